@@ -1,0 +1,89 @@
+# `make help` prints what each target does, from the comments that begin with two hashes.
+
+# The first Python that is new enough; `make PYTHON=/somewhere/python3` chooses another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PORT ?= 8000
+# Which tests, and how: `make test TESTS=tests/reservations ARGS="-x -k queue"`.
+TESTS ?=
+ARGS ?= -n 2
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format bench screenshots lock clean pango chromium node
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.installed pango ## set up, load the example events, serve them on http://127.0.0.1:8000 (PORT= to change)
+	@exec $(BIN)/eventdesk demo
+
+test: $(VENV)/.installed-tests pango chromium node ## the whole suite: SQLite, PostgreSQL, a real browser
+	@exec $(BIN)/python -m pytest $(ARGS) $(TESTS)
+
+check: $(VENV)/.installed-tests ## format, lint, types, then house rules and all other tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	@$(MAKE) --no-print-directory test
+
+format: $(VENV)/.installed-tests ## lay the code out as `make check` wants it
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.installed-tests pango ## measure the figures that the README promises
+	@exec $(BIN)/python -m tests.bench $(ARGS_BENCH)
+
+screenshots: $(VENV)/.installed-tests pango chromium ## photograph every page of the demo into screenshots/
+	@exec $(BIN)/python -m tests.screenshots
+
+lock: $(VENV)/.installed ## write the lock files anew, newest versions, with hashes and without registry addresses
+	@$(PIP) install uv
+	@$(BIN)/uv pip compile $(LOCK) --group build pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile $(LOCK) --extra test --group build -c requirements.txt pyproject.toml -o requirements-test.txt
+
+clean: ## remove what the Makefile made; the databases in data/ stay
+	rm -rf $(VENV) tests/node_modules screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# One lock for every system and Python from 3.11 on. It names versions and hashes only; where the files come from
+# is the business of the machine's own pip configuration.
+LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ]; then echo "eventdesk needs Python 3.11 or newer; found: $$(python3 --version 2>&1)" >&2; exit 1; fi
+	@.ci/need venv $(PYTHON)
+	@echo "Making $(VENV)"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+# The locked packages are installed again only when the lock has changed. eventdesk itself is linked to this
+# folder (without looking anything up), so that templates and migrations are where the code expects them.
+$(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python
+	@echo "Installing the locked packages"
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-tests: requirements-test.txt $(VENV)/.installed
+	@echo "Installing the locked packages for the tests"
+	@$(PIP) install --require-hashes -r requirements-test.txt
+	@touch $@
+
+pango: | $(BIN)/python
+	@.ci/need pango $(BIN)/python
+
+chromium:
+	@.ci/need chromium
+
+# The second opinions of the tests (a calendar parser and an accessibility checker) are npm packages.
+node: $(if $(wildcard tests/package-lock.json),tests/node_modules/.installed)
+
+tests/node_modules/.installed: tests/package.json tests/package-lock.json
+	@.ci/need node
+	@echo "Installing the locked npm packages for the tests"
+	@cd tests && npm ci --no-audit --no-fund --silent
+	@touch $@
