@@ -1,0 +1,79 @@
+"""eventdesk: the whole life of a networking event in one Flask application."""
+
+import os
+from datetime import timedelta
+
+from flask import Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from eventdesk import tables  # noqa: F401 - every table is known from the start
+from eventdesk.accounts import login
+from eventdesk.accounts import views as accounts
+from eventdesk.api import views as api
+from eventdesk.calendars import views as calendars
+
+from eventdesk.core.db import db, prepare_engine
+from eventdesk.core.settings import Settings, from_environment
+from eventdesk.desk import views as desk
+from eventdesk.programme import views as programme
+from eventdesk.public import views as public
+from eventdesk.reports import views as reports
+from eventdesk.reservations import views as reservations
+from eventdesk.speakers import views as speakers
+from eventdesk.statistics import views as statistics
+from eventdesk.web import errors, filters, floor, guard, limits
+
+ROOMS = (public, accounts, reservations, calendars, reports, statistics, programme, speakers, desk, api)
+LARGEST_UPLOAD = 25 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application, with `settings` or those of the environment.
+
+    Raises BadSetting where a setting cannot be used, RuntimeError where an endpoint is unguarded.
+    """
+    settings = settings or from_environment(os.environ)
+    app = Flask(__name__, template_folder="../templates", static_folder="../static")
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    app.config.from_mapping(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
+        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=1000,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        SESSION_COOKIE_NAME="eventdesk",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        TRUSTED_HOSTS=floor.trusted_hosts(settings),
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        BABEL_DEFAULT_LOCALE="en_GB",
+        BABEL_DEFAULT_TIMEZONE="UTC",
+    )
+    if settings.trusted_proxies:
+        proxies = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    Migrate(app, db, directory=str(floor.ROOT / "migrations"))
+    floor.init_floor(app)
+    login.init_login(app)
+    limits.init_limits(app)
+    filters.register_filters(app)
+    errors.register_errors(app)
+    for room in ROOMS:
+        app.register_blueprint(room.blueprint)
+    guard.refuse_to_start_unguarded(app)
+    return app
+
+
+def _engine_options(settings: Settings) -> dict[str, object]:
+    if settings.database_url.startswith("sqlite"):
+        return {"pool_size": 8, "max_overflow": 24}
+    return {"pool_size": 4, "max_overflow": 8, "pool_pre_ping": True, "isolation_level": "READ COMMITTED"}

@@ -1,0 +1,58 @@
+"""Flask-Login's side of signing in: the cookie holds a token, the table of sign-ins says whether it still counts."""
+
+from datetime import timedelta
+
+from flask import Flask, session
+from flask_login import LoginManager, UserMixin, login_user
+
+from eventdesk.accounts import queries, services
+from eventdesk.accounts.models import SignIn
+from eventdesk.core import clock
+from eventdesk.core.db import transaction
+from eventdesk.permissions import Identity
+
+SEEN_AGAIN = timedelta(hours=1)
+"""How old the note of when a browser was last seen may grow before it is written anew."""
+
+manager = LoginManager()
+manager.session_protection = None
+"""Flask-Login's own protection would believe a forged X-Forwarded-For; revoking the sign-in is ours."""
+
+
+class SignedIn(UserMixin):
+    """The user that Flask-Login carries through a request."""
+
+    def __init__(self, token: str, identity: Identity) -> None:
+        self._token = token
+        self.identity = identity
+
+    def get_id(self) -> str:
+        return self._token
+
+
+@manager.user_loader
+def load(token: str) -> SignedIn | None:
+    """Return who holds this cookie token, or None."""
+    now = clock.now()
+    sign_in = queries.live_sign_in(token, now=now)
+    if sign_in is None:
+        return None
+    person_id, last_seen = sign_in.person_id, sign_in.last_seen_at
+    if now - last_seen > SEEN_AGAIN:
+        with transaction():
+            services.note_seen(sign_in.id, now=now)
+    return SignedIn(token, queries.identity(person_id))
+
+
+def begin(sign_in: SignIn, token: str, kept: tuple[str, ...] = ()) -> None:
+    """Make this browser the one of `sign_in`: a new cookie, of which nothing old remains but the keys in `kept`."""
+    remaining = {key: session[key] for key in kept if key in session}
+    session.clear()
+    session.update(remaining)
+    session.permanent = True
+    login_user(SignedIn(token, queries.identity(sign_in.person_id)))
+
+
+def init_login(app: Flask) -> None:
+    """Attach Flask-Login to `app`."""
+    manager.init_app(app)

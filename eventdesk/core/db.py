@@ -1,0 +1,166 @@
+"""The database: one Flask-SQLAlchemy object, one way to write, one lock for SQLite.
+
+Reading needs nothing: `db.session` opens a read transaction by itself. Writing happens inside
+`with transaction():`, opened by a door (a view, a command, the worker) exactly once for each request or deed.
+"""
+
+import fcntl
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase
+
+WRITE = "eventdesk_write"
+BUSY_TIMEOUT_MS = 10_000
+
+
+class Base(DeclarativeBase):
+    """The base of every table, with names for all constraints so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC in the database (SQLite keeps no zone, so it is put back on the way out)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment needs its time zone.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class WriteGate:
+    """One lock around every SQLite write transaction of all threads and processes.
+
+    SQLite lets one writer in at a time and makes the others poll; behind this lock they queue instead, and the
+    WAL checkpoint that a commit may start never runs beside another commit (the loss fixed in SQLite 3.51.3).
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._thread_lock = threading.Lock()
+        self._file: int | None = None
+        self._pid = 0
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        with self._thread_lock:
+            if self._file is None or self._pid != os.getpid():
+                self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+                self._pid = os.getpid()
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
+
+
+_gates: dict[Path, WriteGate] = {}
+
+
+def _gate(engine: Engine) -> WriteGate | None:
+    """Return the gate of a SQLite file, or None where the database orders its writers itself."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return None
+    path = Path(engine.url.database + ".lock").resolve()
+    return _gates.setdefault(path, WriteGate(path))
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Do everything inside as one write: all of it is stored, or, when anything is raised, nothing.
+
+    Rows read before are read again inside, since they may have changed while this writer waited for its turn.
+    Raises RuntimeError when opened inside another one.
+    """
+    session = db.session()
+    if session.info.get(WRITE):
+        raise RuntimeError("A door opens one transaction; it is not nested.")
+    session.rollback()
+    session.info[WRITE] = True
+    gate = _gate(db.engine)
+    try:
+        if gate is None:
+            yield from _write(session)
+        else:
+            with gate.held():
+                yield from _write(session)
+    finally:
+        session.info.pop(WRITE, None)
+
+
+def _write(session: Any) -> Iterator[None]:
+    try:
+        session.connection(execution_options={WRITE: True})
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def is_busy(problem: BaseException) -> bool:
+    """Return whether `problem` is the database asking for another try.
+
+    PostgreSQL: SQLSTATE 40001 (serialization failure) and 40P01 (deadlock); SQLite: SQLITE_BUSY and SQLITE_LOCKED.
+    """
+    if not isinstance(problem, DBAPIError):
+        return False
+    if getattr(problem.orig, "sqlstate", None) in {"40001", "40P01"}:
+        return True
+    return getattr(problem.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give a SQLite engine its pragmas and its BEGIN; other engines keep their own ways."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "temp_store=MEMORY",
+            "cache_size=-16000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        writes = connection.get_execution_options().get(WRITE)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

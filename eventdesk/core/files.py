@@ -1,0 +1,35 @@
+"""Stored files: kept in the data folder under the hash of their content."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def store(folder: Path, content: bytes) -> str:
+    """Keep `content` and return its key, the SHA-256 in hex; the same content is kept once.
+
+    The file is complete on the disk before the key is returned, so a row that names it never points to half of it.
+    Raises OSError when the disk is full.
+    """
+    key = hashlib.sha256(content).hexdigest()
+    path = path_of(folder, key)
+    if path.exists():
+        return key
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+    return key
+
+
+def path_of(folder: Path, key: str) -> Path:
+    """Return where the file with this key lies."""
+    return folder / "files" / key[:2] / key

@@ -1,0 +1,37 @@
+"""Authors' text: Markdown in, safe HTML out."""
+
+from functools import lru_cache
+from html import unescape
+
+import nh3
+from markdown_it import MarkdownIt
+
+LONGEST = 20_000
+"""Characters that are rendered at most: Markdown parsers can be made slow by long hostile input."""
+
+_parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 12}).disable(["image"])
+_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "code", "pre", "hr", "h3", "h4"}
+
+
+@lru_cache(maxsize=2048)
+def to_html(markdown: str) -> str:
+    """Return `markdown` as HTML that may stand in any page: no images, scripts, styles or unsafe links.
+
+    Headings become h3 and h4, since h1 and h2 are the page's own.
+    """
+    tokens = _parser.parse(markdown[:LONGEST])
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = "h3" if token.tag == "h1" else "h4"
+    return nh3.clean(
+        _parser.renderer.render(tokens, _parser.options, {}),
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener nofollow",
+    )
+
+
+def to_text(markdown: str) -> str:
+    """Return `markdown` as plain text, for calendars, mails and search."""
+    return unescape(nh3.clean(to_html(markdown), tags=set(), attributes={})).strip()

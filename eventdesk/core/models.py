@@ -1,0 +1,74 @@
+"""Tables that belong to no feature: the audit trail, the outbox, the limits' counters."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventdesk.core.db import UTCDateTime, db
+
+
+class AuditEntry(db.Model):  # type: ignore[name-defined,misc]
+    """Who did what to which thing, when. Written in the transaction of the deed, never changed."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    verb: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(60))
+    """The kind and id of the thing, as in "reservation:17"."""
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class OutboxItem(db.Model):  # type: ignore[name-defined,misc]
+    """A mail or job that follows from a deed: written in its transaction, done by the worker afterwards."""
+
+    __tablename__ = "outbox_item"
+    __table_args__ = (
+        CheckConstraint("state IN ('queued', 'claimed', 'sending', 'done', 'kept', 'failed')", name="state"),
+        Index("ix_outbox_item_open", "due_at", sqlite_where=text("state IN ('queued', 'claimed', 'sending')"),
+              postgresql_where=text("state IN ('queued', 'claimed', 'sending')")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    """`mail`, or the name of a job such as `render_report`."""
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    recipient: Mapped[str] = mapped_column(String(320), default="")
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Plain values: for a mail `template` and `values`; for a job its arguments, ids only."""
+    state: Mapped[str] = mapped_column(String(10), default="queued")
+    """queued → claimed (a worker has it) → sending (the mail server is being handed it) → done, kept or failed."""
+    message_id: Mapped[str] = mapped_column(String(120), unique=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    progress: Mapped[int] = mapped_column(default=0)
+    """Of a job, in per cent."""
+    error: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class LimitCounter(db.Model):  # type: ignore[name-defined,misc]
+    """How often a limited address was asked in its present window; shared by all processes."""
+
+    __tablename__ = "limit_counter"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    count: Mapped[int]
+    expires_at: Mapped[float]
+    """Seconds since 1970."""
+
+
+class WorkerBeat(db.Model):  # type: ignore[name-defined,misc]
+    """When a worker last said that it lives; `/readyz` reads it."""
+
+    __tablename__ = "worker_beat"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)

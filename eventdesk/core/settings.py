@@ -1,0 +1,90 @@
+"""The settings, read once from the environment."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+WEAKEST_SECRET = 32
+"""Characters a SECRET_KEY must have at least."""
+
+
+class BadSetting(Exception):
+    """A setting is missing or cannot be used; the text names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says; every value has a default that works on one machine."""
+
+    database_url: str
+    secret_key: str
+    base_url: str
+    data_dir: Path
+    mail_url: str
+    """smtp://user:password@host:port, smtps://…; empty: mails are kept and read in the desk."""
+    mail_from: str
+    redis_url: str
+    port: int
+    workers: int
+    trusted_hosts: tuple[str, ...]
+    trusted_proxies: int
+    is_demo: bool
+    contact_email: str
+
+
+def from_environment(environ: Mapping[str, str]) -> Settings:
+    """Return the settings of `environ`. Raises BadSetting with the line to set where one cannot be used.
+
+    Without SECRET_KEY a random one is made and kept in the data folder, so that a single machine needs no settings.
+    """
+    data_dir = Path(environ.get("DATA_DIR", "data")).resolve()
+    port = _number(environ, "PORT", 8000)
+    return Settings(
+        database_url=_database_url(environ.get("DATABASE_URL", ""), data_dir),
+        secret_key=_secret(environ.get("SECRET_KEY"), data_dir),
+        base_url=environ.get("BASE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        data_dir=data_dir,
+        mail_url=environ.get("MAIL_URL", ""),
+        mail_from=environ.get("MAIL_FROM", "eventdesk <eventdesk@localhost>"),
+        redis_url=environ.get("REDIS_URL", ""),
+        port=port,
+        workers=_number(environ, "WORKERS", 2),
+        trusted_hosts=tuple(filter(None, environ.get("TRUSTED_HOSTS", "").split(","))),
+        trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0),
+        is_demo=environ.get("EVENTDESK_DEMO", "") == "1",
+        contact_email=environ.get("CONTACT_EMAIL", ""),
+    )
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    value = environ.get(name, str(default))
+    if not value.isdecimal():
+        raise BadSetting(f"{name} must be a number, not {value!r}.")
+    return int(value)
+
+
+def _database_url(url: str, data_dir: Path) -> str:
+    """Return `url` with the driver that is installed named; a file in the data folder where it is empty."""
+    if not url:
+        return f"sqlite:///{data_dir / 'eventdesk.sqlite3'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _secret(value: str | None, data_dir: Path) -> str:
+    if value is not None:
+        if len(value) < WEAKEST_SECRET or len(set(value)) < 8:
+            raise BadSetting(
+                f"SECRET_KEY is too weak: set at least {WEAKEST_SECRET} random characters, "
+                "or leave it out to have one made and kept in DATA_DIR."
+            )
+        return value
+    path = data_dir / "secret-key"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+    return _secret(path.read_text().strip(), data_dir)

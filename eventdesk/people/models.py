@@ -1,0 +1,50 @@
+"""Persons and organisations."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventdesk.core.db import UTCDateTime, db
+from eventdesk.people.rules import STAKEHOLDER_KINDS
+
+_KINDS = ", ".join(f"'{kind}'" for kind in STAKEHOLDER_KINDS)
+
+
+class Organisation(db.Model):  # type: ignore[name-defined,misc]
+    """An organisation that people belong to; the same spelling in the same country is the same one."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (CheckConstraint(f"kind IN ({_KINDS}, '')", name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(220), unique=True)
+    """The search form of the name: how two spellings are seen to be one organisation."""
+    country: Mapped[str] = mapped_column(String(2), default="")
+    """ISO 3166-1 alpha-2, or empty."""
+    kind: Mapped[str] = mapped_column(String(30), default="")
+    url: Mapped[str] = mapped_column(String(500), default="")
+
+
+class Person(db.Model):  # type: ignore[name-defined,misc]
+    """Somebody. With an e-mail address they can sign in; a speaker may have none."""
+
+    __tablename__ = "person"
+    __table_args__ = (CheckConstraint(f"stakeholder_kind IN ({_KINDS}, '')", name="stakeholder_kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    sort_key: Mapped[str] = mapped_column(String(160), index=True)
+    """Search form of the name with the family name (the last word) first."""
+    email: Mapped[str | None] = mapped_column(String(320))
+    email_key: Mapped[str | None] = mapped_column(String(320), unique=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id", ondelete="SET NULL"), index=True)
+    country: Mapped[str] = mapped_column(String(2), default="")
+    stakeholder_kind: Mapped[str] = mapped_column(String(30), default="")
+    job_title: Mapped[str] = mapped_column(String(160), default="")
+    biography: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    organisation: Mapped[Organisation | None] = relationship(lazy="joined")

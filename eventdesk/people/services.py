@@ -1,0 +1,83 @@
+"""Adding and changing people and organisations."""
+
+from datetime import datetime
+
+from eventdesk.core.codes import new_code
+from eventdesk.core.db import db
+from eventdesk.core.errors import Conflict, Invalid
+from eventdesk.core.text import N_, clean_line, clean_text, email_key, search_key
+from eventdesk.people import queries, rules
+from eventdesk.people.models import Organisation, Person
+
+
+def add_organisation(name: str, *, country: str = "", kind: str = "", url: str = "") -> Organisation:
+    """Return the organisation of this name, added if it is new. Raises Invalid without a name."""
+    name = clean_line(name)[:200]
+    if not name:
+        raise Invalid("organisation", N_("Enter the organisation"))
+    if known := queries.organisation_by_name(name):
+        known.country, known.kind, known.url = known.country or country, known.kind or kind, known.url or url
+        return known
+    organisation = Organisation(name=name, name_key=search_key(name)[:220], country=country, kind=kind, url=url)
+    db.session.add(organisation)
+    db.session.flush()
+    return organisation
+
+
+def add_person(
+    name: str,
+    *,
+    now: datetime,
+    email: str | None = None,
+    organisation: str = "",
+    country: str = "",
+    stakeholder_kind: str = "",
+    job_title: str = "",
+    biography: str = "",
+) -> Person:
+    """Add a person and return them. Raises Invalid without a name, Conflict if the e-mail address is another's."""
+    name = clean_line(name)[:120]
+    if not name:
+        raise Invalid("name", N_("Enter the name"))
+    if email and queries.person_by_email(email):
+        raise Conflict(N_("There is already somebody with this e-mail address."))
+    person = Person(
+        code=new_code(8),
+        name=name,
+        sort_key=rules.sort_key(name),
+        email=email.strip() if email else None,
+        email_key=email_key(email) if email else None,
+        country=country,
+        stakeholder_kind=stakeholder_kind,
+        job_title=clean_line(job_title)[:160],
+        biography=clean_text(biography),
+        created_at=now,
+    )
+    if organisation:
+        person.organisation = add_organisation(organisation, country=country, kind=stakeholder_kind)
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def change_person(
+    person: Person,
+    *,
+    name: str,
+    organisation: str = "",
+    country: str = "",
+    stakeholder_kind: str = "",
+    job_title: str = "",
+    biography: str | None = None,
+) -> None:
+    """Change what is known of `person`. Raises Invalid without a name."""
+    name = clean_line(name)[:120]
+    if not name:
+        raise Invalid("name", N_("Enter the name"))
+    person.name, person.sort_key = name, rules.sort_key(name)
+    person.country, person.stakeholder_kind = country, stakeholder_kind
+    person.job_title = clean_line(job_title)[:160]
+    if biography is not None:
+        person.biography = clean_text(biography)
+    person.organisation = add_organisation(organisation, country=country, kind=stakeholder_kind) if organisation else None
+    db.session.flush()

@@ -1,0 +1,5 @@
+"""HTTP of this room."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("public", __name__)

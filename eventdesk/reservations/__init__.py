@@ -1,0 +1,4 @@
+"""Reservations: who registered for the event, who has which seat, who waits, who was there.
+
+Not here: what the session is (programme), counting it all up (statistics).
+"""

@@ -1,0 +1,55 @@
+"""Appearances and materials."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventdesk.core.db import UTCDateTime, db
+from eventdesk.people.models import Organisation, Person
+from eventdesk.programme.models import EventSession, Talk
+
+
+class Appearance(db.Model):  # type: ignore[name-defined,misc]
+    """That a person appears in a session, or in one talk of it; as who they were then."""
+
+    __tablename__ = "appearance"
+    __table_args__ = (
+        UniqueConstraint("event_session_id", "talk_id", "person_id", "part"),
+        CheckConstraint("part IN ('speaker', 'moderator', 'organiser')", name="part"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_session_id: Mapped[int] = mapped_column(ForeignKey("event_session.id", ondelete="CASCADE"), index=True)
+    talk_id: Mapped[int | None] = mapped_column(ForeignKey("talk.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    part: Mapped[str] = mapped_column(String(12), default="speaker")
+    job_title: Mapped[str] = mapped_column(String(160), default="")
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id", ondelete="SET NULL"))
+    position: Mapped[int] = mapped_column(default=0)
+
+    event_session: Mapped[EventSession] = relationship()
+    talk: Mapped[Talk | None] = relationship()
+    person: Mapped[Person] = relationship(lazy="joined")
+    organisation: Mapped[Organisation | None] = relationship(lazy="joined")
+
+
+class Material(db.Model):  # type: ignore[name-defined,misc]
+    """A file to download from the session's page, kept under its content's hash."""
+
+    __tablename__ = "material"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    event_session_id: Mapped[int] = mapped_column(ForeignKey("event_session.id", ondelete="CASCADE"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    file_name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(100))
+    """Found from the content, not believed from the upload."""
+    size: Mapped[int]
+    """In bytes."""
+    file_key: Mapped[str] = mapped_column(String(64))
+    uploaded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    position: Mapped[int] = mapped_column(default=0)
+
+    event_session: Mapped[EventSession] = relationship()

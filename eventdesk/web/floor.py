@@ -1,0 +1,106 @@
+"""What stands under every page: CSRF, languages, static files, response headers, the names templates know."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, request, url_for
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from eventdesk.core.settings import Settings
+from eventdesk.people.rules import short_name
+from eventdesk.permissions import Permission, can
+from eventdesk.web.guard import me, public
+
+ROOT = Path(__file__).resolve().parents[2]
+LANGUAGES = ("en_GB",)
+
+csrf = CSRFProtect()
+babel = Babel()
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def trusted_hosts(settings: Settings) -> list[str]:
+    """Return the hosts a request may name: that of BASE_URL, this machine itself, and those of TRUSTED_HOSTS."""
+    own = urlsplit(settings.base_url).hostname or "localhost"
+    return [own, "localhost", "127.0.0.1", "[::1]", *settings.trusted_hosts]
+
+
+@lru_cache(maxsize=512)
+def _fingerprint(path: str) -> str:
+    return hashlib.sha256((ROOT / "static" / path).read_bytes()).hexdigest()[:10]
+
+
+def static_url(path: str) -> str:
+    """Return the address of a static file with its fingerprint, so that browsers may keep it for ever."""
+    return url_for("static", filename=path, v=_fingerprint(path))
+
+
+def absolute_url(endpoint: str, **values: object) -> str:
+    """Return the full address of an endpoint under BASE_URL, whatever host the request named."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.base_url + url_for(endpoint, _external=False, **values)
+
+
+def settings() -> Settings:
+    """Return the settings of the running application."""
+    return current_app.config["SETTINGS"]  # type: ignore[no-any-return]
+
+
+def init_floor(app: Flask) -> None:
+    """Lay the floor under `app`."""
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES, "en_GB"))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(static_url=static_url, may=may, Permission=Permission)
+    app.context_processor(_reader)
+    app.after_request(_finish)
+    app.view_functions["static"] = public(app.view_functions["static"])
+
+
+def may(permission: Permission, subject: object = None) -> bool:
+    """Return whether the reader holds a permission: for showing a link, never instead of the guard."""
+    return can(me(), permission, subject)  # type: ignore[arg-type]
+
+
+def _reader() -> dict[str, object]:
+    identity = me()
+    if identity is None:
+        return {"me": None, "is_demo": settings().is_demo}
+    return {
+        "me": SimpleNamespace(
+            name=identity.name,
+            short_name=short_name(identity.name),
+            email=identity.email,
+            is_admin=identity.is_admin,
+            has_desk=bool(identity.roles) or identity.is_admin,
+            person_id=identity.person_id,
+        ),
+        "is_demo": settings().is_demo,
+    }
+
+
+def _finish(response: Response) -> Response:
+    response.headers.extend({name: value for name, value in HEADERS.items() if name not in response.headers})
+    if request.endpoint == "static":
+        if "v" in request.args:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-cache" if me() is None else "private, no-store"
+    return response

@@ -1,0 +1,61 @@
+"""The base of every form."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.validators import StopValidation
+
+from eventdesk.core.errors import DomainError, Invalid
+from eventdesk.core.text import clean_line, clean_text
+from eventdesk.web.errors import translate
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form with CSRF, whose `show` puts a domain error beside the field it is about."""
+
+    def show(self, problem: DomainError) -> None:
+        """Show `problem` at its field, or above the form when it is about none."""
+        field = self._fields.get(problem.field) if isinstance(problem, Invalid) and problem.field else None
+        if field is None:
+            self.form_errors.append(translate(problem))
+        else:
+            field.errors = [*field.errors, translate(problem)]
+
+    def values(self, *without: str) -> dict[str, Any]:
+        """Return what was typed, by field name, without the token, the buttons and `without`."""
+        left_out = {"csrf_token", "submit", *without}
+        return {name: field.data for name, field in self._fields.items() if name not in left_out}
+
+    @property
+    def problems(self) -> list[tuple[Field | None, str]]:
+        """Return every error with its field (None: of the whole form), in the order of the page."""
+        of_form: list[tuple[Field | None, str]] = [(None, str(error)) for error in self.form_errors]
+        return of_form + [
+            (field, str(error)) for field in self for error in field.errors if field.name != "csrf_token"
+        ]
+
+
+def one_line(value: str | None) -> str:
+    """A filter: one clean line; the empty string for nothing."""
+    return clean_line(value or "")
+
+
+def many_lines(value: str | None) -> str:
+    """A filter: clean text with its line breaks; the empty string for nothing."""
+    return clean_text(value or "")
+
+
+class NotBlank:
+    """A validator that says `message` (marked for translation) beside a field that was left empty."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: str) -> None:
+        self._message = message
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+            field.errors = []
+            raise StopValidation(gettext(self._message))

@@ -1,0 +1,118 @@
+"""The guard: every endpoint says who may come in, and things are loaded and checked before its view runs."""
+
+import random
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, current_app, redirect, request, session, url_for
+from flask_login import current_user
+from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
+
+from eventdesk.core.db import db, is_busy
+from eventdesk.core.errors import Busy, Missing
+from eventdesk.permissions import Identity, Permission, can, works_for
+
+MOST_TRIES = 5
+NEXT = "after_sign_in"
+"""Where in the cookie the page is kept that a sign-in leads back to; never in the address."""
+
+View = Callable[..., Any]
+Loader = Callable[..., Any]
+
+
+def me() -> Identity | None:
+    """Return who is signed in, or None for a visitor."""
+    return current_user.identity if current_user.is_authenticated else None
+
+
+def public(view: View) -> View:
+    """Let everybody in. The view gets the arguments of its address."""
+    return _declare(_with_retries(view), None, None)
+
+
+def requires(permission: Permission, *, on: Loader | None = None) -> Callable[[View], View]:
+    """Let those in who hold `permission`, on what the loader `on` finds with the arguments of the address.
+
+    The view gets what was loaded in the place of those arguments. Nothing found answers 404, before any question of
+    permission; somebody who does not work for the event at all also gets 404, so that they learn nothing of it.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**arguments: Any) -> Any:
+            if on is None:
+                subject, loaded = None, []
+            else:
+                subject = on(**arguments)
+                loaded = [subject]
+            if subject is None and on is not None:
+                raise NotFound
+            actor = me()
+            if not can(actor, permission, subject):
+                return _refuse(actor, permission, subject)
+            return view(*loaded)
+
+        return _declare(_with_retries(guarded), permission, on)
+
+    return decorate
+
+
+def _refuse(actor: Identity | None, permission: Permission, subject: Any) -> Any:
+    if permission is Permission.EVENT_VIEW:
+        raise NotFound
+    if actor is None:
+        return ask_to_sign_in()
+    if subject is not None and not works_for(actor, subject):
+        current_app.logger.warning("refused: %s to person %s on %s", permission.value, actor.person_id, request.path)
+        raise NotFound
+    raise Forbidden
+
+
+def ask_to_sign_in() -> Any:
+    """Lead a visitor to the sign-in page and, after that, back to what they wanted to see."""
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) != "text/html":
+        raise Unauthorized
+    session[NEXT] = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else _page_before()
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+def _page_before() -> str:
+    """Return the page that a form stood on: what its own view calls its page, else the home page."""
+    page = getattr(current_app.view_functions[request.endpoint or ""], "page_of_form", None)
+    return page(**(request.view_args or {})) if page else url_for("public.home")
+
+
+def _with_retries(view: View) -> View:
+    """Run the view again, a little later, when the database asks for another try."""
+
+    @wraps(view)
+    def tried(**arguments: Any) -> Any:
+        for attempt in range(MOST_TRIES):
+            try:
+                return view(**arguments)
+            except Missing as problem:
+                raise NotFound from problem
+            except Exception as problem:
+                if not is_busy(problem):
+                    raise
+                db.session.rollback()
+                time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - spreading tries, no secret
+        raise Busy("The database is busy.")
+
+    return tried
+
+
+def _declare(view: View, permission: Permission | None, on: Loader | None) -> View:
+    view.declared = True  # type: ignore[attr-defined]
+    view.permission = permission  # type: ignore[attr-defined]
+    view.loader = on  # type: ignore[attr-defined]
+    return view
+
+
+def refuse_to_start_unguarded(app: Flask) -> None:
+    """Raise RuntimeError if any endpoint does not say who may come in."""
+    unguarded = [name for name, view in app.view_functions.items() if not getattr(view, "declared", False)]
+    if unguarded:
+        raise RuntimeError(f"Declare @public or @requires(permission, on=loader) on: {', '.join(sorted(unguarded))}")
