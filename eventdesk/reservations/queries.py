@@ -1,0 +1,135 @@
+"""Reading seats, queues and registrations."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from eventdesk.core.db import db
+from eventdesk.programme.models import Event, EventSession
+from eventdesk.reservations.models import Registration, Reservation, SeatCount
+from eventdesk.reservations.rules import Standing
+
+
+def seats_of(event_session_id: int) -> SeatCount | None:
+    """Return the seats of a session, or None where no reservation is needed."""
+    return db.session.get(SeatCount, event_session_id)
+
+
+def seats_of_event(event_id: int) -> dict[int, SeatCount]:
+    """Return the seats of all sessions of an event, by session id."""
+    found = db.session.scalars(
+        select(SeatCount).join(EventSession, EventSession.id == SeatCount.event_session_id)
+        .where(EventSession.event_id == event_id)
+    )
+    return {seats.event_session_id: seats for seats in found}
+
+
+def reservation_of(event_session_id: int, person_id: int) -> Reservation | None:
+    """Return the live reservation of a person in a session, or None."""
+    return db.session.scalar(
+        select(Reservation).where(
+            Reservation.event_session_id == event_session_id,
+            Reservation.person_id == person_id,
+            Reservation.state.in_(("confirmed", "waiting")),
+        )
+    )
+
+
+def _ahead(mine: type[Reservation]) -> object:
+    """Return the subquery of how many wait with a lower number than `mine`."""
+    other = aliased(Reservation)
+    return (
+        select(func.count())
+        .where(
+            other.event_session_id == mine.event_session_id,
+            other.state == "waiting",
+            other.queue_number < mine.queue_number,
+        )
+        .scalar_subquery()
+    )
+
+
+def standing(event_session_id: int, person_id: int) -> Standing | None:
+    """Return where a person stands in a session, or None."""
+    row = db.session.execute(
+        select(Reservation.state, _ahead(Reservation).label("ahead")).where(  # type: ignore[attr-defined]
+            Reservation.event_session_id == event_session_id,
+            Reservation.person_id == person_id,
+            Reservation.state.in_(("confirmed", "waiting")),
+        )
+    ).first()
+    return _standing(row.state, row.ahead) if row else None
+
+
+def standings_of_event(event_id: int, person_id: int) -> dict[int, Standing]:
+    """Return where a person stands in the sessions of an event, by session id."""
+    rows = db.session.execute(
+        select(Reservation.event_session_id, Reservation.state, _ahead(Reservation).label("ahead"))  # type: ignore[attr-defined]
+        .join(EventSession, EventSession.id == Reservation.event_session_id)
+        .where(
+            EventSession.event_id == event_id,
+            Reservation.person_id == person_id,
+            Reservation.state.in_(("confirmed", "waiting")),
+        )
+    )
+    return {row.event_session_id: _standing(row.state, row.ahead) for row in rows}
+
+
+def _standing(state: str, ahead: int) -> Standing:
+    return Standing(state, ahead + 1 if state == "waiting" else 0)
+
+
+def agenda(person_id: int) -> Sequence[tuple[Reservation, Standing]]:
+    """Return a person's live reservations by start, with session, event, room and track loaded."""
+    rows = db.session.execute(
+        select(Reservation, _ahead(Reservation).label("ahead"))  # type: ignore[attr-defined]
+        .join(Reservation.event_session)
+        .join(EventSession.event)
+        .options(
+            contains_eager(Reservation.event_session).contains_eager(EventSession.event),
+            contains_eager(Reservation.event_session).joinedload(EventSession.room),
+            contains_eager(Reservation.event_session).joinedload(EventSession.track),
+        )
+        .where(
+            Reservation.person_id == person_id,
+            Reservation.state.in_(("confirmed", "waiting")),
+            EventSession.state != "draft",
+        )
+        .order_by(EventSession.starts_at, EventSession.id)
+    )
+    return [(row.Reservation, _standing(row.Reservation.state, row.ahead)) for row in rows]
+
+
+def registration_of(event_id: int, person_id: int) -> Registration | None:
+    """Return a person's registration for an event, cancelled or not, or None."""
+    return db.session.scalar(
+        select(Registration).where(Registration.event_id == event_id, Registration.person_id == person_id)
+    )
+
+
+def registrations_of_person(person_id: int) -> Sequence[Registration]:
+    """Return a person's registrations with their events, the latest event first."""
+    return db.session.scalars(
+        select(Registration).join(Registration.event).options(joinedload(Registration.event))
+        .where(Registration.person_id == person_id).order_by(Event.starts_on.desc())
+    ).all()
+
+
+def is_registered(event_id: int, person_id: int) -> bool:
+    """Return whether a person is registered for an event."""
+    registration = registration_of(event_id, person_id)
+    return registration is not None and registration.state == "confirmed"
+
+
+def seats_held(event_id: int, person_id: int) -> Sequence[EventSession]:
+    """Return the sessions of an event in which a person has a seat or waits, in the order of their ids."""
+    return db.session.scalars(
+        select(EventSession).join(Reservation, Reservation.event_session_id == EventSession.id)
+        .where(
+            EventSession.event_id == event_id,
+            Reservation.person_id == person_id,
+            Reservation.state.in_(("confirmed", "waiting")),
+        )
+        .order_by(EventSession.id)
+    ).all()

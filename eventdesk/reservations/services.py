@@ -1,0 +1,285 @@
+"""Registering, reserving and giving back. Every change of a seat happens under the lock of its `seat_count` row.
+
+Locks are taken in one order: the person, then sessions by id. On SQLite the write transaction itself is the lock.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import case, select, update
+
+from eventdesk.core import audit
+from eventdesk.core.codes import new_code
+from eventdesk.core.db import db
+from eventdesk.core.errors import Invalid, Refused
+from eventdesk.core.outbox import queue_mail
+from eventdesk.core.text import N_
+from eventdesk.people.models import Person
+from eventdesk.programme.models import Event, EventSession
+from eventdesk.reservations import queries, rules
+from eventdesk.reservations.models import Registration, Reservation, SeatCount
+
+MOST_SEATS = 100_000
+
+
+def register_person(
+    event: Event, person_id: int, *, actor_id: int | None, now: datetime, may_be_named: bool | None = None
+) -> Registration:
+    """Register a person for an event and return the registration; registering twice is one registration.
+
+    `may_be_named` None leaves an earlier answer as it is. Raises Refused while registration is not open.
+    """
+    person = _lock_person(person_id)
+    registration = queries.registration_of(event.id, person_id)
+    if registration and registration.state == "confirmed":
+        if may_be_named is not None and registration.may_be_named != may_be_named:
+            registration.may_be_named, registration.changed_at = may_be_named, now
+            audit.record("change_consent", registration, actor_id=actor_id, now=now, event_id=event.id,
+                         may_be_named=may_be_named)
+        return registration
+    if event.state != "published":
+        raise Refused(N_("This event takes no registrations."))
+    if not rules.registration_is_open(
+        opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
+    ):
+        raise Refused(N_("Registration for this event is not open."))
+    if registration is None:
+        registration = Registration(code=new_code(10), event_id=event.id, person_id=person_id, created_at=now)
+        db.session.add(registration)
+    registration.organisation_id = person.organisation_id
+    registration.country = person.country
+    registration.stakeholder_kind = person.stakeholder_kind
+    registration.job_title = person.job_title
+    registration.may_be_named = bool(may_be_named)
+    registration.state, registration.changed_at = "confirmed", now
+    db.session.flush()
+    audit.record("register", registration, actor_id=actor_id, now=now, event_id=event.id)
+    _write(person, "registration_confirmed", event, {"event": event.title, "event_slug": event.slug}, now=now)
+    return registration
+
+
+def cancel_registration(registration: Registration, *, actor_id: int | None, now: datetime) -> None:
+    """Cancel a registration and give back every seat that came with it; cancelling twice is harmless."""
+    _lock_person(registration.person_id)
+    db.session.refresh(registration)
+    if registration.state == "cancelled":
+        return
+    for event_session in queries.seats_held(registration.event_id, registration.person_id):
+        give_back_seat(event_session, registration.person_id, actor_id=actor_id, now=now)
+    registration.state, registration.changed_at = "cancelled", now
+    audit.record("cancel_registration", registration, actor_id=actor_id, now=now, event_id=registration.event_id)
+
+
+def reserve_seat(event_session: EventSession, person_id: int, *, actor_id: int | None, now: datetime) -> Reservation:
+    """Give a person a seat, or the next place in the queue, and return it; asking twice is one seat.
+
+    A person who is not registered for the event yet is registered with it.
+    Raises Refused when the session has begun, is cancelled, needs no reservation, or is closed or full without a list.
+    """
+    event = event_session.event
+    registration = register_person(event, person_id, actor_id=actor_id, now=now)
+    seats = _lock_seats(event_session.id)
+    if seats is None:
+        raise Refused(N_("No reservation is needed for this session."))
+    if known := queries.reservation_of(event_session.id, person_id):
+        return known
+    if event_session.state == "cancelled":
+        raise Refused(N_("This session is cancelled."))
+    if event_session.starts_at is None or event_session.starts_at <= now:
+        raise Refused(N_("Reservation is closed: this session has begun."))
+    number = _claim(seats)
+    reservation = Reservation(
+        code=new_code(10),
+        event_session_id=event_session.id,
+        person_id=person_id,
+        state="waiting" if number else "confirmed",
+        queue_number=number or None,
+        created_at=now,
+        confirmed_at=None if number else now,
+    )
+    db.session.add(reservation)
+    db.session.flush()
+    audit.record("reserve_seat", reservation, actor_id=actor_id, now=now, event_id=event.id, got=reservation.state)
+    template = "seat_waiting" if number else "seat_confirmed"
+    _write_about(registration.person, template, event_session, now=now, position=seats.waiting)
+    return reservation
+
+
+def _claim(seats: SeatCount) -> int:
+    """Claim a seat: return 0 when it is one, else the number drawn in the queue. One conditional UPDATE decides."""
+    is_free = (SeatCount.taken < SeatCount.capacity) & (SeatCount.waiting == 0)
+    may_wait = SeatCount.has_waiting_list
+    row = db.session.execute(
+        update(SeatCount)
+        .where(SeatCount.event_session_id == seats.event_session_id, SeatCount.is_open, is_free | may_wait)
+        .values(
+            taken=SeatCount.taken + case((is_free, 1), else_=0),
+            waiting=SeatCount.waiting + case((is_free, 0), else_=1),
+            queue_last=SeatCount.queue_last + case((is_free, 0), else_=1),
+            last_claim=case((is_free, 0), else_=SeatCount.queue_last + 1),
+            version=SeatCount.version + 1,
+        )
+        .returning(SeatCount.last_claim)
+        .execution_options(synchronize_session=False)
+    ).first()
+    db.session.refresh(seats)
+    if row is None:
+        raise Refused(N_("All seats are taken.") if seats.is_open else N_("Reservation is closed."))
+    return int(row.last_claim)
+
+
+def give_back_seat(event_session: EventSession, person_id: int, *, actor_id: int | None, now: datetime) -> None:
+    """Take a person's seat or place in the queue back; a free seat goes to the head of the queue, who gets a mail.
+
+    Giving back what one does not have is harmless. Raises Refused once the session has begun.
+    """
+    _lock_person(person_id)
+    seats = _lock_seats(event_session.id)
+    reservation = queries.reservation_of(event_session.id, person_id)
+    if seats is None or reservation is None:
+        return
+    if event_session.starts_at is not None and event_session.starts_at <= now and event_session.state != "cancelled":
+        raise Refused(N_("This session has begun; the seat cannot be given back any more."))
+    had_seat = reservation.state == "confirmed"
+    reservation.state, reservation.cancelled_at = "cancelled", now
+    seats.version += 1
+    if had_seat:
+        seats.taken -= 1
+    else:
+        seats.waiting -= 1
+    db.session.flush()
+    audit.record("give_back_seat", reservation, actor_id=actor_id, now=now, event_id=event_session.event_id)
+    if had_seat:
+        _fill_free_seats(event_session, seats, now=now)
+
+
+def _fill_free_seats(event_session: EventSession, seats: SeatCount, *, now: datetime) -> int:
+    """Give free seats to the people at the head of the queue, in order, and write to them; return how many."""
+    free = seats.capacity - seats.taken
+    if free <= 0 or not seats.waiting or event_session.state == "cancelled":
+        return 0
+    promoted = db.session.scalars(
+        select(Reservation)
+        .where(Reservation.event_session_id == event_session.id, Reservation.state == "waiting")
+        .order_by(Reservation.queue_number)
+        .limit(free)
+    ).all()
+    for reservation in promoted:
+        reservation.state, reservation.confirmed_at = "confirmed", now
+        audit.record("promote", reservation, actor_id=None, now=now, event_id=event_session.event_id)
+    seats.taken += len(promoted)
+    seats.waiting -= len(promoted)
+    seats.version += 1
+    db.session.flush()
+    people = {
+        person.id: person
+        for person in db.session.scalars(
+            select(Person).where(Person.id.in_([reservation.person_id for reservation in promoted]))
+        )
+    }
+    for reservation in promoted:
+        _write_about(people[reservation.person_id], "seat_promoted", event_session, now=now)
+    return len(promoted)
+
+
+def set_seats(
+    event_session: EventSession, capacity: int | None, *, waiting_list: bool = True, actor_id: int | None, now: datetime
+) -> None:
+    """Set how many seats can be reserved (None: no reservation is needed); more seats go to the people waiting.
+
+    Raises Invalid at `seats` when there are fewer than are taken already, or when nobody may need one while some are.
+    """
+    seats = _lock_seats(event_session.id)
+    if capacity is None:
+        if seats is not None:
+            if seats.taken or seats.waiting:
+                raise Invalid("seats", N_("%(taken)s people have a seat already: leave a number here"),
+                              taken=seats.taken + seats.waiting)
+            db.session.delete(seats)
+            db.session.flush()
+        return
+    if not 1 <= capacity <= MOST_SEATS:
+        raise Invalid("seats", N_("Enter a number from 1 to %(most)s"), most=MOST_SEATS)
+    if seats is None:
+        db.session.add(
+            SeatCount(event_session_id=event_session.id, capacity=capacity, has_waiting_list=waiting_list, taken=0,
+                      waiting=0, queue_last=0, last_claim=0, version=0, is_open=event_session.state != "cancelled")
+        )
+        db.session.flush()
+        return
+    if capacity < seats.taken:
+        raise Invalid("seats", N_("%(taken)s seats are taken: enter that number or more"), taken=seats.taken)
+    if (seats.capacity, seats.has_waiting_list) == (capacity, waiting_list):
+        return
+    audit.record("set_seats", event_session, actor_id=actor_id, now=now, event_id=event_session.event_id,
+                 before=seats.capacity, after=capacity)
+    seats.capacity, seats.has_waiting_list = capacity, waiting_list
+    seats.version += 1
+    db.session.flush()
+    _fill_free_seats(event_session, seats, now=now)
+
+
+def close_for_cancelled(event_session: EventSession, *, now: datetime) -> Sequence[int]:
+    """Close the reservation of a session that is cancelled and write to everybody in it; return their ids.
+
+    The seats stay as they were, so that restoring the session gives them back.
+    """
+    seats = _lock_seats(event_session.id)
+    if seats is None or not seats.is_open:
+        return []
+    seats.is_open = False
+    seats.version += 1
+    people = db.session.scalars(
+        select(Person)
+        .join(Reservation, Reservation.person_id == Person.id)
+        .where(Reservation.event_session_id == event_session.id, Reservation.state.in_(("confirmed", "waiting")))
+        .order_by(Reservation.id)
+    ).all()
+    for person in people:
+        _write_about(person, "session_cancelled", event_session, now=now)
+    return [person.id for person in people]
+
+
+def open_again(event_session: EventSession) -> None:
+    """Open the reservation of a session that is on again."""
+    seats = _lock_seats(event_session.id)
+    if seats is not None and not seats.is_open:
+        seats.is_open = True
+        seats.version += 1
+
+
+def _lock_person(person_id: int) -> Person:
+    """Lock a person, so that their deeds happen one after the other, and return them as they are now."""
+    return db.session.scalars(
+        select(Person).where(Person.id == person_id).with_for_update(of=Person)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _lock_seats(event_session_id: int) -> SeatCount | None:
+    """Lock the seats of a session and return them as they are now, or None where there are none."""
+    return db.session.scalar(
+        select(SeatCount).where(SeatCount.event_session_id == event_session_id).with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def _write_about(person: Person, template: str, event_session: EventSession, *, now: datetime, **more: object) -> None:
+    """Queue a mail to `person` about a session; its times are worded when it is sent."""
+    event = event_session.event
+    values = {
+        "title": event_session.title,
+        "session_code": event_session.code,
+        "event": event.title,
+        "event_slug": event.slug,
+        "timezone": event.timezone,
+        "starts_at": event_session.starts_at.isoformat() if event_session.starts_at else "",
+        "place": event_session.room.name if event_session.room else event_session.place,
+        **more,
+    }
+    _write(person, template, event, values, now=now)
+
+
+def _write(person: Person, template: str, event: Event, values: dict[str, object], *, now: datetime) -> None:
+    if person.email:
+        queue_mail(template, person.email, {"name": person.name, **values}, now=now, event_id=event.id)
