@@ -1,0 +1,63 @@
+"""What a calendar file says about one appointment, before it is a file."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class EntryStatus(StrEnum):
+    """STATUS of an event, RFC 5545, 3.8.1.11."""
+
+    CONFIRMED = "CONFIRMED"
+    TENTATIVE = "TENTATIVE"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarEntry:
+    """One appointment; all times are aware and in UTC, all texts are plain text.
+
+    `uid` never changes while the thing exists, and `sequence` grows with each change that matters to
+    somebody who wrote the appointment down. `speakers` are ready to print, "Name, Organisation", and
+    hold no addresses: calendar files are passed on.
+    """
+
+    uid: str
+    sequence: int
+    created: datetime
+    last_modified: datetime
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+    title: str
+    description: str = ""
+    location: str = ""
+    url: str = ""
+    online_address: str = ""
+    categories: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    organiser: str = ""
+    status: EntryStatus = EntryStatus.CONFIRMED
+    seat_note: str = ""
+    # Whether the reader is taken at that time: so for a seat, not for all of a programme at once.
+    busy: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The few words that are added to an entry's own; views hand them over translated.
+
+    `cancelled` and `waiting` hold one `{title}`.
+    """
+
+    cancelled: str = "Cancelled: {title}"
+    waiting: str = "Waiting list: {title}"
+    speakers: str = "Speakers"
+    organiser: str = "Organiser"
+    online: str = "Online"
+    join: str = "Join online"
+    more: str = "More"
+    place_unknown: str = "Place to be announced"
+
+
+ENGLISH = Words()
