@@ -1,8 +1,8 @@
 """Reading seats, queues and registrations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from eventdesk.core.db import db
@@ -133,3 +133,23 @@ def seats_held(event_id: int, person_id: int) -> Sequence[EventSession]:
         )
         .order_by(EventSession.id)
     ).all()
+
+
+def broken_seats() -> Iterator[str]:
+    """Give a line for every session whose counters and reservations disagree, or who waits beside a free seat."""
+    confirmed = func.coalesce(func.sum(case((Reservation.state == "confirmed", 1), else_=0)), 0)
+    waiting = func.coalesce(func.sum(case((Reservation.state == "waiting", 1), else_=0)), 0)
+    rows = db.session.execute(
+        select(SeatCount, confirmed.label("confirmed"), waiting.label("queued"))
+        .outerjoin(Reservation, Reservation.event_session_id == SeatCount.event_session_id)
+        .group_by(SeatCount)
+        .order_by(SeatCount.event_session_id)
+    )
+    for seats, seated, queued in rows:
+        where = f"session {seats.event_session_id}"
+        if seats.taken != seated:
+            yield f"{where}: {seats.taken} seats counted as taken, {seated} confirmed"
+        if seats.waiting != queued:
+            yield f"{where}: {seats.waiting} counted as waiting, {queued} in the queue"
+        if seats.is_open and seats.waiting and seats.taken < seats.capacity:
+            yield f"{where}: {seats.waiting} wait beside {seats.capacity - seats.taken} free seats"

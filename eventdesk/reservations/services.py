@@ -23,7 +23,13 @@ MOST_SEATS = 100_000
 
 
 def register_person(
-    event: Event, person_id: int, *, actor_id: int | None, now: datetime, may_be_named: bool | None = None
+    event: Event,
+    person_id: int,
+    *,
+    actor_id: int | None,
+    now: datetime,
+    may_be_named: bool | None = None,
+    with_mail: bool = True,
 ) -> Registration:
     """Register a person for an event and return the registration; registering twice is one registration.
 
@@ -54,7 +60,8 @@ def register_person(
     registration.state, registration.changed_at = "confirmed", now
     db.session.flush()
     audit.record("register", registration, actor_id=actor_id, now=now, event_id=event.id)
-    _write(person, "registration_confirmed", event, {"event": event.title, "event_slug": event.slug}, now=now)
+    if with_mail:
+        _write(person, "registration_confirmed", event, {"event": event.title, "event_slug": event.slug}, now=now)
     return registration
 
 
@@ -73,11 +80,11 @@ def cancel_registration(registration: Registration, *, actor_id: int | None, now
 def reserve_seat(event_session: EventSession, person_id: int, *, actor_id: int | None, now: datetime) -> Reservation:
     """Give a person a seat, or the next place in the queue, and return it; asking twice is one seat.
 
-    A person who is not registered for the event yet is registered with it.
+    A person who is not registered for the event yet is registered with it, and gets one mail about both.
     Raises Refused when the session has begun, is cancelled, needs no reservation, or is closed or full without a list.
     """
     event = event_session.event
-    registration = register_person(event, person_id, actor_id=actor_id, now=now)
+    registration = register_person(event, person_id, actor_id=actor_id, now=now, with_mail=False)
     seats = _lock_seats(event_session.id)
     if seats is None:
         raise Refused(N_("No reservation is needed for this session."))
@@ -251,7 +258,7 @@ def open_again(event_session: EventSession) -> None:
 def _lock_person(person_id: int) -> Person:
     """Lock a person, so that their deeds happen one after the other, and return them as they are now."""
     return db.session.scalars(
-        select(Person).where(Person.id == person_id).with_for_update(of=Person)
+        select(Person).where(Person.id == person_id).with_for_update(of=Person, key_share=True)
         .execution_options(populate_existing=True)
     ).one()
 
@@ -259,7 +266,7 @@ def _lock_person(person_id: int) -> Person:
 def _lock_seats(event_session_id: int) -> SeatCount | None:
     """Lock the seats of a session and return them as they are now, or None where there are none."""
     return db.session.scalar(
-        select(SeatCount).where(SeatCount.event_session_id == event_session_id).with_for_update()
+        select(SeatCount).where(SeatCount.event_session_id == event_session_id).with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
 

@@ -1,0 +1,47 @@
+"""Commands that get results out: calendar, report, statistics."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from eventdesk.calendars import queries as calendars
+from eventdesk.calendars.ical import to_ics
+from eventdesk.cli.floor import application, event_named
+from eventdesk.core import clock
+from eventdesk.reports import services as reports
+from eventdesk.statistics import queries as statistics
+
+
+@click.command()
+@click.argument("event")
+def calendar(event: str) -> None:
+    """Print EVENT's programme as a calendar file (RFC 5545)."""
+    with application():
+        found = event_named(event)
+        sys.stdout.buffer.write(to_ics(found.title, calendars.event_entries(found)))
+
+
+@click.command()
+@click.argument("event")
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+def report(event: str, output: Path) -> None:
+    """Write EVENT's report as a PDF."""
+    with application():
+        pdf = reports.make_pdf(event_named(event), now=clock.now())
+    output.write_bytes(pdf)
+    click.echo(output)
+
+
+@click.command("statistics")
+@click.argument("event")
+@click.option("--format", "form", type=click.Choice(["json"]), default="json", show_default=True)
+def figures(event: str, form: str) -> None:
+    """Print EVENT's figures."""
+    with application():
+        found = statistics.as_dict(event_named(event), now=clock.now())
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+COMMANDS = (calendar, report, figures)

@@ -1,0 +1,155 @@
+"""Commands that serve: migrate, serve, worker, demo."""
+
+import os
+import signal
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+from multiprocessing import get_context
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from eventdesk import create_app
+from eventdesk.cli import demo as example
+from eventdesk.cli import worker as outbox_worker
+from eventdesk.cli.floor import application, leave_demo, migrate_database, settings_of
+from eventdesk.core import clock
+from eventdesk.people import queries as people
+
+THREADS = 8
+"""Requests that one server process works on at a time: they wait for the database more than they compute."""
+WAIT_FOR_START = 60
+"""Seconds a server may take to answer before its start counts as failed."""
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the newest tables."""
+    with application():
+        migrate_database()
+    click.echo("The database is up to date.")
+
+
+@click.command()
+@click.option("--with-worker", is_flag=True, help="Run the worker too, as small installations do.")
+def serve(with_worker: bool) -> None:
+    """Serve eventdesk on PORT with WORKERS processes."""
+    leave_demo()
+    with application() as app:
+        _refuse_demo_people()
+        settings = settings_of(app)
+    _serve(settings.port, settings.workers, with_worker=with_worker, announce=f"Serving on port {settings.port}.")
+
+
+@click.command()
+def worker() -> None:
+    """Send mails and make reports, until stopped."""
+    _work(parent=None)
+
+
+@click.command()
+@click.option("--no-serve", is_flag=True, help="Load the example events and stop.")
+def demo(no_serve: bool) -> None:
+    """Load the example events and serve them on http://127.0.0.1:PORT; again later, nothing is lost."""
+    os.environ["EVENTDESK_DEMO"] = "1"
+    with application() as app:
+        migrate_database()
+        settings = settings_of(app)
+        example.load(settings, now=clock.now(), progress=lambda line: click.echo(line))
+    address = f"http://127.0.0.1:{settings.port}"
+    table = "\n".join([address, "", *example.sign_in_lines()])
+    if no_serve:
+        click.echo(table)
+        return
+    _serve(settings.port, 1, with_worker=True, announce=table)
+
+
+def _refuse_demo_people() -> None:
+    """Raise a ClickException where the demo's people, whose passwords everybody knows, could sign in."""
+    if people.person_by_email(example.ADMINISTRATOR):
+        raise click.ClickException(
+            "This database holds the demo's people and their public passwords. Serve an own one: set DATA_DIR or "
+            "DATABASE_URL."
+        )
+
+
+def _serve(port: int, processes: int, *, with_worker: bool, announce: str) -> None:
+    _refuse_taken(port)
+    stop = threading.Event()
+    if with_worker:
+        threading.Thread(target=_keep_working, args=(stop,), daemon=True).start()
+    threading.Thread(target=_announce, args=(port, announce, stop), daemon=True).start()
+    server = Granian(
+        "eventdesk:create_app",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=os.environ.get("HOST", "127.0.0.1"),
+        port=port,
+        workers=processes,
+        blocking_threads=THREADS,
+        backlog=2048,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=5,
+    )
+    try:
+        server.serve()
+    finally:
+        stop.set()
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as problem:
+            raise click.ClickException(f"Port {port} is taken: set PORT to another.") from problem
+
+
+def _announce(port: int, lines: str, stop: threading.Event) -> None:
+    """Print `lines` once the server answers, so that nobody opens an address that is not there yet."""
+    deadline = time.monotonic() + WAIT_FOR_START
+    while not stop.is_set() and time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2)  # noqa: S310 - our own address
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            click.echo(lines)
+            return
+
+
+def _keep_working(stop: threading.Event) -> None:
+    """Keep a worker process alive: start it again when it dies, end it when the server ends."""
+    while not stop.is_set():
+        process = get_context("spawn").Process(target=_work, args=(os.getpid(),), daemon=True)
+        process.start()
+        while process.is_alive() and not stop.wait(0.5):
+            pass
+    process.terminate()
+    process.join(10)
+
+
+def _work(parent: int | None) -> None:
+    """Run the worker until SIGTERM, SIGINT, or the end of the process `parent`."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    if parent is not None:
+        threading.Thread(target=_stop_without, args=(parent, stop), daemon=True).start()
+    outbox_worker.run(create_app(), stop)
+
+
+def _stop_without(parent: int, stop: threading.Event) -> None:
+    while os.getppid() == parent and not stop.wait(1):
+        pass
+    stop.set()
+
+
+COMMANDS = (migrate, serve, worker, demo)

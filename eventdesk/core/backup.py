@@ -1,0 +1,121 @@
+"""Backups: one ZIP of every table as JSON lines and every stored file, for SQLite and PostgreSQL alike.
+
+A copy of a SQLite file made beside running writers can lack rows that were acknowledged; a backup reads all tables in
+one transaction of the database instead, and can be restored into either engine.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy.types import Date, DateTime
+
+from eventdesk.core.db import Base, db
+from eventdesk.core.errors import Conflict
+from eventdesk.core.text import N_
+
+FORMAT = 1
+NOT_KEPT = {"limit_counter", "worker_beat"}
+"""Tables of the running processes only."""
+ROWS_AT_ONCE = 500
+
+Progress = Callable[[str], None]
+
+
+def tables() -> list[Table]:
+    """Return the tables of a backup, each after those it refers to."""
+    return [table for table in Base.metadata.sorted_tables if table.name not in NOT_KEPT]
+
+
+def write(path: Path, data_dir: Path, *, revision: str, progress: Progress) -> int:
+    """Write the database and the stored files to `path`, complete or not at all; return the number of rows."""
+    draft = path.with_name(path.name + ".part")
+    rows = 0
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+    try:
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("backup.json", json.dumps({"format": FORMAT, "revision": revision}))
+            for table in tables():
+                progress(table.name)
+                with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file:
+                    for row in db.session.execute(select(table)).mappings():
+                        file.write(json.dumps(dict(row), default=_plain, ensure_ascii=False).encode() + b"\n")
+                        rows += 1
+            for stored in sorted((data_dir / "files").glob("*/" + "?" * 64)):
+                archive.write(stored, f"files/{stored.name}")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return rows
+
+
+def read(path: Path, data_dir: Path, *, revision: str, progress: Progress) -> int:
+    """Read the backup at `path` into the present, empty database; return the number of rows.
+
+    Raises Conflict when the backup is of other tables, or when the database holds people already.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+        about = json.loads(archive.read("backup.json"))
+    except (zipfile.BadZipFile, KeyError, ValueError) as problem:
+        raise Conflict(N_("This file is not a backup.")) from problem
+    if about != {"format": FORMAT, "revision": revision}:
+        raise Conflict(N_("This backup was made by another version; restore it with that one, then upgrade."))
+    if db.session.scalar(select(func.count()).select_from(Base.metadata.tables["person"])):
+        raise Conflict(N_("The database is not empty; restore into a new one."))
+    rows = 0
+    with archive:
+        for table in tables():
+            progress(table.name)
+            for many in _batches(table, archive):
+                db.session.execute(insert(table), many)
+                rows += len(many)
+            _go_on_counting(table)
+        for name in archive.namelist():
+            if name.startswith("files/"):
+                target = data_dir / "files" / name[6:8] / name[6:70]
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(archive.read(name))
+    return rows
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    raise TypeError(f"A backup holds no {type(value).__name__}.")
+
+
+def _batches(table: Table, archive: zipfile.ZipFile) -> Iterator[list[dict[str, Any]]]:
+    moments = [column.name for column in table.columns if isinstance(column.type, DateTime) or _is_moment(column.type)]
+    days = [column.name for column in table.columns if isinstance(column.type, Date)]
+    many: list[dict[str, Any]] = []
+    with archive.open(f"{table.name}.jsonl") as file:
+        for line in io.TextIOWrapper(file, encoding="utf-8"):
+            row = json.loads(line)
+            row.update({name: datetime.fromisoformat(row[name]) for name in moments if row[name]})
+            row.update({name: date.fromisoformat(row[name]) for name in days if row[name]})
+            many.append(row)
+            if len(many) == ROWS_AT_ONCE:
+                yield many
+                many = []
+    if many:
+        yield many
+
+
+def _is_moment(kind: object) -> bool:
+    return isinstance(getattr(kind, "impl", None), DateTime)
+
+
+def _go_on_counting(table: Table) -> None:
+    """Let PostgreSQL give out ids after those restored; SQLite looks for itself."""
+    if db.engine.dialect.name == "postgresql" and "id" in table.columns:
+        db.session.execute(
+            text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "  # noqa: S608 - our own table names
+                 f"(SELECT coalesce(max(id), 1) FROM \"{table.name}\"))")
+        )
