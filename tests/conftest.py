@@ -1,0 +1,234 @@
+"""What every test can ask for: an application on an empty database, a clock, and a client that checks each page.
+
+Tests run on SQLite; those marked `both_engines` run on SQLite and on PostgreSQL.
+"""
+
+import contextvars
+import socket
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from eventdesk.accounts import services as accounts
+from eventdesk.core import clock as house_clock
+from eventdesk.core.db import db as house_db
+from eventdesk.core.db import transaction
+from eventdesk.people.models import Person
+from tests.engines import Postgresql, Sqlite
+from tests.factories import NOW, make_account
+from tests.pages import page_faults, parse
+
+ENGINES = {"sqlite": Sqlite, "postgresql": Postgresql}
+
+
+def pytest_generate_tests(metafunc):
+    if metafunc.definition.get_closest_marker("both_engines"):
+        if "engine" not in metafunc.fixturenames:
+            metafunc.fixturenames.append("engine")
+        metafunc.parametrize("engine", list(ENGINES), indirect=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_this_machine():
+    """Let no test speak to another machine."""
+    connect = socket.socket.connect
+
+    def connect_here(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise RuntimeError(f"A test wanted to speak to {address[0]}.")
+        return connect(self, address)
+
+    socket.socket.connect = connect_here
+    yield
+    socket.socket.connect = connect
+
+
+@pytest.fixture(scope="session")
+def engines(tmp_path_factory):
+    """The engines that were asked for so far, by name; each is started once."""
+    started = {}
+
+    def engine(name):
+        if name not in started:
+            started[name] = ENGINES[name](tmp_path_factory.mktemp(name))
+        return started[name]
+
+    yield engine
+    for one in started.values():
+        one.stop()
+
+
+@pytest.fixture
+def engine(engines, request):
+    """The database of this test."""
+    return engines(getattr(request, "param", "sqlite"))
+
+
+class Clock:
+    """A clock that stands still until the test moves it."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def move(self, **by: float) -> datetime:
+        """Let time pass, as in `clock.move(hours=2)`, and return what time it is then."""
+        self.now += timedelta(**by)
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    """What time it is for the application: NOW of the factories, until the test moves it."""
+    clock = Clock(NOW)
+    house_clock.set_source(lambda: clock.now)
+    yield clock
+    house_clock.set_source(None)
+
+
+@pytest.fixture
+def app(engine, clock):
+    """The application, on an empty database, its context open for the test's own reading and writing."""
+    engine.clean()
+    engine.app.test_client_class = Client
+    with engine.app.app_context():
+        yield engine.app
+
+
+@pytest.fixture
+def db(app):
+    """The test's own database session; requests have theirs."""
+    return house_db
+
+
+@pytest.fixture
+def client(app):
+    """A visitor's browser."""
+    return app.test_client()
+
+
+class Client(FlaskClient):
+    """A browser that checks every page it visits, and fills in the forms that stand on it."""
+
+    application: Flask
+
+    def open(self, *args, **kwargs) -> TestResponse:
+        """Send one request, as from outside: with no context of the test around it.
+
+        What the test read before is read anew afterwards.
+        """
+        house_db.session.rollback()
+        response = contextvars.Context().run(super().open, *args, **kwargs)
+        house_db.session.rollback()
+        return response
+
+    def visit(self, path: str, status: int = 200, **kwargs) -> BeautifulSoup:
+        """Return the page at `path` after checking its status and all that tests/pages.py asks of a page."""
+        return self.checked(self.get(path, **kwargs), status)
+
+    def checked(self, response: TestResponse, status: int = 200) -> BeautifulSoup:
+        """Return the page of an answer after the same checks."""
+        path = response.request.path
+        assert response.status_code == status, f"{response.status} for {path}: {response.text[:2000]}"
+        page = parse(response.text)
+        assert page_faults(page, self.application, path) == []
+        return page
+
+    def csrf_token(self) -> str:
+        """Return a token that this browser may send with a form."""
+        page = parse(self.get("/sign-up").text)
+        return str(page.select_one('input[name="csrf_token"]')["value"])
+
+    def send(self, path: str, data: dict | None = None, **kwargs) -> TestResponse:
+        """Post a form's values to `path` with a valid token, without looking at the page it stands on."""
+        return self.post(path, data={"csrf_token": self.csrf_token(), **(data or {})}, **kwargs)
+
+    def submit(self, page: BeautifulSoup | str, form: str = "main form[method=post]", **values) -> TestResponse:
+        """Fill in the form that `form` selects on `page` (or on the page at that path) and send it.
+
+        Fields that are not named keep what the page put in them; naming one that the form does not have fails.
+        """
+        if isinstance(page, str):
+            page = self.visit(page)
+        found = page.select(form)
+        assert len(found) == 1, f"{len(found)} forms are {form!r}"
+        fields = prefilled(found[0])
+        unknown = set(values) - {tag.get("name") for tag in found[0].select("[name]")}
+        assert unknown == set(), f"the form has no {unknown}"
+        data = {**fields, **values}
+        data = {name: value for name, value in data.items() if value is not None}
+        method = str(found[0].get("method", "get")).upper()
+        kwargs = {"query_string": data} if method == "GET" else {"data": data}
+        return self.open(str(found[0]["action"]), method=method, **kwargs)
+
+    def sign_in(self, person: Person) -> "Client":
+        """Sign `person` in, with an account made where there is none, and return this browser."""
+        person_id = person.id
+        account = make_account(person)
+        with transaction():
+            _, token = accounts.add_sign_in(account, now=house_clock.now())
+        with self.session_transaction() as cookie:
+            cookie.clear()
+            cookie["_user_id"] = token
+            cookie["_fresh"] = True
+            cookie.permanent = True
+        assert person_id == account.person_id
+        return self
+
+
+def prefilled(form: Tag) -> dict[str, str | list[str]]:
+    """Return what a browser would send of `form` if nothing were changed, without its buttons."""
+    sent: dict[str, list[str]] = {}
+    for tag in form.select("input[name], select[name], textarea[name]"):
+        name, kind = str(tag["name"]), tag.get("type", "text")
+        if tag.has_attr("disabled") or kind in ("submit", "button", "file", "image", "reset"):
+            continue
+        if kind in ("checkbox", "radio"):
+            if tag.has_attr("checked"):
+                sent.setdefault(name, []).append(str(tag.get("value", "on")))
+        elif tag.name == "select":
+            options = tag.select("option")
+            chosen = [option for option in options if option.has_attr("selected")]
+            if not chosen and not tag.has_attr("multiple"):
+                chosen = options[:1]
+            for option in chosen:
+                sent.setdefault(name, []).append(str(option.get("value", option.get_text())))
+        elif tag.name == "textarea":
+            sent.setdefault(name, []).append(tag.get_text())
+        else:
+            sent.setdefault(name, []).append(str(tag.get("value", "")))
+    return {name: values[0] if len(values) == 1 else values for name, values in sent.items()}
+
+
+@pytest.fixture
+def as_person(app):
+    """Return a browser in which somebody is signed in: `as_person(person)`."""
+
+    def browser(person: Person) -> Client:
+        return app.test_client().sign_in(person)
+
+    return browser
+
+
+@pytest.fixture
+def queries(db):
+    """Count the statements of a block: `with queries() as seen: …; assert len(seen) == 3`."""
+    @contextmanager
+    def counted():
+        seen = []
+
+        def note(connection, cursor, statement, parameters, context, executemany):
+            seen.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return counted

