@@ -6,7 +6,22 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventdesk.core.db import UTCDateTime, db
-from eventdesk.people.rules import STAKEHOLDER_KINDS
+from eventdesk.core.text import N_
+
+STAKEHOLDER_KINDS = {
+    "business-association": N_("Business or professional association"),
+    "cluster": N_("Cluster organisation"),
+    "technology-park": N_("High-tech or techno park"),
+    "company": N_("Company"),
+    "ministry": N_("Ministry"),
+    "public-agency": N_("Public agency"),
+    "hdm-coordinator": N_("National HDM coordinator"),
+    "eu-institution": N_("EU institution or Delegation"),
+    "expert-network": N_("Expert network"),
+    "university": N_("University or research institute"),
+    "ecosystem-actor": N_("Other ecosystem actor"),
+}
+"""The kinds of the EU4Digital event page and those of the pictured forms; what is stored → what is read."""
 
 _KINDS = ", ".join(f"'{kind}'" for kind in STAKEHOLDER_KINDS)
 

@@ -1,21 +1,7 @@
 """What may be said of people: kinds of stakeholder, short names, the order of names."""
 
-from eventdesk.core.text import N_, search_key
-
-STAKEHOLDER_KINDS = {
-    "business-association": N_("Business or professional association"),
-    "cluster": N_("Cluster organisation"),
-    "technology-park": N_("High-tech or techno park"),
-    "company": N_("Company"),
-    "ministry": N_("Ministry"),
-    "public-agency": N_("Public agency"),
-    "hdm-coordinator": N_("National HDM coordinator"),
-    "eu-institution": N_("EU institution or Delegation"),
-    "expert-network": N_("Expert network"),
-    "university": N_("University or research institute"),
-    "ecosystem-actor": N_("Other ecosystem actor"),
-}
-"""The kinds of the EU4Digital event page and those of the pictured forms; what is stored → what is read."""
+from eventdesk.core.text import search_key
+from eventdesk.people.models import STAKEHOLDER_KINDS as STAKEHOLDER_KINDS
 
 
 def sort_key(name: str) -> str:
