@@ -92,7 +92,7 @@ def _form_faults(page: BeautifulSoup, app: Flask, path: str) -> list[str]:
             faults.append(f"form's {problem}")
         tokens = [tag.get("value") for tag in form.select('input[name="csrf_token"]')]
         if method == "POST" and not (len(tokens) == 1 and tokens[0]):
-            faults.append(f"{len(tokens)} csrf_token instead of one: {_short(form)}")
+            faults.append(f"not exactly one csrf_token with a value: {_short(form)}")
         if method == "GET" and tokens:
             faults.append(f"a GET form would put its csrf_token into the address: {_short(form)}")
         if not form.select('button:not([type=button]), input[type=submit]') and not form.get("id"):
