@@ -2,6 +2,7 @@
 
 from eventdesk.reservations.queries.seats import (
     agenda,
+    broken_seats,
     is_registered,
     registration_of,
     registrations_of_person,
@@ -15,6 +16,7 @@ from eventdesk.reservations.queries.seats import (
 
 __all__ = [
     "agenda",
+    "broken_seats",
     "is_registered",
     "registration_of",
     "registrations_of_person",
