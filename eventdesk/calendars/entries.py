@@ -33,6 +33,8 @@ class CalendarEntry:
     description: str = ""
     location: str = ""
     url: str = ""
+    is_online: bool = False
+    # Only in files for people who are registered.
     online_address: str = ""
     categories: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()

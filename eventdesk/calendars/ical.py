@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from .entries import ENGLISH, CalendarEntry, EntryStatus, Words
-from .text import clean_line, clean_text, description, escaped, place, summary, web_address
+from .text import calendar_line, calendar_text, description, escaped, place, summary, web_address
 from .timezones import Observance, observances
 
 if TYPE_CHECKING:
@@ -70,9 +70,9 @@ def to_ics(
     _add_text(calendar, "PRODID", PRODUCT)
     _add_text(calendar, "CALSCALE", "GREGORIAN")
     for named in ("NAME", "X-WR-CALNAME"):
-        _add_text(calendar, named, clean_line(name))
+        _add_text(calendar, named, calendar_line(name))
     for told in ("DESCRIPTION", "X-WR-CALDESC"):
-        _add_text(calendar, told, clean_text(about))
+        _add_text(calendar, told, calendar_text(about))
     _add_address(calendar, "URL", url)
     _add_address(calendar, "SOURCE", source, "VALUE=URI")
     calendar.add("REFRESH-INTERVAL", refresh, {"VALUE": "DURATION"})
@@ -89,7 +89,7 @@ def _event(entry: CalendarEntry, words: Words) -> "Event":
     from icalendar import Event
 
     event = Event()
-    _add_text(event, "UID", clean_line(entry.uid))
+    _add_text(event, "UID", calendar_line(entry.uid))
     _add_text(event, "SEQUENCE", str(entry.sequence))
     # In a file without METHOD, DTSTAMP is when the entry was last revised (RFC 5545, 3.8.7.2). It is not
     # the present moment: an unchanged calendar stays the same to the byte.
@@ -104,10 +104,10 @@ def _event(entry: CalendarEntry, words: Words) -> "Event":
     _add_text(event, "LOCATION", place(entry, words))
     _add_address(event, "URL", entry.url)
     # A quoted parameter may hold anything but a quotation mark (RFC 5545, 3.2).
-    label = clean_line(words.join).replace('"', "'")
+    label = calendar_line(words.join).replace('"', "'")
     _add_address(event, "CONFERENCE", entry.online_address, f'VALUE=URI;FEATURE=VIDEO;LABEL="{label}"')
-    _add_text(event, "CATEGORIES", *(clean_line(category) for category in entry.categories))
-    _add_text(event, "CONTACT", clean_line(entry.organiser))
+    _add_text(event, "CATEGORIES", *(calendar_line(category) for category in entry.categories))
+    _add_text(event, "CONTACT", calendar_line(entry.organiser))
     _add_text(event, "STATUS", entry.status.value)
     takes_time = entry.busy and entry.status is not EntryStatus.CANCELLED
     _add_text(event, "TRANSP", "OPAQUE" if takes_time else "TRANSPARENT")

@@ -20,16 +20,19 @@ _SPACES = re.compile(r"\s+")
 _LINKED_DESCRIPTION = 1000
 
 
-def clean_text(text: str) -> str:
-    """The text with line feeds as its only line breaks and without any other control character."""
+def calendar_text(text: str) -> str:
+    """The text with line feeds as its only line breaks and without any other control character.
+
+    What comes through our forms is clean already (`core.text`); this is for what did not, and it is quick.
+    """
     if text.isprintable():
         return text.strip()
     return _FORBIDDEN.sub("", _LINE_BREAKS.sub("\n", text)).strip()
 
 
-def clean_line(text: str) -> str:
+def calendar_line(text: str) -> str:
     """The text on one line."""
-    return _SPACES.sub(" ", clean_text(text)).strip()
+    return _SPACES.sub(" ", calendar_text(text)).strip()
 
 
 def escaped(text: str) -> str:
@@ -46,14 +49,14 @@ def web_address(address: str) -> str:
         host = parts.hostname or ""
     except ValueError:
         return ""
-    if parts.scheme not in ("http", "https") or not host or _FORBIDDEN.search(address) or "\\" in address:
+    if parts.scheme not in ("http", "https") or not host or not address.isprintable() or "\\" in address:
         return ""
     return quote(address, safe="!#$%&'()*+,/:;=?@[]~")
 
 
 def summary(entry: CalendarEntry, words: Words = ENGLISH) -> str:
     """The title; it begins with "Cancelled" or "Waiting list", since some calendars do not show STATUS."""
-    title = clean_line(entry.title)
+    title = calendar_line(entry.title)
     match entry.status:
         case EntryStatus.CANCELLED:
             return words.cancelled.replace("{title}", title)
@@ -65,20 +68,20 @@ def summary(entry: CalendarEntry, words: Words = ENGLISH) -> str:
 
 def place(entry: CalendarEntry, words: Words = ENGLISH) -> str:
     """Where it is, never empty: some programs (Giggity) leave out an event without a place."""
-    if location := clean_line(entry.location):
+    if location := calendar_line(entry.location):
         return location
-    return words.online if web_address(entry.online_address) else words.place_unknown
+    return words.online if entry.is_online else words.place_unknown
 
 
 def description(entry: CalendarEntry, words: Words = ENGLISH) -> str:
     """The seat, the text, who speaks, and where to read more, in paragraphs."""
-    organiser = clean_line(entry.organiser)
-    speakers = [name for name in map(clean_line, entry.speakers) if name]
+    organiser = calendar_line(entry.organiser)
+    speakers = [name for name in map(calendar_line, entry.speakers) if name]
     online_address = web_address(entry.online_address)
     url = web_address(entry.url)
     paragraphs = [
-        clean_line(entry.seat_note),
-        clean_text(entry.description),
+        calendar_line(entry.seat_note),
+        calendar_text(entry.description),
         "\n".join([f"{words.speakers}:", *speakers]) if speakers else "",
         f"{words.organiser}: {organiser}" if organiser else "",
         f"{words.join}: {online_address}" if online_address else "",

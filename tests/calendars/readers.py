@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import vobject
 from dateutil.tz import tzical
 
 from eventdesk.calendars.entries import CalendarEntry
@@ -68,9 +67,8 @@ def instants_with_dateutil(ics: bytes) -> dict[str, datetime]:
     instants = {}
     for uid, start in zip(uids, starts, strict=True):
         zone, _, stamp = start.rpartition(":")
-        moment = datetime.strptime(stamp.removesuffix("Z"), "%Y%m%dT%H%M%S")
         tzinfo = zones.get(zone.removeprefix(";TZID=")) if zone else UTC
-        instants[uid] = moment.replace(tzinfo=tzinfo).astimezone(UTC)
+        instants[uid] = datetime.fromisoformat(stamp.removesuffix("Z")).replace(tzinfo=tzinfo).astimezone(UTC)
     return instants
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from eventdesk.calendars.ical import to_ics
 from eventdesk.calendars.timezones import Observance, YearlyRule, observances
-from tests.calendars.readers import instants_with_ical_js, instants_with_dateutil, make_entry, unfolded
+from tests.calendars.readers import instants_with_dateutil, instants_with_ical_js, make_entry, unfolded
 
 # Zone, first and last year of the calendar, and whether its changes come back every year by one rule.
 ZONES = (
@@ -73,7 +73,7 @@ def test_observances_of_a_yearly_zone() -> None:
     hour = timedelta(hours=1)
     assert found == (
         Observance(
-            starts=datetime(2025, 3, 9, 2),
+            starts=datetime.fromisoformat("2025-03-09T02:00"),
             offset_from=-5 * hour,
             offset_to=-4 * hour,
             name="EDT",
@@ -81,7 +81,7 @@ def test_observances_of_a_yearly_zone() -> None:
             rule=YearlyRule(3, 2, "SU"),
         ),
         Observance(
-            starts=datetime(2025, 11, 2, 2),
+            starts=datetime.fromisoformat("2025-11-02T02:00"),
             offset_from=-4 * hour,
             offset_to=-5 * hour,
             name="EST",
