@@ -23,12 +23,12 @@ MOST_ATTEMPTS = 8
 def queue_mail(
     template: str, recipient: str, values: dict[str, Any], *, now: datetime, event_id: int | None = None
 ) -> OutboxItem:
-    """Queue a mail made from `templates/mail/<template>.txt` and plain `values`; return its outbox item."""
+    """Queue a mail made from `templates/mail/<template>.txt` and plain `values`; return its outbox item (flush for its id)."""
     return _queue("mail", {"template": template, "values": values}, now=now, event_id=event_id, recipient=recipient)
 
 
 def queue_job(kind: str, arguments: dict[str, Any], *, now: datetime, event_id: int | None = None) -> OutboxItem:
-    """Queue a job for the worker with `arguments` of plain values (ids, never models); return its outbox item."""
+    """Queue a job for the worker with `arguments` of plain values (ids, never models); return its outbox item (flush for its id)."""
     return _queue(kind, arguments, now=now, event_id=event_id)
 
 
@@ -37,10 +37,9 @@ def _queue(
 ) -> OutboxItem:
     item = OutboxItem(
         kind=kind, payload=payload, recipient=recipient, event_id=event_id, created_at=now, due_at=now,
-        message_id=f"{uuid.uuid4()}@eventdesk", state="queued",
+        message_id=f"{uuid.uuid4()}@eventdesk", state="queued", attempts=0, progress=0, error="",
     )
     db.session.add(item)
-    db.session.flush()
     return item
 
 

@@ -6,7 +6,7 @@ Locks are taken in one order: the person, then sessions by id. On SQLite the wri
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import case, select, update
+from sqlalchemy import bindparam, case, select, update
 
 from eventdesk.core import audit
 from eventdesk.core.codes import new_code
@@ -50,7 +50,7 @@ def register_person(
     ):
         raise Refused(N_("Registration for this event is not open."))
     if registration is None:
-        registration = Registration(code=new_code(10), event_id=event.id, person_id=person_id, created_at=now)
+        registration = Registration(code=new_code(10), event_id=event.id, person=person, created_at=now)
         db.session.add(registration)
     registration.organisation_id = person.organisation_id
     registration.country = person.country
@@ -83,56 +83,63 @@ def reserve_seat(event_session: EventSession, person_id: int, *, actor_id: int |
     A person who is not registered for the event yet is registered with it, and gets one mail about both.
     Raises Refused when the session has begun, is cancelled, needs no reservation, or is closed or full without a list.
     """
-    event = event_session.event
-    registration = register_person(event, person_id, actor_id=actor_id, now=now, with_mail=False)
-    seats = _lock_seats(event_session.id)
-    if seats is None:
-        raise Refused(N_("No reservation is needed for this session."))
-    if known := queries.reservation_of(event_session.id, person_id):
-        return known
-    if event_session.state == "cancelled":
-        raise Refused(N_("This session is cancelled."))
-    if event_session.starts_at is None or event_session.starts_at <= now:
-        raise Refused(N_("Reservation is closed: this session has begun."))
-    number = _claim(seats)
-    reservation = Reservation(
-        code=new_code(10),
-        event_session_id=event_session.id,
-        person_id=person_id,
-        state="waiting" if number else "confirmed",
-        queue_number=number or None,
-        created_at=now,
-        confirmed_at=None if number else now,
-    )
-    db.session.add(reservation)
+    with db.session.no_autoflush:
+        registration = register_person(event_session.event, person_id, actor_id=actor_id, now=now, with_mail=False)
+        # The person is locked, so no other deed of theirs can reserve between this look and the claim.
+        if known := queries.reservation_of(event_session.id, person_id):
+            return known
+        if event_session.state == "cancelled":
+            raise Refused(N_("This session is cancelled."))
+        if event_session.starts_at is None or event_session.starts_at <= now:
+            raise Refused(N_("Reservation is closed: this session has begun."))
+        number, waiting = _claim(event_session.id)
+        reservation = Reservation(
+            code=new_code(10),
+            event_session_id=event_session.id,
+            person_id=person_id,
+            state="waiting" if number else "confirmed",
+            queue_number=number or None,
+            created_at=now,
+            confirmed_at=None if number else now,
+        )
+        db.session.add(reservation)
+        template = "seat_waiting" if number else "seat_confirmed"
+        _write_about(registration.person, template, event_session, now=now, position=waiting)
     db.session.flush()
-    audit.record("reserve_seat", reservation, actor_id=actor_id, now=now, event_id=event.id, got=reservation.state)
-    template = "seat_waiting" if number else "seat_confirmed"
-    _write_about(registration.person, template, event_session, now=now, position=seats.waiting)
+    audit.record("reserve_seat", reservation, actor_id=actor_id, now=now, event_id=event_session.event_id,
+                 got=reservation.state)
     return reservation
 
 
-def _claim(seats: SeatCount) -> int:
-    """Claim a seat: return 0 when it is one, else the number drawn in the queue. One conditional UPDATE decides."""
-    is_free = (SeatCount.taken < SeatCount.capacity) & (SeatCount.waiting == 0)
-    may_wait = SeatCount.has_waiting_list
-    row = db.session.execute(
-        update(SeatCount)
-        .where(SeatCount.event_session_id == seats.event_session_id, SeatCount.is_open, is_free | may_wait)
-        .values(
-            taken=SeatCount.taken + case((is_free, 1), else_=0),
-            waiting=SeatCount.waiting + case((is_free, 0), else_=1),
-            queue_last=SeatCount.queue_last + case((is_free, 0), else_=1),
-            last_claim=case((is_free, 0), else_=SeatCount.queue_last + 1),
-            version=SeatCount.version + 1,
-        )
-        .returning(SeatCount.last_claim)
-        .execution_options(synchronize_session=False)
-    ).first()
-    db.session.refresh(seats)
-    if row is None:
-        raise Refused(N_("All seats are taken.") if seats.is_open else N_("Reservation is closed."))
-    return int(row.last_claim)
+_IS_FREE = (SeatCount.taken < SeatCount.capacity) & (SeatCount.waiting == 0)
+_CLAIM = (
+    update(SeatCount)
+    .where(
+        SeatCount.event_session_id == bindparam("session_id"), SeatCount.is_open, _IS_FREE | SeatCount.has_waiting_list
+    )
+    .values(
+        taken=SeatCount.taken + case((_IS_FREE, 1), else_=0),
+        waiting=SeatCount.waiting + case((_IS_FREE, 0), else_=1),
+        queue_last=SeatCount.queue_last + case((_IS_FREE, 0), else_=1),
+        last_claim=case((_IS_FREE, 0), else_=SeatCount.queue_last + 1),
+        version=SeatCount.version + 1,
+    )
+    .returning(SeatCount.last_claim, SeatCount.waiting)
+)
+
+
+def _claim(event_session_id: int) -> tuple[int, int]:
+    """Claim a seat: return 0 when it is one, else the number drawn in the queue; and how many wait now.
+
+    One conditional UPDATE decides, and holds the lock of the row until the transaction ends.
+    """
+    row = db.session.connection().execute(_CLAIM, {"session_id": event_session_id}).first()
+    if row is not None:
+        return row.last_claim, row.waiting
+    seats = _lock_seats(event_session_id)
+    if seats is None:
+        raise Refused(N_("No reservation is needed for this session."))
+    raise Refused(N_("All seats are taken.") if seats.is_open else N_("Reservation is closed."))
 
 
 def give_back_seat(event_session: EventSession, person_id: int, *, actor_id: int | None, now: datetime) -> None:
