@@ -1,12 +1,14 @@
 """Finding events, sessions, rooms and tracks."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventdesk.core.db import db
-from eventdesk.programme.models import Event, EventSession, Room, Series, Talk, Track
+from eventdesk.programme.models import Comment, Event, EventSession, Link, Room, Series, Talk, Track
 
 
 def event_by_slug(event_slug: str) -> Event | None:
@@ -74,4 +76,97 @@ def talks(event_session_id: int) -> Sequence[Talk]:
     """Return the talks of a session in their order."""
     return db.session.scalars(
         select(Talk).where(Talk.event_session_id == event_session_id).order_by(Talk.position, Talk.id)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a programme: what lists and grids show of a session, or of a break."""
+
+    id: int
+    code: str
+    title: str
+    kind: str
+    room_id: int | None
+    place: str
+    track_id: int | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    state: str
+    is_online: bool
+
+
+def entries(event_id: int) -> list[Entry]:
+    """Return what visitors see of an event's programme, by start and then in the order of the rooms. One query."""
+    rows = db.session.execute(
+        select(
+            EventSession.id, EventSession.code, EventSession.title, EventSession.kind, EventSession.room_id,
+            EventSession.place, EventSession.track_id, EventSession.starts_at, EventSession.ends_at,
+            EventSession.state, EventSession.online_url != "",
+        )
+        .outerjoin(Room, Room.id == EventSession.room_id)
+        .where(EventSession.event_id == event_id, EventSession.state != "draft")
+        .order_by(EventSession.starts_at, Room.position, EventSession.id)
+    )  # fmt: skip
+    return [Entry(*row) for row in rows]
+
+
+def talk_titles(event_id: int) -> Sequence[tuple[int, int, str]]:
+    """Return session id, talk id and title of every talk that visitors see, in the order of the programme."""
+    rows = db.session.execute(
+        select(Talk.event_session_id, Talk.id, Talk.title)
+        .join(EventSession, EventSession.id == Talk.event_session_id)
+        .where(EventSession.event_id == event_id, EventSession.state != "draft")
+        .order_by(EventSession.starts_at, EventSession.id, Talk.position, Talk.id)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def links_of_event(event_id: int) -> Sequence[Link]:
+    """Return the links of an event itself, not those of its sessions, in their order."""
+    return db.session.scalars(
+        select(Link).where(Link.event_id == event_id, Link.event_session_id.is_(None)).order_by(Link.position, Link.id)
+    ).all()
+
+
+def links_of_session(event_session_id: int) -> Sequence[Link]:
+    """Return the links of a session in their order."""
+    return db.session.scalars(
+        select(Link).where(Link.event_session_id == event_session_id).order_by(Link.position, Link.id)
+    ).all()
+
+
+def comments(event_session_id: int) -> Sequence[Comment]:
+    """Return what was written below a session, oldest first, with the authors."""
+    return db.session.scalars(
+        select(Comment).where(Comment.event_session_id == event_session_id).order_by(Comment.at, Comment.id)
+    ).all()
+
+
+def all_series() -> Sequence[Series]:
+    """Return every series that has an event visitors can see, by title."""
+    seen = select(Event.series_id).where(Event.state != "draft")
+    return db.session.scalars(select(Series).where(Series.id.in_(seen)).order_by(Series.title)).all()
+
+
+def events_of_series(series_id: int) -> Sequence[Event]:
+    """Return the events of a series that visitors can see, the latest first."""
+    return db.session.scalars(
+        select(Event).where(Event.series_id == series_id, Event.state != "draft").order_by(Event.starts_on.desc())
+    ).all()
+
+
+def events_from(day: date, most: int) -> Sequence[Event]:
+    """Return up to `most` events that visitors can see and that end on `day` or later, the next one first."""
+    return db.session.scalars(
+        select(Event).where(Event.state != "draft", Event.ends_on >= day)
+        .order_by(Event.starts_on, Event.id).limit(most)
+    ).all()
+
+
+def events_before(day: date, most: int, skip: int = 0) -> Sequence[Event]:
+    """Return up to `most` events that visitors can see and that ended before `day`, the latest first."""
+    return db.session.scalars(
+        select(Event).where(Event.state != "draft", Event.ends_on < day)
+        .order_by(Event.starts_on.desc(), Event.id.desc()).limit(most).offset(skip)
     ).all()

@@ -1,0 +1,124 @@
+"""Finding who appears where, and the materials of sessions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased, contains_eager
+
+from eventdesk.core.db import db
+from eventdesk.people.models import Organisation, Person
+from eventdesk.programme.models import Event, EventSession
+from eventdesk.speakers.models import Appearance, Material
+
+
+@dataclass(frozen=True, slots=True)
+class Appearing:
+    """One appearance as pages show it: who, as what, from where. It holds no address."""
+
+    event_session_id: int
+    talk_id: int | None
+    part: str
+    code: str
+    name: str
+    sort_key: str
+    job_title: str
+    organisation: str
+    country: str
+    """Of the person, else of the organisation; ISO 3166-1 alpha-2, or empty."""
+
+
+def _appearing() -> Select[Any]:
+    """Return the query of appearances; what the appearance itself says counts before what the person says now."""
+    then, own = aliased(Organisation), aliased(Organisation)
+    return (
+        select(
+            Appearance.event_session_id, Appearance.talk_id, Appearance.part, Person.code, Person.name,
+            Person.sort_key, func.coalesce(func.nullif(Appearance.job_title, ""), Person.job_title),
+            func.coalesce(then.name, own.name, ""),
+            func.coalesce(func.nullif(Person.country, ""), then.country, own.country, ""),
+        )
+        .join(Person, Person.id == Appearance.person_id)
+        .outerjoin(then, then.id == Appearance.organisation_id)
+        .outerjoin(own, own.id == Person.organisation_id)
+        .order_by(Appearance.position, Appearance.id)
+    )  # fmt: skip
+
+
+def appearances_of_event(event_id: int) -> list[Appearing]:
+    """Return every appearance in the sessions of an event that visitors see, in the order of each session."""
+    found = _appearing().join(EventSession, EventSession.id == Appearance.event_session_id).where(
+        EventSession.event_id == event_id, EventSession.state != "draft"
+    )
+    return [Appearing(*row) for row in db.session.execute(found)]
+
+
+def appearances_of_session(event_session_id: int) -> list[Appearing]:
+    """Return every appearance in one session, in its order."""
+    found = _appearing().where(Appearance.event_session_id == event_session_id)
+    return [Appearing(*row) for row in db.session.execute(found)]
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A person who appears in an event: what the page of a speaker is about."""
+
+    event: Event
+    person: Person
+
+    @property
+    def event_id(self) -> int:
+        return self.event.id
+
+    @property
+    def is_public(self) -> bool:
+        return self.event.is_public
+
+
+def speaker_of_event(event_slug: str, speaker_code: str) -> Speaker | None:
+    """Return who has this code and appears in a session of the event that visitors see, or None."""
+    row = db.session.execute(
+        select(Event, Person)
+        .join(EventSession, EventSession.event_id == Event.id)
+        .join(Appearance, Appearance.event_session_id == EventSession.id)
+        .join(Person, Person.id == Appearance.person_id)
+        .where(Event.slug == event_slug, EventSession.state != "draft", Person.code == speaker_code)
+        .limit(1)
+    ).first()
+    return Speaker(row[0], row[1]) if row else None
+
+
+def materials(event_session_id: int) -> Sequence[Material]:
+    """Return the materials of a session in their order."""
+    return db.session.scalars(
+        select(Material).where(Material.event_session_id == event_session_id).order_by(Material.position, Material.id)
+    ).all()
+
+
+@dataclass(frozen=True)
+class MaterialOfSession:
+    """A material with the session it belongs to, whose event and state say who may have it."""
+
+    material: Material
+    event_session: EventSession
+
+    @property
+    def event_id(self) -> int:
+        return self.event_session.event_id
+
+    @property
+    def is_public(self) -> bool:
+        return self.event_session.is_public
+
+
+def material_by_code(event_slug: str, session_code: str, material_code: str) -> MaterialOfSession | None:
+    """Return the material with this code if it belongs to this session of this event, or None. One query."""
+    material = db.session.scalar(
+        select(Material)
+        .join(Material.event_session)
+        .join(EventSession.event)
+        .options(contains_eager(Material.event_session).contains_eager(EventSession.event))
+        .where(Event.slug == event_slug, EventSession.code == session_code, Material.code == material_code)
+    )
+    return MaterialOfSession(material, material.event_session) if material else None
