@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench screenshots lock clean pango chromium node
+.PHONY: help demo test check format bench screenshots routes lock clean pango chromium node
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ bench: $(VENV)/.installed-tests pango ## measure the figures that the README pro
 
 screenshots: $(VENV)/.installed-tests pango chromium ## photograph every page of the demo into screenshots/
 	@exec $(BIN)/python -m tests.screenshots
+
+routes: $(VENV)/.installed-tests ## write the table of who may go where, tests/house/routes.txt; read what changed
+	@$(BIN)/python -m tests.house.matrix > tests/house/routes.txt
+	@git diff --stat tests/house/routes.txt
 
 lock: $(VENV)/.installed ## write the lock files anew, newest versions, with hashes and without registry addresses
 	@$(PIP) install uv
