@@ -1,5 +1,19 @@
 """Reading seats, queues, registrations and the list at the door."""
 
+from eventdesk.reservations.queries.roster import (
+    AtDoor,
+    Attendee,
+    DoorSession,
+    at_door,
+    check_in_of,
+    door_counts,
+    door_of_session,
+    doors,
+    queue,
+    registered_elsewhere,
+    roster,
+    roster_count,
+)
 from eventdesk.reservations.queries.seats import (
     agenda,
     broken_seats,
@@ -15,12 +29,24 @@ from eventdesk.reservations.queries.seats import (
 )
 
 __all__ = [
+    "AtDoor",
+    "Attendee",
+    "DoorSession",
     "agenda",
+    "at_door",
     "broken_seats",
+    "check_in_of",
+    "door_counts",
+    "door_of_session",
+    "doors",
     "is_registered",
+    "queue",
+    "registered_elsewhere",
     "registration_of",
     "registrations_of_person",
     "reservation_of",
+    "roster",
+    "roster_count",
     "seats_held",
     "seats_of",
     "seats_of_event",

@@ -1,5 +1,6 @@
 """Registering, reserving, giving back; checking in at the door."""
 
+from eventdesk.reservations.services.door import add_walk_in, check_in, undo_check_in
 from eventdesk.reservations.services.seats import (
     cancel_registration,
     close_for_cancelled,
@@ -11,11 +12,14 @@ from eventdesk.reservations.services.seats import (
 )
 
 __all__ = [
+    "add_walk_in",
     "cancel_registration",
+    "check_in",
     "close_for_cancelled",
     "give_back_seat",
     "open_again",
     "register_person",
     "reserve_seat",
     "set_seats",
+    "undo_check_in",
 ]

@@ -30,10 +30,12 @@ def register_person(
     now: datetime,
     may_be_named: bool | None = None,
     with_mail: bool = True,
+    at_door: bool = False,
 ) -> Registration:
     """Register a person for an event and return the registration; registering twice is one registration.
 
-    `may_be_named` None leaves an earlier answer as it is. Raises Refused while registration is not open.
+    `may_be_named` None leaves an earlier answer as it is. Raises Refused while registration is not open, unless the
+    person stands at the door.
     """
     person = _lock_person(person_id)
     registration = queries.registration_of(event.id, person_id)
@@ -45,7 +47,7 @@ def register_person(
         return registration
     if event.state != "published":
         raise Refused(N_("This event takes no registrations."))
-    if not rules.registration_is_open(
+    if not at_door and not rules.registration_is_open(
         opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
     ):
         raise Refused(N_("Registration for this event is not open."))

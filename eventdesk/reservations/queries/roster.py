@@ -1,0 +1,297 @@
+"""The list at the door of a session: who is expected, who is here, who waits, who came without a seat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, exists, func, literal, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from eventdesk.core.db import db
+from eventdesk.core.text import search_key
+from eventdesk.people.models import Organisation, Person
+from eventdesk.programme.models import Event, EventSession
+from eventdesk.reservations.models import CheckIn, Registration, Reservation, SeatCount
+from eventdesk.reservations.rules import DoorCounts
+from eventdesk.speakers.models import Appearance
+
+MOST_WORDS = 6
+"""How many words of a search are looked for; nobody types more of a name."""
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """One person on the list at a door, as who they registered."""
+
+    code: str
+    name: str
+    sort_key: str
+    organisation: str
+    country: str
+    standing: str
+    """`confirmed` (a seat), `registered` (of a session without reservations), `waiting`, or `walk-in`."""
+    place_in_queue: int
+    """1 is the head of the queue; 0 for everybody who does not wait."""
+    here_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AtDoor:
+    """A person of an event at the door of one of its sessions: what a deed in a row of the list is about."""
+
+    event_session: EventSession
+    person: Person
+
+    @property
+    def event_id(self) -> int:
+        """The event a permission on this is about."""
+        return self.event_session.event_id
+
+
+@dataclass(frozen=True)
+class DoorSession:
+    """A session in the list of doors with its counts."""
+
+    event_session: EventSession
+    capacity: int | None
+    """None: no reservation is needed."""
+    confirmed: int
+    waiting: int
+    here: int
+    """Everybody in the room, walk-ins included."""
+    is_mine: bool
+    """Whether the reader moderates it."""
+
+
+def door_of_session(event_slug: str, session_code: str) -> EventSession | None:
+    """Return a session that has a door, with event, room and track; None for breaks and what there is not."""
+    return db.session.scalar(
+        select(EventSession)
+        .join(EventSession.event)
+        .options(contains_eager(EventSession.event), joinedload(EventSession.room), joinedload(EventSession.track))
+        .where(Event.slug == event_slug, EventSession.code == session_code, EventSession.kind != "break")
+    )
+
+
+def at_door(event_slug: str, session_code: str, person_code: str) -> AtDoor | None:
+    """Return a person who registered for the event, cancelled or not, at the door of a session of it, or None."""
+    row = db.session.execute(
+        select(EventSession, Person)
+        .join(EventSession.event)
+        .join(Registration, Registration.event_id == EventSession.event_id)
+        .join(Person, Person.id == Registration.person_id)
+        .options(contains_eager(EventSession.event), joinedload(EventSession.room))
+        .where(
+            Event.slug == event_slug,
+            EventSession.code == session_code,
+            EventSession.kind != "break",
+            Person.code == person_code,
+        )
+    ).first()
+    return AtDoor(row.EventSession, row.Person) if row else None
+
+
+def doors(event_id: int, person_id: int) -> Sequence[DoorSession]:
+    """Return the published and cancelled sessions of an event by start with their counts. One query."""
+    here = select(func.count()).where(CheckIn.event_session_id == EventSession.id).scalar_subquery()
+    mine = exists().where(
+        Appearance.event_session_id == EventSession.id,
+        Appearance.person_id == person_id,
+        Appearance.part == "moderator",
+    )
+    rows = db.session.execute(
+        select(EventSession, SeatCount.capacity, SeatCount.taken, SeatCount.waiting, here.label("here"),
+               mine.label("mine"))
+        .outerjoin(SeatCount, SeatCount.event_session_id == EventSession.id)
+        .options(joinedload(EventSession.room), joinedload(EventSession.track))
+        .where(
+            EventSession.event_id == event_id,
+            EventSession.state != "draft",
+            EventSession.kind != "break",
+            EventSession.starts_at.is_not(None),
+        )
+        .order_by(EventSession.starts_at, EventSession.id)
+    )
+    return [
+        DoorSession(row.EventSession, row.capacity, row.taken or 0, row.waiting or 0, row.here, bool(row.mine))
+        for row in rows
+    ]
+
+
+def door_counts(event_session: EventSession, capacity: int | None) -> DoorCounts:
+    """Return how many are expected, here, walked in and wait. `capacity` None: no reservation is needed. One query."""
+    expected = _expected(event_session, capacity).subquery()
+    checked_in = select(CheckIn.person_id).where(CheckIn.event_session_id == event_session.id)
+    expected_count = select(func.count()).select_from(expected).scalar_subquery()
+    here = (
+        select(func.count()).select_from(expected).where(expected.c.person_id.in_(checked_in)).scalar_subquery()
+    )
+    in_room = select(func.count()).where(CheckIn.event_session_id == event_session.id).scalar_subquery()
+    waiting = (
+        select(func.count())
+        .where(
+            Reservation.event_session_id == event_session.id,
+            Reservation.state == "waiting",
+            Reservation.person_id.not_in(checked_in),
+        )
+        .scalar_subquery()
+    )
+    row = db.session.execute(select(expected_count, here, in_room, waiting)).one()
+    expected_n, here_n, in_room_n, waiting_n = row
+    return DoorCounts(expected=expected_n, here=here_n, walk_ins=in_room_n - here_n, waiting=waiting_n)
+
+
+def roster(
+    event_session: EventSession,
+    capacity: int | None,
+    *,
+    words: str = "",
+    only_to_come: bool = False,
+    person_id: int | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> Sequence[Attendee]:
+    """Return who is expected and who walked in, by family name; not those who wait. One query.
+
+    `words` are looked for in name and organisation, in any spelling of case and accents; `person_id` asks for one.
+    """
+    listed = _expected(event_session, capacity).union(_walked_in(event_session)).subquery()
+    found = _rows(event_session).where(Person.id.in_(select(listed.c.person_id)), *_matches(words))
+    if only_to_come:
+        found = found.where(CheckIn.id.is_(None))
+    if person_id is not None:
+        found = found.where(Person.id == person_id)
+    found = found.order_by(Person.sort_key, Person.id).limit(limit).offset(offset)
+    usual = "registered" if capacity is None else "walk-in"
+    return [_attendee(row, usual) for row in db.session.execute(found)]
+
+
+def roster_count(
+    event_session: EventSession, capacity: int | None, *, words: str = "", only_to_come: bool = False
+) -> int:
+    """Return how many people `roster` would list without its limit. One query."""
+    listed = _expected(event_session, capacity).union(_walked_in(event_session)).subquery()
+    found = (
+        select(func.count())
+        .select_from(Person)
+        .where(Person.id.in_(select(listed.c.person_id)), *_matches(words))
+    )
+    if words:
+        found = found.outerjoin(
+            Registration,
+            (Registration.person_id == Person.id) & (Registration.event_id == event_session.event_id),
+        ).outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+    if only_to_come:
+        found = found.where(
+            ~exists().where(CheckIn.event_session_id == event_session.id, CheckIn.person_id == Person.id)
+        )
+    return db.session.scalar(found) or 0
+
+
+def queue(event_session: EventSession, *, words: str = "", person_id: int | None = None) -> Sequence[Attendee]:
+    """Return who waits for a seat, in the order of the queue, those let in meanwhile among them. One query."""
+    found = _rows(event_session).add_columns(Person.id).where(Reservation.state == "waiting")
+    rows = db.session.execute(found.order_by(Reservation.queue_number)).all()
+    wanted = search_key(words).split()[:MOST_WORDS]
+    return [
+        _attendee(row, "waiting", place)
+        for place, row in enumerate(rows, start=1)
+        if person_id in (None, row.id) and all(word in f"{row.sort_key} {row.name_key or ''}" for word in wanted)
+    ]
+
+
+def registered_elsewhere(event_session: EventSession, words: str, *, limit: int) -> Sequence[Attendee]:
+    """Return people of the event who match `words` but are neither expected here nor wait nor here. One query."""
+    taken = (
+        select(Reservation.person_id)
+        .where(Reservation.event_session_id == event_session.id, Reservation.state.in_(("confirmed", "waiting")))
+        .union(select(CheckIn.person_id).where(CheckIn.event_session_id == event_session.id))
+        .subquery()
+    )
+    found = _rows(event_session).where(
+        Registration.state == "confirmed", Person.id.not_in(select(taken.c.person_id)), *_matches(words)
+    )
+    return [_attendee(row, "walk-in") for row in db.session.execute(found.order_by(Person.sort_key).limit(limit))]
+
+
+def check_in_of(event_session_id: int, person_id: int) -> CheckIn | None:
+    """Return that a person was seen in a session, or None."""
+    return db.session.scalar(
+        select(CheckIn).where(CheckIn.event_session_id == event_session_id, CheckIn.person_id == person_id)
+    )
+
+
+def _expected(event_session: EventSession, capacity: int | None) -> Select[int]:
+    """Select the ids of who is expected: those with a seat, or everybody registered where none is needed."""
+    if capacity is not None:
+        return select(Reservation.person_id).where(
+            Reservation.event_session_id == event_session.id, Reservation.state == "confirmed"
+        )
+    walk_ins = select(CheckIn.person_id).where(CheckIn.event_session_id == event_session.id, CheckIn.is_walk_in)
+    return select(Registration.person_id).where(
+        Registration.event_id == event_session.event_id,
+        Registration.state == "confirmed",
+        Registration.person_id.not_in(walk_ins),
+    )
+
+
+def _walked_in(event_session: EventSession) -> Select[int]:
+    """Select the ids of who is here and does not stand in the queue, where their row is."""
+    waiting = select(Reservation.person_id).where(
+        Reservation.event_session_id == event_session.id, Reservation.state == "waiting"
+    )
+    return select(CheckIn.person_id).where(
+        CheckIn.event_session_id == event_session.id, CheckIn.person_id.not_in(waiting)
+    )
+
+
+def _rows(event_session: EventSession) -> Select[Any]:
+    """Select the columns of Attendee for people of the session's event; its callers say which people."""
+    return (
+        select(
+            Person.code,
+            Person.name,
+            Person.sort_key,
+            func.coalesce(Organisation.name, "").label("organisation"),
+            func.coalesce(Registration.country, "").label("country"),
+            Reservation.state,
+            Organisation.name_key,
+            CheckIn.at,
+            case((CheckIn.is_walk_in, literal(1)), else_=literal(0)).label("is_walk_in"),
+        )
+        .select_from(Person)
+        .outerjoin(
+            Registration,
+            (Registration.person_id == Person.id) & (Registration.event_id == event_session.event_id),
+        )
+        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+        .outerjoin(
+            Reservation,
+            (Reservation.person_id == Person.id)
+            & (Reservation.event_session_id == event_session.id)
+            & Reservation.state.in_(("confirmed", "waiting")),
+        )
+        .outerjoin(CheckIn, (CheckIn.person_id == Person.id) & (CheckIn.event_session_id == event_session.id))
+    )
+
+
+def _matches(words: str) -> list[ColumnElement[bool]]:
+    """Return the conditions that each word of a search stands in the name or the organisation."""
+    return [
+        Person.sort_key.contains(word, autoescape=True) | Organisation.name_key.contains(word, autoescape=True)
+        for word in search_key(words).split()[:MOST_WORDS]
+    ]
+
+
+def _attendee(row: Any, usual: str, place: int = 0) -> Attendee:
+    return Attendee(
+        code=row.code,
+        name=row.name,
+        sort_key=row.sort_key,
+        organisation=row.organisation,
+        country=row.country,
+        standing=row.state or ("walk-in" if row.is_walk_in else usual),
+        place_in_queue=place,
+        here_at=row.at,
+    )

@@ -1,0 +1,122 @@
+"""Deeds at the door of a session: checking in, taking that back, letting somebody in without a seat.
+
+All of them queue behind a lock on the session, so that two doors cannot give the same free seat away.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from eventdesk.core import audit
+from eventdesk.core.db import db
+from eventdesk.core.errors import Refused
+from eventdesk.core.text import N_
+from eventdesk.people import queries as people
+from eventdesk.people.models import Person
+from eventdesk.people.services import add_person
+from eventdesk.programme.models import EventSession
+from eventdesk.reservations import queries, rules
+from eventdesk.reservations.models import CheckIn
+from eventdesk.reservations.services.seats import register_person
+
+
+def check_in(
+    event_session: EventSession, person: Person, *, actor_id: int | None, now: datetime, there_is_room: bool = False
+) -> CheckIn:
+    """Note that a person of the event is here and return that; somebody who is here already stays so.
+
+    Somebody who has no seat is let in as a walk-in when a seat is free, or `there_is_room` says the organiser.
+    Raises Refused when no seat is free, the session is cancelled, or the person is not registered any more.
+    """
+    _lock_session(event_session)
+    if known := queries.check_in_of(event_session.id, person.id):
+        return known
+    _refuse_when_off(event_session)
+    if not queries.is_registered(event_session.event_id, person.id):
+        raise Refused(N_("%(name)s has cancelled. Add them as a walk-in."), name=person.name)
+    is_walk_in = not _is_expected(event_session, person)
+    if is_walk_in and not there_is_room:
+        _refuse_when_full(event_session, now=now)
+    return _note(event_session, person, is_walk_in=is_walk_in, actor_id=actor_id, now=now)
+
+
+def undo_check_in(event_session: EventSession, person: Person, *, actor_id: int | None, now: datetime) -> None:
+    """Take back that a person is here; taking back what is not so is harmless."""
+    _lock_session(event_session)
+    known = queries.check_in_of(event_session.id, person.id)
+    if known is None:
+        return
+    audit.record("undo_check_in", event_session, actor_id=actor_id, now=now, event_id=event_session.event_id,
+                 person_id=person.id, was_at=known.at.isoformat())
+    db.session.delete(known)
+    db.session.flush()
+
+
+def add_walk_in(
+    event_session: EventSession,
+    *,
+    name: str,
+    organisation: str = "",
+    email: str = "",
+    actor_id: int | None,
+    now: datetime,
+    there_is_room: bool = False,
+) -> CheckIn:
+    """Register somebody who was not on the list for the event, and check them in; return that.
+
+    Somebody with a known e-mail address is that person, as they are stored. Raises Invalid without a name, Refused as
+    `check_in` does; then nothing is stored.
+    """
+    person = people.person_by_email(email) if email else None
+    if person is not None and queries.is_registered(event_session.event_id, person.id):
+        return check_in(event_session, person, actor_id=actor_id, now=now, there_is_room=there_is_room)
+    if person is None:
+        person = add_person(name, email=email or None, organisation=organisation, now=now)
+    register_person(event_session.event, person.id, actor_id=actor_id, now=now, with_mail=False, at_door=True)
+    _lock_session(event_session)
+    _refuse_when_off(event_session)
+    if not there_is_room:
+        _refuse_when_full(event_session, now=now)
+    return _note(event_session, person, is_walk_in=True, actor_id=actor_id, now=now)
+
+
+def _lock_session(event_session: EventSession) -> None:
+    """Make the deeds at this door happen one after the other; reserving seats meanwhile is not held up."""
+    db.session.execute(
+        select(EventSession.id).where(EventSession.id == event_session.id).with_for_update(key_share=True)
+    )
+
+
+def _is_expected(event_session: EventSession, person: Person) -> bool:
+    """Return whether a registered person may come in: with a seat, or where no reservation is needed."""
+    reservation = queries.reservation_of(event_session.id, person.id)
+    return queries.seats_of(event_session.id) is None or (reservation is not None and reservation.state == "confirmed")
+
+
+def _refuse_when_off(event_session: EventSession) -> None:
+    if event_session.state == "cancelled":
+        raise Refused(N_("This session is cancelled."))
+
+
+def _refuse_when_full(event_session: EventSession, *, now: datetime) -> None:
+    """Raise Refused when nobody without a seat can be let in."""
+    seats = queries.seats_of(event_session.id)
+    capacity = seats.capacity if seats else None
+    room_seats = event_session.room.seats if event_session.room else None
+    has_started = event_session.starts_at is not None and event_session.starts_at <= now
+    counts = queries.door_counts(event_session, capacity)
+    if rules.free_at_door(counts, capacity=capacity, room_seats=room_seats, has_started=has_started) == 0:
+        raise Refused(N_("No seat is free at the moment."))
+
+
+def _note(
+    event_session: EventSession, person: Person, *, is_walk_in: bool, actor_id: int | None, now: datetime
+) -> CheckIn:
+    noted = CheckIn(
+        event_session_id=event_session.id, person_id=person.id, at=now, by_id=actor_id, is_walk_in=is_walk_in
+    )
+    db.session.add(noted)
+    db.session.flush()
+    audit.record("check_in", event_session, actor_id=actor_id, now=now, event_id=event_session.event_id,
+                 person_id=person.id, is_walk_in=is_walk_in)
+    return noted
