@@ -20,7 +20,7 @@ from eventdesk.core import clock as house_clock
 from eventdesk.core.db import db as house_db
 from eventdesk.core.db import transaction
 from eventdesk.people.models import Person
-from tests.engines import Postgresql, Sqlite
+from tests.engines import Postgresql, Sqlite, forget_requests
 from tests.factories import NOW, make_account
 from tests.pages import page_faults, parse
 
@@ -95,6 +95,7 @@ def clock():
 def app(engine, clock):
     """The application, on an empty database, its context open for the test's own reading and writing."""
     engine.clean()
+    forget_requests(engine.app)
     engine.app.test_client_class = Client
     with engine.app.app_context():
         yield engine.app
@@ -218,6 +219,7 @@ def as_person(app):
 @pytest.fixture
 def queries(db):
     """Count the statements of a block: `with queries() as seen: …; assert len(seen) == 3`."""
+
     @contextmanager
     def counted():
         seen = []

@@ -30,7 +30,14 @@ def make_app(data_dir: Path, database_url: str) -> Flask:
     app = create_app(settings)
     app.testing = True
     migrate(app)
+    app.config["EXTENSIONS_AT_START"] = frozenset(app.extensions)
     return app
+
+
+def forget_requests(app: Flask) -> None:
+    """Drop what earlier requests left in this process, such as pages that are kept for visitors."""
+    for name in set(app.extensions) - app.config["EXTENSIONS_AT_START"]:
+        del app.extensions[name]
 
 
 def migrate(app: Flask) -> None:

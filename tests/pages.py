@@ -1,5 +1,6 @@
 """What every page of eventdesk must be like, checked each time a test visits one."""
 
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -49,7 +50,7 @@ def _heading_faults(page: BeautifulSoup) -> list[str]:
     if len(page.select("main")) != 1:
         faults.append("not exactly one main")
     levels = [int(tag.name[1]) for tag in page.select("h1, h2, h3, h4, h5, h6")]
-    jumps = [f"h{a} is followed by h{b}" for a, b in zip(levels, levels[1:], strict=False) if b > a + 1]
+    jumps = [f"h{a} is followed by h{b}" for a, b in pairwise(levels) if b > a + 1]
     return faults + jumps
 
 
@@ -95,7 +96,7 @@ def _form_faults(page: BeautifulSoup, app: Flask, path: str) -> list[str]:
             faults.append(f"not exactly one csrf_token with a value: {_short(form)}")
         if method == "GET" and tokens:
             faults.append(f"a GET form would put its csrf_token into the address: {_short(form)}")
-        if not form.select('button:not([type=button]), input[type=submit]') and not form.get("id"):
+        if not form.select("button:not([type=button]), input[type=submit]") and not form.get("id"):
             faults.append(f"form without a button: {_short(form)}")
     return faults
 

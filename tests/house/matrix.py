@@ -50,8 +50,7 @@ def matrix(app: Flask) -> str:
     lines[1:] = sorted(lines[1:], key=lambda line: (line[1], line[0]))
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     return "".join(
-        "  ".join(word.ljust(width) for word, width in zip(line, widths, strict=True)).rstrip() + "\n"
-        for line in lines
+        "  ".join(word.ljust(width) for word, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines
     )
 
 

@@ -107,24 +107,29 @@ def faults(path: str, source: str) -> list[str]:
 
     if Path(path).name == "utils.py":
         says.append("utils.py: name the file after what is in it, and put it in the room it serves")
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef) and node.name == "Session":
-            says.append("class Session: say which session it is (EventSession, SignIn)")
+    if any(isinstance(node, ast.ClassDef) and node.name == "Session" for node in ast.walk(tree)):
+        says.append("class Session: say which session it is (EventSession, SignIn)")
     if ".commit(" in source and path != "core/db.py":
         says.append("commit(: services flush; the door opens `with transaction():`")
 
     for name, inside in imports(tree, path):
-        top, *rest = name.split(".")
-        if inside and top not in LATE:
-            says.append(f"{name} is imported inside a function: import it at the top; a circle means the wrong room")
-        if top in HEAVY and path != HEAVY[top]:
-            says.append(f"{name}: {top} is imported in {HEAVY[top]} only; call that module")
-        if top in FLASK and not _flask_may_be_in(path, room, step) and not (top == "jinja2" and path in JINJA_FILES):
-            says.append(f"{name}: Flask is for views, forms and web; take plain values in, give models out")
-        if step == "rules" and (top in PURE or any(f"{name}.".startswith(f"{module}.") for module in PURE_MODULES)):
-            says.append(f"{name}: rules take values and return values; read rows in queries, take `now` as an argument")
-        if top == "eventdesk" and rest:
-            says.extend(_between_rooms(path, room, step, rest))
+        says += _of_import(path, room, step, name, inside)
+    return says
+
+
+def _of_import(path: str, room: str, step: str, name: str, inside: bool) -> list[str]:
+    top, *rest = name.split(".")
+    says: list[str] = []
+    if inside and top not in LATE:
+        says.append(f"{name} is imported inside a function: import it at the top; a circle means the wrong room")
+    if top in HEAVY and path != HEAVY[top]:
+        says.append(f"{name}: {top} is imported in {HEAVY[top]} only; call that module")
+    if top in FLASK and not _flask_may_be_in(path, room, step) and not (top == "jinja2" and path in JINJA_FILES):
+        says.append(f"{name}: Flask is for views, forms and web; take plain values in, give models out")
+    if step == "rules" and (top in PURE or any(f"{name}.".startswith(f"{module}.") for module in PURE_MODULES)):
+        says.append(f"{name}: rules take values and return values; read rows in queries, take `now` as an argument")
+    if top == "eventdesk" and rest:
+        says += _between_rooms(path, room, step, rest)
     return says
 
 
@@ -138,21 +143,29 @@ def _between_rooms(path: str, room: str, step: str, target: list[str]) -> list[s
     if room in ROOF or (room == "cli" and other == "create_app"):
         return []
     if room == other:
-        if step in STEPS and other_step in STEPS and STEPS.index(other_step) > STEPS.index(step):
-            return [f"{name}: {step} may not use {other_step}; inside a room it is {' → '.join(reversed(STEPS))}"]
-        return []
-    if other == "web":
-        if room in FLASK_ROOMS or step in FLASK_STEPS or path in FLASK_FILES:
-            return []
-        return [f"{name}: only views and forms use web"]
-    if room == "web":
-        return [] if other in WEB_KNOWS else [f"{name}: web serves every room and knows {', '.join(sorted(WEB_KNOWS))}"]
+        return _inside(step, other_step, name)
+    if "web" in (room, other):
+        return _with_web(path, room, step, other, name)
     if other not in FLOOR:
         return [f"{name}: {other} is no room; add it to FLOORS in this test and to DESIGN"]
     if FLOOR[other] >= FLOOR[room]:
         return [f"{name}: {room} may only import rooms below it; move the deed to the highest room it touches"]
     if other_step in ("views", "forms"):
         return [f"{name}: take services, queries, rules, models or errors of another room, never its {other_step}"]
+    return []
+
+
+def _inside(step: str, other_step: str, name: str) -> list[str]:
+    if step in STEPS and other_step in STEPS and STEPS.index(other_step) > STEPS.index(step):
+        return [f"{name}: {step} may not use {other_step}; inside a room it is {' → '.join(reversed(STEPS))}"]
+    return []
+
+
+def _with_web(path: str, room: str, step: str, other: str, name: str) -> list[str]:
+    if other == "web" and not _flask_may_be_in(path, room, step):
+        return [f"{name}: only views and forms use web"]
+    if room == "web" and other not in WEB_KNOWS:
+        return [f"{name}: web serves every room and knows {', '.join(sorted(WEB_KNOWS))}"]
     return []
 
 
@@ -195,7 +208,10 @@ def test_faults_finds_what_is_forbidden(path, source, word):
     [
         ("__init__.py", "from flask import Flask\nfrom eventdesk.programme.views import blueprint"),
         ("desk/services.py", "from eventdesk.programme import queries\nfrom eventdesk.reservations import services"),
-        ("programme/views.py", "from flask import request\nfrom eventdesk.web.guard import public\nfrom . import forms"),
+        (
+            "programme/views.py",
+            "from flask import request\nfrom eventdesk.web.guard import me\nfrom . import forms",
+        ),
         ("programme/forms.py", "from eventdesk.programme import rules\nfrom eventdesk.web.forms import Form"),
         ("accounts/login.py", "from flask_login import LoginManager"),
         ("web/guard.py", "from eventdesk.permissions import can\nfrom eventdesk.accounts import queries"),

@@ -32,9 +32,7 @@ def test_models_and_migrations_agree(db):
 def test_checks_of_models_and_migrations_agree(db):
     """Alembic does not compare CHECK constraints, which have the last word on seats."""
     described = {
-        table.name: sorted(
-            str(check.name) for check in table.constraints if isinstance(check, CheckConstraint)
-        )
+        table.name: sorted(str(check.name) for check in table.constraints if isinstance(check, CheckConstraint))
         for table in db.metadata.sorted_tables
     }
 

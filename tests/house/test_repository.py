@@ -27,9 +27,7 @@ def committed() -> list[str]:
 
 
 def ours() -> list[str]:
-    return [
-        name for name in committed() if not name.startswith("static/vendor/") and Path(name).suffix in TEXT
-    ]
+    return [name for name in committed() if not name.startswith("static/vendor/") and Path(name).suffix in TEXT]
 
 
 @pytest.mark.parametrize("line", ["see /" + "tmp/w/notes", 'path = "/' + 'home/ada/x"', "cd /" + "work/main"])

@@ -65,7 +65,7 @@ def test_factory_refuses_unknown_arguments(app):
 
 
 @pytest.mark.both_engines
-@pytest.mark.parametrize("time", (1, 2))
+@pytest.mark.parametrize("time", [1, 2])
 def test_database_is_clean_in_each_test(db, time):
     make_person(name="Ada Lovelace", email="ada@example.org")
 
@@ -91,5 +91,5 @@ def test_request_has_no_context_of_the_test(app, as_person):
 
 
 def test_other_machines_are_out_of_reach():
-    with socket.socket() as one, pytest.raises(RuntimeError, match="another|wanted to speak"):
+    with socket.socket() as one, pytest.raises(RuntimeError, match="wanted to speak to 192"):
         one.connect(("192.0.2.1", 80))

@@ -112,7 +112,9 @@ def _one_time_link(person: Person) -> str:
     token = new_token()
     expires_at = make.NOW.replace(year=make.NOW.year + 1)
     db.session.add(
-        OneTimeLink(token_hash=token_hash(token), email_key=person.email_key, created_at=make.NOW, expires_at=expires_at)
+        OneTimeLink(
+            token_hash=token_hash(token), email_key=person.email_key, created_at=make.NOW, expires_at=expires_at
+        )
     )
     db.session.flush()
     return token
@@ -144,7 +146,9 @@ def doors(app: Flask, world: World) -> list[Door]:
         known = {**world.arguments, **world.of_endpoint.get(rule.endpoint, {})}
         unknown = rule.arguments - known.keys()
         if unknown:
-            pytest.fail(f"{rule.rule}: add {', '.join(unknown)} to `arguments` or `of_endpoint` in tests/house/world.py")
+            pytest.fail(
+                f"{rule.rule}: add {', '.join(unknown)} to `arguments` or `of_endpoint` in tests/house/world.py"
+            )
         view = app.view_functions[rule.endpoint]
         arguments = {name: known[name] for name in rule.arguments}
         found += [
