@@ -126,7 +126,12 @@ def _of_import(path: str, room: str, step: str, name: str, inside: bool) -> list
         says.append(f"{name}: {top} is imported in {HEAVY[top]} only; call that module")
     if top in FLASK and not _flask_may_be_in(path, room, step) and not (top == "jinja2" and path in JINJA_FILES):
         says.append(f"{name}: Flask is for views, forms and web; take plain values in, give models out")
-    if step == "rules" and (top in PURE or any(f"{name}.".startswith(f"{module}.") for module in PURE_MODULES)):
+    pure = name.startswith("pathlib.Pure")
+    if (
+        step == "rules"
+        and not pure
+        and (top in PURE or any(f"{name}.".startswith(f"{module}.") for module in PURE_MODULES))
+    ):
         says.append(f"{name}: rules take values and return values; read rows in queries, take `now` as an argument")
     if top == "eventdesk" and rest:
         says += _between_rooms(path, room, step, rest)
