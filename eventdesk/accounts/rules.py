@@ -1,0 +1,39 @@
+"""Decisions about addresses: values in, answer out."""
+
+import re
+
+from eventdesk.core.text import N_
+
+EVENT_ROLES = {"organiser": N_("Organiser"), "moderator": N_("Moderator"), "communications": N_("Communications")}
+
+LONGEST_EMAIL = 254
+"""RFC 5321, 4.5.3.1.3, without the angle brackets."""
+
+_EMAIL = re.compile(r"[^\s@,;:<>()\[\]\\\"\x00-\x1f\x7f]{1,64}@[^\s@,;:<>()\[\]\\\"\x00-\x1f\x7f]+")
+
+
+def is_email(address: str) -> bool:
+    """Return whether `address` can be written to: one mailbox at one host, without quoting or comments.
+
+    Quoted local parts (RFC 5321, 4.1.2) are left out: nobody has one, and a comma inside makes two recipients.
+    """
+    if len(address) > LONGEST_EMAIL or not _EMAIL.fullmatch(address):
+        return False
+    local, _, host = address.partition("@")
+    labels = host.split(".")
+    return not (local.startswith(".") or local.endswith(".") or ".." in local) and all(
+        label and not label.startswith("-") and not label.endswith("-") for label in labels
+    )
+
+
+def local_path(target: str | None) -> str | None:
+    """Return `target` if it is a path on this very site, else None.
+
+    Browsers read two slashes, or a slash and a backslash, as the beginning of another host, and drop tabs and line
+    breaks first; so none of these may stand in it.
+    """
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return None
+    if "\\" in target or any(ord(character) <= 0x20 or ord(character) == 0x7F for character in target):
+        return None
+    return target

@@ -1,0 +1,78 @@
+"""Deeds that change the programme. Each takes plain values or loaded models, who acts and when, and only flushes."""
+
+from eventdesk.programme.services.contents import (
+    add_comment,
+    add_link,
+    add_talk,
+    change_link,
+    change_talk,
+    close_comments,
+    move_talk,
+    open_comments,
+    remove_comment,
+    remove_link,
+    remove_talk,
+)
+from eventdesk.programme.services.events import (
+    add_event,
+    add_series,
+    cancel_event,
+    change_event,
+    change_series,
+    publish_event,
+    restore_event,
+)
+from eventdesk.programme.services.places import (
+    add_room,
+    add_track,
+    change_room,
+    change_track,
+    remove_room,
+    remove_track,
+)
+from eventdesk.programme.services.revision import lock_event, note_change
+from eventdesk.programme.services.sessions import (
+    add_session,
+    cancel_session,
+    change_session,
+    move_session,
+    publish_session,
+    remove_session,
+    restore_session,
+)
+
+__all__ = [
+    "add_comment",
+    "add_event",
+    "add_link",
+    "add_room",
+    "add_series",
+    "add_session",
+    "add_talk",
+    "add_track",
+    "cancel_event",
+    "cancel_session",
+    "change_event",
+    "change_link",
+    "change_room",
+    "change_series",
+    "change_session",
+    "change_talk",
+    "change_track",
+    "close_comments",
+    "lock_event",
+    "move_session",
+    "move_talk",
+    "note_change",
+    "open_comments",
+    "publish_event",
+    "publish_session",
+    "remove_comment",
+    "remove_link",
+    "remove_room",
+    "remove_session",
+    "remove_talk",
+    "remove_track",
+    "restore_event",
+    "restore_session",
+]

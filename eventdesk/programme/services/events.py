@@ -1,0 +1,252 @@
+"""Series and events: adding, changing, publishing, cancelling."""
+
+from datetime import date, datetime
+from typing import Any, TypedDict, Unpack
+
+from sqlalchemy import select
+
+from eventdesk.accounts.models import EventRole
+from eventdesk.accounts.rules import is_email
+from eventdesk.core import audit
+from eventdesk.core.db import db
+from eventdesk.core.errors import Conflict, Invalid
+from eventdesk.core.text import N_
+from eventdesk.people import services as people
+from eventdesk.programme import queries, rules
+from eventdesk.programme.models import Event, EventSession, Series
+from eventdesk.programme.services.revision import lock_event, note_change
+
+NEEDED = {
+    "title": N_("Enter a title"),
+    "starts_on": N_("Enter the first day"),
+    "ends_on": N_("Enter the last day"),
+    "timezone": N_("Choose a time zone"),
+}
+
+
+class EventValues(TypedDict, total=False):
+    """What an event may be given; what is left out keeps what it has."""
+
+    slug: str
+    title: str
+    starts_on: date
+    ends_on: date
+    timezone: str
+    series: Series | None
+    subtitle: str
+    edition: str
+    lead: str
+    description: str
+    topics: str
+    is_online: bool
+    venue: str
+    city: str
+    country: str
+    address: str
+    online_url: str
+    audience: str
+    languages: str
+    fee: str
+    organiser: str
+    organiser_country: str
+    organiser_note: str
+    contact_email: str
+    accent: str
+    registration_opens_at: datetime | None
+    registration_closes_at: datetime | None
+
+
+def add_series(*, slug: str = "", title: str, description: str = "", actor_id: int | None, now: datetime) -> Series:
+    """Add a series and return it; one that is at this address already is returned as it is.
+
+    Raises Invalid without a title, or for an address that cannot be one.
+    """
+    title = rules.one_line("title", title, 160, missing=N_("Enter a title"))
+    slug = slug or rules.slug_of(title) or _numbered_slug("series")
+    rules.check_slug(slug)
+    if known := queries.series_by_slug(slug):
+        return known
+    series = Series(slug=slug, title=title, description=rules.many_lines("description", description))
+    db.session.add(series)
+    db.session.flush()
+    audit.record("add_series", series, actor_id=actor_id, now=now)
+    return series
+
+
+def change_series(series: Series, *, title: str, description: str = "", actor_id: int | None, now: datetime) -> None:
+    """Change the words of a series. Raises Invalid without a title."""
+    series.title = rules.one_line("title", title, 160, missing=N_("Enter a title"))
+    series.description = rules.many_lines("description", description)
+    audit.record("change_series", series, actor_id=actor_id, now=now)
+    for event_id in db.session.scalars(select(Event.id).where(Event.series_id == series.id)):
+        note_change(event_id, now=now)
+    db.session.flush()
+
+
+def add_event(*, actor_id: int | None, now: datetime, **values: Unpack[EventValues]) -> Event:
+    """Add an event, not published yet, with `actor_id` as its organiser, and return it.
+
+    `title`, `starts_on`, `ends_on` and `timezone` are needed; without `slug` the address is made of the title. The same
+    event added again by its organiser is returned as it is. Raises Invalid for a value that cannot be accepted.
+    """
+    for name, missing in NEEDED.items():
+        if not values.get(name):
+            raise Invalid(name, missing)
+    checked = _checked(dict(values))
+    slug = checked.pop("slug", "") or rules.slug_of(checked["title"]) or _numbered_slug("event")
+    rules.check_slug(slug)
+    if known := queries.event_by_slug(slug):
+        if _is_same(known, checked, actor_id):
+            return known
+        raise Invalid("slug", N_("There is already an event at the address “%(slug)s”: choose another"), slug=slug)
+    event = Event(slug=slug, state="draft", created_at=now, changed_at=now, **checked)
+    db.session.add(event)
+    db.session.flush()
+    if actor_id is not None:
+        db.session.add(EventRole(event_id=event.id, person_id=actor_id, role="organiser", given_at=now))
+    audit.record("add_event", event, actor_id=actor_id, now=now, event_id=event.id, slug=slug)
+    db.session.flush()
+    return event
+
+
+def change_event(event: Event, *, actor_id: int | None, now: datetime, **values: Unpack[EventValues]) -> None:
+    """Change those values of an event that are given; sessions keep their clock times in another time zone.
+
+    Raises Invalid for a value that cannot be accepted, or for a new address once the event is published.
+    """
+    lock_event(event.id)
+    checked = _checked(dict(values), event)
+    slug = checked.pop("slug", None) or event.slug
+    if slug != event.slug:
+        _check_new_slug(event, slug)
+        checked["slug"] = slug
+    changed = sorted(name for name, value in checked.items() if getattr(event, name) != value)
+    if not changed:
+        return
+    if "timezone" in changed:
+        _keep_clock_times(event, checked["timezone"], now)
+    for name in changed:
+        setattr(event, name, checked[name])
+    if {"venue", "city", "address", "is_online", "online_url"} & set(changed):
+        _sessions_changed(event, now)
+    audit.record("change_event", event, actor_id=actor_id, now=now, event_id=event.id, changed=changed)
+    note_change(event.id, now=now)
+
+
+def publish_event(event: Event, *, actor_id: int | None, now: datetime) -> None:
+    """Show the event to visitors, with those of its sessions that are published. Raises Conflict if it is cancelled."""
+    lock_event(event.id)
+    if event.state == "cancelled":
+        raise Conflict(N_("This event is cancelled. Restore it first."))
+    _set_state(event, "published", "publish_event", actor_id, now)
+
+
+def cancel_event(event: Event, *, actor_id: int | None, now: datetime) -> None:
+    """Cancel a published event; it stays to be seen, as cancelled. Raises Conflict if it was never published."""
+    lock_event(event.id)
+    if event.state == "draft":
+        raise Conflict(N_("This event is not published, so there is nothing to cancel."))
+    _set_state(event, "cancelled", "cancel_event", actor_id, now)
+
+
+def restore_event(event: Event, *, actor_id: int | None, now: datetime) -> None:
+    """Let a cancelled event take place after all. Seats that were given up stay given up."""
+    lock_event(event.id)
+    if event.state == "cancelled":
+        _set_state(event, "published", "restore_event", actor_id, now)
+
+
+def _set_state(event: Event, state: str, verb: str, actor_id: int | None, now: datetime) -> None:
+    if event.state == state:
+        return
+    event.state = state
+    _sessions_changed(event, now)
+    audit.record(verb, event, actor_id=actor_id, now=now, event_id=event.id)
+    note_change(event.id, now=now)
+
+
+def _sessions_changed(event: Event, now: datetime) -> None:
+    """Let calendars notice a change of the event that changes every session visitors know of."""
+    for event_session in queries.sessions(event.id):
+        event_session.sequence += 1
+        event_session.changed_at = now
+
+
+def _keep_clock_times(event: Event, timezone: str, now: datetime) -> None:
+    placed = select(EventSession).where(EventSession.event_id == event.id, EventSession.starts_at.is_not(None))
+    for event_session in db.session.scalars(placed):
+        lasts = event_session.ends_at - event_session.starts_at  # type: ignore[operator]
+        starts_at = rules.same_clock_elsewhere(event_session.starts_at, event.timezone, timezone)  # type: ignore[arg-type]
+        event_session.starts_at, event_session.ends_at = starts_at, starts_at + lasts
+        event_session.sequence += 1
+        event_session.changed_at = now
+
+
+def _check_new_slug(event: Event, slug: str) -> None:
+    rules.check_slug(slug)
+    if event.state != "draft":
+        raise Invalid("slug", N_("The address stays as it is once the event is published"))
+    if queries.event_by_slug(slug):
+        raise Invalid("slug", N_("There is already an event at the address “%(slug)s”: choose another"), slug=slug)
+
+
+def _is_same(known: Event, checked: dict[str, Any], actor_id: int | None) -> bool:
+    """Whether `known` is what a second press of the same button would add: same title and days, same organiser."""
+    is_theirs = actor_id is not None and db.session.scalar(
+        select(EventRole.id).where(
+            EventRole.event_id == known.id, EventRole.person_id == actor_id, EventRole.role == "organiser"
+        )
+    )
+    return bool(is_theirs) and all(getattr(known, name) == checked[name] for name in ("title", "starts_on", "ends_on"))
+
+
+def _numbered_slug(word: str) -> str:
+    """Return an address for a title without a single Latin letter or digit."""
+    model = Series if word == "series" else Event
+    taken = set(db.session.scalars(select(model.slug).where(model.slug.startswith(f"{word}-"))))
+    return next(slug for number in range(1, len(taken) + 2) if (slug := f"{word}-{number}") not in taken)
+
+
+def _checked(values: dict[str, Any], event: Event | None = None) -> dict[str, Any]:
+    """Return `values` as they are stored. Raises Invalid for the first that cannot be accepted."""
+    checked = rules.tidy(values, rules.EVENT_LINES, rules.EVENT_TEXTS)
+    for name, missing in NEEDED.items():
+        if not checked.get(name, True):
+            raise Invalid(name, missing)
+    if {"starts_on", "ends_on"} & checked.keys():
+        rules.check_days(
+            checked.get("starts_on") or event.starts_on,  # type: ignore[union-attr]
+            checked.get("ends_on") or event.ends_on,  # type: ignore[union-attr]
+        )
+    if "timezone" in checked and checked["timezone"] not in rules.timezone_names():
+        raise Invalid("timezone", N_("Choose a time zone of the list"))
+    rules.check_url("online_url", checked.get("online_url", ""))
+    rules.check_country("country", checked.get("country", ""))
+    if "accent" in checked:
+        checked["accent"] = checked["accent"].strip().lower().removeprefix("#")
+        if problem := rules.accent_problem(checked["accent"]):
+            raise Invalid("accent", problem)
+    if checked.get("contact_email") and not is_email(checked["contact_email"]):
+        raise Invalid("contact_email", N_("Enter an e-mail address, as in name@example.org"))
+    _check_registration(checked, event)
+    return _with_ids(checked)
+
+
+def _with_ids(checked: dict[str, Any]) -> dict[str, Any]:
+    """Return the values with the ids of organiser and series in the place of their names and rows."""
+    organiser_country = checked.pop("organiser_country", "")
+    if "organiser" in checked:
+        name = rules.one_line("organiser", checked.pop("organiser"), 200)
+        organiser = people.add_organisation(name, country=organiser_country) if name else None
+        checked["organiser_id"] = organiser.id if organiser else None
+    if "series" in checked:
+        series = checked.pop("series")
+        checked["series_id"] = series.id if series else None
+    return checked
+
+
+def _check_registration(checked: dict[str, Any], event: Event | None) -> None:
+    opens = checked.get("registration_opens_at", event.registration_opens_at if event else None)
+    closes = checked.get("registration_closes_at", event.registration_closes_at if event else None)
+    if opens and closes and closes <= opens:
+        raise Invalid("registration_closes_at", N_("Registration must close after it opens"))

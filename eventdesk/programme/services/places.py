@@ -1,0 +1,193 @@
+"""Rooms and tracks of an event."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import func, select, update
+
+from eventdesk.core import audit
+from eventdesk.core.db import db
+from eventdesk.core.errors import Invalid
+from eventdesk.core.text import N_, search_key
+from eventdesk.programme import queries, rules
+from eventdesk.programme.models import Event, EventSession, Room, Track
+from eventdesk.programme.services.revision import lock_event, note_change
+
+MOST_SEATS = 100_000
+Place = TypeVar("Place", Room, Track)
+
+
+def add_room(
+    event: Event,
+    *,
+    name: str,
+    seats: int | None = None,
+    note: str = "",
+    slug: str = "",
+    actor_id: int | None,
+    now: datetime,
+) -> Room:
+    """Add a room after the others and return it; a room of this name with the same seats is returned as it is.
+
+    Raises Invalid without a name, for a name another room has, or for an impossible number of seats.
+    """
+    lock_event(event.id)
+    name, seats, note = _checked_room(name, seats, note)
+    rooms = queries.rooms(event.id)
+    if known := _named(rooms, name):
+        if known.seats == seats:
+            return known
+        raise Invalid("name", N_("There is already a room with this name"))
+    room = Room(
+        event_id=event.id, name=name, seats=seats, note=note, position=len(rooms) + 1,
+        slug=_free_slug(slug or name, "room", {room.slug for room in rooms}),
+    )
+    db.session.add(room)
+    db.session.flush()
+    audit.record("add_room", room, actor_id=actor_id, now=now, event_id=event.id, name=name)
+    note_change(event.id, now=now)
+    return room
+
+
+def change_room(
+    room: Room,
+    *,
+    name: str,
+    seats: int | None = None,
+    note: str = "",
+    position: int | None = None,
+    actor_id: int | None,
+    now: datetime,
+) -> None:
+    """Change a room. Its sessions are elsewhere to a calendar when its name changes. Raises Invalid as `add_room`."""
+    lock_event(room.event_id)
+    name, seats, note = _checked_room(name, seats, note)
+    other = _named(queries.rooms(room.event_id), name)
+    if other is not None and other is not room:
+        raise Invalid("name", N_("There is already a room with this name"))
+    position = room.position if position is None else position
+    if (room.name, room.seats, room.note, room.position) == (name, seats, note, position):
+        return
+    if room.name != name:
+        _sessions_moved(room, now)
+    room.name, room.seats, room.note, room.position = name, seats, note, position
+    audit.record("change_room", room, actor_id=actor_id, now=now, event_id=room.event_id, name=name)
+    note_change(room.event_id, now=now)
+
+
+def remove_room(room: Room, *, actor_id: int | None, now: datetime) -> int:
+    """Remove a room; return how many sessions are without a room now."""
+    lock_event(room.event_id)
+    count = db.session.scalar(select(func.count()).where(EventSession.room_id == room.id)) or 0
+    _sessions_moved(room, now, room_id=None)
+    audit.record("remove_room", room, actor_id=actor_id, now=now, event_id=room.event_id, name=room.name)
+    event_id = room.event_id
+    db.session.delete(room)
+    note_change(event_id, now=now)
+    return count
+
+
+def _sessions_moved(room: Room, now: datetime, **values: object) -> None:
+    db.session.execute(
+        update(EventSession)
+        .where(EventSession.room_id == room.id)
+        .values(sequence=EventSession.sequence + 1, changed_at=now, **values)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def add_track(
+    event: Event, *, name: str, letter: str = "", slug: str = "", actor_id: int | None, now: datetime
+) -> Track:
+    """Add a track after the others and return it; a track of this name is returned as it is.
+
+    Raises Invalid without a name, or for a letter that is too long or another track's.
+    """
+    lock_event(event.id)
+    tracks = queries.tracks(event.id)
+    name = rules.one_line("name", name, 80, missing=N_("Enter a name"))
+    if known := _named(tracks, name):
+        return known
+    letter = _checked_letter(letter, name, tracks, None)
+    track = Track(
+        event_id=event.id, name=name, letter=letter, position=len(tracks) + 1,
+        slug=_free_slug(slug or name, "track", {track.slug for track in tracks}),
+    )
+    db.session.add(track)
+    db.session.flush()
+    audit.record("add_track", track, actor_id=actor_id, now=now, event_id=event.id, name=name)
+    note_change(event.id, now=now)
+    return track
+
+
+def change_track(
+    track: Track,
+    *,
+    name: str,
+    letter: str = "",
+    position: int | None = None,
+    actor_id: int | None,
+    now: datetime,
+) -> None:
+    """Change a track. Raises Invalid as `add_track`, and for a name another track has."""
+    lock_event(track.event_id)
+    tracks = queries.tracks(track.event_id)
+    name = rules.one_line("name", name, 80, missing=N_("Enter a name"))
+    other = _named(tracks, name)
+    if other is not None and other is not track:
+        raise Invalid("name", N_("There is already a track with this name"))
+    letter = _checked_letter(letter, name, tracks, track)
+    position = track.position if position is None else position
+    if (track.name, track.letter, track.position) == (name, letter, position):
+        return
+    track.name, track.letter, track.position = name, letter, position
+    audit.record("change_track", track, actor_id=actor_id, now=now, event_id=track.event_id, name=name)
+    note_change(track.event_id, now=now)
+
+
+def remove_track(track: Track, *, actor_id: int | None, now: datetime) -> int:
+    """Remove a track; return how many sessions are without a track now."""
+    lock_event(track.event_id)
+    count = db.session.scalar(select(func.count()).where(EventSession.track_id == track.id)) or 0
+    db.session.execute(
+        update(EventSession).where(EventSession.track_id == track.id).values(track_id=None, changed_at=now)
+        .execution_options(synchronize_session="fetch")
+    )
+    audit.record("remove_track", track, actor_id=actor_id, now=now, event_id=track.event_id, name=track.name)
+    event_id = track.event_id
+    db.session.delete(track)
+    note_change(event_id, now=now)
+    return count
+
+
+def _checked_room(name: str, seats: int | None, note: str) -> tuple[str, int | None, str]:
+    name = rules.one_line("name", name, 80, missing=N_("Enter a name"))
+    if seats is not None and not 0 <= seats <= MOST_SEATS:
+        raise Invalid("seats", N_("Enter a number of seats between 0 and %(most)s"), most=MOST_SEATS)
+    return name, seats, rules.one_line("note", note, 160)
+
+
+def _checked_letter(letter: str, name: str, tracks: Sequence[Track], track: Track | None) -> str:
+    others = {other.letter for other in tracks if other is not track}
+    letter = rules.one_line("letter", letter, 3)
+    if not letter:
+        initials = (name[:1].upper(), *"ABCDEFGHJKLMNPQRSTUVWXYZ")
+        return next((initial for initial in initials if initial not in others), "–")
+    if letter in others:
+        raise Invalid("letter", N_("Another track has this letter"))
+    return letter
+
+
+def _named(places: Sequence[Place], name: str) -> Place | None:
+    key = search_key(name)
+    return next((place for place in places if search_key(place.name) == key), None)
+
+
+def _free_slug(words: str, kind: str, taken: set[str]) -> str:
+    """Return an address in the event made of `words`, numbered where it is taken or has no Latin letter."""
+    base = rules.slug_of(words)
+    if base and base not in taken:
+        return base
+    stem = base or kind
+    return next(slug for number in range(2 if base else 1, len(taken) + 3) if (slug := f"{stem}-{number}") not in taken)

@@ -1,0 +1,99 @@
+"""What may be uploaded as material, and the parts somebody can have."""
+
+import io
+import re
+from pathlib import PurePosixPath
+from zipfile import BadZipFile, ZipFile
+
+from eventdesk.core.errors import Invalid
+from eventdesk.core.text import N_, clean_line, search_key
+
+PARTS = {"speaker": N_("Speaker"), "moderator": N_("Moderator"), "organiser": N_("Organiser of the session")}
+LARGEST_MATERIAL = 20 * 1000 * 1000
+"""Bytes of one file."""
+MOST_MATERIALS = 30
+"""Files of one session."""
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+EXTENSIONS = {
+    "application/pdf": ".pdf",
+    f"{_OFFICE}presentationml.presentation": ".pptx",
+    f"{_OFFICE}wordprocessingml.document": ".docx",
+    f"{_OFFICE}spreadsheetml.sheet": ".xlsx",
+    "application/vnd.oasis.opendocument.presentation": ".odp",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "text/plain": ".txt",
+}
+"""The kinds of file that are kept, with how their names end."""
+
+
+def media_type(content: bytes) -> str:
+    """Return what kind of file `content` is, found from its bytes.
+
+    Raises Invalid for an empty file, one that is too large, and for every kind that is not kept: pages, drawings and
+    programs could run in a reader's browser.
+    """
+    if not content:
+        raise Invalid("file", N_("Choose a file; this one is empty"))
+    if len(content) > LARGEST_MATERIAL:
+        raise Invalid("file", N_("Choose a file of at most %(most)s MB"), most=LARGEST_MATERIAL // 1_000_000)
+    if content.startswith(b"%PDF-"):
+        return "application/pdf"
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if content.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    found = _office_type(content) if content.startswith(b"PK\x03\x04") else _text_type(content)
+    if found is None:
+        raise Invalid("file", N_("Choose a PDF, PPTX, DOCX, XLSX, ODP, ODT, ODS, PNG, JPEG or plain text file"))
+    return found
+
+
+def _office_type(content: bytes) -> str | None:
+    """Return the kind of an Office Open XML (ISO 29500-2) or OpenDocument (ODF 1.3, part 2) package, or None."""
+    try:
+        with ZipFile(io.BytesIO(content)) as package:
+            names = set(package.namelist())
+            if "[Content_Types].xml" in names:
+                parts = {"ppt/": "presentationml.presentation", "word/": "wordprocessingml.document",
+                         "xl/": "spreadsheetml.sheet"}
+                if any("vbaProject" in name for name in names):
+                    return None
+                folders = {name.partition("/")[0] + "/" for name in names}
+                return next((_OFFICE + kind for folder, kind in parts.items() if folder in folders), None)
+            if "mimetype" in names and package.getinfo("mimetype").file_size < 100:
+                kind = package.read("mimetype").decode("ascii", "replace")
+                return kind if kind in EXTENSIONS and "opendocument" in kind else None
+    except (BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
+        return None
+    return None
+
+
+def _text_type(content: bytes) -> str | None:
+    """Return text/plain for UTF-8 text that does not begin like a page or drawing, else None."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    if text.lstrip().startswith("<") or re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text):
+        return None
+    return "text/plain"
+
+
+def file_name(name: str, kind: str) -> str:
+    """Return a name to download under: the last part of `name`, made harmless, ending as its kind does."""
+    last = clean_line(name).replace("\\", "/").rpartition("/")[2]
+    stem = PurePosixPath(re.sub(r'["<>:|?*\u202a-\u202e\u2066-\u2069]', "", last).lstrip(". ")).stem
+    extension = EXTENSIONS[kind]
+    stem = stem[: 120 - len(extension)].rstrip(". ") or "material"
+    return stem + extension
+
+
+def is_same_person(name: str, organisation: str, known_name: str, known_organisation: str) -> bool:
+    """Return whether a speaker typed in again is the one who is known: same name, and no other organisation."""
+    if search_key(name) != search_key(known_name):
+        return False
+    return not organisation or not known_organisation or search_key(organisation) == search_key(known_organisation)
