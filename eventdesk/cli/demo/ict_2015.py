@@ -1,0 +1,94 @@
+"""ICT 2015: one networking session with all that its page held."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from eventdesk.cli.demo import texts
+from eventdesk.people.services import add_person
+from eventdesk.programme import services as programme
+from eventdesk.programme.models import Event, EventSession
+from eventdesk.speakers import services as speakers
+
+LISBON = ZoneInfo("Europe/Lisbon")
+"""Where ICT 2015 took place; its page gives the room's own clock."""
+ANNOUNCED = datetime(2015, 9, 1, 9, 0, tzinfo=UTC)
+SLIDES = Path(__file__).with_name("lessons-learned.pdf")
+
+
+def store_slides(data_dir: Path) -> speakers.StoredFile:
+    """Keep the slides, a small file made for the demo, before the transaction that names them."""
+    return speakers.store_material(data_dir, SLIDES.read_bytes(), "lessons-learned.pdf")
+
+
+def load(slides: speakers.StoredFile, *, actor_id: int) -> Event:
+    """Add the event with its session and return it."""
+    event = programme.add_event(
+        slug="ict-2015",
+        title="ICT 2015",
+        subtitle="Networking Sessions Programme",
+        lead="Networking sessions of the Digital Single Market: digital economy and society.",
+        description=texts.ICT_2015_ABOUT,
+        starts_on=date(2015, 10, 22),
+        ends_on=date(2015, 10, 22),
+        timezone="Europe/Lisbon",
+        city="Lisbon",
+        country="PT",
+        accent="5a3792",
+        actor_id=actor_id,
+        now=ANNOUNCED,
+    )
+    programme.publish_event(event, actor_id=actor_id, now=ANNOUNCED)
+    room = programme.add_room(event, name="Room 1.05", actor_id=actor_id, now=ANNOUNCED)
+    theme = programme.add_track(event, name="EU Policy", letter="EU", actor_id=actor_id, now=ANNOUNCED)
+    event_session = programme.add_session(
+        event,
+        code="15808",
+        state="published",
+        title="Internationalisation: The Supporting Role of Clusters",
+        abstract=texts.CLUSTERS_ABSTRACT,
+        course=texts.CLUSTERS_COURSE,
+        expected_outcome=texts.CLUSTERS_OUTCOME,
+        room=room,
+        track=theme,
+        starts_at=datetime(2015, 10, 22, 14, 0, tzinfo=LISBON),
+        ends_at=datetime(2015, 10, 22, 14, 45, tzinfo=LISBON),
+        actor_id=actor_id,
+        now=ANNOUNCED,
+    )
+    _add_people(event_session, actor_id=actor_id)
+    for title, note in (
+        ("Be Wiser", "EU-funded FP7 project; levels of internationalisation from its V-LINC results"),
+        ("UPSIDE", "EU-funded FP7 project; Business Roaming Agreement for SMEs"),
+    ):
+        programme.add_link(
+            event, event_session=event_session, kind="project", title=title, note=note, actor_id=actor_id, now=ANNOUNCED
+        )
+    speakers.add_material(
+        event_session, slides, title="Presentation, including the “lessons learned”", actor_id=actor_id, now=ANNOUNCED
+    )
+    return event
+
+
+def _add_people(event_session: EventSession, *, actor_id: int) -> None:
+    """Add organiser, flash talks with their speakers, and the comments of one of them."""
+    speakers.add_appearance(
+        event_session, name="Tamara HÖGLER", organisation="CyberForum e.V.", country="DE", part="organiser",
+        job_title="Innovations and International Affairs", actor_id=actor_id, now=ANNOUNCED,
+    )
+    zuccotti = add_person("Annalisa ZUCCOTTI", organisation="CyberForum e.V.", country="DE", now=ANNOUNCED)
+    for title, person, name, organisation in (
+        ("Stockholm-Montreal: Cluster to Cluster – Smart Digital Cities", None, "Lindström A.", "Kista Science City"),
+        ("BeWiser Connect – a matchmaking tool", None, "Hobbs J.", "Cork Institute of Technology"),
+        ("Business Roaming Agreement – an internationalization tool", zuccotti, "", "CyberForum e.V."),
+    ):
+        talk = programme.add_talk(event_session, title=title, actor_id=actor_id, now=ANNOUNCED)
+        speakers.add_appearance(
+            event_session, person=person, name=name, organisation=organisation, talk=talk, actor_id=actor_id,
+            now=ANNOUNCED,
+        )
+    programme.open_comments(event_session, actor_id=actor_id, now=ANNOUNCED)
+    for minute, text in ((28, texts.CLUSTERS_INVITATION), (29, texts.CLUSTERS_TALKS)):
+        written = datetime(2015, 10, 19, 15, minute, tzinfo=LISBON)
+        programme.add_comment(event_session, text=text, author_id=zuccotti.id, now=written)
+    programme.close_comments(event_session, actor_id=actor_id, now=datetime(2015, 10, 23, 9, 0, tzinfo=LISBON))
