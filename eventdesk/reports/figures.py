@@ -1,0 +1,75 @@
+"""The figures that the report derives from its document: shares, periods, who spoke where. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from eventdesk.reports.document import AgendaRow, Appearance, DayCount, Name, SessionReport
+
+MOST_PERIODS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """How many registered from `first` to `last`, and in all until then."""
+
+    first: date
+    last: date
+    registered: int
+    so_far: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerRow:
+    """One person on stage, with the numbers of the sessions; `moderates` if in none of them as a speaker."""
+
+    name: Name
+    function: str
+    sessions: tuple[int, ...]
+    moderates: bool
+
+
+def periods(days: Sequence[DayCount]) -> list[Period]:
+    """Return the registrations by day, week or longer, so that there are at most `MOST_PERIODS` periods.
+
+    Periods without a registration are kept, since a gap is part of the picture; the last one ends with the last day.
+    """
+    if not days:
+        return []
+    ordered = sorted(days, key=lambda count: count.day)
+    first, last = ordered[0].day, ordered[-1].day
+    length = (last - first).days + 1
+    width = next((w for w in (1, 7, 14, 28) if -(-length // w) <= MOST_PERIODS), -(-length // MOST_PERIODS))
+    counts = [0] * -(-length // width)
+    for count in ordered:
+        counts[(count.day - first).days // width] += count.registered
+    found: list[Period] = []
+    so_far = 0
+    for place, registered in enumerate(counts):
+        start = first + timedelta(days=place * width)
+        so_far += registered
+        found.append(Period(start, min(start + timedelta(days=width - 1), last), registered, so_far))
+    return found
+
+
+def speakers(sessions: Sequence[SessionReport]) -> list[SpeakerRow]:
+    """Return everybody on stage once, in order of appearance."""
+    functions: dict[Name, str] = {}
+    places: dict[Name, list[int]] = {}
+    spoke: set[Name] = set()
+    for session in sessions:
+        moderators = [Appearance(name) for name in session.moderators]
+        for person in [*session.speakers, *moderators]:
+            functions[person.name] = functions.get(person.name) or person.function
+            numbers = places.setdefault(person.name, [])
+            if session.number not in numbers:
+                numbers.append(session.number)
+        spoke.update(person.name for person in session.speakers)
+    return [SpeakerRow(name, functions[name], tuple(places[name]), name not in spoke) for name in places]
+
+
+def days_of(agenda: Sequence[AgendaRow]) -> list[date]:
+    """Return the days of an agenda, each once, in order."""
+    return sorted({row.starts_at.date() for row in agenda if row.starts_at})

@@ -1,0 +1,135 @@
+"""The page that is printed: its structure, its wording, and how it adapts to what there is."""
+
+from dataclasses import replace
+
+import pytest
+from bs4 import BeautifulSoup
+
+from eventdesk.reports.document import AgendaRow, Funnel, Name, Participation, Share
+from eventdesk.reports.html import document_html
+from tests.reports.sample import EMPTY, PLATFORM, POLICY, SAMPLE, WRAP_UP, at
+
+
+def page(document) -> BeautifulSoup:
+    return BeautifulSoup(document_html(document), "html5lib")
+
+
+def chapters(document) -> list[str]:
+    return [" ".join(tag.get_text(" ").split()) for tag in page(document).select("section.chapter > h2")]
+
+
+def test_chapters_are_numbered_by_what_there_is():
+    assert chapters(SAMPLE) == [
+        "1 Summary", "2 Participation", "3 Sessions", "4 Conclusions", "A Agenda as held", "B Participants",
+        "C Comments and materials", "D Definitions and method",
+    ]  # fmt: skip
+    assert chapters(EMPTY) == ["A Definitions and method"]
+    assert chapters(replace(EMPTY, conclusions="It went well.", agenda=SAMPLE.agenda)) == [
+        "1 Conclusions", "A Agenda as held", "B Definitions and method",
+    ]  # fmt: skip
+
+
+def test_every_table_has_headers_with_a_scope():
+    printed = page(SAMPLE)
+
+    assert len(printed.select("table")) >= 9
+    assert [table for table in printed.select("table") if not table.select("th[scope]")] == []
+    assert [cell for cell in printed.select("th") if not cell.get("scope")] == []
+
+
+def test_contents_lead_to_every_chapter_figure_and_table():
+    printed = page(SAMPLE)
+
+    targets = [link["href"][1:] for link in printed.select(".contents a")]
+    pages = [span["data-target"][1:] for span in printed.select(".contents .page")]
+    ids = [tag["id"] for tag in printed.select("[id]")]
+
+    assert targets == pages
+    assert set(targets) <= set(ids)
+    assert len(ids) == len(set(ids))
+    assert [tag["id"] for tag in printed.select("figure")] == [name for name in targets if name[:6] in ("figure", "table-")]
+
+
+def test_definitions_stand_in_a_note_once_and_again_in_the_annex():
+    printed = page(SAMPLE)
+
+    terms = [note.get_text().partition(":")[0] for note in printed.select(".note")]
+    annex = [term.get_text() for term in printed.select(".definitions .term")]
+
+    assert sorted(terms) == sorted(annex)
+    assert len(terms) == len(set(terms))
+
+
+def test_outcomes_stand_beside_expectations_item_by_item():
+    rows = page(replace(EMPTY, sessions=(POLICY,))).select("#session-1 figure tbody tr")
+
+    assert [[" ".join(cell.get_text().split()) for cell in row.select("td")] for row in rows] == [
+        ["Participants know the EU instruments", "Four instruments were presented"],
+        ["Ministries see where clusters fit", "Three ministries asked for the slides"],
+    ]
+
+
+def test_session_without_a_summary_shows_what_was_announced():
+    told = page(replace(EMPTY, sessions=(PLATFORM,))).select_one("#session-2").get_text(" ")
+
+    assert "As announced" in told
+    assert "Benefits and services of the platform" in told
+
+
+def test_session_nobody_wrote_about_takes_no_page():
+    sections = page(replace(EMPTY, sessions=(POLICY, WRAP_UP))).select("section.session")
+
+    assert [section["class"] for section in sections] == [["session"], ["session", "brief"]]
+
+
+@pytest.mark.parametrize(
+    ("title", "size"),
+    [
+        ("ICT Innovation networking event", None),
+        ("Internationalisation: The Role", "medium"),
+        ("A title of a networking event that is longer than forty letters", "medium"),
+        ("Donaudampfschifffahrtsgesellschaft", "long"),
+        ("word " * 30, "long"),
+    ],
+)
+def test_title_is_set_smaller_the_longer_it_is(title, size):
+    found = page(replace(EMPTY, title=title)).select_one("h1").get("class")
+
+    assert (found[0] if found else None) == size
+
+
+def test_agenda_names_days_and_rooms_where_there_are_several():
+    rows = (
+        AgendaRow(at(9), "Opening", (Name("Anna Pobol"),), room="Hall"),
+        AgendaRow(at(9, day=15), "Workshop", room="Room 2"),
+    )
+
+    table = page(replace(EMPTY, agenda=rows)).select_one("table.agenda")
+
+    assert [cell.get_text() for cell in table.select("thead th")] == ["Time", "Part", "Who", "Room"]
+    assert [cell.get_text() for cell in table.select(".day-row th")] == [
+        "14\u00a0December\u00a02020", "15\u00a0December\u00a02020",
+    ]  # fmt: skip
+
+
+def test_names_are_isolated_with_language_and_direction():
+    names = page(SAMPLE).select("#participants bdi")
+    arabic = next(name for name in names if name.get("lang") == "ar")
+
+    assert arabic["dir"] == "rtl"
+    assert {name["dir"] for name in names if name is not arabic} == {"ltr"}
+
+
+def test_shares_without_a_whole_are_a_dash():
+    people = Participation(Funnel(4, 0, 0), 0, 0, by_country=(Share("", 0, 0),))
+
+    cells = [cell.get_text() for cell in page(replace(EMPTY, participation=people)).select("#figure-1 td")]
+
+    assert cells == ["4", "–", "0", "0.0", "0", "–", "0", "–"]
+
+
+def test_long_first_paragraph_is_set_as_text_and_the_rest_follows():
+    printed = page(replace(EMPTY, summary="word " * 200 + "\n\nAnd then."))
+
+    assert printed.select(".lead") == []
+    assert printed.select_one(".summary-rest").get_text().strip() == "And then."

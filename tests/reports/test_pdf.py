@@ -1,0 +1,297 @@
+"""The printed report: what can be read from it, how it is tagged, and what it never loads."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+
+from eventdesk.reports import pdf
+from eventdesk.reports.document import Comment, Funnel, Name, NamedParticipant, Participation, Share
+from eventdesk.reports.html import document_html
+from eventdesk.reports.pdf import PrintingFailed, check_fonts, own_file, render_apart, render_pdf
+from tests.reports.sample import EMPTY, PARTICIPANTS, POLICY, SAMPLE, at
+
+# Headings, paragraphs, captions, tables and their parts: none of them may hold one of its own kind.
+NEVER_NESTED = {"/H1", "/H2", "/H3", "/H4", "/P", "/Caption", "/Table", "/TR", "/TD", "/TH", "/Figure", "/Link"}
+HOSTILE = (
+    "<img src=file:///etc/passwd> <script>alert(1)</script> ![x](http://127.0.0.1:9/x.png) "
+    "[press](javascript:alert(1)) [read](file:///etc/passwd) <link rel=attachment href=file:///etc/passwd> "
+    "<style>@import url(http://127.0.0.1:9/x.css); p { background: url(file:///etc/passwd) }</style> "
+    "<p style='background: url(http://127.0.0.1:9/)'> {{ 7 * 7 }} \x00\x1b\u202e"
+)
+
+
+def _words(text: str) -> str:
+    """A page's text with plain spaces, also between a key figure and the words that stand below it."""
+    return " ".join(re.sub(r"(?m)^(\d+)([a-z])", r"\1 \2", text.replace("\u00a0", " ")).split())
+
+
+class Printed:
+    """A report that was printed, with what WeasyPrint complained of."""
+
+    def __init__(self, document):
+        self.problems = []
+        self.content = render_pdf(document_html(document), self.problems)
+        self.reader = PdfReader(io.BytesIO(self.content))
+        self.pages = [_words(page.extract_text()) for page in self.reader.pages]
+        self.text = " ".join(self.pages)
+
+    @property
+    def root(self) -> DictionaryObject:
+        return self.reader.trailer["/Root"]
+
+    def elements(self) -> Iterator[tuple[DictionaryObject, tuple[str, ...]]]:
+        """Every element of the tag tree, with the kinds of those around it."""
+
+        def walk(element, around):
+            element = element.get_object()
+            if not isinstance(element, DictionaryObject) or "/S" not in element:
+                return
+            yield element, around
+            kinds = element.get("/K", [])
+            for child in kinds if isinstance(kinds, list) else [kinds]:
+                yield from walk(child, (*around, element["/S"]))
+
+        for top in self.root["/StructTreeRoot"]["/K"]:
+            yield from walk(top, ())
+
+    @property
+    def links(self) -> list[str]:
+        return [
+            str(annotation.get_object()["/A"]["/URI"])
+            for page in self.reader.pages
+            for annotation in page.get("/Annots", [])
+            if "/URI" in annotation.get_object().get("/A", {})
+        ]
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return Printed(SAMPLE)
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    named = NamedParticipant(Name(HOSTILE), HOSTILE)
+    session = replace(
+        POLICY, title=HOSTILE, summary=HOSTILE, outcome=HOSTILE, room=HOSTILE,
+        comments=(Comment(Name(HOSTILE), at(9), HOSTILE),), materials=(),
+    )  # fmt: skip
+    return Printed(
+        replace(
+            EMPTY, title=HOSTILE, organiser=HOSTILE, series=HOSTILE, accent="red; } @import url(x)", summary=HOSTILE,
+            conclusions=HOSTILE, sessions=(session,), participants=(replace(PARTICIPANTS[0], named=(named,)),),
+        )
+    )  # fmt: skip
+
+
+def test_report_complains_of_nothing(sample):
+    assert sample.problems == []
+
+
+def test_report_is_tagged_and_names_its_language_and_title(sample):
+    assert sample.root["/MarkInfo"]["/Marked"]
+    assert sample.root["/Lang"] == "en"
+    assert sample.reader.metadata.title == "ICT Innovation networking event: event report"
+    assert sample.reader.metadata.author == "EU4Digital Facility, ICT Innovation stream"
+    assert sample.reader.metadata.creation_date.isoformat() == "2020-12-15T08:00:00+01:00"
+    assert b"pdfuaid:part" in sample.reader.xmp_metadata.rdf_root.toxml().encode()
+
+
+def test_report_has_the_pages_and_bookmarks_of_its_chapters(sample):
+    def titles(outline):
+        return [titles(entry) if isinstance(entry, list) else entry.title for entry in outline]
+
+    assert len(sample.pages) == 14
+    assert titles(sample.reader.outline) == [
+        "Contents", "1 Summary", "2 Participation", "3 Sessions", [
+            "Cluster policy in the context of internationalisation",
+            "European Cluster Collaboration Platform: overview of value proposition and registration process",
+            "Conclusions",
+        ],
+        "4 Conclusions", "A Agenda as held", "B Participants", "C Comments and materials",
+        "D Definitions and method",
+    ]  # fmt: skip
+
+
+def test_cover_says_what_when_where_and_who(sample):
+    assert sample.pages[0] == (
+        "Event report EU4Digital · ICT Innovation networking events ICT Innovation networking event "
+        "Clusters of the Eastern partner countries: visible, connected, international "
+        "Date 14 December 2020, 10:00–15:00 CET (UTC+1) Place Online "
+        "Organiser EU4Digital Facility, ICT Innovation stream Version 1 of 15 December 2020 · published "
+        "Data as of 15 December 2020, 08:00 CET (UTC+1) Funded by the European Union. "
+        "The contents of this report are the sole responsibility of the organiser."
+    )
+
+
+def test_summary_is_one_page_and_holds_the_key_figures(sample):
+    page = sample.pages[2]
+
+    assert "1 Summary Sixty people" in page
+    assert sample.pages[3].startswith("Participants were representatives")
+
+    for words in (
+        "60 participants attended, of 78 registered", "44 organisations took part", "7 countries were represented",
+        "83 % of 72 confirmed participants came; 12 did not", "81 % of 140 seats reserved in sessions were used: 113",
+        "1 Attended: checked in at the door of at least one session.",
+    ):  # fmt: skip
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    "name",
+    [person.name.text for country in PARTICIPANTS for person in country.named if person.name.language != "ar"],
+)
+def test_names_of_every_script_can_be_read(sample, name):
+    assert name.replace(" ", "") in sample.text.replace(" ", "")
+
+
+def test_arabic_name_can_be_read_in_either_order(sample):
+    letters = set("ليلى حداد".replace(" ", ""))
+
+    assert letters <= set(sample.text)
+    assert "Layla Haddad" in sample.text
+
+
+def test_nothing_is_nested_in_its_own_kind(sample):
+    nested = [(element["/S"], around) for element, around in sample.elements() if element["/S"] in around]
+
+    assert [found for found in nested if found[0] in NEVER_NESTED] == []
+
+
+def test_headings_are_one_title_and_as_many_chapters_as_there_are(sample):
+    kinds = [element["/S"] for element, _ in sample.elements()]
+
+    assert kinds.count("/H1") == 1
+    assert kinds.count("/H2") == 9
+    assert [later for earlier, later in zip(kinds, kinds[1:], strict=False) if (earlier, later) == ("/H2", "/H4")] == []
+
+
+def test_figures_say_their_numbers(sample):
+    spoken = [str(element.get("/Alt", "")) for element, _ in sample.elements() if element["/S"] == "/Figure"]
+
+    assert spoken == [
+        "Emblem of the European Union: twelve stars in a circle",
+        "Registered: 78; Confirmed: 72 (cancelled 6); Attended: 60 (no-show 12).",
+        "23–29 November 2020: 24; 30 November – 6 December 2020: 18; 7–13 December 2020: 28; 14 December 2020: 8.",
+        "Session 1: 71 reserved, 58 attended, of 80 seats; Session 2: 69 reserved, 57 attended, of 80 seats.",
+    ]
+
+
+def test_links_go_where_they_say(sample):
+    assert sorted(set(sample.links)) == [
+        "https://clustercollaboration.eu/",
+        "https://events.example.org/events/ict-innovation-2020/",
+        "https://example.org/slides.pdf",
+    ]
+
+
+def test_same_document_gives_the_same_bytes():
+    html = document_html(EMPTY)
+
+    assert render_pdf(html) == render_pdf(html)
+
+
+def test_report_of_nothing_is_cover_contents_and_definitions():
+    printed = Printed(EMPTY)
+
+    assert printed.problems == []
+    assert len(printed.pages) == 3
+    assert "14–15 December 2020" in printed.pages[0]
+    assert "Definitions and method" in printed.pages[2]
+
+
+def test_report_without_attendance_counts_the_confirmed():
+    people = Participation(Funnel(3, 2, 0), organisations=1, countries=1, by_kind=(Share("Ministry", 2, 1),))
+
+    nobody = Printed(replace(EMPTY, participation=replace(people, by_kind=())))
+    not_kept = Printed(replace(EMPTY, participation=replace(people, funnel=Funnel(3, 2, None))))
+
+    assert "0 participants attended, of 3 registered" in nobody.text
+    assert "0 % of 2 confirmed participants came; 2 did not" in nobody.text
+    assert "3 people registered. Attendance was not recorded." in not_kept.text
+    assert "2 participants registered" in not_kept.text
+
+
+def test_hostile_text_is_printed_as_text(hostile):
+    assert "<img src=file:///etc/passwd>" in hostile.text
+    assert "{{ 7 * 7 }}" in hostile.text
+    assert "root:" not in hostile.text
+
+
+def test_hostile_text_loads_and_embeds_nothing(hostile):
+    assert [problem for problem in hostile.problems if "127.0.0.1" in problem or "passwd" in problem] == []
+    assert set(hostile.links) == {"http://127.0.0.1:9/x.png"}  # what was typed as a picture is left as a plain link
+    assert "/EmbeddedFiles" not in hostile.root.get("/Names", {})
+    assert [image for page in hostile.reader.pages for image in page.images] == []
+
+
+def test_unsafe_links_of_a_page_are_taken_away():
+    problems = []
+    printed = render_pdf(
+        "<html lang=en><title>x</title><a href='java\tscript:alert(1)'>a</a><a href=file:///etc/passwd>b</a>"
+        "<a href='data:text/html,x'>c</a><a rel=attachment href=file:///etc/passwd>d</a>"
+        "<link rel=attachment href=file:///etc/passwd><a href=https://example.org/>e</a><img alt=i src=file:///etc/passwd>"
+        "<img alt=i src=http://127.0.0.1:9/><img alt=i src=data:image/png;base64,AA>",
+        problems,
+    )
+    reader = PdfReader(io.BytesIO(printed))
+
+    targets = [annotation.get_object()["/A"]["/URI"] for annotation in reader.pages[0]["/Annots"]]
+    assert targets == ["https://example.org/"]
+    assert "/EmbeddedFiles" not in reader.trailer["/Root"].get("/Names", {})
+    assert len([problem for problem in problems if problem.startswith("Failed to load image")]) == 3
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///etc/passwd", "http://127.0.0.1/", "https://example.org/report.css", "data:text/css,p{}",
+        "report:/../vendor/x.css", "report:/fonts/../../../pyproject.toml", "report:/fonts/%2e%2e/x.ttf",
+        "report://host/report.css", "report:/missing.css", "report:/fonts.conf", "report.css", "ftp://x/y.ttf",
+        "report:/fonts/LICENSE-noto-serif.txt",
+    ],
+)  # fmt: skip
+def test_own_file_refuses_everything_else(address):
+    with pytest.raises(ValueError, match="may not load|There is no"):
+        own_file(address)
+
+
+def test_own_file_finds_the_style_sheet_and_the_fonts():
+    assert own_file("report:/report.css").name == "report.css"
+    assert own_file("report:/fonts/noto-sans-latin-400-normal.ttf").parent == pdf.FONTS
+
+
+def test_printing_apart_gives_the_same_bytes(sample):
+    problems = []
+
+    assert render_apart(document_html(SAMPLE), problems) == sample.content
+    assert problems == []
+
+
+def test_printing_apart_says_why_it_failed():
+    too_deep = "<html lang=en><title>x</title>" + "<div>" * 5000
+
+    with pytest.raises(PrintingFailed, match="took longer than 0 seconds"):
+        render_apart("<html lang=en><title>x</title>", timeout=0.01)
+    with pytest.raises(PrintingFailed, match="ended early|recursion|nested"):
+        render_apart(too_deep)
+
+
+def test_missing_fonts_are_noticed_before_printing(tmp_path, monkeypatch):
+    check_fonts()
+    monkeypatch.setattr(pdf, "FONTS", tmp_path)
+
+    with pytest.raises(PrintingFailed, match="missing in static/vendor/report-fonts: noto-serif-display-latin-300"):
+        check_fonts()
+
+
+def test_weasyprint_sees_the_bundled_fonts_where_the_system_has_none(tmp_path, monkeypatch):
+    conf = (pdf.STYLES / "fonts.conf").read_text()
+
+    assert re.findall(r"<dir[^>]*>(.*?)</dir>", conf) == ["../vendor/report-fonts"]
