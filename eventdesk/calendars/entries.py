@@ -49,17 +49,22 @@ class CalendarEntry:
 class Words:
     """The few words that are added to an entry's own; views hand them over translated.
 
-    `cancelled` and `waiting` hold one `{title}`.
+    `cancelled` and `waiting` hold one `{title}`, `moderator` one `{name}`, `seat_waiting` one `{number}`.
     """
 
     cancelled: str = "Cancelled: {title}"
     waiting: str = "Waiting list: {title}"
+    talks: str = "Talks"
     speakers: str = "Speakers"
+    moderator: str = "{name} (moderator)"
     organiser: str = "Organiser"
     online: str = "Online"
     join: str = "Join online"
     more: str = "More"
     place_unknown: str = "Place to be announced"
+    seat_confirmed: str = "Your seat is confirmed."
+    seat_waiting: str = "You are on the waiting list, number {number}."
+    seat_given_back: str = "You gave this seat back."
 
 
 ENGLISH = Words()

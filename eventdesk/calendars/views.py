@@ -1,5 +1,181 @@
-"""HTTP of this room."""
+"""The addresses of calendar files, and the page of one's own private feed."""
 
-from flask import Blueprint
+import hashlib
+import time
+from collections.abc import Callable, Hashable
+from datetime import datetime
+
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import get_locale, gettext
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from eventdesk.calendars import files, queries, rules, services
+from eventdesk.calendars.addresses import Addresses, to_subscribe, to_subscribe_with_google
+from eventdesk.calendars.entries import Words
+from eventdesk.calendars.queries import Edition
+from eventdesk.calendars.text import google_calendar_url
+from eventdesk.core import clock
+from eventdesk.core.codes import token_hash
+from eventdesk.core.db import transaction
+from eventdesk.permissions import Identity, Permission
+from eventdesk.programme import queries as programme
+from eventdesk.programme.models import EventSession
+from eventdesk.web.floor import settings
+from eventdesk.web.guard import me, public, requires
+from eventdesk.web.limits import limiter
 
 blueprint = Blueprint("calendars", __name__)
+
+MOST_KEPT = 64
+"""Programmes that a process keeps as bytes."""
+KEPT_FOR = 300.0
+"""Seconds after which a kept file is made anew although its event did not change: a speaker's name may have."""
+UNKNOWN_FEEDS = "30 per minute"
+"""Tries of one client at secret addresses that do not exist."""
+
+
+@blueprint.get("/events/<event_slug>/programme.ics")
+@requires(Permission.EVENT_VIEW, on=queries.edition_by_slug)
+def programme_ics(edition: Edition) -> Response:
+    def make() -> bytes:
+        event = programme.event_by_slug(edition.slug)
+        return files.programme_file(event, addresses=_addresses(), words=_words()) if event else abort(404)
+
+    body, etag = _kept((edition.slug, str(get_locale())), edition, make)
+    return _calendar(body, etag, f"{edition.slug}.ics", changed_at=edition.changed_at)
+
+
+@blueprint.get("/events/<event_slug>/sessions/<session_code>.ics")
+@requires(Permission.EVENT_VIEW, on=queries.session_with_entry)
+def session_ics(event_session: EventSession) -> Response:
+    body = files.session_file(event_session, addresses=_addresses(), words=_words())
+    changed_at = max(event_session.changed_at, event_session.event.changed_at)
+    name = f"{event_session.event.slug}-{event_session.code}.ics"
+    return _calendar(body, _etag(body), name, changed_at=changed_at)
+
+
+@blueprint.get("/events/<event_slug>/sessions/<session_code>/google-calendar")
+@requires(Permission.EVENT_VIEW, on=queries.session_with_entry)
+def session_google(event_session: EventSession) -> WerkzeugResponse:
+    words = _words()
+    entry = queries.session_entry(event_session, addresses=_addresses(), words=words)
+    return redirect(google_calendar_url(entry, words), 303)
+
+
+@blueprint.get("/events/<event_slug>/google-calendar")
+@requires(Permission.EVENT_VIEW, on=queries.edition_by_slug)
+def programme_google(edition: Edition) -> WerkzeugResponse:
+    return redirect(to_subscribe_with_google(_addresses().programme_file(edition.slug)), 303)
+
+
+@blueprint.get("/calendars/<token>.ics")
+@public
+@limiter.limit(UNKNOWN_FEEDS, deduct_when=lambda response: response.status_code == 404)
+def feed(token: str) -> Response:
+    person = queries.person_of_feed(token)
+    if person is None:
+        abort(404)
+    body = files.agenda_file(person.id, name=gettext("My agenda"), addresses=_addresses(), words=_words())
+    response = _calendar(body, _etag(body), "my-agenda.ics")
+    # The address is a secret: it is handed on to nobody, and no search engine keeps what is behind it.
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@blueprint.get("/my/calendar")
+@requires(Permission.OWN_PAGES)
+def my_feed() -> str:
+    found = queries.live_feed(_reader().person_id)
+    token = rules.feed_token(found.id, settings().secret_key) if found else ""
+    # An address made under another SECRET_KEY still works, but cannot be shown again.
+    is_shown = found is not None and found.token_hash == token_hash(token)
+    address = _addresses().feed(token) if is_shown else ""
+    return render_template(
+        "calendars/my_feed.html",
+        feed=found,
+        address=address,
+        webcal_url=to_subscribe(address) if address else "",
+        google_url=to_subscribe_with_google(address) if address else "",
+    )
+
+
+@blueprint.post("/my/calendar")
+@requires(Permission.OWN_PAGES)
+def make_address() -> WerkzeugResponse:
+    with transaction():
+        services.make_feed_address(_reader().person_id, secret=settings().secret_key, now=clock.now())
+    flash(gettext("Your private address is made. One that you had before no longer works."), "ok")
+    return redirect(url_for("calendars.my_feed"), 303)
+
+
+@blueprint.post("/my/calendar/revoke")
+@requires(Permission.OWN_PAGES)
+def revoke_address() -> WerkzeugResponse:
+    with transaction():
+        services.revoke_feed_address(_reader().person_id, now=clock.now())
+    flash(gettext("Your private address no longer works."), "ok")
+    return redirect(url_for("calendars.my_feed"), 303)
+
+
+for deed in (make_address, revoke_address):
+    deed.page_of_form = lambda **_: url_for("calendars.my_feed")  # type: ignore[attr-defined]
+
+
+def _reader() -> Identity:
+    """Return who is signed in; the guard has seen to it that somebody is."""
+    identity = me()
+    if identity is None:
+        abort(401)
+    return identity
+
+
+def _addresses() -> Addresses:
+    return Addresses(settings().base_url)
+
+
+def _words() -> Words:
+    """Return the words of calendar files in the reader's language."""
+    return Words(
+        cancelled=gettext("Cancelled: {title}"),
+        waiting=gettext("Waiting list: {title}"),
+        talks=gettext("Talks"),
+        speakers=gettext("Speakers"),
+        moderator=gettext("{name} (moderator)"),
+        organiser=gettext("Organiser"),
+        online=gettext("Online"),
+        join=gettext("Join online"),
+        more=gettext("More"),
+        place_unknown=gettext("Place to be announced"),
+        seat_confirmed=gettext("Your seat is confirmed."),
+        seat_waiting=gettext("You are on the waiting list, number {number}."),
+        seat_given_back=gettext("You gave this seat back."),
+    )
+
+
+def _calendar(body: bytes, etag: str, name: str, *, changed_at: datetime | None = None) -> Response:
+    """Answer with a calendar file, or 304 where the reader has it (RFC 9110, 13.1)."""
+    response = Response(body, content_type="text/calendar; charset=utf-8")
+    response.set_etag(etag)
+    response.last_modified = changed_at
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.make_conditional(request)
+    return response
+
+
+def _etag(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:24]
+
+
+def _kept(key: Hashable, stamp: Hashable, make: Callable[[], bytes]) -> tuple[bytes, str]:
+    """Return the file and its ETag that this process keeps under `key`, made anew where its `stamp` has changed."""
+    kept = current_app.extensions.setdefault("eventdesk_calendar_files", {})
+    known_stamp, made_at, body, etag = kept.get(key, (None, 0.0, b"", ""))
+    if known_stamp != stamp or time.monotonic() - made_at > KEPT_FOR:
+        body = make()
+        etag = _etag(body)
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[key] = stamp, time.monotonic(), body, etag
+    return body, etag

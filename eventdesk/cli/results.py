@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from eventdesk.calendars import queries as calendars
-from eventdesk.calendars.ical import to_ics
-from eventdesk.cli.floor import application, event_named
+from eventdesk.calendars.addresses import Addresses
+from eventdesk.calendars.files import programme_file
+from eventdesk.cli.floor import application, event_named, settings_of
 from eventdesk.core import clock
 from eventdesk.reports import services as reports
 from eventdesk.statistics import queries as statistics
@@ -18,9 +18,9 @@ from eventdesk.statistics import queries as statistics
 @click.argument("event")
 def calendar(event: str) -> None:
     """Print EVENT's programme as a calendar file (RFC 5545)."""
-    with application():
-        found = event_named(event)
-        sys.stdout.buffer.write(to_ics(found.title, calendars.event_entries(found)))
+    with application() as app:
+        addresses = Addresses(settings_of(app).base_url)
+        sys.stdout.buffer.write(programme_file(event_named(event), addresses=addresses))
 
 
 @click.command()

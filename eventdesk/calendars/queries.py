@@ -1,0 +1,157 @@
+"""Entries read from the programme and from a person's seats, and private feeds."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from eventdesk.accounts.models import Account
+from eventdesk.calendars import rules
+from eventdesk.calendars.addresses import Addresses
+from eventdesk.calendars.entries import ENGLISH, CalendarEntry, Words
+from eventdesk.calendars.models import CalendarFeed
+from eventdesk.calendars.rules import Contributions, Contributor
+from eventdesk.core.codes import token_hash
+from eventdesk.core.db import db
+from eventdesk.people.models import Organisation, Person
+from eventdesk.programme import queries as programme
+from eventdesk.programme.models import Event, EventSession, Talk
+from eventdesk.reservations import queries as reservations
+from eventdesk.reservations.models import Reservation
+from eventdesk.speakers.models import Appearance
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What must be known of an event to answer that nothing has changed."""
+
+    event_id: int
+    slug: str
+    state: str
+    revision: int
+    changed_at: datetime
+
+    @property
+    def is_public(self) -> bool:
+        """Whether visitors may see it."""
+        return self.state != "draft"
+
+
+def edition_by_slug(event_slug: str) -> Edition | None:
+    """Return what is published at this address at present, or None. One light query."""
+    found = select(Event.id, Event.slug, Event.state, Event.revision, Event.changed_at).where(Event.slug == event_slug)
+    row = db.session.execute(found).first()
+    return Edition(*row) if row else None
+
+
+def session_with_entry(event_slug: str, session_code: str) -> EventSession | None:
+    """Return the session if it stands in calendars, or None."""
+    event_session = programme.session_by_code(event_slug, session_code)
+    return event_session if event_session and rules.has_entry(event_session) else None
+
+
+def event_entries(event: Event, *, addresses: Addresses, words: Words = ENGLISH) -> list[CalendarEntry]:
+    """Return the published sessions of an event as entries, by start. Three queries."""
+    sessions = [event_session for event_session in programme.sessions(event.id) if rules.has_entry(event_session)]
+    contributions = _contributions(EventSession.event_id == event.id)
+    return [
+        rules.session_entry(event, event_session, contributions[event_session.id], addresses=addresses, words=words)
+        for event_session in sessions
+    ]
+
+
+def session_entry(event_session: EventSession, *, addresses: Addresses, words: Words = ENGLISH) -> CalendarEntry:
+    """Return one session as an entry. Two queries."""
+    contributions = _contributions(EventSession.id == event_session.id)[event_session.id]
+    return rules.session_entry(event_session.event, event_session, contributions, addresses=addresses, words=words)
+
+
+def seat_entries(person_id: int, *, addresses: Addresses, words: Words = ENGLISH) -> list[CalendarEntry]:
+    """Return a person's seats, places in queues and seats given back as entries, by start. Four queries."""
+    histories: defaultdict[int, list[Reservation]] = defaultdict(list)
+    for reservation in _reservations(person_id):
+        histories[reservation.event_session_id].append(reservation)
+    positions = {reservation.id: standing.position for reservation, standing in reservations.agenda(person_id)}
+    contributions = _contributions(EventSession.id.in_(list(histories)))
+    entries = []
+    for event_session_id, history in histories.items():
+        event_session = history[-1].event_session
+        entry = rules.session_entry(
+            event_session.event, event_session, contributions[event_session_id], addresses=addresses, words=words
+        )
+        position = positions.get(history[-1].id, 0)
+        entries.append(rules.seat_entry(entry, event_session.event, history, position=position, words=words))
+    return entries
+
+
+def _reservations(person_id: int) -> list[Reservation]:
+    """Return all reservations of a person in published sessions that have a time, by start, then oldest first."""
+    found = (
+        select(Reservation)
+        .join(Reservation.event_session)
+        .join(EventSession.event)
+        .options(
+            contains_eager(Reservation.event_session).contains_eager(EventSession.event),
+            contains_eager(Reservation.event_session).joinedload(EventSession.room),
+            contains_eager(Reservation.event_session).joinedload(EventSession.track),
+        )
+        .where(
+            Reservation.person_id == person_id,
+            EventSession.state != "draft",
+            Event.state != "draft",
+            EventSession.starts_at.is_not(None),
+        )
+        .order_by(EventSession.starts_at, EventSession.id, Reservation.id)
+    )
+    return list(db.session.scalars(found))
+
+
+def _contributions(of_sessions: ColumnElement[bool]) -> Mapping[int, Contributions]:
+    """Return talks and people of the sessions, by session id; sessions without any have empty ones. Two queries."""
+    found: defaultdict[int, Contributions] = defaultdict(Contributions)
+    appearances = (
+        select(Appearance.event_session_id, Appearance.part, Person.name, Organisation.name)
+        .join(EventSession, EventSession.id == Appearance.event_session_id)
+        .join(Person, Person.id == Appearance.person_id)
+        .outerjoin(Organisation, Organisation.id == Appearance.organisation_id)
+        .outerjoin(Talk, Talk.id == Appearance.talk_id)
+        .where(of_sessions)
+        .order_by(Talk.position.is_not(None), Talk.position, Appearance.position, Appearance.id)
+    )
+    for event_session_id, part, name, organisation in db.session.execute(appearances):
+        said = f"{name}, {organisation}" if organisation else name
+        found[event_session_id].people.append(Contributor(said, part))
+    talks = (
+        select(Talk.event_session_id, Talk.title)
+        .join(EventSession, EventSession.id == Talk.event_session_id)
+        .where(of_sessions)
+        .order_by(Talk.position, Talk.id)
+    )
+    for event_session_id, title in db.session.execute(talks):
+        found[event_session_id].talks.append(title)
+    return found
+
+
+def person_of_feed(token: str) -> Person | None:
+    """Return whose agenda the secret address shows, or None once it is revoked or the account disabled."""
+    return db.session.scalar(
+        select(Person)
+        .join(CalendarFeed, CalendarFeed.person_id == Person.id)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .options(joinedload(Person.organisation))
+        .where(
+            CalendarFeed.token_hash == token_hash(token),
+            CalendarFeed.revoked_at.is_(None),
+            Account.disabled_at.is_(None),
+        )
+    )
+
+
+def live_feed(person_id: int) -> CalendarFeed | None:
+    """Return the person's private feed, or None where they have none or revoked it."""
+    return db.session.scalar(
+        select(CalendarFeed).where(CalendarFeed.person_id == person_id, CalendarFeed.revoked_at.is_(None))
+    )
