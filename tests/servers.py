@@ -1,0 +1,200 @@
+"""Real servers for tests and benchmarks: eventdesk in processes of its own, on a free port, asked over HTTP."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import local
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from flask import Flask
+from flask_wtf.csrf import generate_csrf
+
+from eventdesk.accounts import services as accounts
+from eventdesk.accounts.models import Account
+from eventdesk.core import clock
+from eventdesk.core.db import transaction
+from tests.engines import SECRET_KEY, make_app
+
+START_LASTS = 30
+"""Seconds a server may take until it answers."""
+
+Thing = TypeVar("Thing")
+Result = TypeVar("Result")
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Server:
+    """eventdesk, served by `processes` processes on a database of its own."""
+
+    data_dir: Path
+    database_url: str = ""
+    processes: int = 4
+    with_worker: bool = False
+    environment: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    app: Flask = field(init=False)
+    process: subprocess.Popen[bytes] | None = None
+
+    def __post_init__(self) -> None:
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        url = self.database_url or f"sqlite:///{self.data_dir / 'eventdesk.sqlite3'}"
+        self.database_url = url
+        self.app = make_app(self.data_dir, url)
+
+    def __enter__(self) -> "Server":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The environment that every command of this installation runs in."""
+        return {
+            **os.environ,
+            "DATA_DIR": str(self.data_dir),
+            "DATABASE_URL": self.database_url,
+            "SECRET_KEY": SECRET_KEY,
+            "PORT": str(self.port),
+            "BASE_URL": f"http://127.0.0.1:{self.port}",
+            "WORKERS": str(self.processes),
+            **self.environment,
+        }
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        command = [sys.executable, "-m", "eventdesk.cli", "serve", *(["--with-worker"] if self.with_worker else [])]
+        with (self.data_dir / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, env=self.environ, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
+            )
+        deadline = time.monotonic() + START_LASTS
+        while True:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), timeout=1):
+                    connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+                    connection.request("GET", "/healthz")
+                    if connection.getresponse().status == 200:
+                        return
+            except OSError:
+                if time.monotonic() > deadline or self.process.poll() is not None:
+                    raise RuntimeError(f"The server did not start: {self.log()}") from None
+                time.sleep(0.05)
+
+    def log(self) -> str:
+        """Return what the server wrote."""
+        return (self.data_dir / "server.log").read_text(errors="replace")[-4000:]
+
+    def children(self) -> list[int]:
+        """Return the process ids of the server's own processes."""
+        assert self.process is not None
+        found = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=False)
+        return [int(line) for line in found.stdout.split()]
+
+    def kill(self) -> None:
+        """Kill the server and all its processes with SIGKILL."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        """Stop the server as an administrator would."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def browser(self, account: Account) -> "Browser":
+        """Return a browser in which this account is signed in."""
+        return self.browsers([account])[0]
+
+    def browsers(self, signed_in: Sequence[Account]) -> list["Browser"]:
+        """Return a browser for each account, signed in."""
+        with transaction():
+            tokens = [accounts.add_sign_in(account, now=clock.now())[1] for account in signed_in]
+        return [Browser(self.port, *_cookie(self.app, token)) for token in tokens]
+
+
+def _cookie(app: Flask, token: str) -> tuple[str, str]:
+    """Return the cookie of a browser signed in with `token`, and a form's token that goes with it."""
+    with app.test_request_context():
+        from flask import session
+
+        session["_user_id"], session["_fresh"] = token, True
+        csrf = generate_csrf()
+        serializer = app.session_interface.get_signing_serializer(app)
+        assert serializer is not None
+        value = serializer.dumps(dict(session))
+    return f"{app.config['SESSION_COOKIE_NAME']}={value}", csrf
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered, and when the request was sent and answered (seconds of the monotonic clock)."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str]
+    sent: float
+    answered: float
+
+
+_connections = local()
+
+
+@dataclass(frozen=True)
+class Browser:
+    """Asks one server, with one person's cookie, over a connection that its thread keeps open."""
+
+    port: int
+    cookie: str = ""
+    csrf: str = ""
+
+    def get(self, path: str, **headers: str) -> Answer:
+        """Return the answer to GET."""
+        return self._ask("GET", path, None, headers)
+
+    def post(self, path: str, **values: str) -> Answer:
+        """Return the answer to a form with the right token."""
+        body = urlencode({"csrf_token": self.csrf, **values})
+        return self._ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+
+    def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
+        connections = _connections.__dict__.setdefault("by_port", {})
+        connection = connections.setdefault(self.port, http.client.HTTPConnection("127.0.0.1", self.port, timeout=60))
+        sent = time.monotonic()
+        try:
+            connection.request(method, path, body, {"Cookie": self.cookie, **headers})
+            response = connection.getresponse()
+            content = response.read()
+        except BaseException:
+            connection.close()
+            connections.pop(self.port, None)
+            raise
+        return Answer(response.status, content, dict(response.getheaders()), sent, time.monotonic())
+
+
+def at_once(deed: Callable[[Thing], Result], things: Iterable[Thing], *, clients: int) -> list[Result]:
+    """Do `deed` for all things, `clients` at a time, and return the results in their order."""
+    with ThreadPoolExecutor(clients) as pool:
+        return list(pool.map(deed, things))
