@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from eventdesk.accounts.models import Account, EventRole, SignIn
+from eventdesk.accounts.models import Account, EventRole, OneTimeLink, SignIn
 from eventdesk.core.codes import token_hash
 from eventdesk.core.db import db
+from eventdesk.core.text import email_key
 from eventdesk.people.models import Person
 from eventdesk.permissions import Identity
 
@@ -56,4 +57,31 @@ def roles_of_event(event_id: int) -> Sequence[EventRole]:
     """Return who holds a role in the event, by name."""
     return db.session.scalars(
         select(EventRole).join(Person).where(EventRole.event_id == event_id).order_by(Person.sort_key, EventRole.role)
+    ).all()
+
+
+def account_by_email(address: str) -> Account | None:
+    """Return the account with this e-mail address in any spelling, or None."""
+    return db.session.scalar(
+        select(Account).join(Account.person).where(Person.email_key == email_key(address))
+    )
+
+
+def live_link(token: str, *, now: datetime) -> OneTimeLink | None:
+    """Return the one-time link of this token, or None once it is used or old."""
+    return db.session.scalar(
+        select(OneTimeLink).where(
+            OneTimeLink.token_hash == token_hash(token), OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > now
+        )
+    )
+
+
+def live_sign_ins(person_id: int, *, now: datetime) -> Sequence[SignIn]:
+    """Return the browsers in which a person is signed in, the latest seen first."""
+    return db.session.scalars(
+        select(SignIn)
+        .where(
+            SignIn.person_id == person_id, SignIn.revoked_at.is_(None), SignIn.last_seen_at > now - SIGN_IN_LASTS
+        )
+        .order_by(SignIn.last_seen_at.desc(), SignIn.id)
     ).all()

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 
 from eventdesk.core.db import db
 from eventdesk.core.models import OutboxItem
@@ -43,28 +43,37 @@ def _queue(
     return item
 
 
-def claim_due(most: int, *, now: datetime) -> Sequence[OutboxItem]:
-    """Take up to `most` items that are due, oldest first, for the calling worker; no other worker gets them."""
-    given_up = now - CLAIM_LASTS
-    due = (
-        select(OutboxItem.id)
-        .where(
-            or_(
-                (OutboxItem.state == "queued") & (OutboxItem.due_at <= now),
-                OutboxItem.state.in_(("claimed", "sending")) & (OutboxItem.claimed_at < given_up),
-            )
-        )
-        .order_by(OutboxItem.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
+def _due(of_mails: bool, now: datetime) -> Select[tuple[int]]:
+    """Return the query for the ids of what is due, or was claimed by a worker that then fell silent."""
+    return select(OutboxItem.id).where(
+        (OutboxItem.kind == "mail") == of_mails,
+        or_(
+            (OutboxItem.state == "queued") & (OutboxItem.due_at <= now),
+            OutboxItem.state.in_(("claimed", "sending")) & (OutboxItem.claimed_at < now - CLAIM_LASTS),
+        ),
     )
-    ids = list(db.session.scalars(due))
+
+
+def is_due(*, mails: bool, now: datetime) -> bool:
+    """Return whether a mail, or else a job, is due. It only reads, so asking every second costs nearly nothing."""
+    return db.session.scalar(_due(mails, now).limit(1)) is not None
+
+
+def claim_due(most: int, *, mails: bool, now: datetime) -> Sequence[OutboxItem]:
+    """Take up to `most` mails, or else jobs, that are due, oldest first, for the calling worker.
+
+    No other worker gets them, unless this one says nothing for `CLAIM_LASTS`.
+    """
+    ids = list(
+        db.session.scalars(_due(mails, now).order_by(OutboxItem.id).limit(most).with_for_update(skip_locked=True))
+    )
     if not ids:
         return []
     db.session.execute(
         update(OutboxItem)
         .where(OutboxItem.id.in_(ids))
         .values(state="claimed", claimed_at=now, attempts=OutboxItem.attempts + 1)
+        .execution_options(synchronize_session=False)
     )
     return list(
         db.session.scalars(
@@ -74,15 +83,44 @@ def claim_due(most: int, *, now: datetime) -> Sequence[OutboxItem]:
     )
 
 
-def mark_sending(item_id: int) -> None:
-    """Note that the mail server is being handed this mail now."""
-    db.session.execute(update(OutboxItem).where(OutboxItem.id == item_id).values(state="sending"))
+def mark_sending(item: OutboxItem, *, now: datetime) -> bool:
+    """Note that the work on `item` begins now; return False when the claim has passed to another worker meanwhile.
+
+    Every claim counts `attempts` up, so that number tells the claims apart.
+    """
+    begun = db.session.scalar(
+        update(OutboxItem)
+        .where(OutboxItem.id == item.id, OutboxItem.state == "claimed", OutboxItem.attempts == item.attempts)
+        .values(state="sending", claimed_at=now)
+        .returning(OutboxItem.id)
+        .execution_options(synchronize_session=False)
+    )
+    return begun is not None
+
+
+def release(item: OutboxItem) -> None:
+    """Put `item`, claimed but not begun, back for the next worker, as if it had not been claimed."""
+    db.session.execute(
+        update(OutboxItem)
+        .where(OutboxItem.id == item.id, OutboxItem.state == "claimed", OutboxItem.attempts == item.attempts)
+        .values(state="queued", attempts=OutboxItem.attempts - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def change_payload(item_id: int, payload: dict[str, Any]) -> None:
+    """Keep `payload` in place of what the item held: without its secrets, once they are sent."""
+    db.session.execute(
+        update(OutboxItem).where(OutboxItem.id == item_id).values(payload=payload)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def mark_done(item_id: int, state: str, *, now: datetime) -> None:
     """Note that the item is `done` (sent, finished), or `kept` (no mail server is set: it is read in the desk)."""
     db.session.execute(
         update(OutboxItem).where(OutboxItem.id == item_id).values(state=state, done_at=now, progress=100, error="")
+        .execution_options(synchronize_session=False)
     )
 
 

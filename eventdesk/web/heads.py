@@ -1,4 +1,4 @@
-"""The heads of an event's desk pages and of its doors: names, addresses and tabs, for the layouts."""
+"""The heads of an event's pages, its desk and its doors: names, addresses and tabs, for the layouts."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from eventdesk.core.text import N_
 from eventdesk.permissions import Permission
+from eventdesk.web.filters import day_range
 from eventdesk.web.floor import may
 
 DESK_TABS = (
@@ -33,6 +34,24 @@ def desk_head(event: Any) -> dict[str, Any]:
             {"key": key, "label": gettext(words), "url": url_for(endpoint, event_slug=event.slug)}
             for key, words, endpoint, permission in DESK_TABS
             if _exists(endpoint) and may(permission, event)
+        ],
+    }
+
+
+def event_head(event: Any) -> dict[str, Any]:
+    """Return what `layouts/event.html` needs on a page that is not one of the public tabs themselves."""
+    when = day_range(event.starts_on, event.ends_on)
+    place = event.city or (gettext("online") if event.is_online else "")
+    tabs = (("event", gettext("Event"), "event_page"), ("programme", gettext("Programme"), "programme"),
+            ("speakers", gettext("Speakers"), "speakers"))  # fmt: skip
+    return {
+        "name": event.title,
+        "when": event.subtitle or (f"{when}, {place}" if place else when),
+        "url": url_for("public.event_page", event_slug=event.slug),
+        "accent": event.accent,
+        "tabs": [
+            {"key": key, "label": label, "url": url_for(f"public.{page}", event_slug=event.slug)}
+            for key, label, page in tabs
         ],
     }
 

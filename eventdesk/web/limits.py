@@ -58,6 +58,11 @@ class DatabaseStorage(Storage):
             db.session.execute(delete(LimitCounter).where(LimitCounter.key == key))
 
 
+def purge_counters(now: float) -> None:
+    """Remove the counters whose window is over; `now` in seconds since 1970."""
+    db.session.execute(delete(LimitCounter).where(LimitCounter.expires_at < now))
+
+
 def client() -> str:
     """Return whom a request is counted for: the address it came from; a forwarded one only behind trusted proxies."""
     return request.remote_addr or "unknown"

@@ -1,0 +1,109 @@
+"""Signing up, in and out."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from flask_login import logout_user
+
+from eventdesk.accounts import passwords, queries, services
+from eventdesk.accounts.forms import LinkForm, SignInForm, SignOutForm, SignUpForm
+from eventdesk.accounts.views.floor import (
+    BROWSER,
+    PASSWORD_TRIES,
+    PASSWORD_TRIES_OF_CLIENT,
+    SENT,
+    account_key,
+    add_sign_in,
+    blueprint,
+    enter,
+    is_refused,
+    limited_links,
+    say,
+    too_many,
+)
+from eventdesk.core import clock
+from eventdesk.core.codes import new_token
+from eventdesk.core.db import transaction
+from eventdesk.core.models import OutboxItem
+from eventdesk.web.guard import me, public
+from eventdesk.web.limits import limiter
+
+
+@blueprint.route("/sign-up", methods=["GET", "POST"])
+@public
+@limited_links
+def sign_up() -> Any:
+    form = SignUpForm()
+    if me() is not None or not form.validate_on_submit():
+        return render_template("accounts/sign_up.html", form=form), 422 if request.method == "POST" else 200
+    typed = services.SignUp(
+        **form.values("email", "password"),
+        password_hash=passwords.hash_password(form.password.data) if form.password.data else None,
+    )
+    browser = session.setdefault(BROWSER, new_token())
+    with transaction():
+        mail = services.ask_to_sign_up(form.email.data, typed, browser=browser, now=clock.now())
+    return _sent(form.email.data, mail)
+
+
+@blueprint.post("/sign-in/link")
+@public
+@limited_links
+def send_link() -> Any:
+    form = LinkForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/sign_in.html", form=SignInForm(formdata=None), link_form=form), 422
+    with transaction():
+        mail = services.ask_for_link(form.email.data, now=clock.now())
+    return _sent(form.email.data, mail)
+
+
+def _sent(address: str, mail: OutboxItem) -> Any:
+    session[SENT] = {"to": address, "mail": mail.id}
+    return redirect(url_for("accounts.sent"), 303)
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@public
+@limiter.limit(
+    PASSWORD_TRIES, key_func=account_key, methods=["POST"], deduct_when=is_refused, on_breach=too_many
+)
+@limiter.limit(PASSWORD_TRIES_OF_CLIENT, methods=["POST"], deduct_when=is_refused, on_breach=too_many)
+def sign_in() -> Any:
+    if me() is not None:
+        return redirect(url_for("reservations.my_agenda"), 303)
+    form = SignInForm()
+    if form.validate_on_submit():
+        account = queries.account_by_email(form.email.data)
+        fits = passwords.fits(account.password_hash if account else None, form.password.data)
+        if account and fits and account.disabled_at is None:
+            with transaction():
+                sign_in_and_token = add_sign_in(account)
+            return enter(*sign_in_and_token)
+        form.form_errors.append(
+            gettext("The e-mail address or the password is not right. You can also have a link sent to you.")
+        )
+    status = 422 if request.method == "POST" else 200
+    return render_template("accounts/sign_in.html", form=form, link_form=LinkForm(formdata=None)), status
+
+
+@blueprint.route("/sign-out", methods=["GET", "POST"])
+@public
+def sign_out() -> Any:
+    form = SignOutForm()
+    identity = me()
+    if identity is None:
+        return redirect(url_for("accounts.sign_in"), 303)
+    if not form.validate_on_submit():
+        return render_template("accounts/sign_out.html", form=form)
+    token = session.get("_user_id", "")
+    with transaction():
+        if form.everywhere.data:
+            services.revoke_all_sign_ins(identity.person_id, now=clock.now())
+        else:
+            services.revoke_sign_in(token, now=clock.now())
+    logout_user()
+    session.clear()
+    say(gettext("You are signed out."))
+    return redirect(url_for("accounts.sign_in"), 303)

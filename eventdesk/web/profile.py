@@ -1,0 +1,51 @@
+"""What a person says of themselves, on every form that asks for it: signing up, registering, my data."""
+
+from functools import lru_cache
+
+from babel import Locale
+from flask_babel import get_locale, gettext, lazy_gettext
+from wtforms import SelectField, StringField
+from wtforms.validators import Length
+
+from eventdesk.core.text import N_, search_key
+from eventdesk.people.rules import STAKEHOLDER_KINDS
+from eventdesk.web.forms import Form, NotBlank, one_line
+
+NO_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+"""Two-letter codes of the CLDR that stand for unions, outlying islands and tests, not for countries of ISO 3166-1."""
+
+
+@lru_cache
+def _countries(locale: str) -> tuple[tuple[str, str], ...]:
+    names = Locale.parse(locale).territories
+    known = [(code, name) for code, name in names.items() if len(code) == 2 and code not in NO_COUNTRIES]
+    return tuple(sorted(known, key=lambda country: search_key(country[1])))
+
+
+def countries() -> list[tuple[str, str]]:
+    """Return the choices of a country: ISO code and name in the reader's language, by name, "Not said" first."""
+    return [("", gettext("Not said")), *_countries(str(get_locale() or "en_GB"))]
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Return the choices of a kind of stakeholder, "Not said" first."""
+    return [("", gettext("Not said")), *((kind, gettext(name)) for kind, name in STAKEHOLDER_KINDS.items())]
+
+
+class ProfileForm(Form):
+    """Who somebody is and where they work."""
+
+    name = StringField(
+        lazy_gettext("Name"),
+        [NotBlank(N_("Enter your name")), Length(max=120, message=lazy_gettext("Enter 120 characters or fewer"))],
+        filters=[one_line],
+        render_kw={"autocomplete": "name", "maxlength": None},
+    )
+    organisation = StringField(
+        lazy_gettext("Organisation"),
+        [Length(max=200, message=lazy_gettext("Enter 200 characters or fewer"))],
+        filters=[one_line],
+        render_kw={"autocomplete": "organization", "maxlength": None},
+    )
+    country = SelectField(lazy_gettext("Country"), choices=countries, render_kw={"autocomplete": "country"})
+    stakeholder_kind = SelectField(lazy_gettext("Kind of organisation"), choices=kinds)
