@@ -22,17 +22,24 @@ function filterRows(list, words) {
 
 for (const form of document.querySelectorAll('[data-module="door-search"]')) {
   const input = form.querySelector("input[type=search]");
-  const note = form.querySelector("[aria-live]");
-  const before = note.innerHTML;
-  const list = () => document.querySelector(form.dataset.rows);
+  const note = form.querySelector('[data-part="note"]');
+  const found = form.querySelector('[data-part="found"]');
   const show = () => {
-    if (!list()) return;
-    const left = filterRows(list(), input.value);
-    if (!input.value) note.innerHTML = before;
-    else note.textContent = left === 0 ? form.dataset.none : String(left);
+    const list = document.querySelector(form.dataset.rows);
+    if (!list) return;
+    const left = filterRows(list, input.value);
+    note.hidden = Boolean(input.value);
+    found.textContent = !input.value ? "" : left === 0 ? form.dataset.none : String(left);
   };
   form.querySelector("button").hidden = true;
   form.addEventListener("submit", (event) => event.preventDefault());
   input.addEventListener("input", show);
   document.body.addEventListener("htmx:after:swap", show);
+}
+
+/* A deed that could not be done behind the page is done in front of it: the answer then says what is so. */
+for (const name of ["htmx:error", "htmx:response:error"]) {
+  document.body.addEventListener(name, (event) => {
+    if (event.target.matches?.(".ed-door-row form")) event.target.submit();
+  });
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventdesk.core.db import db
@@ -13,11 +13,13 @@ from eventdesk.core.text import search_key
 from eventdesk.people.models import Organisation, Person
 from eventdesk.programme.models import Event, EventSession
 from eventdesk.reservations.models import CheckIn, Registration, Reservation, SeatCount
-from eventdesk.reservations.rules import DoorCounts
+from eventdesk.reservations.rules import DoorCounts, free_at_door
 from eventdesk.speakers.models import Appearance
 
 MOST_WORDS = 6
 """How many words of a search are looked for; nobody types more of a name."""
+
+_HAS_DOOR = (EventSession.kind != "break", EventSession.starts_at.is_not(None))
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,12 @@ class DoorSession:
 
 
 def door_of_session(event_slug: str, session_code: str) -> EventSession | None:
-    """Return a session that has a door, with event, room and track; None for breaks and what there is not."""
+    """Return a session that has a door, with event, room and track; None for breaks and what has no time."""
     return db.session.scalar(
         select(EventSession)
         .join(EventSession.event)
         .options(contains_eager(EventSession.event), joinedload(EventSession.room), joinedload(EventSession.track))
-        .where(Event.slug == event_slug, EventSession.code == session_code, EventSession.kind != "break")
+        .where(Event.slug == event_slug, EventSession.code == session_code, *_HAS_DOOR)
     )
 
 
@@ -85,7 +87,7 @@ def at_door(event_slug: str, session_code: str, person_code: str) -> AtDoor | No
         .where(
             Event.slug == event_slug,
             EventSession.code == session_code,
-            EventSession.kind != "break",
+            *_HAS_DOOR,
             Person.code == person_code,
         )
     ).first()
@@ -108,8 +110,7 @@ def doors(event_id: int, person_id: int) -> Sequence[DoorSession]:
         .where(
             EventSession.event_id == event_id,
             EventSession.state != "draft",
-            EventSession.kind != "break",
-            EventSession.starts_at.is_not(None),
+            *_HAS_DOOR,
         )
         .order_by(EventSession.starts_at, EventSession.id)
     )
@@ -142,29 +143,38 @@ def door_counts(event_session: EventSession, capacity: int | None) -> DoorCounts
     return DoorCounts(expected=expected_n, here=here_n, walk_ins=in_room_n - here_n, waiting=waiting_n)
 
 
+def free_seats(event_session: EventSession, *, now: datetime) -> int | None:
+    """Return how many people without a seat can be let in now; None where nobody counts the seats. Two queries."""
+    capacity = db.session.scalar(
+        select(SeatCount.capacity).where(SeatCount.event_session_id == event_session.id)
+    )
+    return free_at_door(
+        door_counts(event_session, capacity),
+        capacity=capacity,
+        room_seats=event_session.room.seats if event_session.room else None,
+        has_started=event_session.starts_at is not None and event_session.starts_at <= now,
+    )
+
+
 def roster(
     event_session: EventSession,
     capacity: int | None,
     *,
     words: str = "",
     only_to_come: bool = False,
-    person_id: int | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> Sequence[Attendee]:
     """Return who is expected and who walked in, by family name; not those who wait. One query.
 
-    `words` are looked for in name and organisation, in any spelling of case and accents; `person_id` asks for one.
+    `words` are looked for in name and organisation, in any spelling of case and accents.
     """
     listed = _expected(event_session, capacity).union(_walked_in(event_session)).subquery()
     found = _rows(event_session).where(Person.id.in_(select(listed.c.person_id)), *_matches(words))
     if only_to_come:
         found = found.where(CheckIn.id.is_(None))
-    if person_id is not None:
-        found = found.where(Person.id == person_id)
     found = found.order_by(Person.sort_key, Person.id).limit(limit).offset(offset)
-    usual = "registered" if capacity is None else "walk-in"
-    return [_attendee(row, usual) for row in db.session.execute(found)]
+    return [_attendee(row, capacity) for row in db.session.execute(found)]
 
 
 def roster_count(
@@ -189,16 +199,30 @@ def roster_count(
     return db.session.scalar(found) or 0
 
 
-def queue(event_session: EventSession, *, words: str = "", person_id: int | None = None) -> Sequence[Attendee]:
+def queue(event_session: EventSession, *, words: str = "") -> Sequence[Attendee]:
     """Return who waits for a seat, in the order of the queue, those let in meanwhile among them. One query."""
-    found = _rows(event_session).add_columns(Person.id).where(Reservation.state == "waiting")
-    rows = db.session.execute(found.order_by(Reservation.queue_number)).all()
+    found = _rows(event_session).where(Reservation.state == "waiting").order_by(Reservation.queue_number)
     wanted = search_key(words).split()[:MOST_WORDS]
     return [
-        _attendee(row, "waiting", place)
-        for place, row in enumerate(rows, start=1)
-        if person_id in (None, row.id) and all(word in f"{row.sort_key} {row.name_key or ''}" for word in wanted)
+        _attendee(row, 0, place)
+        for place, row in enumerate(db.session.execute(found), start=1)
+        if all(word in f"{row.sort_key} {row.name_key or ''}" for word in wanted)
     ]
+
+
+def attendee(event_session: EventSession, capacity: int | None, person: Person) -> Attendee:
+    """Return one person of the event as they stand at the door of a session. One query; two of somebody who waits."""
+    row = db.session.execute(_rows(event_session).where(Person.id == person.id)).one()
+    if row.state != "waiting":
+        return _attendee(row, capacity)
+    ahead = db.session.scalar(
+        select(func.count()).where(
+            Reservation.event_session_id == event_session.id,
+            Reservation.state == "waiting",
+            Reservation.queue_number < row.queue_number,
+        )
+    )
+    return _attendee(row, capacity, (ahead or 0) + 1)
 
 
 def registered_elsewhere(event_session: EventSession, words: str, *, limit: int) -> Sequence[Attendee]:
@@ -212,7 +236,7 @@ def registered_elsewhere(event_session: EventSession, words: str, *, limit: int)
     found = _rows(event_session).where(
         Registration.state == "confirmed", Person.id.not_in(select(taken.c.person_id)), *_matches(words)
     )
-    return [_attendee(row, "walk-in") for row in db.session.execute(found.order_by(Person.sort_key).limit(limit))]
+    return [_attendee(row, 0) for row in db.session.execute(found.order_by(Person.sort_key).limit(limit))]
 
 
 def check_in_of(event_session_id: int, person_id: int) -> CheckIn | None:
@@ -246,7 +270,7 @@ def _walked_in(event_session: EventSession) -> Select[int]:
     )
 
 
-def _rows(event_session: EventSession) -> Select[Any]:
+def _rows(event_session: EventSession) -> Select[*tuple[Any, ...]]:
     """Select the columns of Attendee for people of the session's event; its callers say which people."""
     return (
         select(
@@ -256,9 +280,10 @@ def _rows(event_session: EventSession) -> Select[Any]:
             func.coalesce(Organisation.name, "").label("organisation"),
             func.coalesce(Registration.country, "").label("country"),
             Reservation.state,
+            Reservation.queue_number,
             Organisation.name_key,
             CheckIn.at,
-            case((CheckIn.is_walk_in, literal(1)), else_=literal(0)).label("is_walk_in"),
+            CheckIn.is_walk_in,
         )
         .select_from(Person)
         .outerjoin(
@@ -284,14 +309,16 @@ def _matches(words: str) -> list[ColumnElement[bool]]:
     ]
 
 
-def _attendee(row: Any, usual: str, place: int = 0) -> Attendee:
+def _attendee(row: Any, capacity: int | None, place: int = 0) -> Attendee:
+    """Return a row of `_rows` as a value; without a seat one is registered where none is needed, else a walk-in."""
+    usual = "registered" if capacity is None and not row.is_walk_in else "walk-in"
     return Attendee(
         code=row.code,
         name=row.name,
         sort_key=row.sort_key,
         organisation=row.organisation,
         country=row.country,
-        standing=row.state or ("walk-in" if row.is_walk_in else usual),
+        standing=row.state or usual,
         place_in_queue=place,
         here_at=row.at,
     )

@@ -15,7 +15,7 @@ from eventdesk.people import queries as people
 from eventdesk.people.models import Person
 from eventdesk.people.services import add_person
 from eventdesk.programme.models import EventSession
-from eventdesk.reservations import queries, rules
+from eventdesk.reservations import queries
 from eventdesk.reservations.models import CheckIn
 from eventdesk.reservations.services.seats import register_person
 
@@ -25,19 +25,28 @@ def check_in(
 ) -> CheckIn:
     """Note that a person of the event is here and return that; somebody who is here already stays so.
 
-    Somebody who has no seat is let in as a walk-in when a seat is free, or `there_is_room` says the organiser.
-    Raises Refused when no seat is free, the session is cancelled, or the person is not registered any more.
+    Somebody who has no seat is let in as a walk-in when a seat is free, or when `there_is_room` all the same; somebody
+    who had cancelled is registered again. Raises Refused when no seat is free or the session is cancelled.
     """
+    was_registered = queries.is_registered(event_session.event_id, person.id)
+    register_person(event_session.event, person.id, actor_id=actor_id, now=now, with_mail=False, at_door=True)
     _lock_session(event_session)
     if known := queries.check_in_of(event_session.id, person.id):
         return known
-    _refuse_when_off(event_session)
-    if not queries.is_registered(event_session.event_id, person.id):
-        raise Refused(N_("%(name)s has cancelled. Add them as a walk-in."), name=person.name)
-    is_walk_in = not _is_expected(event_session, person)
-    if is_walk_in and not there_is_room:
-        _refuse_when_full(event_session, now=now)
-    return _note(event_session, person, is_walk_in=is_walk_in, actor_id=actor_id, now=now)
+    if event_session.state == "cancelled":
+        raise Refused(N_("This session is cancelled."))
+    seats = queries.seats_of(event_session.id)
+    is_walk_in = not (was_registered if seats is None else _has_seat(event_session, person))
+    if is_walk_in and not there_is_room and queries.free_seats(event_session, now=now) == 0:
+        raise Refused(N_("No seat is free at the moment."))
+    noted = CheckIn(
+        event_session_id=event_session.id, person_id=person.id, at=now, by_id=actor_id, is_walk_in=is_walk_in
+    )
+    db.session.add(noted)
+    db.session.flush()
+    audit.record("check_in", event_session, actor_id=actor_id, now=now, event_id=event_session.event_id,
+                 person_id=person.id, is_walk_in=is_walk_in)
+    return noted
 
 
 def undo_check_in(event_session: EventSession, person: Person, *, actor_id: int | None, now: datetime) -> None:
@@ -68,16 +77,9 @@ def add_walk_in(
     `check_in` does; then nothing is stored.
     """
     person = people.person_by_email(email) if email else None
-    if person is not None and queries.is_registered(event_session.event_id, person.id):
-        return check_in(event_session, person, actor_id=actor_id, now=now, there_is_room=there_is_room)
     if person is None:
         person = add_person(name, email=email or None, organisation=organisation, now=now)
-    register_person(event_session.event, person.id, actor_id=actor_id, now=now, with_mail=False, at_door=True)
-    _lock_session(event_session)
-    _refuse_when_off(event_session)
-    if not there_is_room:
-        _refuse_when_full(event_session, now=now)
-    return _note(event_session, person, is_walk_in=True, actor_id=actor_id, now=now)
+    return check_in(event_session, person, actor_id=actor_id, now=now, there_is_room=there_is_room)
 
 
 def _lock_session(event_session: EventSession) -> None:
@@ -87,36 +89,6 @@ def _lock_session(event_session: EventSession) -> None:
     )
 
 
-def _is_expected(event_session: EventSession, person: Person) -> bool:
-    """Return whether a registered person may come in: with a seat, or where no reservation is needed."""
+def _has_seat(event_session: EventSession, person: Person) -> bool:
     reservation = queries.reservation_of(event_session.id, person.id)
-    return queries.seats_of(event_session.id) is None or (reservation is not None and reservation.state == "confirmed")
-
-
-def _refuse_when_off(event_session: EventSession) -> None:
-    if event_session.state == "cancelled":
-        raise Refused(N_("This session is cancelled."))
-
-
-def _refuse_when_full(event_session: EventSession, *, now: datetime) -> None:
-    """Raise Refused when nobody without a seat can be let in."""
-    seats = queries.seats_of(event_session.id)
-    capacity = seats.capacity if seats else None
-    room_seats = event_session.room.seats if event_session.room else None
-    has_started = event_session.starts_at is not None and event_session.starts_at <= now
-    counts = queries.door_counts(event_session, capacity)
-    if rules.free_at_door(counts, capacity=capacity, room_seats=room_seats, has_started=has_started) == 0:
-        raise Refused(N_("No seat is free at the moment."))
-
-
-def _note(
-    event_session: EventSession, person: Person, *, is_walk_in: bool, actor_id: int | None, now: datetime
-) -> CheckIn:
-    noted = CheckIn(
-        event_session_id=event_session.id, person_id=person.id, at=now, by_id=actor_id, is_walk_in=is_walk_in
-    )
-    db.session.add(noted)
-    db.session.flush()
-    audit.record("check_in", event_session, actor_id=actor_id, now=now, event_id=event_session.event_id,
-                 person_id=person.id, is_walk_in=is_walk_in)
-    return noted
+    return reservation is not None and reservation.state == "confirmed"

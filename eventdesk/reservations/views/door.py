@@ -1,0 +1,386 @@
+"""The door of a session: the list of attendees on a phone, checking in, walk-ins, and the list to take along."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any, cast
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+
+from eventdesk.core import clock
+from eventdesk.core.db import transaction
+from eventdesk.core.errors import DomainError, Refused
+from eventdesk.core.text import clean_line
+from eventdesk.permissions import Permission
+from eventdesk.programme import queries as programme
+from eventdesk.programme.models import Event, EventSession
+from eventdesk.reservations import queries, rules, services
+from eventdesk.reservations.forms import WalkInForm
+from eventdesk.reservations.queries import AtDoor, Attendee, DoorSession
+from eventdesk.reservations.views import blueprint
+from eventdesk.web.blocks import render_block
+from eventdesk.web.csv_file import csv_response
+from eventdesk.web.filters import clock_time, country_name, day, local
+from eventdesk.web.guard import actor, requires
+from eventdesk.web.heads import desk_head, door_head
+
+MOST_AT_ONCE = 300
+"""Longer lists are cut into pages and searched by the server; a phone holds this many rows well."""
+PAGE = 100
+LONGEST_SEARCH = 100
+MOST_FOUND = 20
+EMPTY_ROWS = 12
+"""Lines for guests at the end of the printed list."""
+
+
+@blueprint.get("/desk/<event_slug>/door/")
+@requires(Permission.ATTENDEES_VIEW, on=programme.event_by_slug)
+def door(event: Event) -> Any:
+    now = clock.now()
+    found = queries.doors(event.id, actor().person_id)
+    by_day = groupby(found, key=lambda entry: local(_start(entry.event_session), event.timezone).date())
+    return render_template(
+        "reservations/door.html",
+        event=event,
+        desk_head=desk_head(event),
+        mine=[_card(entry, event, now) for entry in found if entry.is_mine],
+        now=now,
+        days=[(date, [_card(entry, event, now) for entry in entries]) for date, entries in by_day],
+    )
+
+
+def _card(entry: DoorSession, event: Event, now: datetime) -> dict[str, Any]:
+    event_session = entry.event_session
+    start, end = _start(event_session), _end(event_session)
+    return {
+        "title": event_session.title,
+        "url": url_for(".door_session", event_slug=event.slug, session_code=event_session.code),
+        "start": clock_time(start, event.timezone),
+        "end": clock_time(end, event.timezone),
+        "day": day(start, event.timezone),
+        "who": _count_words(entry),
+        "room": _place(event_session),
+        "track": None,
+        "seats": None,
+        "running": event_session.state == "published" and start <= now < end,
+        "mine": False,
+        "cancelled": event_session.state == "cancelled",
+        "pause": False,
+    }
+
+
+def _count_words(entry: DoorSession) -> str:
+    here = gettext("%(here)s here", here=entry.here)
+    if entry.capacity is None:
+        return f"{gettext('No reservation needed')}, {here}"
+    words = [gettext("%(confirmed)s of %(seats)s seats confirmed", confirmed=entry.confirmed, seats=entry.capacity)]
+    if entry.waiting:
+        words.append(gettext("%(waiting)s waiting", waiting=entry.waiting))
+    return ", ".join([*words, here])
+
+
+def _start(event_session: EventSession) -> datetime:
+    return cast("datetime", event_session.starts_at)  # What has a door has a time.
+
+
+def _end(event_session: EventSession) -> datetime:
+    return cast("datetime", event_session.ends_at)
+
+
+def _place(event_session: EventSession) -> str:
+    return event_session.room.name if event_session.room else event_session.place
+
+
+@blueprint.get("/desk/<event_slug>/door/<session_code>/")
+@requires(Permission.ATTENDEES_VIEW, on=queries.door_of_session)
+def door_session(event_session: EventSession) -> Any:
+    seats = queries.seats_of(event_session.id)
+    capacity = seats.capacity if seats else None
+    words = _search()
+    only_to_come = request.args.get("show") == "coming"
+    total = queries.roster_count(event_session, capacity, words=words, only_to_come=only_to_come)
+    pages = -(-total // PAGE) if total > MOST_AT_ONCE else 1
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    listed = queries.roster(
+        event_session, capacity, words=words, only_to_come=only_to_come,
+        limit=PAGE if pages > 1 else None, offset=(page - 1) * PAGE,
+    )  # fmt: skip
+    waiting = queries.queue(event_session, words=words) if page == pages else []
+    counts = queries.door_counts(event_session, capacity)
+
+    def page_url(number: int) -> str:
+        if not 1 <= number <= pages:
+            return ""
+        kept = {"q": words or None, "show": "coming" if only_to_come else None}
+        return _door_url(event_session, page=number, **kept)
+
+    return render_template(
+        "reservations/door_session.html",
+        **_moving(event_session, counts, capacity),
+        oob=False,
+        words=words,
+        only_to_come=only_to_come,
+        all_url=_door_url(event_session),
+        to_come_url=_door_url(event_session, show="coming"),
+        total=total,
+        # Rows that are not all on the page cannot be searched on the page.
+        searched_here=pages == 1 and counts.expected + counts.walk_ins <= MOST_AT_ONCE,
+        letters=[
+            (letter, [_row(event_session, person) for person in people])
+            for letter, people in groupby(listed, key=_letter)
+        ],
+        queue=[_row(event_session, person) for person in waiting],
+        page=page,
+        pages=pages,
+        previous_url=page_url(page - 1),
+        next_url=page_url(page + 1),
+        walk_in_url=_url(".walk_in", event_session, q=words or None),
+        csv_url=_url(".attendees_csv", event_session),
+        print_url=_url(".door_print", event_session),
+    )
+
+
+def _moving(event_session: EventSession, counts: rules.DoorCounts, capacity: int | None) -> dict[str, Any]:
+    """Return what the head of the list and the sentences beside it need, all that moves while people come."""
+    room_seats = event_session.room.seats if event_session.room else None
+    seats = capacity if capacity is not None else room_seats
+    has_started = _start(event_session) <= clock.now()
+    free = rules.free_at_door(counts, capacity=capacity, room_seats=room_seats, has_started=has_started)
+    return {
+        "event_session": event_session,
+        "door_head": door_head(event_session.event),
+        "place": _place(event_session),
+        "counts": counts,
+        "first_count": gettext("registered") if capacity is None else gettext("confirmed"),
+        "free": free,
+        "to_come_words": gettext(
+            "%(to_come)s still to come of %(expected)s.", to_come=counts.to_come, expected=counts.expected
+        ),
+        "free_words": _free_words(event_session, counts, seats, free, has_started),
+        "door_url": _door_url(event_session),
+        "counts_url": _url(".door_counts", event_session, seen=_signature(counts, free)),
+    }
+
+
+def _free_words(
+    event_session: EventSession, counts: rules.DoorCounts, seats: int | None, free: int | None, has_started: bool
+) -> str:
+    if free is None:
+        return gettext("Nobody has said how many seats the room has.")
+    if free:
+        first = ngettext("%(num)s of %(seats)s seats is free.", "%(num)s of %(seats)s seats are free.", free,
+                         seats=seats)
+    elif counts.to_come and not has_started:
+        start = clock_time(_start(event_session), event_session.event.timezone)
+        first = gettext("All %(seats)s seats are taken or kept until %(time)s.", seats=seats, time=start)
+    else:
+        first = gettext("All %(seats)s seats are taken.", seats=seats)
+    waiting = ngettext("%(num)s person is waiting.", "%(num)s people are waiting.", counts.waiting)
+    return f"{first} {waiting if counts.waiting else gettext('Nobody is waiting.')}"
+
+
+def _door_url(event_session: EventSession, **arguments: Any) -> str:
+    return _url(".door_session", event_session, **arguments)
+
+
+def _url(endpoint: str, event_session: EventSession, **arguments: Any) -> str:
+    return url_for(
+        endpoint, event_slug=event_session.event.slug, session_code=event_session.code, **arguments
+    )
+
+
+def _search() -> str:
+    return clean_line(request.args.get("q", ""))[:LONGEST_SEARCH]
+
+
+def _letter(person: Attendee) -> str:
+    first = person.sort_key[:1].upper()
+    return first if first.isalpha() else "#"
+
+
+def _row(event_session: EventSession, person: Attendee) -> dict[str, Any]:
+    """Return a person as components/door.html draws one."""
+    need = ""
+    if person.standing == "walk-in":
+        need = gettext("Walk-in")
+    elif person.standing == "waiting":
+        need = gettext("Number %(number)s on the waiting list", number=person.place_in_queue)
+    is_here = person.here_at is not None
+    deed = ".undo_check_in" if is_here else ".check_in"
+    url = "" if event_session.state == "cancelled" else _url(deed, event_session, person_code=person.code)
+    return {
+        "id": person.code,
+        "name": person.name,
+        "organisation": person.organisation,
+        "need": need,
+        "here": clock_time(person.here_at, event_session.event.timezone) if person.here_at else "",
+        "check_in_url": "" if is_here else url,
+        "undo_url": url if is_here else "",
+    }
+
+
+@blueprint.get("/desk/<event_slug>/door/<session_code>/counts")
+@requires(Permission.ATTENDEES_VIEW, on=queries.door_of_session)
+def door_counts(event_session: EventSession) -> Any:
+    seats = queries.seats_of(event_session.id)
+    capacity = seats.capacity if seats else None
+    counts = queries.door_counts(event_session, capacity)
+    moving = _moving(event_session, counts, capacity)
+    if request.args.get("seen") == _signature(counts, moving["free"]):
+        return "", 204
+    return render_block("reservations/door_session.html", "moving", **moving, oob=True)
+
+
+def _signature(counts: rules.DoorCounts, free: int | None) -> str:
+    """Return the counts in one word, by which a page that asks again says what it shows already."""
+    return f"{counts.expected}-{counts.here}-{counts.walk_ins}-{counts.waiting}-{'' if free is None else free}"
+
+
+@blueprint.post("/desk/<event_slug>/door/<session_code>/people/<person_code>/check-in")
+@requires(Permission.ATTENDEES_CHECK_IN, on=queries.at_door)
+def check_in(at_door: AtDoor) -> Any:
+    there_is_room = request.form.get("there_is_room") == "1"
+    try:
+        with transaction():
+            services.check_in(
+                at_door.event_session, at_door.person,
+                actor_id=actor().person_id, now=clock.now(), there_is_room=there_is_room,
+            )  # fmt: skip
+    except Refused:
+        return _elsewhere(_url(".walk_in", at_door.event_session, person=at_door.person.code))
+    return _row_done(at_door)
+
+
+@blueprint.post("/desk/<event_slug>/door/<session_code>/people/<person_code>/undo")
+@requires(Permission.ATTENDEES_CHECK_IN, on=queries.at_door)
+def undo_check_in(at_door: AtDoor) -> Any:
+    with transaction():
+        services.undo_check_in(at_door.event_session, at_door.person, actor_id=actor().person_id, now=clock.now())
+    return _row_done(at_door)
+
+
+def _page_of_row(event_slug: str, session_code: str, person_code: str) -> str:
+    return url_for(
+        "reservations.door_session", event_slug=event_slug, session_code=session_code, _anchor=f"person-{person_code}"
+    )
+
+
+check_in.page_of_form = _page_of_row  # type: ignore[attr-defined]
+undo_check_in.page_of_form = _page_of_row  # type: ignore[attr-defined]
+
+
+def _row_done(at_door: AtDoor) -> Any:
+    """Answer a deed in a row: htmx gets the row and the counts as they are now, a plain form the page at that row."""
+    event_session, person = at_door.event_session, at_door.person
+    if not _is_htmx():
+        return redirect(_door_url(event_session, _anchor=f"person-{person.code}"), 303)
+    seats = queries.seats_of(event_session.id)
+    capacity = seats.capacity if seats else None
+    moving = _moving(event_session, queries.door_counts(event_session, capacity), capacity)
+    row = _row(event_session, queries.attendee(event_session, capacity, person))
+    page = "reservations/door_session.html"
+    return render_block(page, "row", person=row) + render_block(page, "moving", **moving, oob=True)
+
+
+def _is_htmx() -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _elsewhere(url: str) -> Any:
+    """Lead the reader to another page, from a plain form or from htmx."""
+    return ("", 200, {"HX-Redirect": url}) if _is_htmx() else redirect(url, 303)
+
+
+@blueprint.route("/desk/<event_slug>/door/<session_code>/walk-in", methods=["GET", "POST"])
+@requires(Permission.ATTENDEES_CHECK_IN, on=queries.door_of_session)
+def walk_in(event_session: EventSession) -> Any:
+    form = WalkInForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                noted = services.add_walk_in(
+                    event_session, **form.values(), actor_id=actor().person_id, now=clock.now()
+                )
+        except DomainError as problem:
+            form.show(problem)
+        else:
+            return redirect(_door_url(event_session, _anchor=f"person-{noted.person.code}"), 303)
+    words = _search()
+    if request.method == "GET" and not form.name.data:
+        form.name.data = words
+    return _walk_in_page(event_session, form, words), 422 if request.method == "POST" else 200
+
+
+def _walk_in_page(event_session: EventSession, form: WalkInForm, words: str) -> str:
+    seats = queries.seats_of(event_session.id)
+    capacity = seats.capacity if seats else None
+    counts = queries.door_counts(event_session, capacity)
+    code = request.args.get("person", "")
+    chosen = queries.at_door(event_session.event.slug, event_session.code, code) if code else None
+    found: Sequence[Attendee] = []
+    if words and capacity is not None and chosen is None:
+        found = queries.registered_elsewhere(event_session, words, limit=MOST_FOUND)
+    return render_template(
+        "reservations/door_walk_in.html",
+        **_moving(event_session, counts, capacity),
+        form=form,
+        words=words,
+        # Where no reservation is needed, everybody who registered stands on the list.
+        registered_search=capacity is not None,
+        person=queries.attendee(event_session, capacity, chosen.person) if chosen else None,
+        found=[_row(event_session, person) | {"need": ""} for person in found],
+        walk_in_url=_url(".walk_in", event_session),
+        check_in_url=_url(".check_in", event_session, person_code=chosen.person.code) if chosen else "",
+    )
+
+
+@blueprint.get("/desk/<event_slug>/door/<session_code>/attendees.csv")
+@requires(Permission.ATTENDEES_VIEW, on=queries.door_of_session)
+def attendees_csv(event_session: EventSession) -> Any:
+    timezone = event_session.event.timezone
+    heads = (
+        gettext("Name"), gettext("Organisation"), gettext("Country"), gettext("Status"),
+        gettext("Number on the waiting list"), gettext("Here since (%(zone)s)", zone=timezone),
+    )  # fmt: skip
+    rows = [
+        (
+            person.name,
+            person.organisation,
+            country_name(person.country),
+            _standing_words(person),
+            person.place_in_queue or "",
+            local(person.here_at, timezone).strftime("%Y-%m-%d %H:%M") if person.here_at else "",
+        )
+        for person in _everybody(event_session)
+    ]
+    return csv_response(f"{event_session.event.slug}-{event_session.code}-attendees", heads, rows)
+
+
+@blueprint.get("/desk/<event_slug>/door/<session_code>/print")
+@requires(Permission.ATTENDEES_VIEW, on=queries.door_of_session)
+def door_print(event_session: EventSession) -> Any:
+    seats = queries.seats_of(event_session.id)
+    capacity = seats.capacity if seats else None
+    return render_template(
+        "reservations/door_print.html",
+        **_moving(event_session, queries.door_counts(event_session, capacity), capacity),
+        people=[(person, _standing_words(person)) for person in _everybody(event_session)],
+        empty_rows=EMPTY_ROWS,
+        now=clock.now(),
+    )
+
+
+def _everybody(event_session: EventSession) -> list[Attendee]:
+    """Return the whole list, then those who wait."""
+    seats = queries.seats_of(event_session.id)
+    return [*queries.roster(event_session, seats.capacity if seats else None), *queries.queue(event_session)]
+
+
+def _standing_words(person: Attendee) -> str:
+    return {
+        "confirmed": gettext("Confirmed"),
+        "registered": gettext("Registered"),
+        "waiting": gettext("Waiting"),
+        "walk-in": gettext("Walk-in"),
+    }[person.standing]
