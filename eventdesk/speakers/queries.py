@@ -1,6 +1,6 @@
 """Finding who appears where, and the materials of sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,12 @@ def appearances_of_event(event_id: int) -> list[Appearing]:
 def appearances_of_session(event_session_id: int) -> list[Appearing]:
     """Return every appearance in one session, in its order."""
     found = _appearing().where(Appearance.event_session_id == event_session_id)
+    return [Appearing(*row) for row in db.session.execute(found)]
+
+
+def appearances_of_sessions(event_session_ids: Collection[int]) -> list[Appearing]:
+    """Return every appearance in these sessions, of whatever events, in the order of each session."""
+    found = _appearing().where(Appearance.event_session_id.in_(event_session_ids))
     return [Appearing(*row) for row in db.session.execute(found)]
 
 

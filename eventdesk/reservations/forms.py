@@ -1,0 +1,30 @@
+"""What can be typed in this room."""
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import BooleanField, StringField, ValidationError
+from wtforms.validators import Length
+
+from eventdesk.accounts.rules import LONGEST_EMAIL, is_email
+from eventdesk.core.text import N_
+from eventdesk.web.forms import Form, NotBlank, one_line
+from eventdesk.web.profile import ProfileForm
+
+
+class RegisterForm(ProfileForm):
+    """Registering for an event: who one is there, and whether the report may say so."""
+
+    may_be_named = BooleanField(lazy_gettext("My name and organisation may stand in the report's list of participants"))
+
+
+class WalkInForm(Form):
+    """Somebody who stands at the door and is on no list."""
+
+    name = StringField(lazy_gettext("Name"), [NotBlank(N_("Enter the name")), Length(max=120)], filters=[one_line])
+    organisation = StringField(lazy_gettext("Organisation (optional)"), [Length(max=200)], filters=[one_line])
+    email = StringField(lazy_gettext("E-mail (optional)"), [Length(max=LONGEST_EMAIL)], filters=[one_line])
+    there_is_room = BooleanField(lazy_gettext("There is room"))
+
+    def validate_email(self, field: StringField) -> None:
+        """Refuse what no mail could be sent to."""
+        if field.data and not is_email(field.data):
+            raise ValidationError(gettext("Enter an e-mail address like name@example.org, or leave it empty"))
