@@ -1,4 +1,4 @@
-"""HTTP of this room."""
+"""The blueprint of this room."""
 
 from flask import Blueprint
 

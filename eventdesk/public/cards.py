@@ -1,0 +1,179 @@
+"""Sessions, people and seats in words: the plain values that the components take."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext
+
+from eventdesk.programme.models import Room, Track
+from eventdesk.programme.queries import Entry
+from eventdesk.public.queries import EventHead, Programme
+from eventdesk.public.rules import Place
+from eventdesk.reservations.models import SeatCount
+from eventdesk.reservations.rules import Seats, SeatState, Standing, seat_state
+from eventdesk.speakers.queries import Appearing
+from eventdesk.web.filters import clock_time, country_name
+
+MOST_NAMES = 4
+"""Names on one card; the session's page has all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatWords:
+    """Seats as components/seats.html takes them."""
+
+    state: str
+    left: int = 0
+    waiting: int = 0
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TrackWords:
+    """A track as components/programme.html takes it."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A session as components/programme.html takes it."""
+
+    title: str
+    url: str
+    start: str
+    end: str
+    who: str
+    room: str
+    track: TrackWords | None
+    seats: SeatWords | None
+    running: bool
+    mine: bool
+    cancelled: bool
+    pause: bool
+    t: int = 0
+    d: int = 0
+    c: int = 0
+    lane: str = ""
+
+
+def seats_of(
+    counted: SeatCount | None, standing: Standing | None, *, is_cancelled: bool, starts_at: datetime | None,
+    now: datetime,
+) -> SeatState:  # fmt: skip
+    """Return how the seats of a session stand to the reader at `now`."""
+    return seat_state(
+        is_cancelled=is_cancelled,
+        has_started=starts_at is not None and starts_at <= now,
+        capacity=counted.capacity if counted else None,
+        taken=counted.taken if counted else 0,
+        waiting=counted.waiting if counted else 0,
+        is_open=counted.is_open if counted else True,
+        has_waiting_list=counted.has_waiting_list if counted else True,
+        standing=standing,
+    )
+
+
+MARKS = {Seats.NOT_NEEDED: "none", Seats.FULL_CLOSED: "full"}
+
+
+def words_of(seats: SeatState) -> SeatWords:
+    """Return the seats as the component takes them."""
+    waiting = 0 if seats.state is Seats.FULL_CLOSED else seats.waiting
+    return SeatWords(MARKS.get(seats.state, seats.state.value), seats.left, waiting, seats.position)
+
+
+def card(entry: Entry, programme: Programme, head: EventHead, *, now: datetime, place: Place | None = None) -> Card:
+    """Return a session as a card of the programme; `place` where it stands in a grid."""
+    is_cancelled = entry.state == "cancelled" or head.state == "cancelled"
+    track = programme.tracks.get(entry.track_id) if entry.track_id else None
+    has_ended = entry.ends_at is not None and entry.ends_at <= now
+    has_started = entry.starts_at is not None and entry.starts_at <= now
+    is_pause = entry.kind == "break"
+    seats = None
+    standing = programme.standings.get(entry.id)
+    if not is_pause:
+        counted = programme.seats.get(entry.id)
+        state = seats_of(counted, standing, is_cancelled=is_cancelled, starts_at=entry.starts_at, now=now)
+        # What is over or needs no seat any more says nothing of seats; that it was cancelled, or mine, stays true.
+        closed = state.state is Seats.CLOSED and (has_ended or counted is None)
+        seats = None if closed else words_of(state)
+    return Card(
+        title=entry.title,
+        url="" if is_pause else url_for("public.session_page", event_slug=head.slug, session_code=entry.code),
+        start=clock_time(entry.starts_at, head.timezone) if entry.starts_at else "",
+        end=clock_time(entry.ends_at, head.timezone) if entry.ends_at else "",
+        who=who(programme.people.get(entry.id, ())),
+        room=place_of(entry, programme.rooms),
+        track=TrackWords(track.letter, track.name) if track else None,
+        seats=seats,
+        running=has_started and not has_ended and not is_cancelled and not is_pause,
+        mine=standing is not None and standing.state == "confirmed" and not is_cancelled,
+        cancelled=is_cancelled,
+        pause=is_pause,
+        t=place.t if place else 0,
+        d=place.d if place else 0,
+        c=place.c if place else 0,
+        lane=place.lane if place else "",
+    )
+
+
+def place_of(entry: Entry, rooms: dict[int, Room]) -> str:
+    """Return where a session is: its room, else its place, else that it is online; "" where nothing is known yet."""
+    if entry.room_id in rooms:
+        return rooms[entry.room_id].name
+    return entry.place or (gettext("Online") if entry.is_online else "")
+
+
+def track_words(tracks: Iterable[Track]) -> list[TrackWords]:
+    """Return tracks as the component takes them."""
+    return [TrackWords(track.letter, track.name) for track in tracks]
+
+
+def who(people: Sequence[Appearing]) -> str:
+    """Return who is on stage in one short line: "Aoife Byrne, Shannon Institute", or several names alone."""
+    speakers = distinct(one for one in people if one.part == "speaker")
+    if not speakers:
+        moderators = distinct(one for one in people if one.part == "moderator")
+        return gettext("Moderated by %(names)s", names=_names(moderators)) if moderators else ""
+    if len(speakers) == 1:
+        return joined(speakers[0].name, speakers[0].organisation)
+    return _names(speakers)
+
+
+def _names(people: Sequence[Appearing]) -> str:
+    shown = ", ".join(one.name for one in people[:MOST_NAMES])
+    more = len(people) - MOST_NAMES
+    return gettext("%(names)s and %(count)s more", names=shown, count=more) if more > 0 else shown
+
+
+def distinct(people: Iterable[Appearing]) -> list[Appearing]:
+    """Return each person once, in the order of first appearance."""
+    first: dict[str, Appearing] = {}
+    for one in people:
+        first.setdefault(one.code, one)
+    return list(first.values())
+
+
+def joined(*words: str) -> str:
+    """Return what is not empty, with commas between."""
+    return ", ".join(filter(None, words))
+
+
+def role_words(one: Appearing, *, organisation_first: bool = False, with_country: bool = False) -> str:
+    """Return function and organisation of somebody who appears: "Policy Officer, European Commission (DG GROW)"."""
+    parts = [one.job_title, one.organisation]
+    if organisation_first:
+        parts.reverse()
+    return joined(*parts, country_name(one.country) if with_country else "")
+
+
+PARTS = {
+    "speaker": lambda: gettext("Speaker"),
+    "moderator": lambda: gettext("Moderator"),
+    "organiser": lambda: gettext("Organiser of the session"),
+}
+"""What somebody is in a session, in the reader's language."""

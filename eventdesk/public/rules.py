@@ -1,0 +1,173 @@
+"""Pure decisions of the visitors' pages: which day is shown, where a card stands in the grid, what a search finds."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from eventdesk.core.text import search_key
+
+STEP = 5
+"""Minutes of one row of the grid."""
+MOST_COLUMNS = 24
+MOST_STEPS = 288
+MOST_LANES = 3
+"""What the grid's classes can place (static/css/grid.css); a day that needs more is shown as a list."""
+LONGEST_SEARCH = 100
+
+Column = int | str
+"""A room's id, or the name of a place that is none of the rooms."""
+
+
+def phase(starts_on: date, ends_on: date, timezone: str, now: datetime) -> str:
+    """Return "before", "on" or "after": how `now` stands to an event's days, by the clocks of the event."""
+    today = now.astimezone(ZoneInfo(timezone)).date()
+    return "before" if today < starts_on else "on" if today <= ends_on else "after"
+
+
+def moment_of_page(starts_on: date, ends_on: date, timezone: str, now: datetime) -> str:
+    """Return what of `now` shows on a programme: the minute while the event runs, else only before or after.
+
+    A session of the last day may run past midnight, so the day after still counts as running.
+    """
+    stands = phase(starts_on, ends_on + timedelta(days=1), timezone, now)
+    return f"{now:%Y-%m-%dT%H:%M}" if stands == "on" else stands
+
+
+def local_minutes(moment: datetime, day: date, zone: ZoneInfo) -> int:
+    """Return the minutes from the midnight that begins `day` to `moment`, as the clocks of `zone` show them."""
+    clock = moment.astimezone(zone).replace(tzinfo=None)
+    return int((clock - datetime.combine(day, time())).total_seconds() // 60)
+
+
+def day_shown(asked: str, days: Sequence[date], today: date) -> date | None:
+    """Return which of the programme's `days` to show for `asked` (ISO 8601): today, or else the first, for "".
+
+    Returns None for "all", and where there is no day. Raises ValueError for a day that is none of them.
+    """
+    if asked == "all" or not days:
+        return None
+    if not asked:
+        return today if today in days else days[0]
+    day = date.fromisoformat(asked)
+    if day not in days:
+        raise ValueError(f"There is nothing on {day}.")
+    return day
+
+
+def search_words(asked: str) -> list[str]:
+    """Return the words to search for, in search form."""
+    return search_key(asked[:LONGEST_SEARCH]).split()
+
+
+def is_found(words: Iterable[str], texts: Iterable[str]) -> bool:
+    """Return whether every one of `words` stands somewhere in `texts`, whatever the accents and letter case."""
+    key = search_key(" ".join(texts))
+    return all(word in key for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Something that takes time in a day, in minutes from its midnight."""
+
+    id: int
+    column: Column
+    """Where it stands when it does not span the grid."""
+    spans: bool
+    """Whether it is for everybody (a plenary, a break) and spans all columns, if nothing else runs beside it."""
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a card stands: first row and number of rows of five minutes, column (0: all), and its lane in it."""
+
+    t: int
+    d: int
+    c: int
+    lane: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A day drawn as a grid."""
+
+    first: int
+    """The minute of the day at which row 1 begins, and at which the last one ends."""
+    last: int
+    columns: list[Column]
+    places: dict[int, Place]
+
+    def row(self, minute: int) -> int:
+        """Return the row in which a minute of the day lies."""
+        return (minute - self.first) // STEP + 1
+
+    @property
+    def half_hours(self) -> list[int]:
+        """The minutes of the day at which a line is drawn."""
+        return list(range(self.first, self.last, 30))
+
+
+def grid(blocks: Sequence[Block], rooms: Sequence[Column]) -> Grid | None:
+    """Return where the `blocks` of one day stand, with a column for each of `rooms` that is used, in that order.
+
+    Returns None where a list reads better: fewer than two columns, or more than the classes can place.
+    """
+    if not blocks:
+        return None
+    spanning = _spanning(blocks)
+    used = {block.column for block in blocks if block.id not in spanning}
+    columns = [room for room in rooms if room in used]
+    columns += sorted(str(column) for column in used if column not in columns)
+    first = min(block.start for block in blocks) // 30 * 30
+    last = -(-max(block.end for block in blocks) // 30) * 30
+    if not 2 <= len(columns) <= MOST_COLUMNS or (last - first) // STEP > MOST_STEPS:
+        return None
+    lanes = _lanes([block for block in blocks if block.id not in spanning])
+    if any(count > MOST_LANES for _, count in lanes.values()):
+        return None
+    places = {}
+    for block in blocks:
+        t = (block.start - first) // STEP + 1
+        d = max(1, -(-(block.end - first) // STEP) - t + 1)
+        if block.id in spanning:
+            places[block.id] = Place(t, d, 0)
+        else:
+            number, count = lanes[block.id]
+            lane = f"{number}-{count}" if count > 1 else ""
+            places[block.id] = Place(t, d, columns.index(block.column) + 1, lane)
+    return Grid(first, last, columns, places)
+
+
+def _spanning(blocks: Sequence[Block]) -> set[int]:
+    """Return the ids of what spans the grid: it is for everybody, and nothing else runs at the same time."""
+    return {
+        block.id
+        for block in blocks
+        if block.spans
+        and not any(other.id != block.id and other.start < block.end and block.start < other.end for other in blocks)
+    }
+
+
+def _lanes(blocks: Sequence[Block]) -> dict[int, tuple[int, int]]:
+    """Return for each block its lane, from 1, and how many lanes there are where it stands."""
+    lanes: dict[int, tuple[int, int]] = {}
+    for column in {block.column for block in blocks}:
+        standing = sorted((b for b in blocks if b.column == column), key=lambda block: (block.start, block.end))
+        cluster: list[tuple[Block, int]] = []
+        ends: list[int] = []
+        for block in standing:
+            if ends and block.start >= max(ends):
+                lanes.update({one.id: (lane, len(ends)) for one, lane in cluster})
+                cluster, ends = [], []
+            free = next((number for number, end in enumerate(ends) if end <= block.start), len(ends))
+            ends[free : free + 1] = [block.end]
+            cluster.append((block, free + 1))
+        lanes.update({one.id: (lane, len(ends)) for one, lane in cluster})
+    return lanes
+
+
+def local_day(moment: datetime, timezone: str) -> date:
+    """Return the day on which `moment` lies, by the clocks of `timezone`."""
+    return moment.astimezone(ZoneInfo(timezone)).date()

@@ -1,0 +1,240 @@
+"""The page of an event: before it, an invitation; afterwards, what came of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import Response, render_template, url_for
+from flask_babel import gettext, ngettext
+
+from eventdesk.core import clock
+from eventdesk.permissions import Permission
+from eventdesk.programme import queries as programmes
+from eventdesk.programme.models import Event, Room
+from eventdesk.programme.queries import Entry
+from eventdesk.public import queries, rules
+from eventdesk.public.cards import card, distinct, joined, role_words
+from eventdesk.public.frame import event_frame
+from eventdesk.public.kept import kept
+from eventdesk.public.queries import EventHead, Programme
+from eventdesk.public.views.blueprint import blueprint
+from eventdesk.reservations import queries as reservations
+from eventdesk.reservations.rules import registration_is_open
+from eventdesk.speakers.queries import Appearing
+from eventdesk.web.filters import (
+    big_days,
+    clock_time,
+    country_name,
+    day,
+    day_month,
+    day_range,
+    month_year,
+    utc_offset,
+    weekday,
+)
+from eventdesk.web.guard import me, requires
+
+SESSIONS_SHOWN = 4
+TALKS_SHOWN = 12
+"""An event with more talks shows some of its sessions instead, and leads to the programme."""
+
+
+@blueprint.get("/events/<event_slug>/")
+@requires(Permission.EVENT_VIEW, on=queries.event_head)
+def event_page(head: EventHead) -> Response:
+    """Show an event."""
+    now = clock.now()
+    # What is open and what comes next is said by the minute.
+    return kept(("event", head.id), (head, f"{now:%Y-%m-%dT%H:%M}"), lambda: _page(head, now))
+
+
+def _page(head: EventHead, now: datetime) -> str:
+    identity = me()
+    event = queries.event_with_all(head.id)
+    shown = queries.programme_of(head.id, identity.person_id if identity else None)
+    is_over = rules.phase(head.starts_on, head.ends_on, head.timezone, now) == "after"
+    report = queries.published_report(head.id) if head.report_published_at else None
+    sessions = [entry for entry in shown.entries if entry.kind != "break"]
+    links = programmes.links_of_event(head.id)
+    siblings = programmes.events_of_series(event.series_id) if event.series_id else []
+    is_registered = identity is not None and reservations.is_registered(head.id, identity.person_id)
+    return render_template(
+        "public/event.html",
+        **event_frame(head, "event", now=now),
+        event=event,
+        is_over=is_over,
+        is_registered=is_registered,
+        may_register=not is_over and event.state == "published" and not is_registered and registration_is_open(
+            opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
+        ),
+        condition=condition(event, now),
+        days=big_days(event.starts_on, event.ends_on),
+        month=_month(event),
+        place=joined(event.venue, event.city) or (gettext("Online") if event.is_online else ""),
+        facts=_facts(event, shown, is_over),
+        figures=_figures(event, shown, is_over),
+        topics=[line.strip() for line in event.topics.splitlines() if line.strip()],
+        report=report,
+        talks=_talks(head, shown, sessions) if is_over else [],
+        leaders=_leaders(shown) if is_over else [],
+        cards=[card(entry, shown, head, now=now) for entry in _picked(sessions, shown, now, is_over)],
+        all_sessions=_all_sessions(sessions, event),
+        partners=[link for link in links if link.kind == "partner"],
+        projects=[link for link in links if link.kind == "project"],
+        links=[link for link in links if link.kind in ("press", "other")],
+        siblings=[one for one in siblings if one.id != event.id],
+        online_url=event.online_url if is_registered and not is_over else "",
+        ics_url=url_for("calendars.programme_ics", event_slug=head.slug) if sessions else "",
+    )  # fmt: skip
+
+
+def registration_words(event: Event, now: datetime) -> str:
+    """Return until or from when one can register, in a sentence without its full stop; "" where nothing binds."""
+    opens, closes, zone = event.registration_opens_at, event.registration_closes_at, event.timezone
+    if opens and now < opens:
+        return gettext("Registration opens on %(day)s", day=day_month(opens, zone))
+    if closes and now >= closes:
+        return gettext("Registration is closed")
+    if closes:
+        return gettext("Registration closes on %(day)s", day=day_month(closes, zone))
+    return ""
+
+
+def condition(event: Event, now: datetime) -> str:
+    """Return what stands beside the button: "Free. Closes on 7 October, 18:00."."""
+    opens, closes, zone = event.registration_opens_at, event.registration_closes_at, event.timezone
+    said = [event.fee]
+    if opens and now < opens:
+        said.append(gettext("Registration opens on %(day)s, %(time)s",
+                            day=day_month(opens, zone), time=clock_time(opens, zone)))  # fmt: skip
+    elif closes and now >= closes:
+        said = [gettext("Registration closed on %(day)s, %(time)s",
+                        day=day_month(closes, zone), time=clock_time(closes, zone))]  # fmt: skip
+    elif closes:
+        said.append(gettext("Closes on %(day)s, %(time)s",
+                            day=day_month(closes, zone), time=clock_time(closes, zone)))  # fmt: skip
+    return " ".join(f"{words.rstrip('.')}." for words in said if words)
+
+
+def _month(event: Event) -> str:
+    """Return "October 2026, Wednesday and Thursday": what stands under the giant days."""
+    first, last = month_year(event.starts_on), month_year(event.ends_on)
+    months = first if first == last else f"{first} – {last}"
+    if event.starts_on == event.ends_on:
+        return f"{months}, {weekday(event.starts_on)}"
+    if (event.ends_on - event.starts_on).days == 1:
+        days = gettext("%(first)s and %(last)s", first=weekday(event.starts_on), last=weekday(event.ends_on))
+    else:
+        days = gettext("%(first)s to %(last)s", first=weekday(event.starts_on), last=weekday(event.ends_on))
+    return f"{months}, {days}"
+
+
+def _facts(event: Event, shown: Programme, is_over: bool) -> list[dict[str, str]]:
+    where = joined(event.venue, event.address, event.city, country_name(event.country))
+    if event.is_online:
+        where = joined(where, gettext("online")) if where else gettext("Online")
+    rows = [
+        (gettext("When"), _when(event, shown.entries)),
+        (gettext("Where"), where),
+        (gettext("For"), event.audience),
+        (gettext("Language"), event.languages),
+        (gettext("Fee"), event.fee),
+        (gettext("Seats"), "" if is_over else _seats(list(shown.rooms.values()), bool(shown.seats))),
+    ]
+    return [{"term": term, "words": words} for term, words in rows if words]
+
+
+def _when(event: Event, entries: Sequence[Entry]) -> str:
+    """Return the days, with the hours at which the first session starts and the last one ends, and the zone."""
+    zone = event.timezone
+    starts = [entry.starts_at for entry in entries if entry.starts_at]
+    ends = [entry.ends_at for entry in entries if entry.ends_at]
+    if not starts:
+        return day_range(event.starts_on, event.ends_on)
+    start, end = min(starts), max(ends)
+    city = zone.rpartition("/")[2].replace("_", " ")
+    words = {
+        "first": f"{weekday(start, zone)} {day_month(start, zone)}",
+        "start": clock_time(start, zone),
+        "last": f"{weekday(end, zone)} {day(end, zone)}",
+        "end": clock_time(end, zone),
+        "zone": utc_offset(start, zone) if city == "UTC" else f"{city}, {utc_offset(start, zone)}",
+    }
+    if rules.local_day(start, zone) == rules.local_day(end, zone):
+        return gettext("%(last)s, %(start)s–%(end)s (time of %(zone)s)", **words)
+    return gettext("%(first)s, %(start)s, to %(last)s, %(end)s (time of %(zone)s)", **words)
+
+
+def _seats(rooms: Sequence[Room], takes_reservations: bool) -> str:
+    seats, count = sum(room.seats or 0 for room in rooms), len(rooms)
+    if not seats or not takes_reservations:
+        return ""
+    of_rooms = ngettext("%(seats)s in %(num)s room.", "%(seats)s in %(num)s rooms.", count, seats=seats)
+    return f"{of_rooms} {gettext('Register first, then reserve a seat in each session.')}"
+
+
+def _figures(event: Event, shown: Programme, is_over: bool) -> list[dict[str, Any]]:
+    """Return the key figures of an event that is over; how many took part is known once the report is published."""
+    if not is_over:
+        return []
+    people = [one for of_session in shown.people.values() for one in of_session]
+    speakers = len({one.code for one in people if one.part == "speaker"})
+    talks = len({one.talk_id for one in people if one.talk_id})
+    sessions = sum(entry.kind != "break" and entry.state != "cancelled" for entry in shown.entries)
+    counted = [
+        (speakers, ngettext("speaker", "speakers", speakers)),
+        (talks, ngettext("presentation", "presentations", talks)),
+        (sessions, ngettext("session", "sessions", sessions)),
+    ]
+    took_part = queries.participation([event.id]).get(event.id) if queries.published_reports([event.id]) else None
+    if took_part:
+        counted = [
+            (took_part[0], ngettext("participant", "participants", took_part[0])),
+            (took_part[1], ngettext("organisation", "organisations", took_part[1])),
+            *counted[:2],
+        ]
+    return [{"number": number, "words": words} for number, words in counted if number]
+
+
+def _talks(head: EventHead, shown: Programme, sessions: Sequence[Entry]) -> list[dict[str, Any]]:
+    """Return the talks of a small event that is over, each with its speakers; none where there are too many."""
+    people = [one for entry in sessions for one in shown.people.get(entry.id, [])]
+    codes = {entry.id: entry.code for entry in sessions if entry.state != "cancelled"}
+    talks = [
+        {
+            "title": title,
+            "url": url_for("public.session_page", event_slug=head.slug, session_code=codes[session_id]),
+            "people": [_person(one) for one in people if one.talk_id == talk_id],
+        }
+        for session_id, talk_id, title in programmes.talk_titles(head.id)
+        if session_id in codes
+    ]
+    return talks if len(talks) <= TALKS_SHOWN else []
+
+
+def _leaders(shown: Programme) -> list[dict[str, str]]:
+    """Return who moderated, each once."""
+    people = [one for of_session in shown.people.values() for one in of_session]
+    return [_person(one) for one in distinct(one for one in people if one.part == "moderator")][:TALKS_SHOWN]
+
+
+def _person(one: Appearing) -> dict[str, str]:
+    return {"code": one.code, "name": one.name, "role": role_words(one)}
+
+
+def _picked(sessions: Sequence[Entry], shown: Programme, now: datetime, is_over: bool) -> list[Entry]:
+    """Return a few sessions to begin with: of those still to come, the first that say who speaks."""
+    held = [entry for entry in sessions if entry.state != "cancelled" and entry.starts_at]
+    ahead = [entry for entry in held if entry.ends_at and entry.ends_at > now] if not is_over else held
+    with_people = [entry for entry in ahead if shown.people.get(entry.id)]
+    return (with_people or ahead)[:SESSIONS_SHOWN]
+
+
+def _all_sessions(sessions: Sequence[Entry], event: Event) -> str:
+    """Return "All 29 sessions of both days"."""
+    number, days = len(sessions), (event.ends_on - event.starts_on).days + 1
+    if days == 1:
+        return ngettext("The one session", "All %(num)s sessions", number)
+    if days == 2:
+        return ngettext("The one session", "All %(num)s sessions of both days", number)
+    return ngettext("The one session", "All %(num)s sessions of %(days)s days", number, days=days)

@@ -1,0 +1,135 @@
+"""What is on and what was, and the series."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import Response, abort, render_template, request, url_for
+from flask_babel import gettext, ngettext
+
+from eventdesk.core import clock
+from eventdesk.core.markup import to_text
+from eventdesk.permissions import Permission
+from eventdesk.programme import queries as programmes
+from eventdesk.programme.models import Event, Series
+from eventdesk.programme.rules import MOST_ACCENTS
+from eventdesk.public import queries
+from eventdesk.public.cards import joined
+from eventdesk.public.frame import house_frame
+from eventdesk.public.kept import kept
+from eventdesk.public.views.blueprint import blueprint
+from eventdesk.public.views.events import registration_words
+from eventdesk.web.filters import big_days, day_range, month_year
+from eventdesk.web.guard import public, requires
+
+MOST_COMING = 100
+PAST_ON_A_PAGE = 20
+LONGEST_WORDS = 160
+"""Characters of a series' description in a list."""
+
+
+@blueprint.get("/")
+@public
+def home() -> Response:
+    """Show what is on, what was, and the series."""
+    now = clock.now()
+    asked = request.args.get("page", "1")
+    if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked[:6]) <= 10_000 or len(asked) > 5:
+        abort(404)
+    # Whether registration is open is said by the hour.
+    stamp = (queries.house_stamp(), f"{now:%Y-%m-%dT%H}")
+    return kept(("home", asked), stamp, lambda: _home(int(asked), now))
+
+
+def _home(page: int, now: datetime) -> str:
+    coming = programmes.events_from(now.date(), MOST_COMING) if page == 1 else []
+    past = programmes.events_before(now.date(), PAST_ON_A_PAGE + 1, (page - 1) * PAST_ON_A_PAGE)
+    if page > 1 and not past:
+        abort(404)
+    shown = past[:PAST_ON_A_PAGE]
+    reports = queries.published_reports([event.id for event in shown])
+    figures = queries.participation(list(reports))
+    series = programmes.all_series() if page == 1 else []
+    return render_template(
+        "public/home.html",
+        **house_frame(),
+        coming=[_line(event, now, first=number == 0) for number, event in enumerate(coming)],
+        was=[_line(event, now, figures=figures.get(event.id), has_report=event.id in reports) for event in shown],
+        series=[_series_line(one, coming) for one in series],
+        accents=sorted({event.accent for event in [*coming, *shown]})[:MOST_ACCENTS],
+        page=page,
+        newer_url=url_for("public.home", page=page - 1) if page > 2 else url_for("public.home") if page == 2 else "",
+        older_url=url_for("public.home", page=page + 1) if len(past) > PAST_ON_A_PAGE else "",
+    )
+
+
+def _line(
+    event: Event, now: datetime, *, first: bool = False, figures: tuple[int, int] | None = None,
+    has_report: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """Return an event as components/lists.html takes it."""
+    place = joined(event.city, event.venue) or (gettext("Online") if event.is_online else "")
+    notes = [place]
+    if event.state == "cancelled":
+        notes.append(gettext("Cancelled"))
+    elif event.ends_on >= now.date():
+        notes += [event.fee, registration_words(event, now)]
+    elif figures and figures[0]:
+        people = ngettext("%(num)s participant", "%(num)s participants", figures[0])
+        organisations = ngettext("%(num)s organisation", "%(num)s organisations", figures[1])
+        notes.append(gettext("%(people)s from %(organisations)s", people=people, organisations=organisations))
+    return {
+        "title": f"{event.title}: {event.subtitle}" if event.subtitle else event.title,
+        "url": url_for("public.event_page", event_slug=event.slug),
+        "days": big_days(event.starts_on, event.ends_on),
+        "month": _months(event),
+        "words": event.lead,
+        "note": " ".join(f"{note.rstrip('.')}." for note in notes if note),
+        "accent": event.accent,
+        "report_url": url_for("reports.published_pdf", event_slug=event.slug) if has_report else "",
+        "first": first,
+    }
+
+
+def _months(event: Event) -> str:
+    """Return "October 2026", and both months where an event begins in one and ends in the next."""
+    first, last = month_year(event.starts_on), month_year(event.ends_on)
+    return first if first == last else f"{first} – {last}"
+
+
+def _series_line(series: Series, coming: Sequence[Event]) -> dict[str, str]:
+    soon = next((event for event in coming if event.series_id == series.id), None)
+    words = to_text(series.description).partition("\n")[0]
+    if len(words) > LONGEST_WORDS:
+        words = words[:LONGEST_WORDS].rpartition(" ")[0].rstrip(",;:") + "…"
+    if soon:
+        words += " " + gettext("Next: %(days)s.", days=day_range(soon.starts_on, soon.ends_on))
+    return {
+        "title": series.title,
+        "url": url_for("public.series_page", series_slug=series.slug),
+        "words": words,
+    }
+
+
+@blueprint.get("/series/<series_slug>/")
+@requires(Permission.EVENT_VIEW, on=queries.series_with_events)
+def series_page(found: queries.SeriesWithEvents) -> Response:
+    """Show a series and its events."""
+    now = clock.now()
+    stamp = (queries.house_stamp(), f"{now:%Y-%m-%dT%H}")
+    return kept(("series", found.series.id), stamp, lambda: _series(found, now))
+
+
+def _series(found: queries.SeriesWithEvents, now: datetime) -> str:
+    coming = sorted((e for e in found.events if e.ends_on >= now.date()), key=lambda event: event.starts_on)
+    past = [event for event in found.events if event.ends_on < now.date()]
+    reports = queries.published_reports([event.id for event in past])
+    figures = queries.participation(list(reports))
+    return render_template(
+        "public/series.html",
+        **house_frame(),
+        series=found.series,
+        coming=[_line(event, now, first=number == 0) for number, event in enumerate(coming)],
+        was=[_line(event, now, figures=figures.get(event.id), has_report=event.id in reports) for event in past],
+        accents=sorted({event.accent for event in found.events})[:MOST_ACCENTS],
+    )
