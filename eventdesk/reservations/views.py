@@ -1,5 +1,0 @@
-"""HTTP of this room."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("reservations", __name__)
