@@ -60,11 +60,11 @@ def make_account(person: Person | None = None, **given: Any) -> Account:
     """Return the account of `person` (made where there is none), changed to what is given."""
     person = person or make_person()
     if account := db.session.get(Account, person.id):
-        for name, value in given.items():
+        for name in given:
             if not hasattr(Account, name):
                 raise TypeError(f"Account has no {name}")
-            setattr(account, name, value)
-        return _stored(account)
+        _changed(account, **given)
+        return account
     return _stored(Account(**{"person_id": person.id, "created_at": NOW, **given}))
 
 

@@ -3,7 +3,7 @@
 from flask import Flask, jsonify, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from eventdesk.core.db import db
 from eventdesk.core.errors import Busy, Conflict, DomainError, Invalid, Missing, Refused
@@ -32,6 +32,8 @@ def register_errors(app: Flask) -> None:
     def http_error(problem: HTTPException):  # type: ignore[no-untyped-def]
         if problem.code is None or problem.code < 400:
             return problem
+        if problem.response is not None:
+            return problem.response
         return _answer(problem.code, "")
 
     @app.errorhandler(OSError)
@@ -67,6 +69,9 @@ def _sentences(status: int) -> tuple[str, str]:
 
 def _answer(status: int, message: str):  # type: ignore[no-untyped-def]
     heading, advice = _sentences(status)
+    if isinstance(request.routing_exception, SecurityError):
+        # The request named a foreign host, so no address can be made for the links of a page.
+        return heading, 400, {"Content-Type": "text/plain; charset=utf-8"}
     wants_json = request.path.startswith("/api/") or (
         request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
     )

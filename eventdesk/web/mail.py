@@ -28,7 +28,6 @@ def render_mail(template: str, values: dict[str, Any]) -> tuple[str, str]:
         written = current_app.jinja_env.get_template(f"mail/{template}.txt").render(
             address=_address,
             moment=lambda text: datetime.fromisoformat(text) if text else None,
-            signature=_settings().base_url,
             **values,
         )
     first, _, text = written.partition("\n")
