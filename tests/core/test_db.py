@@ -1,0 +1,80 @@
+"""Transactions, moments, the write gate."""
+
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import StatementError
+
+from eventdesk.core.db import WriteGate, db, transaction
+from eventdesk.people.models import Person
+from tests.factories import NOW, make_person
+
+pytestmark = pytest.mark.both_engines
+
+
+def test_transaction_that_raises_stores_nothing(app):
+    with pytest.raises(ZeroDivisionError), transaction():
+        make_person()
+        1 / 0
+
+    assert db.session.scalars(select(Person)).all() == []
+
+
+def test_transaction_inside_another_is_an_error(app):
+    with pytest.raises(RuntimeError), transaction(), transaction():
+        pass
+
+
+def test_transaction_reads_again_what_was_read_before(app):
+    person = make_person(name="Before")
+    assert person.name == "Before"
+
+    def change():
+        with app.app_context(), transaction():
+            db.session.get_one(Person, person_id).name = "After"
+
+    person_id = person.id
+    thread = threading.Thread(target=change)
+    thread.start()
+    thread.join()
+    with transaction():
+        name = person.name
+
+    assert name == "After"
+
+
+def test_moment_comes_back_aware_and_in_utc(app):
+    moment = datetime(2026, 7, 1, 12, 0, tzinfo=timezone(timedelta(hours=4)))
+
+    person = make_person(created_at=moment)
+    db.session.expire_all()
+
+    assert person.created_at == moment
+    assert person.created_at.utcoffset() == timedelta(0)
+
+
+def test_moment_without_a_zone_is_refused(app):
+    with pytest.raises(StatementError):
+        make_person(created_at=datetime(2026, 7, 1, 12, 0))  # noqa: DTZ001 - the fault this test is about
+
+
+def test_write_gate_lets_one_thread_in_at_a_time(engine, tmp_path):
+    gate, inside, most = WriteGate(tmp_path / "gate"), [], []
+
+    def enter():
+        for _ in range(50):
+            with gate.held():
+                inside.append(1)
+                most.append(len(inside))
+                inside.pop()
+
+    threads = [threading.Thread(target=enter) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert max(most) == 1
+    assert NOW.tzinfo is UTC

@@ -1,0 +1,60 @@
+"""Normalising text, and authors' Markdown."""
+
+import pytest
+
+from eventdesk.core.markup import LONGEST, to_html, to_text
+from eventdesk.core.text import clean_line, clean_text, email_key, search_key
+
+
+@pytest.mark.parametrize(
+    "spelling", ["Anna@Example.org", " anna@example.org ", "ANNA@EXAMPLE.ORG", "ａｎｎａ@example.org"]
+)
+def test_email_key_one_account_for_every_spelling(spelling):
+    assert email_key(spelling) == "anna@example.org"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("Dvořák  Tomáš", "dvorak tomas"), ("ΆΛΦΑ", "αλφα"), ("Straße", "strasse"), ("გელაშვილი", "გელაშვილი"), ("İ", "i")],
+)
+def test_search_key_ignores_accents_and_case_in_every_script(text, key):
+    assert search_key(text) == key
+
+
+def test_clean_line_keeps_no_breaks_or_control_characters():
+    assert clean_line(" a\r\n\x00b\u2028 c\t") == "a b c"
+
+
+def test_clean_text_keeps_breaks_and_composes():
+    assert clean_text("e\u0301\r\nb\x00\u2029c") == "é\nb\n\nc"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<img src=x onerror=alert(1)>", "[a](javascript:alert(1))", "![a](http://example.org/x.png)", "<script>x</script>",
+        "[a](data:text/html,x)", "[a](java\tscript:x)", '<a href="x" onclick="y">z</a>', "[a](file:///etc/passwd)",
+    ],
+)
+def test_to_html_leaves_nothing_that_acts(hostile):
+    html = to_html(hostile)
+
+    assert not any(mark in html for mark in ("<img", "<script", "href=\"javascript", "href=\"data", "href=\"file", "<a href=\"x\" "))
+
+
+def test_to_html_headings_stay_below_those_of_the_page():
+    assert to_html("# One\n\n## Two\n\n##### Five") == "<h3>One</h3>\n<h4>Two</h4>\n<h4>Five</h4>\n"
+
+
+def test_to_html_links_are_kept_and_say_no_referrer():
+    assert to_html("[b](https://example.org)") == (
+        '<p><a href="https://example.org" rel="noopener nofollow">b</a></p>\n'
+    )
+
+
+def test_to_html_of_hostile_length_is_cut():
+    assert len(to_text("a" * (LONGEST + 500))) == LONGEST
+
+
+def test_to_text_is_plain():
+    assert to_text("**Bold** & <i>") == "Bold & <i>"

@@ -1,0 +1,307 @@
+"""Registering, reserving and giving back: one deed at a time; test_pressure.py has them all at once."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from eventdesk.core.db import db, transaction
+from eventdesk.core.errors import Invalid, Refused
+from eventdesk.core.models import AuditEntry, OutboxItem
+from eventdesk.reservations import queries, services
+from eventdesk.reservations.models import Registration, Reservation, SeatCount
+from eventdesk.reservations.rules import Seats, Standing, are_few, overlaps, seat_state
+from tests.factories import NOW, make_event, make_person, make_registration, make_reservation, make_session
+
+pytestmark = pytest.mark.both_engines
+
+
+def reserve(event_session, person, now=NOW):
+    with transaction():
+        return services.reserve_seat(event_session, person.id, actor_id=person.id, now=now)
+
+
+def give_back(event_session, person, now=NOW):
+    with transaction():
+        services.give_back_seat(event_session, person.id, actor_id=person.id, now=now)
+
+
+def mails():
+    return [(item.recipient, item.payload["template"]) for item in db.session.scalars(select(OutboxItem))]
+
+
+def test_reserve_seat_registers_and_confirms_in_one_step(app):
+    event_session, person = make_session(seats=2), make_person(email="ana@example.org", country="PT")
+
+    reservation = reserve(event_session, person)
+
+    assert reservation.state == "confirmed"
+    registration = queries.registration_of(event_session.event_id, person.id)
+    assert (registration.state, registration.country, registration.may_be_named) == ("confirmed", "PT", False)
+    assert mails() == [("ana@example.org", "seat_confirmed")]
+    assert list(db.session.scalars(select(AuditEntry.verb).order_by(AuditEntry.id))) == ["register", "reserve_seat"]
+
+
+def test_reserve_seat_twice_is_one_seat_and_one_mail(app):
+    event_session, person = make_session(seats=2), make_person()
+
+    first, second = reserve(event_session, person), reserve(event_session, person)
+
+    assert first.id == second.id
+    assert db.session.get_one(SeatCount, event_session.id).taken == 1
+    assert len(mails()) == 1
+
+
+def test_reserve_seat_full_session_queues_in_order(app):
+    event_session, people = make_session(seats=1), [make_person() for _ in range(3)]
+
+    states = [reserve(event_session, person).state for person in people]
+
+    assert states == ["confirmed", "waiting", "waiting"]
+    standings = [queries.standing(event_session.id, person.id) for person in people]
+    assert standings == [Standing("confirmed"), Standing("waiting", 1), Standing("waiting", 2)]
+    waiting = [item.payload for item in db.session.scalars(select(OutboxItem)) if item.payload["template"] == "seat_waiting"]
+    assert [payload["values"]["position"] for payload in waiting] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"state": "cancelled"}, "This session is cancelled."),
+        ({"starts_at": NOW, "ends_at": NOW + timedelta(hours=1)}, "Reservation is closed: this session has begun."),
+    ],
+)
+def test_reserve_seat_session_not_open_is_refused(app, changes, message):
+    event_session, person = make_session(seats=1, **changes), make_person()
+
+    with pytest.raises(Refused) as refusal:
+        reserve(event_session, person)
+
+    assert str(refusal.value) == message
+    db.session.rollback()
+    assert db.session.scalars(select(Registration)).all() == []
+
+
+def test_reserve_seat_without_seats_is_refused(app):
+    event_session, person = make_session(), make_person()
+
+    with pytest.raises(Refused) as refusal:
+        reserve(event_session, person)
+
+    assert str(refusal.value) == "No reservation is needed for this session."
+
+
+def test_reserve_seat_full_without_waiting_list_is_refused(app):
+    event_session, people = make_session(), [make_person(), make_person()]
+    with transaction():
+        services.set_seats(event_session, 1, waiting_list=False, actor_id=None, now=NOW)
+    reserve(event_session, people[0])
+
+    with pytest.raises(Refused) as refusal:
+        reserve(event_session, people[1])
+
+    assert str(refusal.value) == "All seats are taken."
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "is_open"), [(None, None, True), (1, None, False), (-1, 1, True), (None, -1, False), (None, 0, False)]
+)
+def test_register_person_outside_the_dates_is_refused(app, opens, closes, is_open):
+    event = make_event(
+        registration_opens_at=None if opens is None else NOW + timedelta(hours=opens),
+        registration_closes_at=None if closes is None else NOW + timedelta(hours=closes),
+    )
+    person = make_person()
+
+    try:
+        with transaction():
+            services.register_person(event, person.id, actor_id=person.id, now=NOW)
+    except Refused:
+        registered = False
+    else:
+        registered = True
+
+    assert registered == is_open
+    assert queries.is_registered(event.id, person.id) == is_open
+
+
+def test_give_back_seat_goes_to_the_head_of_the_queue_who_is_told(app):
+    event_session = make_session(seats=1)
+    seated, first, second = (make_person(email=f"{name}@example.org") for name in ("seated", "first", "second"))
+    for person in (seated, first, second):
+        reserve(event_session, person)
+
+    give_back(event_session, seated)
+
+    assert queries.standing(event_session.id, seated.id) is None
+    assert queries.standing(event_session.id, first.id) == Standing("confirmed")
+    assert queries.standing(event_session.id, second.id) == Standing("waiting", 1)
+    assert mails()[-1] == ("first@example.org", "seat_promoted")
+    assert list(queries.broken_seats()) == []
+
+
+def test_give_back_seat_not_held_or_twice_is_harmless(app):
+    event_session, person, other = make_session(seats=2), make_person(), make_person()
+    reserve(event_session, person)
+
+    give_back(event_session, other)
+    give_back(event_session, person)
+    give_back(event_session, person)
+
+    assert db.session.get_one(SeatCount, event_session.id).taken == 0
+
+
+def test_give_back_seat_after_the_start_is_refused(app):
+    event_session, person = make_session(seats=2), make_person()
+    reserve(event_session, person)
+
+    with pytest.raises(Refused):
+        give_back(event_session, person, now=event_session.starts_at)
+
+    db.session.rollback()
+    assert queries.standing(event_session.id, person.id) == Standing("confirmed")
+
+
+def test_reserve_seat_again_after_giving_back_stands_at_the_end(app):
+    event_session, people = make_session(seats=1), [make_person() for _ in range(3)]
+    for person in people:
+        reserve(event_session, person)
+
+    give_back(event_session, people[1])
+    reserve(event_session, people[1])
+
+    assert queries.standing(event_session.id, people[2].id) == Standing("waiting", 1)
+    assert queries.standing(event_session.id, people[1].id) == Standing("waiting", 2)
+
+
+def test_cancel_registration_gives_every_seat_back(app):
+    event = make_event()
+    one, other = make_session(event, seats=1), make_session(event, seats=1)
+    leaving, waiting = make_person(), make_person()
+    for event_session in (one, other):
+        reserve(event_session, leaving)
+    reserve(other, waiting)
+
+    with transaction():
+        services.cancel_registration(
+            queries.registration_of(event.id, leaving.id), actor_id=leaving.id, now=NOW
+        )
+
+    assert queries.standings_of_event(event.id, leaving.id) == {}
+    assert queries.standings_of_event(event.id, waiting.id) == {other.id: Standing("confirmed")}
+    assert not queries.is_registered(event.id, leaving.id)
+
+
+def test_set_seats_more_promotes_in_order_fewer_than_taken_is_invalid(app):
+    event_session, people = make_session(seats=1), [make_person() for _ in range(4)]
+    for person in people:
+        reserve(event_session, person)
+
+    with transaction():
+        services.set_seats(event_session, 3, actor_id=None, now=NOW)
+
+    states = [queries.standing(event_session.id, person.id) for person in people]
+    assert states == [Standing("confirmed")] * 3 + [Standing("waiting", 1)]
+    with pytest.raises(Invalid) as problem, transaction():
+        services.set_seats(event_session, 2, actor_id=None, now=NOW)
+    assert problem.value.field == "seats"
+    assert list(queries.broken_seats()) == []
+
+
+def test_close_for_cancelled_tells_everybody_and_keeps_their_seats(app):
+    event_session = make_session(seats=1)
+    people = [make_person(email=f"p{number}@example.org") for number in range(2)]
+    for person in people:
+        reserve(event_session, person)
+
+    with transaction():
+        told = services.close_for_cancelled(event_session, now=NOW)
+
+    assert list(told) == [person.id for person in people]
+    assert mails()[-2:] == [("p0@example.org", "session_cancelled"), ("p1@example.org", "session_cancelled")]
+    assert queries.standing(event_session.id, people[0].id) == Standing("confirmed")
+
+
+def test_reservation_twice_live_is_refused_by_the_database(app):
+    event_session, person = make_session(seats=5), make_person()
+    make_reservation(event_session, person)
+
+    with pytest.raises(IntegrityError), transaction():
+        db.session.add(
+            Reservation(code="X", event_session_id=event_session.id, person_id=person.id, state="confirmed", created_at=NOW)
+        )
+
+
+def test_seat_count_more_taken_than_there_are_is_refused_by_the_database(app):
+    event_session = make_session(seats=1)
+
+    with pytest.raises(IntegrityError), transaction():
+        db.session.get_one(SeatCount, event_session.id).taken = 2
+
+
+def test_broken_seats_says_what_does_not_add_up(app):
+    event_session = make_session(seats=3)
+    make_reservation(event_session)
+    with transaction():
+        db.session.get_one(SeatCount, event_session.id).taken = 2
+
+    assert list(queries.broken_seats()) == [f"session {event_session.id}: 2 seats counted as taken, 1 confirmed"]
+
+
+def test_register_person_again_changes_only_the_consent_given(app):
+    registration = make_registration(may_be_named=True)
+
+    with transaction():
+        services.register_person(registration.event, registration.person_id, actor_id=None, now=NOW)
+    kept = queries.registration_of(registration.event_id, registration.person_id).may_be_named
+    with transaction():
+        services.register_person(
+            registration.event, registration.person_id, actor_id=None, now=NOW, may_be_named=False
+        )
+
+    assert kept is True
+    assert queries.registration_of(registration.event_id, registration.person_id).may_be_named is False
+
+
+@pytest.mark.parametrize(
+    ("left", "capacity", "few"), [(0, 10, False), (1, 10, True), (3, 10, True), (4, 10, False), (6, 60, True), (7, 60, False)]
+)
+def test_are_few_is_a_tenth_or_three(engine, left, capacity, few):
+    assert are_few(left, capacity) is few
+
+
+@pytest.mark.parametrize(
+    ("values", "state"),
+    [
+        ({"capacity": None}, Seats.NOT_NEEDED),
+        ({"capacity": None, "has_started": True}, Seats.CLOSED),
+        ({"capacity": 60, "taken": 10}, Seats.OPEN),
+        ({"capacity": 60, "taken": 57}, Seats.FEW),
+        ({"capacity": 60, "taken": 60, "waiting": 4}, Seats.FULL),
+        ({"capacity": 60, "taken": 60, "has_waiting_list": False}, Seats.FULL_CLOSED),
+        ({"capacity": 60, "is_open": False}, Seats.CLOSED),
+        ({"capacity": 60, "standing": Standing("confirmed")}, Seats.CONFIRMED),
+        ({"capacity": 60, "standing": Standing("confirmed"), "has_started": True}, Seats.CONFIRMED),
+        ({"capacity": 60, "standing": Standing("waiting", 3)}, Seats.WAITING),
+        ({"capacity": 60, "standing": Standing("waiting", 3), "has_started": True}, Seats.CLOSED),
+        ({"capacity": 60, "standing": Standing("confirmed"), "is_cancelled": True}, Seats.CANCELLED),
+    ],
+)
+def test_seat_state_has_one_answer_for_each_reader(engine, values, state):
+    assert seat_state(**{"is_cancelled": False, "has_started": False, **values}).state is state
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seats=st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8)), max_size=12))
+def test_overlaps_equals_brute_force(engine, seats):
+    times = [(NOW + timedelta(minutes=start), NOW + timedelta(minutes=start + length), number)
+             for number, (start, length) in enumerate(seats)]
+
+    found = {frozenset(pair) for pair in overlaps(times)}
+
+    assert found == {
+        frozenset((a[2], b[2])) for a in times for b in times if a[2] != b[2] and a[0] < b[1] and b[0] < a[1]
+    }
