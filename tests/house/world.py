@@ -102,6 +102,7 @@ def _make_world(app: Flask) -> World:
         },
         of_endpoint={
             "static": {"filename": "img/favicon.svg"},
+            "programme.accents": {"colours": "005f6b"},
             "calendars.feed": {"token": make.make_calendar_feed(participant)},
             "accounts.link": {"token": _one_time_link(participant)},
         },

@@ -23,12 +23,12 @@ PEOPLE, CLIENTS, SEATS = 500, 64, 50
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def server(request, tmp_path, tmp_path_factory):
+def server(request, tmp_path):
     """A server of four processes with an event ahead; the clock is the real one."""
     if request.param == "sqlite":
         server, postgresql = Server(tmp_path / "data"), None
     else:
-        postgresql = start_postgresql(tmp_path_factory.mktemp("postgresql") / "server")
+        postgresql = start_postgresql()
         server = Server(tmp_path / "data", new_database(postgresql, "pressure"))
     with server.app.app_context():
         with server:
