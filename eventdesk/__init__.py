@@ -22,7 +22,7 @@ from eventdesk.reports import views as reports
 from eventdesk.reservations import views as reservations
 from eventdesk.speakers import views as speakers
 from eventdesk.statistics import views as statistics
-from eventdesk.web import errors, filters, floor, guard, limits
+from eventdesk.web import errors, filters, floor, guard, limits, shelf
 
 ROOMS = (public, accounts, reservations, calendars, reports, statistics, programme, speakers, desk, api)
 LARGEST_UPLOAD = 25 * 1024 * 1024
@@ -70,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
     guard.refuse_to_start_unguarded(app)
+    app.wsgi_app = shelf.Shelf(app)  # type: ignore[method-assign]
     return app
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventdesk.accounts.models import Account
@@ -40,10 +40,16 @@ class Edition:
         return self.state != "draft"
 
 
-def edition_by_slug(event_slug: str) -> Edition | None:
-    """Return what is published at this address at present, or None. One light query."""
-    found = select(Event.id, Event.slug, Event.state, Event.revision, Event.changed_at).where(Event.slug == event_slug)
-    row = db.session.execute(found).first()
+# Columns of the table and not of the model: this is asked each time a calendar program looks for news.
+_EVENT = Event.__table__.c
+_EDITION = select(_EVENT.id, _EVENT.slug, _EVENT.state, _EVENT.revision, _EVENT.changed_at).where(
+    _EVENT.slug == bindparam("event_slug")
+)
+
+
+def edition_by_slug(event_slug: str, connection: Connection | None = None) -> Edition | None:
+    """Return what is published at this address at present, or None. One light query, over `connection` if given."""
+    row = (connection or db.session).execute(_EDITION, {"event_slug": event_slug}).first()
     return Edition(*row) if row else None
 
 

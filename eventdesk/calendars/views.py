@@ -1,12 +1,11 @@
 """The addresses of calendar files, and the page of one's own private feed."""
 
 import hashlib
-import time
-from collections.abc import Callable, Hashable
 from datetime import datetime
+from functools import partial
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
-from flask_babel import get_locale, gettext
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from eventdesk.calendars import files, queries, rules, services
@@ -23,13 +22,10 @@ from eventdesk.programme.models import EventSession
 from eventdesk.web.floor import settings
 from eventdesk.web.guard import me, public, requires
 from eventdesk.web.limits import limiter
+from eventdesk.web.shelf import is_kept, keep_while
 
 blueprint = Blueprint("calendars", __name__)
 
-MOST_KEPT = 64
-"""Programmes that a process keeps as bytes."""
-KEPT_FOR = 300.0
-"""Seconds after which a kept file is made anew although its event did not change: a speaker's name may have."""
 UNKNOWN_FEEDS = "30 per minute"
 """Tries of one client at secret addresses that do not exist."""
 
@@ -37,12 +33,13 @@ UNKNOWN_FEEDS = "30 per minute"
 @blueprint.get("/events/<event_slug>/programme.ics")
 @requires(Permission.EVENT_VIEW, on=queries.edition_by_slug)
 def programme_ics(edition: Edition) -> Response:
-    def make() -> bytes:
-        event = programme.event_by_slug(edition.slug)
-        return files.programme_file(event, addresses=_addresses(), words=_words()) if event else abort(404)
-
-    body, etag = _kept((edition.slug, str(get_locale())), edition, make)
-    return _calendar(body, etag, f"{edition.slug}.ics", changed_at=edition.changed_at)
+    event = programme.event_by_slug(edition.slug)
+    if event is None:
+        abort(404)
+    body = files.programme_file(event, addresses=_addresses(), words=_words())
+    if edition.is_public:
+        keep_while(edition, partial(queries.edition_by_slug, edition.slug))
+    return _calendar(body, f"{edition.slug}.ics", changed_at=edition.changed_at)
 
 
 @blueprint.get("/events/<event_slug>/sessions/<session_code>.ics")
@@ -51,7 +48,7 @@ def session_ics(event_session: EventSession) -> Response:
     body = files.session_file(event_session, addresses=_addresses(), words=_words())
     changed_at = max(event_session.changed_at, event_session.event.changed_at)
     name = f"{event_session.event.slug}-{event_session.code}.ics"
-    return _calendar(body, _etag(body), name, changed_at=changed_at)
+    return _calendar(body, name, changed_at=changed_at)
 
 
 @blueprint.get("/events/<event_slug>/sessions/<session_code>/google-calendar")
@@ -76,7 +73,7 @@ def feed(token: str) -> Response:
     if person is None:
         abort(404)
     body = files.agenda_file(person.id, name=gettext("My agenda"), addresses=_addresses(), words=_words())
-    response = _calendar(body, _etag(body), "my-agenda.ics")
+    response = _calendar(body, "my-agenda.ics")
     # The address is a secret: it is handed on to nobody, and no search engine keeps what is behind it.
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
@@ -153,29 +150,13 @@ def _words() -> Words:
     )
 
 
-def _calendar(body: bytes, etag: str, name: str, *, changed_at: datetime | None = None) -> Response:
+def _calendar(body: bytes, name: str, *, changed_at: datetime | None = None) -> Response:
     """Answer with a calendar file, or 304 where the reader has it (RFC 9110, 13.1)."""
     response = Response(body, content_type="text/calendar; charset=utf-8")
-    response.set_etag(etag)
+    response.set_etag(hashlib.sha256(body).hexdigest()[:24])
     response.last_modified = changed_at
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-cache"
-    response.make_conditional(request)
+    if not is_kept():
+        response.make_conditional(request)
     return response
-
-
-def _etag(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()[:24]
-
-
-def _kept(key: Hashable, stamp: Hashable, make: Callable[[], bytes]) -> tuple[bytes, str]:
-    """Return the file and its ETag that this process keeps under `key`, made anew where its `stamp` has changed."""
-    kept = current_app.extensions.setdefault("eventdesk_calendar_files", {})
-    known_stamp, made_at, body, etag = kept.get(key, (None, 0.0, b"", ""))
-    if known_stamp != stamp or time.monotonic() - made_at > KEPT_FOR:
-        body = make()
-        etag = _etag(body)
-        if len(kept) >= MOST_KEPT:
-            kept.clear()
-        kept[key] = stamp, time.monotonic(), body, etag
-    return body, etag

@@ -1,0 +1,150 @@
+"""What is kept is given again without waking the application, for exactly as long as its stamp is the same."""
+
+import pytest
+from flask import Flask, Response, request, session
+
+from eventdesk.core.db import db
+from eventdesk.web.shelf import Shelf, keep_while
+
+
+class Shop:
+    """An application of one page, which counts how often it is woken."""
+
+    def __init__(self) -> None:
+        self.stamp = 1
+        self.woken = 0
+        self.status = 200
+        self.to_visitors = False
+        self.sets_cookie = False
+        self.app = Flask("shop", static_folder=None)
+        self.app.config.update(SECRET_KEY="k" * 40, SQLALCHEMY_DATABASE_URI="sqlite://")
+        db.init_app(self.app)
+        self.app.add_url_rule("/", view_func=self.page, methods=["GET", "POST"])
+        self.shelf = self.app.wsgi_app = Shelf(self.app, most_bytes=300)
+
+    def page(self) -> Response:
+        self.woken += 1
+        keep_while(self.stamp, lambda _: self.stamp, to_visitors=self.to_visitors)
+        if self.sets_cookie:
+            session["seen"] = True
+        said = f"{self.stamp} {request.query_string.decode()} ".ljust(100)
+        response = Response(said, status=self.status, content_type="text/plain; charset=utf-8")
+        response.headers["X-Own"] = "yes"
+        response.set_etag(f"tag-{self.stamp}")
+        response.last_modified = 1_600_000_000 + self.stamp
+        return response
+
+    def get(self, path: str = "/", **headers: str) -> Response:
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.app.test_client(use_cookies=False).get(path, headers=names)
+
+
+@pytest.fixture
+def shop():
+    shop = Shop()
+    yield shop
+    with shop.app.app_context():
+        db.engine.dispose()
+
+
+def test_kept_answer_is_the_same_and_wakes_nobody(shop):
+    first, again = shop.get(), shop.get()
+
+    assert shop.woken == 1
+    assert (again.status_code, again.data, list(again.headers)) == (200, first.data, list(first.headers))
+    assert again.headers["X-Own"] == "yes"
+
+
+def test_new_stamp_makes_a_new_answer(shop):
+    shop.get()
+
+    shop.stamp = 2
+    answer = shop.get()
+
+    assert (shop.woken, answer.data[:1]) == (2, b"2")
+
+
+@pytest.mark.parametrize("warm", [False, True])
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"If_None_Match": '"tag-1"'}, 304),
+        ({"If_None_Match": '"other", W/"tag-1"'}, 304),
+        ({"If_None_Match": "*"}, 304),
+        ({"If_None_Match": '"other"', "If_Modified_Since": "Sun, 13 Sep 2020 12:26:41 GMT"}, 200),
+        ({"If_Modified_Since": "Sun, 13 Sep 2020 12:26:41 GMT"}, 304),
+        ({"If_Modified_Since": "Sun, 13 Sep 2020 12:26:40 GMT"}, 200),
+        ({"If_Modified_Since": "yesterday"}, 200),
+    ],
+)
+def test_reader_who_has_it_is_told_so(shop, warm, headers, status):
+    if warm:
+        shop.get()
+
+    answer = shop.get(**headers)
+
+    assert answer.status_code == status
+    assert answer.headers["ETag"] == '"tag-1"'
+    assert ("Content-Type" in answer.headers, bool(answer.data)) == (status == 200,) * 2
+    assert shop.get().status_code == 200
+    assert shop.woken == 1
+
+
+def test_head_is_answered_from_the_shelf(shop):
+    shop.get()
+
+    answer = shop.app.test_client().head("/")
+
+    assert (answer.status_code, answer.data, answer.content_length, shop.woken) == (200, b"", 100, 1)
+
+
+def test_each_question_has_its_own_answer(shop):
+    answers = [shop.get("/?a"), shop.get("/?b"), shop.get("/?a"), shop.get("/", Accept_Language="ka")]
+
+    assert [answer.data[:4] for answer in answers] == [b"1 a ", b"1 b ", b"1 a ", b"1   "]
+    assert shop.woken == 3
+
+
+def test_other_methods_and_other_statuses_are_not_kept(shop):
+    for _ in range(2):
+        shop.app.test_client().post("/")
+    assert shop.woken == 2
+
+    shop.status = 404
+    assert [shop.get().status_code, shop.get().status_code] == [404, 404]
+    assert shop.woken == 4
+
+
+def test_answer_with_a_cookie_is_not_kept(shop):
+    shop.sets_cookie = True
+
+    assert ["Set-Cookie" in shop.get().headers for _ in range(2)] == [True, True]
+    assert shop.woken == 2
+
+
+def test_answer_to_visitors_is_not_given_to_others(shop):
+    shop.to_visitors = True
+    shop.get()
+    shop.get(Cookie="session=somebody")
+    shop.get(Cookie="other=thing")
+
+    assert shop.woken == 2
+
+
+def test_answer_to_somebody_is_not_given_to_visitors(shop):
+    shop.to_visitors = True
+    shop.get(Cookie="session=somebody")
+    shop.get()
+
+    assert shop.woken == 2
+
+
+def test_what_was_kept_first_leaves_first(shop):
+    for query in ("a", "b", "c", "d"):
+        shop.get(f"/?{query}")
+    assert shop.woken == 4
+
+    shop.get("/?d")
+    assert shop.woken == 4
+    shop.get("/?a")
+    assert shop.woken == 5
