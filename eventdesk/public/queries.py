@@ -1,15 +1,16 @@
 """Reading what a visitors' page shows, from several rooms at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import Connection, bindparam, case, func, select
 
 from eventdesk.core.db import db
 from eventdesk.programme import queries as programme
 from eventdesk.programme.models import Event, EventSession, Room, Series, Track
 from eventdesk.programme.queries import Entry
+from eventdesk.public import rules
 from eventdesk.reports.models import EventReport, SessionOutcome
 from eventdesk.reservations import queries as reservations
 from eventdesk.reservations.models import CheckIn, Registration, SeatCount
@@ -61,8 +62,9 @@ _HEAD = (
     select(
         Event.id, Event.slug, Event.title, Event.subtitle, Event.starts_on, Event.ends_on, Event.timezone,
         Event.is_online, Event.city, Event.accent, Event.contact_email, Event.state, Event.revision, Event.changed_at,
-        case((EventReport.state == "published", EventReport.published_at)),
-        case((EventReport.state == "published", EventReport.changed_at)), _SEATS_VERSION,
+        case((EventReport.state == "published", EventReport.published_at)).label("report_published_at"),
+        case((EventReport.state == "published", EventReport.changed_at)).label("report_changed_at"),
+        _SEATS_VERSION.label("seats_version"),
     )
     .outerjoin(EventReport, EventReport.event_id == Event.id)
     .where(Event.slug == bindparam("event_slug"))
@@ -72,7 +74,7 @@ _HEAD = (
 def event_head(event_slug: str) -> EventHead | None:
     """Return the head of the event at this address, or None. The one query of a page that has not changed."""
     row = db.session.execute(_HEAD, {"event_slug": event_slug}).first()
-    return EventHead(*row) if row else None
+    return EventHead(**row._mapping) if row else None
 
 
 def head_of(event: Event, report_published_at: datetime | None) -> EventHead:
@@ -135,9 +137,7 @@ def aftermath(event_session: EventSession) -> Aftermath:
         select(SeatCount, EventReport.published_at, SessionOutcome.summary, SessionOutcome.outcome)
         .select_from(EventSession)
         .outerjoin(SeatCount, SeatCount.event_session_id == EventSession.id)
-        .outerjoin(
-            EventReport, (EventReport.event_id == EventSession.event_id) & (EventReport.state == "published")
-        )
+        .outerjoin(EventReport, (EventReport.event_id == EventSession.event_id) & (EventReport.state == "published"))
         .outerjoin(
             SessionOutcome,
             (SessionOutcome.event_session_id == EventSession.id) & EventReport.event_id.is_not(None),
@@ -157,29 +157,47 @@ def published_reports(event_ids: Sequence[int]) -> dict[int, datetime | None]:
     return {row[0]: row[1] for row in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class HouseStamp:
-    """What says whether the pages that list events have changed."""
-
-    events: int
-    revisions: int
-    changed_at: datetime | None
-    reports_published_at: datetime | None
-    reports: int
+Clock = Callable[[], datetime]
+Ask = Callable[[Connection], Hashable]
+"""A light question to the database whose answer changes when a page does (web/shelf.py)."""
 
 
-def house_stamp() -> HouseStamp:
-    """Return the stamp of all events that visitors can see. One query."""
-    row = db.session.execute(
-        select(
-            func.count(), func.coalesce(func.sum(Event.revision), 0), func.max(Event.changed_at),
-            func.max(EventReport.published_at), func.count(EventReport.event_id),
-        )
-        .select_from(Event)
-        .outerjoin(EventReport, (EventReport.event_id == Event.id) & (EventReport.state == "published"))
-        .where(Event.state != "draft")
-    ).one()  # fmt: skip
-    return HouseStamp(*row)
+def _head_on(connection: Connection, event_slug: str) -> EventHead | None:
+    row = connection.execute(_HEAD, {"event_slug": event_slug}).first()
+    return EventHead(**row._mapping) if row else None
+
+
+def asks_programme(event_slug: str, clock: Clock) -> Ask:
+    """Return the question for a programme: the event's head, and the minute while the event runs."""
+
+    def ask(connection: Connection) -> Hashable:
+        head = _head_on(connection, event_slug)
+        if head is None:
+            return None
+        return head, rules.moment_of_page(head.starts_on, head.ends_on, head.timezone, clock())
+
+    return ask
+
+
+def asks_event(event_slug: str, clock: Clock) -> Ask:
+    """Return the question for a page of an event: its head, and the minute."""
+    return lambda connection: (_head_on(connection, event_slug), rules.minute(clock()))
+
+
+_HOUSE = (
+    select(
+        func.count(), func.sum(Event.revision), func.max(Event.changed_at),
+        func.max(EventReport.published_at), func.count(EventReport.event_id),
+    )
+    .select_from(Event)
+    .outerjoin(EventReport, (EventReport.event_id == Event.id) & (EventReport.state == "published"))
+    .where(Event.state != "draft")
+)  # fmt: skip
+
+
+def asks_house(clock: Clock) -> Ask:
+    """Return the question for the list of events: all their revisions, and the minute."""
+    return lambda connection: (tuple(connection.execute(_HOUSE).one()), rules.minute(clock()))
 
 
 def participation(event_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
@@ -200,9 +218,7 @@ def participation(event_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
         .exists()
     )
     rows = db.session.execute(
-        select(
-            Registration.event_id, func.count(), func.count(Registration.organisation_id.distinct())
-        )
+        select(Registration.event_id, func.count(), func.count(Registration.organisation_id.distinct()))
         .where(Registration.event_id.in_(event_ids), Registration.state == "confirmed", seen | ~any_seen)
         .group_by(Registration.event_id)
     )

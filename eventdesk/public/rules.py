@@ -31,7 +31,12 @@ def moment_of_page(starts_on: date, ends_on: date, timezone: str, now: datetime)
     A session of the last day may run past midnight, so the day after still counts as running.
     """
     stands = phase(starts_on, ends_on + timedelta(days=1), timezone, now)
-    return f"{now:%Y-%m-%dT%H:%M}" if stands == "on" else stands
+    return minute(now) if stands == "on" else stands
+
+
+def minute(now: datetime) -> str:
+    """Return the minute of `now`: what says "open", "closed" and "next" on a page is looked at again each minute."""
+    return f"{now:%Y-%m-%dT%H:%M}"
 
 
 def local_minutes(moment: datetime, day: date, zone: ZoneInfo) -> int:

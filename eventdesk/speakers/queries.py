@@ -29,7 +29,7 @@ class Appearing:
     """Of the person, else of the organisation; ISO 3166-1 alpha-2, or empty."""
 
 
-def _appearing() -> Select[Any]:
+def _appearing() -> Select[*tuple[Any, ...]]:
     """Return the query of appearances; what the appearance itself says counts before what the person says now."""
     then, own = aliased(Organisation), aliased(Organisation)
     return (
@@ -48,8 +48,10 @@ def _appearing() -> Select[Any]:
 
 def appearances_of_event(event_id: int) -> list[Appearing]:
     """Return every appearance in the sessions of an event that visitors see, in the order of each session."""
-    found = _appearing().join(EventSession, EventSession.id == Appearance.event_session_id).where(
-        EventSession.event_id == event_id, EventSession.state != "draft"
+    found = (
+        _appearing()
+        .join(EventSession, EventSession.id == Appearance.event_session_id)
+        .where(EventSession.event_id == event_id, EventSession.state != "draft")
     )
     return [Appearing(*row) for row in db.session.execute(found)]
 

@@ -15,7 +15,7 @@ from eventdesk.core.text import N_
 from eventdesk.people import services as people
 from eventdesk.people.models import Person
 from eventdesk.programme.models import EventSession, Talk
-from eventdesk.programme.rules import check_country, one_line
+from eventdesk.programme.rules import check_country, many_lines, one_line
 from eventdesk.programme.services import lock_event, note_change
 from eventdesk.speakers import rules
 from eventdesk.speakers.models import Appearance, Material
@@ -136,6 +136,41 @@ def remove_appearance(appearance: Appearance, *, actor_id: int | None, now: date
     )
     db.session.delete(appearance)
     _session_changed(event_session, now)
+
+
+def change_speaker(
+    person: Person,
+    *,
+    name: str,
+    organisation: str = "",
+    country: str = "",
+    job_title: str = "",
+    biography: str = "",
+    event_id: int,
+    actor_id: int | None,
+    now: datetime,
+) -> None:
+    """Change what is public of somebody who speaks, wherever they appear. Raises Invalid without a name."""
+    lock_event(event_id)
+    check_country("country", country)
+    people.change_person(
+        person,
+        name=one_line("name", name, 120, missing=N_("Enter the name")),
+        organisation=one_line("organisation", organisation, 200),
+        country=country,
+        stakeholder_kind=person.stakeholder_kind,
+        job_title=one_line("job_title", job_title, 160),
+        biography=many_lines("biography", biography),
+    )
+    audit.record("change_speaker", person, actor_id=actor_id, now=now, event_id=event_id)
+    appears_in = (
+        select(EventSession.event_id)
+        .join(Appearance, Appearance.event_session_id == EventSession.id)
+        .where(Appearance.person_id == person.id)
+        .distinct()
+    )
+    for each in sorted({event_id, *db.session.scalars(appears_in)}):
+        note_change(each, now=now)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Response, render_template, url_for
+from flask import Response, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 from eventdesk.core import clock
@@ -13,11 +13,11 @@ from eventdesk.programme import queries as programmes
 from eventdesk.programme.models import Event, Room
 from eventdesk.programme.queries import Entry
 from eventdesk.public import queries, rules
-from eventdesk.public.cards import card, distinct, joined, role_words
-from eventdesk.public.frame import event_frame
-from eventdesk.public.kept import kept
 from eventdesk.public.queries import EventHead, Programme
 from eventdesk.public.views.blueprint import blueprint
+from eventdesk.public.views.cards import card, distinct, joined, role_words
+from eventdesk.public.views.frame import event_frame
+from eventdesk.public.views.pages import page
 from eventdesk.reservations import queries as reservations
 from eventdesk.reservations.rules import registration_is_open
 from eventdesk.speakers.queries import Appearing
@@ -44,8 +44,10 @@ TALKS_SHOWN = 12
 def event_page(head: EventHead) -> Response:
     """Show an event."""
     now = clock.now()
-    # What is open and what comes next is said by the minute.
-    return kept(("event", head.id), (head, f"{now:%Y-%m-%dT%H:%M}"), lambda: _page(head, now))
+    body = _page(head, now)
+    if request.args:
+        return page(body)
+    return page(body, (head, rules.minute(now)), queries.asks_event(head.slug, clock.now))
 
 
 def _page(head: EventHead, now: datetime) -> str:
@@ -158,11 +160,12 @@ def _when(event: Event, entries: Sequence[Entry]) -> str:
         "start": clock_time(start, zone),
         "last": f"{weekday(end, zone)} {day(end, zone)}",
         "end": clock_time(end, zone),
-        "zone": utc_offset(start, zone) if city == "UTC" else f"{city}, {utc_offset(start, zone)}",
-    }
+        "zone": "UTC" if city == "UTC" else gettext("%(city)s time, %(offset)s", city=city,
+                                                    offset=utc_offset(start, zone)),
+    }  # fmt: skip
     if rules.local_day(start, zone) == rules.local_day(end, zone):
-        return gettext("%(last)s, %(start)s–%(end)s (time of %(zone)s)", **words)
-    return gettext("%(first)s, %(start)s, to %(last)s, %(end)s (time of %(zone)s)", **words)
+        return gettext("%(last)s, %(start)s–%(end)s (%(zone)s)", **words)
+    return gettext("%(first)s, %(start)s, to %(last)s, %(end)s (%(zone)s)", **words)
 
 
 def _seats(rooms: Sequence[Room], takes_reservations: bool) -> str:

@@ -8,17 +8,18 @@ from flask import Response, abort, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 from eventdesk.core import clock
+from eventdesk.core.db import db
 from eventdesk.core.markup import to_text
 from eventdesk.permissions import Permission
 from eventdesk.programme import queries as programmes
 from eventdesk.programme.models import Event, Series
 from eventdesk.programme.rules import MOST_ACCENTS
 from eventdesk.public import queries
-from eventdesk.public.cards import joined
-from eventdesk.public.frame import house_frame
-from eventdesk.public.kept import kept
 from eventdesk.public.views.blueprint import blueprint
+from eventdesk.public.views.cards import joined
 from eventdesk.public.views.events import registration_words
+from eventdesk.public.views.frame import house_frame
+from eventdesk.public.views.pages import page
 from eventdesk.web.filters import big_days, day_range, month_year
 from eventdesk.web.guard import public, requires
 
@@ -36,20 +37,20 @@ def home() -> Response:
     asked = request.args.get("page", "1")
     if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked[:6]) <= 10_000 or len(asked) > 5:
         abort(404)
-    # Whether registration is open is said by the hour.
-    stamp = (queries.house_stamp(), f"{now:%Y-%m-%dT%H}")
-    return kept(("home", asked), stamp, lambda: _home(int(asked), now))
+    stamp = queries.asks_house(clock.now)(db.session.connection())
+    body = _home(int(asked), now)
+    return page(body, stamp, queries.asks_house(clock.now)) if not request.args else page(body)
 
 
-def _home(page: int, now: datetime) -> str:
-    coming = programmes.events_from(now.date(), MOST_COMING) if page == 1 else []
-    past = programmes.events_before(now.date(), PAST_ON_A_PAGE + 1, (page - 1) * PAST_ON_A_PAGE)
-    if page > 1 and not past:
+def _home(number: int, now: datetime) -> str:
+    coming = programmes.events_from(now.date(), MOST_COMING) if number == 1 else []
+    past = programmes.events_before(now.date(), PAST_ON_A_PAGE + 1, (number - 1) * PAST_ON_A_PAGE)
+    if number > 1 and not past:
         abort(404)
     shown = past[:PAST_ON_A_PAGE]
     reports = queries.published_reports([event.id for event in shown])
     figures = queries.participation(list(reports))
-    series = programmes.all_series() if page == 1 else []
+    series = programmes.all_series() if number == 1 else []
     return render_template(
         "public/home.html",
         **house_frame(),
@@ -57,10 +58,14 @@ def _home(page: int, now: datetime) -> str:
         was=[_line(event, now, figures=figures.get(event.id), has_report=event.id in reports) for event in shown],
         series=[_series_line(one, coming) for one in series],
         accents=sorted({event.accent for event in [*coming, *shown]})[:MOST_ACCENTS],
-        page=page,
-        newer_url=url_for("public.home", page=page - 1) if page > 2 else url_for("public.home") if page == 2 else "",
-        older_url=url_for("public.home", page=page + 1) if len(past) > PAST_ON_A_PAGE else "",
+        page=number,
+        newer_url=_page_url(number - 1) if number > 1 else "",
+        older_url=_page_url(number + 1) if len(past) > PAST_ON_A_PAGE else "",
     )
+
+
+def _page_url(number: int) -> str:
+    return url_for("public.home", page=number) if number > 1 else url_for("public.home")
 
 
 def _line(
@@ -116,8 +121,7 @@ def _series_line(series: Series, coming: Sequence[Event]) -> dict[str, str]:
 def series_page(found: queries.SeriesWithEvents) -> Response:
     """Show a series and its events."""
     now = clock.now()
-    stamp = (queries.house_stamp(), f"{now:%Y-%m-%dT%H}")
-    return kept(("series", found.series.id), stamp, lambda: _series(found, now))
+    return page(_series(found, now))
 
 
 def _series(found: queries.SeriesWithEvents, now: datetime) -> str:

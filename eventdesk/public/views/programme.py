@@ -16,12 +16,12 @@ from eventdesk.programme import queries as programmes
 from eventdesk.programme.models import Room
 from eventdesk.programme.queries import Entry
 from eventdesk.public import queries, rules
-from eventdesk.public.cards import Card, card, place_of, track_words
-from eventdesk.public.frame import event_frame
-from eventdesk.public.kept import kept
 from eventdesk.public.queries import EventHead, Programme
 from eventdesk.public.rules import Block
 from eventdesk.public.views.blueprint import blueprint
+from eventdesk.public.views.cards import Card, card, place_of, track_words
+from eventdesk.public.views.frame import event_frame
+from eventdesk.public.views.pages import page
 from eventdesk.web.filters import clock_time, day_month, weekday
 from eventdesk.web.guard import me, requires
 
@@ -44,7 +44,7 @@ class Asked:
 
     def address(self, head: EventHead, **other: str) -> str:
         """Return the address of the same programme with `other` asked instead."""
-        asked = {"day": self.day, "room": self.room, "track": self.track, "q": self.q, **other}
+        asked: dict[str, Any] = {"day": self.day, "room": self.room, "track": self.track, "q": self.q, **other}
         return url_for("public.programme", event_slug=head.slug, **{k: v for k, v in asked.items() if v})
 
 
@@ -54,12 +54,14 @@ def programme(head: EventHead) -> Response:
     """Show the programme; a page without a search is kept until the event, or a seat in it, changes."""
     now = clock.now()
     args = request.args
-    asked = Asked(*(clean_line(args.get(name, "")[:LONGEST_NAME]) for name in ("day", "room", "track")),
-                  clean_line(args.get("q", "")[: rules.LONGEST_SEARCH]))  # fmt: skip
-    if asked.q:
-        return make_response(_page(head, asked, now))
-    moment = rules.moment_of_page(head.starts_on, head.ends_on, head.timezone, now)
-    return kept(("programme", head.id, asked), (head, moment), lambda: _page(head, asked, now))
+    day, room, track = (clean_line(args.get(name, "")[:LONGEST_NAME]) for name in ("day", "room", "track"))
+    asked = Asked(day, room, track, clean_line(args.get("q", "")[: rules.LONGEST_SEARCH]))
+    body = _page(head, asked, now)
+    # What anybody can type in any number of ways is not kept, lest it drive out what is asked for often.
+    if asked.q or not set(args) <= {"day", "room", "track", "q"}:
+        return page(body)
+    return page(body, (head, rules.moment_of_page(head.starts_on, head.ends_on, head.timezone, now)),
+                queries.asks_programme(head.slug, clock.now))  # fmt: skip
 
 
 def _page(head: EventHead, asked: Asked, now: datetime) -> str:
@@ -209,7 +211,7 @@ def _tabs(
          "current": day == shown}
         for day in days
     ]  # fmt: skip
-    everything = {"date": gettext("All days"), "weekday": gettext("One list"),
+    everything = {"date": gettext("All days"), "weekday": ngettext("%(num)s day", "%(num)s days", len(days)),
                   "url": asked.address(head, day="all"), "current": shown is None}  # fmt: skip
     return [*tabs, everything]
 

@@ -1,7 +1,5 @@
 """The page of one session, with the box in which a seat is reserved."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from flask import Response, make_response, render_template, url_for
@@ -14,14 +12,14 @@ from eventdesk.calendars.text import google_calendar_url
 from eventdesk.core import clock
 from eventdesk.permissions import Permission
 from eventdesk.programme import queries as programmes
-from eventdesk.programme.models import Event, EventSession
+from eventdesk.programme.models import EventSession
 from eventdesk.public import queries, rules
-from eventdesk.public.cards import SeatWords, joined, role_words, seats_of, words_of
-from eventdesk.public.frame import event_frame
-from eventdesk.public.queries import Aftermath, EventHead
+from eventdesk.public.queries import EventHead
 from eventdesk.public.views.blueprint import blueprint
+from eventdesk.public.views.cards import joined, role_words, seats_of
+from eventdesk.public.views.frame import event_frame
+from eventdesk.public.views.seat_box import seat_box
 from eventdesk.reservations import queries as reservations
-from eventdesk.reservations.rules import Seats, SeatState, registration_is_open
 from eventdesk.speakers import queries as speakers
 from eventdesk.speakers.models import Material
 from eventdesk.speakers.queries import Appearing
@@ -38,21 +36,6 @@ KINDS_OF_FILE = {
     "application/vnd.oasis.opendocument.spreadsheet": "table",
     "text/csv": "table",
 }
-
-
-@dataclass(frozen=True)
-class SeatBox:
-    """The seat box: its state, what it says, and the one deed it offers."""
-
-    seats: SeatWords
-    taken: int = 0
-    capacity: int = 0
-    sentence: str = ""
-    small: str = ""
-    heading: str = ""
-    deed: str = ""
-    """`reserve`, `wait`, `give_back`, `leave`, or none."""
-    slides: list[dict[str, str]] = field(default_factory=list)
 
 
 @blueprint.get("/events/<event_slug>/sessions/<session_code>/")
@@ -98,7 +81,7 @@ def session_page(event_session: EventSession) -> Response:
         links=[link for link in links if link.kind != "project"],
         materials=materials,
         comments=[_comment(comment, event.timezone) for comment in programmes.comments(event_session.id)],
-        box=_box(event_session, event, state, after, is_registered, materials, now),
+        box=seat_box(event_session, state, is_registered=is_registered, materials=materials, now=now),
         online_url=event_session.online_url or event.online_url if is_registered else "",
         is_registered=is_registered,
         **_calendar_addresses(event_session, people, [talk.title for talk in talks]),
@@ -174,82 +157,6 @@ def _comment(comment: Any, timezone: str) -> dict[str, str]:
         "when": f"{day(comment.at, timezone)}, {clock_time(comment.at, timezone)}",
         "text": comment.text,
     }
-
-
-def _box(
-    event_session: EventSession, event: Event, state: SeatState, after: Aftermath, is_registered: bool,
-    materials: list[dict[str, str]], now: datetime,
-) -> SeatBox:  # fmt: skip
-    """Return what the seat box says and offers in each state."""
-    seats, start, end = words_of(state), event_session.starts_at, event_session.ends_at
-    has_started, has_ended = start is not None and start <= now, end is not None and end <= now
-    took_place = gettext("This session took place on %(day)s.", day=day(start, event.timezone)) if start else ""
-    may_register = is_registered or (
-        event.state == "published"
-        and registration_is_open(
-            opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
-        )
-    )
-    match state.state:
-        case Seats.CANCELLED:
-            return SeatBox(seats, sentence=gettext("This session does not take place."))
-        case Seats.CONFIRMED if has_ended:
-            return SeatBox(seats, sentence=took_place, slides=materials)
-        case Seats.CONFIRMED:
-            sentence = _be_there(event_session)
-            return SeatBox(seats, sentence=sentence, deed="" if has_started else "give_back")
-        case Seats.WAITING:
-            sentence = gettext(
-                "If a seat becomes free, it is yours and we write to you at once. There is nothing else to do."
-            )
-            return SeatBox(seats, sentence=sentence, deed="leave")
-        case _ if has_ended:
-            return SeatBox(SeatWords("closed"), sentence=took_place, slides=materials)
-        case _ if has_started:
-            return SeatBox(SeatWords("closed"), sentence=gettext("This session has begun."))
-        case Seats.NOT_NEEDED:
-            return SeatBox(seats, sentence=gettext("Everybody who comes to the event can come to this session."))
-        case Seats.CLOSED:
-            return SeatBox(seats, sentence=gettext("The organisers take no reservations for this session now."))
-        case _ if start is None:
-            sentence = gettext("Seats can be reserved as soon as the time of the session is known.")
-            return SeatBox(SeatWords("closed"), sentence=sentence)
-        case _ if not may_register:
-            return SeatBox(SeatWords("closed"), sentence=_why_no_registration(event, now))
-        case Seats.FULL_CLOSED:
-            sentence = gettext("Every seat is taken, and no waiting list is kept.")
-            return SeatBox(SeatWords("closed"), heading=gettext("Full"), sentence=sentence)
-        case Seats.FULL:
-            small = gettext("If a seat becomes free, it is yours and we write to you.")
-            return SeatBox(seats, state.taken, state.capacity, small=small, deed="wait")
-        case _:
-            small = gettext("You can give it back until the session starts.")
-            return SeatBox(seats, state.taken, state.capacity, small=small, deed="reserve")
-
-
-def _be_there(event_session: EventSession) -> str:
-    if event_session.starts_at is None:
-        return ""
-    time = clock_time(event_session.starts_at, event_session.event.timezone)
-    place = event_session.room.name if event_session.room else event_session.place
-    if place:
-        return gettext("It starts at %(time)s: %(place)s.", time=time, place=place)
-    return gettext("It starts at %(time)s.", time=time)
-
-
-def _why_no_registration(event: Event, now: datetime) -> str:
-    opens, closes = event.registration_opens_at, event.registration_closes_at
-    if opens and opens > now:
-        return gettext(
-            "Registration for the event opens on %(day)s, %(time)s.",
-            day=day(opens, event.timezone), time=clock_time(opens, event.timezone),
-        )  # fmt: skip
-    if closes:
-        return gettext(
-            "Registration for the event closed on %(day)s, %(time)s.",
-            day=day(closes, event.timezone), time=clock_time(closes, event.timezone),
-        )  # fmt: skip
-    return gettext("This event takes no registrations.")
 
 
 def _calendar_addresses(event_session: EventSession, people: list[Appearing], talks: list[str]) -> dict[str, str]:

@@ -10,11 +10,11 @@ from eventdesk.core.text import clean_line
 from eventdesk.permissions import Permission
 from eventdesk.programme import queries as programmes
 from eventdesk.public import queries, rules
-from eventdesk.public.cards import PARTS, card, joined, role_words
-from eventdesk.public.frame import event_frame
-from eventdesk.public.kept import kept
 from eventdesk.public.queries import EventHead
 from eventdesk.public.views.blueprint import blueprint
+from eventdesk.public.views.cards import PARTS, card, joined, role_words
+from eventdesk.public.views.frame import event_frame
+from eventdesk.public.views.pages import page
 from eventdesk.speakers import queries as appearances
 from eventdesk.speakers.queries import Appearing, Speaker
 from eventdesk.web.filters import country_name
@@ -30,10 +30,10 @@ def speakers(head: EventHead) -> Response:
     """List everybody who appears at an event, by family name."""
     now = clock.now()
     q = clean_line(request.args.get("q", "")[: rules.LONGEST_SEARCH])
-    if q:
-        return make_response(_list(head, q, now))
-    stamp = (head.id, head.revision, head.changed_at, head.state, head.report_published_at)
-    return kept(("speakers", head.id), stamp, lambda: _list(head, "", now))
+    body = _list(head, q, now)
+    if request.args:
+        return page(body)
+    return page(body, (head, rules.minute(now)), queries.asks_event(head.slug, clock.now))
 
 
 def _list(head: EventHead, q: str, now: datetime) -> str:

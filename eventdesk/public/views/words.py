@@ -3,9 +3,9 @@
 from flask import Response, render_template
 
 from eventdesk.core.settings import Settings
-from eventdesk.public.frame import house_frame
-from eventdesk.public.kept import kept
 from eventdesk.public.views.blueprint import blueprint
+from eventdesk.public.views.frame import house_frame
+from eventdesk.public.views.pages import page
 from eventdesk.web.floor import settings
 from eventdesk.web.guard import public
 
@@ -25,7 +25,4 @@ def privacy() -> Response:
 
 
 def _text(template: str, own: Settings) -> Response:
-    def render() -> str:
-        return render_template(template, **house_frame(), contact_email=own.contact_email)
-
-    return kept((template,), own.contact_email, render)
+    return page(render_template(template, **house_frame(), contact_email=own.contact_email))

@@ -1,0 +1,144 @@
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from eventdesk.public.rules import (
+    Block,
+    Place,
+    day_shown,
+    grid,
+    is_found,
+    local_minutes,
+    moment_of_page,
+    phase,
+    search_words,
+)
+
+DAYS = [date(2026, 4, 14), date(2026, 4, 15)]
+
+
+def test_phase_goes_by_the_clocks_of_the_event():
+    late = datetime(2026, 4, 15, 21, 30, tzinfo=UTC)
+
+    assert phase(*DAYS, "UTC", late) == "on"
+    assert phase(*DAYS, "Asia/Tbilisi", late) == "after"
+
+
+@pytest.mark.parametrize(
+    ("now", "moment"),
+    [
+        (datetime(2026, 4, 13, 12, tzinfo=UTC), "before"),
+        (datetime(2026, 4, 14, 12, 7, 31, tzinfo=UTC), "2026-04-14T12:07"),
+        (datetime(2026, 4, 16, 1, 0, tzinfo=UTC), "2026-04-16T01:00"),
+        (datetime(2026, 4, 17, 1, 0, tzinfo=UTC), "after"),
+    ],
+)
+def test_moment_of_page_is_the_minute_only_while_the_event_runs(now, moment):
+    assert moment_of_page(*DAYS, "UTC", now) == moment
+
+
+def test_local_minutes_goes_by_the_clocks_of_the_zone():
+    nine = datetime(2026, 4, 14, 9, 5, tzinfo=UTC)
+
+    assert local_minutes(nine, DAYS[0], ZoneInfo("Europe/Brussels")) == 11 * 60 + 5
+    assert local_minutes(nine, DAYS[1], ZoneInfo("UTC")) == 9 * 60 + 5 - 24 * 60
+
+
+@pytest.mark.parametrize(
+    ("asked", "today", "shown"),
+    [
+        ("", date(2026, 4, 1), DAYS[0]),
+        ("", DAYS[1], DAYS[1]),
+        ("2026-04-15", DAYS[0], DAYS[1]),
+        ("all", DAYS[0], None),
+    ],
+)
+def test_day_shown(asked, today, shown):
+    assert day_shown(asked, DAYS, today) == shown
+
+
+def test_day_shown_of_an_empty_programme_is_none():
+    assert day_shown("2026-04-14", [], DAYS[0]) is None
+
+
+@pytest.mark.parametrize("asked", ["2026-04-16", "2026-13-41", "tomorrow", "'; drop", "２０２６-04-14"])
+def test_day_shown_refuses_days_that_are_none(asked):
+    with pytest.raises(ValueError):
+        day_shown(asked, DAYS, DAYS[0])
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "found"),
+    [
+        ("dvorak", "Antonín Dvořák", True),
+        ("DVOŘÁK antonin", "Antonín Dvořák", True),
+        ("ΑΘΗΝΑ", "Ἀθῆνα", True),
+        ("тбилиси", "Тбилиси", True),
+        ("თბილისი", "თბილისი, საქართველო", True),
+        ("երեւան", "Երեւան", True),
+        ("قاهرة", "القاهرة", True),
+        ("strasse", "Hauptstraße", True),
+        ("ﬁnance", "Finance", True),
+        ("dvorak brahms", "Antonín Dvořák", False),
+    ],
+)
+def test_search_finds_whatever_the_accents_and_the_script(asked, text, found):
+    assert is_found(search_words(asked), [text]) is found
+
+
+def test_search_words_reads_no_more_than_it_says():
+    assert len(search_words("a " * 5000)) == 50
+
+
+def block(number, column, start, end, spans=False):
+    return Block(number, column, spans, start * 60, int(end * 60))
+
+
+def test_grid_places_sessions_in_their_rooms():
+    drawn = grid([block(1, 7, 9, 10), block(2, 8, 9.5, 10)][:1] + [Block(2, 8, False, 570, 600)], [7, 8, 9])
+
+    assert drawn.columns == [7, 8]
+    assert drawn.places == {1: Place(1, 12, 1), 2: Place(7, 6, 2)}
+    assert drawn.half_hours == [540, 570]
+
+
+def test_grid_spans_what_is_for_everybody():
+    drawn = grid([block(1, 7, 9, 10), block(2, 8, 9, 10), block(3, "Foyer", 10, 11, spans=True)], [7, 8])
+
+    assert drawn.columns == [7, 8]
+    assert drawn.places[3] == Place(13, 12, 0)
+
+
+def test_grid_spans_nothing_that_something_runs_beside():
+    drawn = grid([block(1, 7, 9, 11), block(2, "Foyer", 10, 10.5, spans=True)], [7])
+
+    assert drawn.columns == [7, "Foyer"]
+    assert drawn.places[2] == Place(13, 6, 2)
+
+
+def test_grid_puts_overlapping_sessions_of_a_room_side_by_side():
+    drawn = grid([block(1, 7, 9, 10), block(2, 7, 9.5, 10.5), block(3, 7, 11, 12), block(4, 8, 9, 12)], [7, 8])
+
+    assert [drawn.places[number].lane for number in (1, 2, 3, 4)] == ["1-2", "2-2", "", ""]
+
+
+def test_grid_rounds_odd_minutes_outwards():
+    drawn = grid([Block(1, 7, False, 9 * 60 + 3, 9 * 60 + 11), block(2, 8, 9, 10)], [7, 8])
+
+    assert drawn.places[1] == Place(1, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [],
+        [block(1, 7, 9, 10)],
+        [block(number, number, 9, 10) for number in range(1, 26)],
+        [block(number, 7 + number % 2, 9, 10) for number in range(8)],
+        [block(1, 7, 0, 1), block(2, 8, 23, 26)],
+    ],
+    ids=["nothing", "one column", "too many columns", "too many lanes", "too long"],
+)
+def test_grid_is_none_where_a_list_reads_better(blocks):
+    assert grid(blocks, list(range(1, 26))) is None
