@@ -9,13 +9,13 @@ from wtforms.validators import Length, Optional, StopValidation
 from eventdesk.accounts import passwords, rules
 from eventdesk.core.text import N_
 from eventdesk.web.forms import Form, NotBlank, one_line
-from eventdesk.web.profile import ProfileForm as ProfileForm
+from eventdesk.web.profile import ProfileForm
 
 
 class EmailAddress:
     """A validator: the field holds one e-mail address."""
 
-    def __call__(self, form: Any, field: Field) -> None:
+    def __call__(self, _form: Any, field: Field) -> None:
         if not rules.is_email(field.data):
             raise StopValidation(gettext("Enter an e-mail address, as in name@example.org"))
 
@@ -23,7 +23,7 @@ class EmailAddress:
 class NewPassword:
     """A validator: the password is neither too short nor too long."""
 
-    def __call__(self, form: Any, field: Field) -> None:
+    def __call__(self, _form: Any, field: Field) -> None:
         if len(field.data) < passwords.SHORTEST:
             raise StopValidation(gettext("Enter %(least)s characters or more", least=passwords.SHORTEST))
         if len(field.data) > passwords.LONGEST:

@@ -17,7 +17,7 @@ SIGN_IN_LASTS = timedelta(days=30)
 
 
 def live_sign_in(token: str, *, now: datetime) -> SignIn | None:
-    """Return the sign-in that this cookie token stands for, or None once it is revoked, old, or its account disabled."""
+    """Return the sign-in of this cookie token, or None once it is revoked, old, or its account disabled."""
     return db.session.scalar(
         select(SignIn)
         .join(Account, Account.person_id == SignIn.person_id)
@@ -62,9 +62,7 @@ def roles_of_event(event_id: int) -> Sequence[EventRole]:
 
 def account_by_email(address: str) -> Account | None:
     """Return the account with this e-mail address in any spelling, or None."""
-    return db.session.scalar(
-        select(Account).join(Account.person).where(Person.email_key == email_key(address))
-    )
+    return db.session.scalar(select(Account).join(Account.person).where(Person.email_key == email_key(address)))
 
 
 def live_link(token: str, *, now: datetime) -> OneTimeLink | None:
@@ -80,8 +78,6 @@ def live_sign_ins(person_id: int, *, now: datetime) -> Sequence[SignIn]:
     """Return the browsers in which a person is signed in, the latest seen first."""
     return db.session.scalars(
         select(SignIn)
-        .where(
-            SignIn.person_id == person_id, SignIn.revoked_at.is_(None), SignIn.last_seen_at > now - SIGN_IN_LASTS
-        )
+        .where(SignIn.person_id == person_id, SignIn.revoked_at.is_(None), SignIn.last_seen_at > now - SIGN_IN_LASTS)
         .order_by(SignIn.last_seen_at.desc(), SignIn.id)
     ).all()

@@ -130,12 +130,18 @@ def _person_of(email: str, sign_up: SignUp | None, *, now: datetime) -> Person:
         if sign_up is None:
             raise Missing(N_("This link does not work any more."))
         return add_person(
-            sign_up.name, email=email, organisation=sign_up.organisation, country=sign_up.country,
-            stakeholder_kind=sign_up.stakeholder_kind, now=now,
+            sign_up.name,
+            email=email,
+            organisation=sign_up.organisation,
+            country=sign_up.country,
+            stakeholder_kind=sign_up.stakeholder_kind,
+            now=now,
         )
     if sign_up:
         change_person(
-            person, name=person.name, job_title=person.job_title,
+            person,
+            name=person.name,
+            job_title=person.job_title,
             organisation=person.organisation.name if person.organisation else sign_up.organisation,
             country=person.country or sign_up.country,
             stakeholder_kind=person.stakeholder_kind or sign_up.stakeholder_kind,

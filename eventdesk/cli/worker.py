@@ -11,6 +11,8 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from email.message import EmailMessage
+from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from flask import Flask
@@ -18,6 +20,7 @@ from jinja2 import TemplateError
 from sqlalchemy.exc import SQLAlchemyError
 
 from eventdesk.accounts import services as accounts
+from eventdesk.cli.jobs import JOBS
 from eventdesk.core import clock, outbox
 from eventdesk.core.db import db, transaction
 from eventdesk.core.models import OutboxItem, WorkerBeat
@@ -32,9 +35,6 @@ SMTP_TIMEOUT = 20
 """Seconds the mail server may take for each answer. All of a batch stays far below `outbox.CLAIM_LASTS`."""
 BEAT_EVERY = timedelta(seconds=10)
 PURGE_EVERY = timedelta(days=1)
-
-JOBS: dict[str, Callable[[OutboxItem], None]] = {}
-"""What does a job, by the kind of its outbox item."""
 
 log = logging.getLogger("eventdesk.worker")
 
@@ -156,13 +156,13 @@ def _send(post: "Post", item: OutboxItem) -> None:
 
 
 def _note_failure(item: OutboxItem, reason: str, *, final: bool = False) -> None:
-    log.warning("mail %s: %s", item.id, reason)
+    log.warning("%s %s: %s", item.kind, item.id, reason)
     with transaction():
         outbox.mark_failed(item.id, reason, now=clock.now(), final=final)
 
 
 def _is_permanent(problem: Exception) -> bool:
-    """Return whether trying again is useless: the server refused this recipient or text with a 5xx (RFC 5321, 4.2.1)."""
+    """Return whether trying again is useless: the server refused recipient or text with a 5xx (RFC 5321, 4.2.1)."""
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in problem.recipients.values())
     if isinstance(problem, smtplib.SMTPNotSupportedError):
@@ -179,7 +179,7 @@ class Post:
         self._url = urlsplit(url)
         self._server: smtplib.SMTP | None = None
 
-    def __enter__(self) -> "Post":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -207,7 +207,7 @@ class Post:
             self.close()
             raise
 
-    def send(self, message: mail.EmailMessage, recipient: str) -> None:
+    def send(self, message: EmailMessage, recipient: str) -> None:
         """Hand one mail over. Raises OSError or SMTPException."""
         if self._server is None:
             raise smtplib.SMTPServerDisconnected("There is no connection.")
@@ -223,7 +223,7 @@ class Post:
                 server.close()
 
 
-def work_on_jobs(stop: threading.Event) -> int:
+def work_on_jobs(_stop: threading.Event) -> int:
     """Do one job that is due; return how many there were."""
     if not outbox.is_due(mails=False, now=clock.now()):
         return 0
@@ -242,16 +242,15 @@ def _do(item: OutboxItem) -> None:
         mine = outbox.mark_sending(item, now=clock.now())
     if not mine:
         return
+    if item.attempts > outbox.MOST_ATTEMPTS or item.kind not in JOBS:
+        _note_failure(item, "The worker died of it too often, or knows no such job.", final=True)
+        return
     try:
-        if item.attempts > outbox.MOST_ATTEMPTS:
-            raise RuntimeError("The worker died of it too often.")
         JOBS[item.kind](item)
     except Exception as problem:
         log.exception("job %s (%s)", item.id, item.kind)
         db.session.rollback()
-        final = item.kind not in JOBS or item.attempts > outbox.MOST_ATTEMPTS
-        with transaction():
-            outbox.mark_failed(item.id, f"{type(problem).__name__}: {problem}", now=clock.now(), final=final)
+        _note_failure(item, f"{type(problem).__name__}: {problem}")
     else:
         with transaction():
             outbox.mark_done(item.id, "done", now=clock.now())

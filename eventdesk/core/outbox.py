@@ -23,12 +23,12 @@ MOST_ATTEMPTS = 8
 def queue_mail(
     template: str, recipient: str, values: dict[str, Any], *, now: datetime, event_id: int | None = None
 ) -> OutboxItem:
-    """Queue a mail made from `templates/mail/<template>.txt` and plain `values`; return its outbox item (flush for its id)."""
+    """Queue a mail made from `templates/mail/<template>.txt` and plain `values`; return its item (flush for its id)."""
     return _queue("mail", {"template": template, "values": values}, now=now, event_id=event_id, recipient=recipient)
 
 
 def queue_job(kind: str, arguments: dict[str, Any], *, now: datetime, event_id: int | None = None) -> OutboxItem:
-    """Queue a job for the worker with `arguments` of plain values (ids, never models); return its outbox item (flush for its id)."""
+    """Queue a job for the worker with `arguments` of plain values (ids, never models); return its item, as above."""
     return _queue(kind, arguments, now=now, event_id=event_id)
 
 
@@ -36,14 +36,23 @@ def _queue(
     kind: str, payload: dict[str, Any], *, now: datetime, event_id: int | None, recipient: str = ""
 ) -> OutboxItem:
     item = OutboxItem(
-        kind=kind, payload=payload, recipient=recipient, event_id=event_id, created_at=now, due_at=now,
-        message_id=f"{uuid.uuid4()}@eventdesk", state="queued", attempts=0, progress=0, error="",
+        kind=kind,
+        payload=payload,
+        recipient=recipient,
+        event_id=event_id,
+        created_at=now,
+        due_at=now,
+        message_id=f"{uuid.uuid4()}@eventdesk",
+        state="queued",
+        attempts=0,
+        progress=0,
+        error="",
     )
     db.session.add(item)
     return item
 
 
-def _due(of_mails: bool, now: datetime) -> Select[tuple[int]]:
+def _due(of_mails: bool, now: datetime) -> Select[int]:
     """Return the query for the ids of what is due, or was claimed by a worker that then fell silent."""
     return select(OutboxItem.id).where(
         (OutboxItem.kind == "mail") == of_mails,
@@ -77,7 +86,9 @@ def claim_due(most: int, *, mails: bool, now: datetime) -> Sequence[OutboxItem]:
     )
     return list(
         db.session.scalars(
-            select(OutboxItem).where(OutboxItem.id.in_(ids)).order_by(OutboxItem.id)
+            select(OutboxItem)
+            .where(OutboxItem.id.in_(ids))
+            .order_by(OutboxItem.id)
             .execution_options(populate_existing=True)
         )
     )
@@ -111,7 +122,9 @@ def release(item: OutboxItem) -> None:
 def change_payload(item_id: int, payload: dict[str, Any]) -> None:
     """Keep `payload` in place of what the item held: without its secrets, once they are sent."""
     db.session.execute(
-        update(OutboxItem).where(OutboxItem.id == item_id).values(payload=payload)
+        update(OutboxItem)
+        .where(OutboxItem.id == item_id)
+        .values(payload=payload)
         .execution_options(synchronize_session=False)
     )
 
@@ -119,7 +132,9 @@ def change_payload(item_id: int, payload: dict[str, Any]) -> None:
 def mark_done(item_id: int, state: str, *, now: datetime) -> None:
     """Note that the item is `done` (sent, finished), or `kept` (no mail server is set: it is read in the desk)."""
     db.session.execute(
-        update(OutboxItem).where(OutboxItem.id == item_id).values(state=state, done_at=now, progress=100, error="")
+        update(OutboxItem)
+        .where(OutboxItem.id == item_id)
+        .values(state=state, done_at=now, progress=100, error="")
         .execution_options(synchronize_session=False)
     )
 

@@ -1,13 +1,15 @@
 """The heads of an event's pages, its desk and its doors: names, addresses and tabs, for the layouts."""
 
+from datetime import datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import current_app, url_for
 from flask_babel import gettext
 
 from eventdesk.core.text import N_
 from eventdesk.permissions import Permission
-from eventdesk.web.filters import day_range
+from eventdesk.web.filters import day_range, zone_words
 from eventdesk.web.floor import may
 
 DESK_TABS = (
@@ -30,6 +32,7 @@ def desk_head(event: Any) -> dict[str, Any]:
         "url": url_for("desk.overview", event_slug=event.slug) if _exists("desk.overview") else "",
         "public_url": url_for("public.event_page", event_slug=event.slug) if _exists("public.event_page") else "",
         "accent": event.accent,
+        "zone": zone_words(event.timezone, datetime.combine(event.starts_on, time(12), ZoneInfo(event.timezone))),
         "tabs": [
             {"key": key, "label": gettext(words), "url": url_for(endpoint, event_slug=event.slug)}
             for key, words, endpoint, permission in DESK_TABS

@@ -190,7 +190,9 @@ def test_disabled_account_cannot_sign_in(client, db, clock, token_of):
     assert db.session.query(SignIn).count() == 0
 
 
-@pytest.mark.parametrize(("address", "template"), [("ana@example.org", "sign_in_link"), ("eve@example.org", "sign_in_unknown")])
+@pytest.mark.parametrize(
+    ("address", "template"), [("ana@example.org", "sign_in_link"), ("eve@example.org", "sign_in_unknown")]
+)
 def test_asking_for_a_link_answers_the_same_for_everybody(client, mails, address, template):
     make_member(email="ana@example.org")
 
@@ -281,7 +283,8 @@ def test_sign_in_by_link_leads_back_to_the_session_of_the_seat(client, token_of)
 
 
 @pytest.mark.parametrize(
-    "target", ["//evil.example/", "/\\evil.example", "https://evil.example/", "/\t/evil.example", "/%0d", "javascript:x", ""]
+    "target",
+    ["//evil.example/", "/\\evil.example", "https://evil.example/", "/\t/evil.example", "/%0d", "javascript:x", ""],
 )
 def test_sign_in_leads_to_no_other_site(client, target):
     make_member(email="ana@example.org")

@@ -22,9 +22,9 @@ SENT = "sent"
 BY_LINK = "by_link"
 """Set in the cookie of somebody who came by a link: they may set a password without knowing the one before."""
 
-PASSWORD_TRIES = "10 per 15 minutes"
+TRIES = "10 per 15 minutes"
 """Wrong passwords for one account, from wherever. Links by mail are counted apart, so its owner is not locked out."""
-PASSWORD_TRIES_OF_CLIENT = "60 per 15 minutes"
+TRIES_OF_CLIENT = "60 per 15 minutes"
 """Wrong passwords from one address: many people share one at a conference."""
 LINKS = "5 per hour"
 """Mails with links to one account."""
@@ -52,9 +52,7 @@ def too_many(limit: RequestLimit) -> Response:
 
 def limited_links(view: Any) -> Any:
     """Limit how many mails with links one account, and one client, can ask for."""
-    by_account = limiter.shared_limit(
-        LINKS, "links", key_func=account_key, methods=["POST"], on_breach=too_many
-    )
+    by_account = limiter.shared_limit(LINKS, "links", key_func=account_key, methods=["POST"], on_breach=too_many)
     by_client = limiter.shared_limit(LINKS_OF_CLIENT, "links", methods=["POST"], on_breach=too_many)
     return by_account(by_client(view))
 

@@ -2,24 +2,25 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, session, url_for
+from flask import abort, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 
 from eventdesk.accounts import passwords, queries, services
-from eventdesk.accounts.forms import PasswordForm, ProfileForm
-from eventdesk.accounts.views.floor import BY_LINK, PASSWORD_TRIES, blueprint, is_refused, say, too_many
+from eventdesk.accounts.forms import PasswordForm
+from eventdesk.accounts.models import Account
+from eventdesk.accounts.views.floor import BY_LINK, TRIES, blueprint, is_refused, say, too_many
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
 from eventdesk.people.services import change_person
 from eventdesk.permissions import Permission
-from eventdesk.web.guard import me, requires
+from eventdesk.web.guard import actor, requires
 from eventdesk.web.limits import limiter
+from eventdesk.web.profile import ProfileForm
 
 
-def _my_account() -> Any:
-    identity = me()
-    return identity and queries.account_of(identity.person_id)
+def _my_account() -> Account:
+    return queries.account_of(actor().person_id) or abort(401)
 
 
 @blueprint.route("/my/profile", methods=["GET", "POST"])
@@ -49,8 +50,11 @@ def profile() -> Any:
 @blueprint.route("/my/password", methods=["GET", "POST"])
 @requires(Permission.OWN_PAGES)
 @limiter.limit(
-    PASSWORD_TRIES, key_func=lambda: str(me().person_id),  # type: ignore[union-attr]
-    methods=["POST"], deduct_when=is_refused, on_breach=too_many,
+    TRIES,
+    key_func=lambda: str(actor().person_id),
+    methods=["POST"],
+    deduct_when=is_refused,
+    on_breach=too_many,
 )
 def password() -> Any:
     account = _my_account()

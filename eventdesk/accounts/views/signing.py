@@ -10,9 +10,9 @@ from eventdesk.accounts import passwords, queries, services
 from eventdesk.accounts.forms import LinkForm, SignInForm, SignOutForm, SignUpForm
 from eventdesk.accounts.views.floor import (
     BROWSER,
-    PASSWORD_TRIES,
-    PASSWORD_TRIES_OF_CLIENT,
     SENT,
+    TRIES,
+    TRIES_OF_CLIENT,
     account_key,
     add_sign_in,
     blueprint,
@@ -66,10 +66,8 @@ def _sent(address: str, mail: OutboxItem) -> Any:
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @public
-@limiter.limit(
-    PASSWORD_TRIES, key_func=account_key, methods=["POST"], deduct_when=is_refused, on_breach=too_many
-)
-@limiter.limit(PASSWORD_TRIES_OF_CLIENT, methods=["POST"], deduct_when=is_refused, on_breach=too_many)
+@limiter.limit(TRIES, key_func=account_key, methods=["POST"], deduct_when=is_refused, on_breach=too_many)
+@limiter.limit(TRIES_OF_CLIENT, methods=["POST"], deduct_when=is_refused, on_breach=too_many)
 def sign_in() -> Any:
     if me() is not None:
         return redirect(url_for("reservations.my_agenda"), 303)

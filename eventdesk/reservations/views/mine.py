@@ -1,12 +1,12 @@
 """One's own pages: my agenda, my data."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from flask import jsonify, render_template, url_for
+from flask import abort, jsonify, render_template, url_for
 from flask_babel import gettext, ngettext
 
 from eventdesk.accounts import queries as accounts
@@ -18,7 +18,7 @@ from eventdesk.reservations.rules import Standing
 from eventdesk.reservations.views import blueprint
 from eventdesk.speakers.queries import Appearing, appearances_of_sessions
 from eventdesk.web.filters import clock_time, day_month, local, weekday, zone_words
-from eventdesk.web.guard import me, requires
+from eventdesk.web.guard import actor, requires
 
 MOST_NAMES = 4
 """Names on one card; the session's page has all of them."""
@@ -26,10 +26,25 @@ MOST_NAMES = 4
 
 @dataclass(frozen=True)
 class Entry:
-    """One session of somebody's agenda; `standing` None: it is for everybody."""
+    """One session of somebody's agenda, that has a time; `standing` None: it is for everybody."""
 
     event_session: EventSession
     standing: Standing | None
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def event(self) -> Event:
+        return self.event_session.event
+
+    @property
+    def day(self) -> date:
+        """The day at the place of the event."""
+        return local(self.starts_at, self.event.timezone).date()
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.standing is not None and self.standing.state == "waiting"
 
     @property
     def is_cancelled(self) -> bool:
@@ -42,6 +57,7 @@ class Day:
 
     heading: str
     event: Event
+    is_past: bool
     sessions: list[dict[str, Any]]
 
 
@@ -55,69 +71,72 @@ class Overlap:
     leave_url: str
 
 
+def _entries(found: Iterable[tuple[EventSession, Standing | None]]) -> list[Entry]:
+    """Return the sessions that have a time, in its order."""
+    entries = [
+        Entry(event_session, standing, event_session.starts_at, event_session.ends_at)
+        for event_session, standing in found
+        if event_session.starts_at and event_session.ends_at
+    ]
+    return sorted(entries, key=lambda entry: (entry.starts_at, entry.event_session.id))
+
+
 @blueprint.get("/my/")
 @requires(Permission.OWN_PAGES)
 def my_agenda() -> str:
-    person_id, now = me().person_id, clock.now()
-    entries = [Entry(reservation.event_session, standing) for reservation, standing in queries.agenda(person_id)]
-    registrations = [one for one in queries.registrations_of_person(person_id) if one.state == "confirmed"]
-    held = {entry.event_session.id for entry in entries}
-    entries += [
-        Entry(event_session, None)
-        for event_session in queries.plenaries([one.event_id for one in registrations])
-        if event_session.id not in held
-    ]
-    entries.sort(key=lambda entry: (entry.event_session.starts_at, entry.event_session.id))
-    people: dict[int, list[Appearing]] = {}
-    for one in appearances_of_sessions([entry.event_session.id for entry in entries]):
-        people.setdefault(one.event_session_id, []).append(one)
-    days = _days(entries, people, now)
-    today = {entry.event_session.event_id: local(now, entry.event_session.event.timezone).date() for entry in entries}
-    coming = [day for when, day in days if when >= today[day.event.id]]
-    past = [day for when, day in days if when < today[day.event.id]]
-    ahead = [
-        entry for entry in entries
-        if entry.standing and not entry.is_cancelled and entry.event_session.ends_at > now
-    ]  # fmt: skip
+    person_id, now = actor().person_id, clock.now()
+    seats = [(reservation.event_session, standing) for reservation, standing in queries.agenda(person_id)]
+    events = [one.event for one in queries.registrations_of_person(person_id) if one.state == "confirmed"]
+    for_all = [(event_session, None) for event_session in queries.plenaries([event.id for event in events])]
+    entries = _entries([*seats, *for_all])
+    days = _days(entries, now)
+    ahead = [entry for entry in entries if entry.standing and not entry.is_cancelled and entry.ends_at > now]
+    coming = [day for day in days if not day.is_past]
+    past = [day for day in reversed(days) if day.is_past]
     return render_template(
         "reservations/my_agenda.html",
         coming=coming,
-        past=past[::-1],
+        past=past,
+        unplaced=[event_session for event_session, _ in seats if event_session.starts_at is None],
         counts=_counts(ahead),
         overlaps=_overlaps(ahead),
-        registered=[one.event for one in registrations if one.event.ends_on >= now.date()],
-        accents=sorted({day.event.accent for day in [*coming, *past]}),
+        next_event=next((event for event in reversed(events) if event.ends_on >= now.date()), None),
+        accents=sorted({day.event.accent for day in days}),
         zones=_zones(coming or past),
     )
 
 
-def _days(entries: Sequence[Entry], people: dict[int, list[Appearing]], now: datetime) -> list[tuple[date, Day]]:
+def _days(entries: Sequence[Entry], now: datetime) -> list[Day]:
+    people: dict[int, list[Appearing]] = {}
+    for one in appearances_of_sessions([entry.event_session.id for entry in entries]):
+        people.setdefault(one.event_session_id, []).append(one)
+
     def key(entry: Entry) -> tuple[date, int]:
-        event = entry.event_session.event
-        return local(entry.event_session.starts_at, event.timezone).date(), event.id
+        return entry.day, entry.event.id
 
     days = []
     for (when, _), of_day in groupby(sorted(entries, key=key), key):
         sessions = list(of_day)
-        event = sessions[0].event_session.event
+        event = sessions[0].event
         cards = [_card(entry, people.get(entry.event_session.id, []), now) for entry in sessions]
-        days.append((when, Day(f"{weekday(when)} {day_month(when)}", event, cards)))
+        is_past = when < local(now, event.timezone).date()
+        days.append(Day(f"{weekday(when)} {day_month(when)}", event, is_past, cards))
     return days
 
 
 def _card(entry: Entry, people: Sequence[Appearing], now: datetime) -> dict[str, Any]:
-    event_session, event = entry.event_session, entry.event_session.event
-    has_ended = event_session.ends_at <= now
+    event_session, event = entry.event_session, entry.event
+    track = event_session.track
     return {
         "title": event_session.title,
         "url": url_for("public.session_page", event_slug=event.slug, session_code=event_session.code),
-        "start": clock_time(event_session.starts_at, event.timezone),
-        "end": clock_time(event_session.ends_at, event.timezone),
+        "start": clock_time(entry.starts_at, event.timezone),
+        "end": clock_time(entry.ends_at, event.timezone),
         "who": _who(people),
         "room": event_session.room.name if event_session.room else event_session.place,
-        "track": {"code": event_session.track.letter, "name": event_session.track.name} if event_session.track else None,
-        "seats": None if has_ended else _seats(entry),
-        "running": event_session.starts_at <= now < event_session.ends_at and not entry.is_cancelled,
+        "track": {"code": track.letter, "name": track.name} if track else None,
+        "seats": None if entry.ends_at <= now else _seats(entry),
+        "running": entry.starts_at <= now < entry.ends_at and not entry.is_cancelled,
         # Everything here is one's own, so nothing needs to stand out as such.
         "mine": False,
         "cancelled": entry.is_cancelled,
@@ -130,7 +149,7 @@ def _seats(entry: Entry) -> dict[str, Any]:
     if entry.is_cancelled:
         state = "cancelled"
     elif entry.standing:
-        state = "mine" if entry.standing.state == "confirmed" else "waiting"
+        state = "waiting" if entry.is_waiting else "mine"
         number = entry.standing.position
     return {"state": state, "left": 0, "waiting": 0, "number": number}
 
@@ -145,8 +164,8 @@ def _who(people: Sequence[Appearing]) -> str:
 
 
 def _counts(ahead: Sequence[Entry]) -> str:
-    confirmed = sum(entry.standing.state == "confirmed" for entry in ahead)
-    waiting = len(ahead) - confirmed
+    waiting = sum(entry.is_waiting for entry in ahead)
+    confirmed = len(ahead) - waiting
     words = ngettext("%(num)s seat confirmed", "%(num)s seats confirmed", confirmed)
     if waiting:
         words += ", " + ngettext("%(num)s place on a waiting list", "%(num)s places on waiting lists", waiting)
@@ -154,33 +173,33 @@ def _counts(ahead: Sequence[Entry]) -> str:
 
 
 def _overlaps(ahead: Sequence[Entry]) -> list[Overlap]:
-    pairs = rules.overlaps((entry.event_session.starts_at, entry.event_session.ends_at, entry) for entry in ahead)
-    return [_overlap(*sorted(pair, key=lambda entry: entry.standing.state == "waiting")) for pair in pairs]
+    pairs = rules.overlaps((entry.starts_at, entry.ends_at, entry) for entry in ahead)
+    return [_overlap(*sorted(pair, key=lambda entry: entry.is_waiting)) for pair in pairs]
 
 
 def _overlap(first: Entry, second: Entry) -> Overlap:
     """Return an overlap in words; if one of the two waits it is `second`."""
     a, b = first.event_session, second.event_session
-    timezone = a.event.timezone
-    if a.starts_at == b.starts_at:
+    zone = first.event.timezone
+    named = {"first": a.title, "second": b.title, "day": weekday(first.starts_at, zone)}
+    if first.starts_at == second.starts_at:
         words = gettext(
             "“%(first)s” and “%(second)s” are both on %(day)s at %(time)s.",
-            first=a.title, second=b.title, day=weekday(a.starts_at, timezone), time=clock_time(a.starts_at, timezone),
+            time=clock_time(first.starts_at, zone), **named,
         )  # fmt: skip
     else:
         words = gettext(
             "On %(day)s, “%(first)s” is from %(a)s to %(b)s and “%(second)s” from %(c)s to %(d)s.",
-            day=weekday(a.starts_at, timezone), first=a.title, second=b.title,
-            a=clock_time(a.starts_at, timezone), b=clock_time(a.ends_at, timezone),
-            c=clock_time(b.starts_at, timezone), d=clock_time(b.ends_at, timezone),
+            a=clock_time(first.starts_at, zone), b=clock_time(first.ends_at, zone),
+            c=clock_time(second.starts_at, zone), d=clock_time(second.ends_at, zone), **named,
         )  # fmt: skip
-    if second.standing.state == "waiting":
-        advice, leave = gettext("You can keep both until a seat in the second is yours."), gettext("Leave the waiting list")
+    if second.is_waiting:
+        advice = gettext("You can keep both until a seat in the second is yours.")
+        leave = gettext("Leave the waiting list")
     else:
-        advice, leave = gettext("Give one of the seats back, so that somebody else gets it."), gettext(
-            "Give the seat in the second back"
-        )
-    url = url_for("reservations.give_back", event_slug=b.event.slug, session_code=b.code, to="agenda")
+        advice = gettext("Give one of the seats back, so that somebody else gets it.")
+        leave = gettext("Give the seat in the second back")
+    url = url_for("reservations.give_back", event_slug=second.event.slug, session_code=b.code, to="agenda")
     return Overlap(words, advice, leave, url)
 
 
@@ -194,8 +213,8 @@ def _zones(days: Sequence[Day]) -> str:
 @blueprint.get("/my/data")
 @requires(Permission.OWN_PAGES)
 def my_data() -> str:
-    person_id, now = me().person_id, clock.now()
-    account = accounts.account_of(person_id)
+    person_id, now = actor().person_id, clock.now()
+    account = accounts.account_of(person_id) or abort(401)
     return render_template(
         "reservations/my_data.html",
         person=account.person,
@@ -209,6 +228,6 @@ def my_data() -> str:
 @blueprint.get("/my/data.json")
 @requires(Permission.OWN_PAGES)
 def my_data_file() -> Any:
-    response = jsonify(queries.everything_of(me().person_id, now=clock.now()))
+    response = jsonify(queries.everything_of(actor().person_id, now=clock.now()))
     response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return response

@@ -19,8 +19,7 @@ from eventdesk.reservations.forms import RegisterForm
 from eventdesk.reservations.models import Registration, Reservation
 from eventdesk.reservations.views import blueprint
 from eventdesk.web.errors import translate
-from eventdesk.web.filters import clock_time
-from eventdesk.web.guard import me, requires
+from eventdesk.web.guard import actor, me, requires
 from eventdesk.web.heads import event_head
 
 
@@ -39,7 +38,7 @@ def public_event(event_slug: str) -> Event | None:
 @blueprint.route("/events/<event_slug>/register", methods=["GET", "POST"])
 @requires(Permission.EVENT_REGISTER, on=public_event)
 def register(event: Event) -> Any:
-    person = people.people_by_ids([me().person_id])[0]
+    person = people.people_by_ids([actor().person_id])[0]
     known = queries.registration_of(event.id, person.id)
     form = RegisterForm(
         data={
@@ -77,7 +76,7 @@ def register(event: Event) -> Any:
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/seat")
 @requires(Permission.SEAT_RESERVE, on=public_session)
 def reserve(event_session: EventSession) -> Any:
-    person_id, now = me().person_id, clock.now()
+    person_id, now = actor().person_id, clock.now()
     try:
         with transaction():
             reservation = services.reserve_seat(event_session, person_id, actor_id=person_id, now=now)
@@ -90,7 +89,7 @@ def reserve(event_session: EventSession) -> Any:
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/seat/cancel")
 @requires(Permission.SEAT_RESERVE, on=public_session)
 def give_back(event_session: EventSession) -> Any:
-    person_id = me().person_id
+    person_id = actor().person_id
     try:
         with transaction():
             services.give_back_seat(event_session, person_id, actor_id=person_id, now=clock.now())
@@ -107,21 +106,17 @@ def _tell(reservation: Reservation, event_session: EventSession) -> None:
     if reservation.state == "confirmed":
         flash(gettext("Your seat is confirmed. We sent you a mail."), "ok")
     else:
-        flash(gettext("All seats are taken: you are on the waiting list. We write to you when a seat is yours."), "note")
+        words = gettext("All seats are taken: you are on the waiting list. We write to you when a seat is yours.")
+        flash(words, "note")
     if others := queries.overlapping(event_session, reservation.person_id):
-        flash(_overlap_words(others, event_session.event), "warn")
+        flash(_overlap_words(others), "warn")
 
 
-def _overlap_words(others: Sequence[EventSession], event: Event) -> str:
-    first = others[0]
-    words = gettext(
-        "This overlaps with “%(title)s”, %(start)s–%(end)s, which is in your agenda too.",
-        title=first.title,
-        start=clock_time(first.starts_at, event.timezone),
-        end=clock_time(first.ends_at, event.timezone),
-    )
-    more = len(others) - 1
-    return words + (" " + gettext("And with %(count)s more.", count=more) if more else "")
+def _overlap_words(others: Sequence[EventSession]) -> str:
+    first, more = others[0], len(others) - 1
+    if more:
+        return gettext("This overlaps with “%(title)s” and %(count)s more.", title=first.title, count=more)
+    return gettext("This overlaps with “%(title)s”, which is in your agenda too.", title=first.title)
 
 
 def _refused(event_session: EventSession, problem: DomainError) -> Any:
@@ -132,9 +127,7 @@ def _refused(event_session: EventSession, problem: DomainError) -> Any:
 
 
 def _page_of(event_session: EventSession) -> str:
-    return url_for(
-        "public.session_page", event_slug=event_session.event.slug, session_code=event_session.code
-    )
+    return url_for("public.session_page", event_slug=event_session.event.slug, session_code=event_session.code)
 
 
 def my_registration(registration_code: str) -> Registration | None:
@@ -164,8 +157,10 @@ def change_consent(registration: Registration) -> Any:
                 registration.event, registration.person_id, actor_id=registration.person_id, now=clock.now(),
                 may_be_named=may_be_named,
             )  # fmt: skip
-        words = gettext("You may be named in the list of participants of %(event)s.") if may_be_named else gettext(
-            "You will not be named in the list of participants of %(event)s."
+        words = (
+            gettext("You may be named in the list of participants of %(event)s.")
+            if may_be_named
+            else gettext("You will not be named in the list of participants of %(event)s.")
         )
         flash(words % {"event": registration.event.title}, "ok")
     return redirect(url_for("reservations.my_data"), 303)
@@ -175,6 +170,5 @@ for deed in (reserve, give_back):
     deed.page_of_form = lambda event_slug, session_code: url_for(  # type: ignore[attr-defined]
         "public.session_page", event_slug=event_slug, session_code=session_code
     )
-register.page_of_form = lambda event_slug: url_for("reservations.register", event_slug=event_slug)  # type: ignore[attr-defined]
 for deed in (cancel_registration, change_consent):
     deed.page_of_form = lambda **_: url_for("reservations.my_data")  # type: ignore[attr-defined]

@@ -1,0 +1,181 @@
+"""My agenda and my data."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import (
+    make_appearance,
+    make_check_in,
+    make_event,
+    make_organisation,
+    make_person,
+    make_registration,
+    make_reservation,
+    make_room,
+    make_session,
+    make_track,
+)
+from tests.pages import words
+
+
+def cards(page):
+    """Return the titles and seat words of the sessions on a page."""
+    return [(words(card.h3 or card.h4), words(card.select_one(".ed-seats"))) for card in page.select(".ed-session")]
+
+
+def test_agenda_without_seats_says_what_to_do(as_person):
+    page = as_person(make_person()).visit("/my/")
+
+    assert words(page.select_one(".ed-empty h2")) == "No seats yet"
+    assert page.select_one(".ed-empty a")["href"] == "/"
+
+
+def test_agenda_shows_seats_by_day_with_their_state(as_person):
+    event = make_event(title="Cluster Days")
+    person = make_person()
+    room, track = make_room(event, name="Room 1.05"), make_track(event, letter="C", name="Going international")
+    first = make_session(event, seats=5, title="Funding", room_id=room.id, track_id=track.id)
+    second = make_session(event, seats=1, title="Panel", starts_at=first.starts_at + timedelta(days=1))
+    make_appearance(
+        first, make_person(name="Nino Gelashvili", organisation_id=make_organisation(name="Tbilisi Hub").id)
+    )
+    make_reservation(first, person)
+    make_reservation(second)
+    make_reservation(second, person, state="waiting")
+
+    page = as_person(person).visit("/my/")
+
+    assert words(page.select_one(".ed-page-head .ed-quiet")) == "1 seat confirmed, 1 place on a waiting list."
+    assert [words(heading) for heading in page.select(".ed-aside-list h2")] == [
+        "Tuesday 14 April Cluster Days", "Wednesday 15 April Cluster Days",
+    ]  # fmt: skip
+    assert cards(page) == [
+        ("Funding", "Your seat is confirmed"), ("Panel", "You are number 1 on the waiting list"),
+    ]  # fmt: skip
+    assert words(page.select_one(".ed-who")) == "Nino Gelashvili, Tbilisi Hub"
+    assert words(page.select_one(".ed-time")).startswith("11:00")
+
+
+def test_agenda_holds_the_plenaries_of_registered_events(as_person):
+    event = make_event()
+    person = make_person()
+    make_session(event, kind="plenary", title="Opening")
+    make_session(make_event(), kind="plenary", title="Elsewhere")
+    make_registration(event, person)
+
+    assert cards(as_person(person).visit("/my/")) == [("Opening", "No reservation needed")]
+
+
+def test_agenda_shows_what_runs_what_is_cancelled_and_what_was(as_person, clock):
+    event = make_event()
+    person = make_person()
+    running = make_session(event, seats=5, title="Running")
+    for given in (
+        {"title": "Cancelled", "state": "cancelled", "starts_at": running.starts_at + timedelta(hours=2)},
+        {"title": "Yesterday", "starts_at": running.starts_at - timedelta(days=1)},
+    ):
+        make_reservation(make_session(event, seats=5, **given), person)
+    make_reservation(running, person)
+    clock.now = running.starts_at + timedelta(minutes=10)
+
+    page = as_person(person).visit("/my/")
+
+    assert cards(page) == [("Running", "Your seat is confirmed"), ("Cancelled", "Cancelled"), ("Yesterday", "")]
+    assert [words(tag) for tag in page.select(".ed-session.is-running .ed-time b")] == ["Now"]
+    assert [words(heading) for heading in page.select("h2") if words(heading) == "Earlier"] == ["Earlier"]
+
+
+def test_session_that_lost_its_time_stays_on_the_agenda(as_person):
+    person = make_person()
+    make_reservation(make_session(seats=5, title="Somewhen", starts_at=None), person)
+
+    page = as_person(person).visit("/my/")
+
+    assert words(page.select_one("main li a")) == "Somewhen"
+
+
+def test_overlap_is_warned_of_and_can_be_ended(as_person, db):
+    event = make_event()
+    person = make_person()
+    first = make_session(event, seats=5, title="Panel")
+    second = make_session(event, seats=1, title="Matchmaking")
+    make_reservation(first, person)
+    make_reservation(second)
+    make_reservation(second, person, state="waiting")
+    browser = as_person(person)
+    page = browser.visit("/my/")
+
+    response = browser.submit(page, "main .ed-banner form")
+
+    assert words(page.select_one("main .ed-banner")) == (
+        "Two of your sessions overlap. “Panel” and “Matchmaking” are both on Tuesday at 11:00. "
+        "You can keep both until a seat in the second is yours. Leave the waiting list"
+    )
+    assert response.location == "/my/"
+    assert browser.visit("/my/").select(".ed-banner.is-warn") == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_agenda_asks_a_fixed_number_of_queries(as_person, queries, rows):
+    person = make_person()
+    for _ in range(rows):
+        event = make_event()
+        event_session = make_session(event, seats=5, room_id=make_room(event).id)
+        make_appearance(event_session)
+        make_reservation(event_session, person)
+    browser = as_person(person)
+    browser.get("/my/")
+
+    with queries() as seen:
+        browser.get("/my/")
+
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 6
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_my_data_asks_a_fixed_number_of_queries(as_person, queries, rows):
+    person = make_person()
+    for _ in range(rows):
+        make_registration(person=person)
+    browser = as_person(person)
+    browser.get("/my/data")
+
+    with queries() as seen:
+        browser.get("/my/data")
+
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 5
+
+
+def test_my_data_shows_registrations_with_their_consent(as_person):
+    person = make_person(name="Ana Lobo", country="PT", stakeholder_kind="cluster")
+    make_registration(make_event(title="Cluster Days"), person, may_be_named=True)
+    make_registration(make_event(title="ICT 2015", starts_on=make_event().starts_on - timedelta(days=9)), person,
+                      state="cancelled")  # fmt: skip
+
+    page = as_person(person).visit("/my/data")
+
+    rows = [words(item) for item in page.select(".ed-own-list li")]
+    assert [row.split(" 1")[0] for row in rows] == ["Cluster Days", "ICT 2015"] or len(rows) == 2
+    assert "You may be named in the report's list of participants." in rows[0]
+    assert words(page.select(".ed-meta-list dd")[3]) == "Portugal"
+
+
+def test_my_data_file_holds_all_of_me_and_nothing_of_others(as_person):
+    person = make_person(name="Ana Lobo", email="ana@example.org")
+    other = make_person(name="Eve Other", email="eve@example.org")
+    event_session = make_session(seats=5, title="Panel")
+    for one in (person, other):
+        make_reservation(event_session, one)
+        make_check_in(event_session, one)
+    make_appearance(event_session, person)
+
+    response = as_person(person).get("/my/data.json")
+
+    data = response.get_json()
+    assert response.headers["Content-Disposition"] == 'attachment; filename="my-data.json"'
+    assert (data["person"]["email"], data["account"]["has_password"]) == ("ana@example.org", False)
+    assert [(seat["session"], seat["state"]) for seat in data["seats"]] == [("Panel", "confirmed")]
+    assert (len(data["registrations"]), len(data["check_ins"]), len(data["appearances"])) == (1, 1, 1)
+    assert "Eve Other" not in response.text
+    assert "eve@example.org" not in response.text
