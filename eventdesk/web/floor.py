@@ -10,6 +10,7 @@ from flask import Flask, Response, current_app, request, url_for
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.exceptions import BadRequest
 
 from eventdesk.core.settings import Settings
 from eventdesk.people.rules import short_name
@@ -70,6 +71,7 @@ def init_floor(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(static_url=static_url, may=may, Permission=Permission)
     app.context_processor(_reader)
+    app.before_request(_refuse_nul)
     app.after_request(_finish)
     app.view_functions["static"] = public(app.view_functions["static"])
 
@@ -94,6 +96,12 @@ def _reader() -> dict[str, object]:
         ),
         "is_demo": settings().is_demo,
     }
+
+
+def _refuse_nul() -> None:
+    """Answer 400 where an address holds a NUL: nothing here is named with one, and PostgreSQL stores none."""
+    if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
+        raise BadRequest
 
 
 def _finish(response: Response) -> Response:
