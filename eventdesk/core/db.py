@@ -106,6 +106,7 @@ def transaction() -> Iterator[None]:
     if session.info.get(WRITE):
         raise RuntimeError("A door opens one transaction; it is not nested.")
     session.rollback()
+    session.expire_all()
     session.info[WRITE] = True
     gate = _gate(db.engine)
     try:
