@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventdesk.core.db import db
@@ -170,3 +170,91 @@ def events_before(day: date, most: int, skip: int = 0) -> Sequence[Event]:
         select(Event).where(Event.state != "draft", Event.ends_on < day)
         .order_by(Event.starts_on.desc(), Event.id.desc()).limit(most).offset(skip)
     ).all()
+
+
+def every_series() -> Sequence[Series]:
+    """Return every series by title, those without a public event too: for the organiser's choice."""
+    return db.session.scalars(select(Series).order_by(Series.title, Series.id)).all()
+
+
+def session_counts(event_id: int, by: str) -> dict[int, int]:
+    """Return how many sessions, drafts too, each room (`by` "room") or track ("track") of an event has, by its id."""
+    column = EventSession.room_id if by == "room" else EventSession.track_id
+    found = (
+        select(column, func.count())
+        .where(EventSession.event_id == event_id, column.is_not(None))
+        .group_by(column)
+    )
+    return {place_id: count for place_id, count in db.session.execute(found) if place_id is not None}
+
+
+@dataclass(frozen=True)
+class LinkOfEvent:
+    """A link with its event, and the code of its session where it is one of a session."""
+
+    link: Link
+    event: Event
+    session_code: str | None
+
+    @property
+    def event_id(self) -> int:
+        return self.event.id
+
+
+def link_of_event(event_slug: str, link_id: int) -> LinkOfEvent | None:
+    """Return the link with this id if it belongs to this event or one of its sessions, or None. One query."""
+    row = db.session.execute(
+        select(Link, Event, EventSession.code)
+        .join(Event, Event.id == Link.event_id)
+        .outerjoin(EventSession, EventSession.id == Link.event_session_id)
+        .where(Event.slug == event_slug, Link.id == link_id)
+    ).first()
+    return LinkOfEvent(row[0], row[1], row[2]) if row else None
+
+
+@dataclass(frozen=True)
+class TalkOfSession:
+    """A talk with the session it belongs to, whose event says who may change it."""
+
+    talk: Talk
+    event_session: EventSession
+
+    @property
+    def event_id(self) -> int:
+        return self.event_session.event_id
+
+
+def talk_by_id(event_slug: str, session_code: str, talk_id: int) -> TalkOfSession | None:
+    """Return the talk with this id if it belongs to this session of this event, or None. One query."""
+    talk = db.session.scalar(
+        select(Talk)
+        .join(Talk.event_session)
+        .join(EventSession.event)
+        .options(contains_eager(Talk.event_session).contains_eager(EventSession.event))
+        .where(Event.slug == event_slug, EventSession.code == session_code, Talk.id == talk_id)
+    )
+    return TalkOfSession(talk, talk.event_session) if talk else None
+
+
+@dataclass(frozen=True)
+class CommentOfSession:
+    """A comment with the session it stands below."""
+
+    comment: Comment
+    event_session: EventSession
+
+    @property
+    def event_id(self) -> int:
+        return self.event_session.event_id
+
+
+def comment_by_id(event_slug: str, session_code: str, comment_id: int) -> CommentOfSession | None:
+    """Return the comment with this id if it stands below this session of this event, or None. One query."""
+    comment = db.session.scalar(
+        select(Comment)
+        .join(Comment.event_session)
+        .join(EventSession.event)
+        .options(contains_eager(Comment.event_session).contains_eager(EventSession.event))
+        .where(Event.slug == event_slug, EventSession.code == session_code, Comment.id == comment_id)
+    )
+    return CommentOfSession(comment, comment.event_session) if comment else None

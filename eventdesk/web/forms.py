@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field
-from wtforms.validators import StopValidation
+from wtforms import Field, StringField, TextAreaField
+from wtforms.validators import Length, StopValidation
 
 from eventdesk.core.errors import DomainError, Invalid
 from eventdesk.core.text import clean_line, clean_text
@@ -59,3 +59,20 @@ class NotBlank:
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
             field.errors = []
             raise StopValidation(gettext(self._message))
+
+
+def line_field(label: Any, most: int, *, needed: str = "", **options: Any) -> StringField:
+    """Return a field of one line with at most `most` characters; `needed` says what to do when it is left empty."""
+    return StringField(label, _text_checks(most, needed), filters=[one_line], **options)
+
+
+def text_field(label: Any, most: int, *, needed: str = "", rows: int = 6, **options: Any) -> TextAreaField:
+    """Return a field of several lines with at most `most` characters, as `line_field`."""
+    return TextAreaField(
+        label, _text_checks(most, needed), filters=[many_lines], render_kw={"rows": rows}, **options
+    )
+
+
+def _text_checks(most: int, needed: str) -> list[Any]:
+    too_long = Length(max=most, message=lazy_gettext("Enter %(max)d characters or fewer"))
+    return [NotBlank(needed), too_long] if needed else [too_long]

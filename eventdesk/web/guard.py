@@ -89,9 +89,12 @@ def _is_htmx() -> bool:
 
 
 def _page_before() -> str:
-    """Return the page that a form stood on: what its own view calls its page, else the home page."""
+    """Return the page that a form stood on: what its own view calls its page, or itself; else home."""
     page = getattr(current_app.view_functions[request.endpoint or ""], "page_of_form", None)
-    return page(**(request.view_args or {})) if page else url_for("public.home")
+    if page:
+        return page(**(request.view_args or {}))
+    answers_get = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    return request.path if answers_get else url_for("public.home")
 
 
 def _with_retries(view: View) -> View:

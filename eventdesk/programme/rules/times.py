@@ -1,5 +1,6 @@
 """Clock times of an event's zone, and the moments they stand for."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -9,7 +10,7 @@ from eventdesk.core.text import N_
 
 LONGEST_SESSION = timedelta(hours=24)
 MOST_DAYS = 60
-"""An event lasts at most this long; a wrong year is noticed by it."""
+"""Days. An event lasts at most this long; a wrong year is noticed by it."""
 
 
 @lru_cache(maxsize=1)
@@ -19,6 +20,17 @@ def timezone_names() -> tuple[str, ...]:
         "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
     }
     return tuple(sorted(name for name in available_timezones() if name == "UTC" or name.partition("/")[0] in areas))
+
+
+def clock_of(text: str) -> time | None:
+    """Return the time of day of what was typed, as in 14:00, 14.00, 1400 or 9; None where it is none."""
+    match = re.fullmatch(r"(\d{1,2})[:.h]?(\d{2})?", text.strip())
+    if match is None:
+        return None
+    hour, minute = int(match[1]), int(match[2] or 0)
+    if (hour, minute) == (24, 0):
+        return time(0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def moment(day: date, clock: time, timezone: str, *, field: str = "starts") -> datetime:

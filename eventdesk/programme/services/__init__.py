@@ -27,6 +27,7 @@ from eventdesk.programme.services.places import (
     add_track,
     change_room,
     change_track,
+    move_room,
     remove_room,
     remove_track,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "change_track",
     "close_comments",
     "lock_event",
+    "move_room",
     "move_session",
     "move_talk",
     "note_change",

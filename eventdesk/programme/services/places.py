@@ -56,7 +56,6 @@ def change_room(
     name: str,
     seats: int | None = None,
     note: str = "",
-    position: int | None = None,
     actor_id: int | None,
     now: datetime,
 ) -> None:
@@ -66,13 +65,27 @@ def change_room(
     other = _named(queries.rooms(room.event_id), name)
     if other is not None and other is not room:
         raise Invalid("name", N_("There is already a room with this name"))
-    position = room.position if position is None else position
-    if (room.name, room.seats, room.note, room.position) == (name, seats, note, position):
+    if (room.name, room.seats, room.note) == (name, seats, note):
         return
     if room.name != name:
         _sessions_moved(room, now)
-    room.name, room.seats, room.note, room.position = name, seats, note, position
+    room.name, room.seats, room.note = name, seats, note
     audit.record("change_room", room, actor_id=actor_id, now=now, event_id=room.event_id, name=name)
+    note_change(room.event_id, now=now)
+
+
+def move_room(room: Room, *, by: int, actor_id: int | None, now: datetime) -> None:
+    """Put a room `by` places further right in the programme (negative: left), as far as that goes."""
+    lock_event(room.event_id)
+    rooms = list(queries.rooms(room.event_id))
+    here = rooms.index(room)
+    there = max(0, min(len(rooms) - 1, here + by))
+    if there == here:
+        return
+    rooms.insert(there, rooms.pop(here))
+    for position, each in enumerate(rooms, 1):
+        each.position = position
+    audit.record("move_room", room, actor_id=actor_id, now=now, event_id=room.event_id)
     note_change(room.event_id, now=now)
 
 
@@ -121,15 +134,7 @@ def add_track(
     return track
 
 
-def change_track(
-    track: Track,
-    *,
-    name: str,
-    letter: str = "",
-    position: int | None = None,
-    actor_id: int | None,
-    now: datetime,
-) -> None:
+def change_track(track: Track, *, name: str, letter: str = "", actor_id: int | None, now: datetime) -> None:
     """Change a track. Raises Invalid as `add_track`, and for a name another track has."""
     lock_event(track.event_id)
     tracks = queries.tracks(track.event_id)
@@ -138,10 +143,9 @@ def change_track(
     if other is not None and other is not track:
         raise Invalid("name", N_("There is already a track with this name"))
     letter = _checked_letter(letter, name, tracks, track)
-    position = track.position if position is None else position
-    if (track.name, track.letter, track.position) == (name, letter, position):
+    if (track.name, track.letter) == (name, letter):
         return
-    track.name, track.letter, track.position = name, letter, position
+    track.name, track.letter = name, letter
     audit.record("change_track", track, actor_id=actor_id, now=now, event_id=track.event_id, name=name)
     note_change(track.event_id, now=now)
 

@@ -78,19 +78,12 @@ def add_session(
 def change_session(
     event_session: EventSession,
     *,
-    made_from: datetime | None = None,
     actor_id: int | None,
     now: datetime,
     **values: Unpack[SessionValues],
 ) -> None:
-    """Change those values of a session that are given.
-
-    `made_from` is the `changed_at` that the form was made from: raises Conflict when the session changed since. Raises
-    Invalid for a value that cannot be accepted.
-    """
+    """Change those values of a session that are given. Raises Invalid for a value that cannot be accepted."""
     _lock(event_session)
-    if made_from is not None and event_session.changed_at != made_from:
-        raise Conflict(N_("Somebody else changed this session while you were writing."))
     checked = _checked(event_session.event_id, dict(values), event_session)
     if checked.get("code", event_session.code) != event_session.code:
         _check_free(event_session.event_id, checked["code"])

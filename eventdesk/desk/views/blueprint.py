@@ -1,4 +1,4 @@
-"""HTTP of this room."""
+"""The blueprint that the views of this room stand on."""
 
 from flask import Blueprint
 

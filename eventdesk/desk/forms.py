@@ -1,0 +1,235 @@
+"""The shape of what is typed at the desk: sessions with their times and seats, people, files, roles."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField
+from wtforms.validators import NumberRange, Optional
+
+from eventdesk.accounts.rules import EVENT_ROLES
+from eventdesk.core.errors import Invalid
+from eventdesk.core.text import N_
+from eventdesk.programme import rules
+from eventdesk.programme.models import Event, Room, Talk, Track
+from eventdesk.speakers.rules import PARTS
+from eventdesk.web.filters import day_month, weekday
+from eventdesk.web.forms import Form, NotBlank, line_field, text_field
+from eventdesk.web.profile import countries
+
+MOST_SEATS = 100_000
+
+
+class TimesForm(Form):
+    """When and where something is: a day of the event, two times of its clocks, a room or another place."""
+
+    day = SelectField(lazy_gettext("Day"))
+    starts = line_field(lazy_gettext("Starts"), 20)
+    ends = line_field(lazy_gettext("Ends"), 20)
+    ends_next_day = BooleanField(lazy_gettext("It ends after midnight, on the next day"))
+    room = SelectField(lazy_gettext("Room"))
+    place = line_field(lazy_gettext("Another place"), 120)
+
+    def __init__(self, event: Event, rooms: Sequence[Room], typed: dict[str, Any] | None = None) -> None:
+        super().__init__(data=typed or {})
+        self._event, self._rooms = event, {room.slug: room for room in rooms}
+        self.day.choices = [("", gettext("Not placed yet")), *_days(event, (typed or {}).get("day", ""))]
+        self.room.choices = [
+            ("", gettext("None of the rooms")),
+            *((room.slug, room.name if room.seats is None else _with_seats(room)) for room in rooms),
+        ]
+        self.times: tuple[datetime | None, datetime | None] = (None, None)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check each field, then whether day and times are moments of the event's zone."""
+        is_valid = super().validate(extra_validators)
+        if self.day.errors:
+            return False
+        try:
+            self.times = self._times()
+        except Invalid as problem:
+            self.show(problem)
+            return False
+        return bool(is_valid)
+
+    def _times(self) -> tuple[datetime | None, datetime | None]:
+        if not self.day.data:
+            if self.starts.data or self.ends.data:
+                raise Invalid("day", N_("Choose the day too, or leave both times empty"))
+            return None, None
+        starts, ends = (self._clock(name) for name in ("starts", "ends"))
+        return rules.session_times(
+            date.fromisoformat(self.day.data), starts, ends, self._event.timezone,
+            ends_next_day=self.ends_next_day.data,
+        )  # fmt: skip
+
+    def _clock(self, name: str) -> Any:
+        typed = self[name].data
+        if not typed:
+            raise Invalid(name, N_("Enter when it starts") if name == "starts" else N_("Enter when it ends"))
+        clock = rules.clock_of(typed)
+        if clock is None:
+            raise Invalid(name, N_("Enter a time as in 14:00"))
+        return clock
+
+    def chosen_room(self) -> Room | None:
+        """Return the room that was chosen, or None."""
+        return self._rooms.get(self.room.data)
+
+
+def _days(event: Event, present: str) -> list[tuple[str, str]]:
+    """Return the choices of a day: those of the event, the day before and after it, and where it is now."""
+    days = {*rules.days_of(event.starts_on, event.ends_on)}
+    outside = {event.starts_on - timedelta(days=1), event.ends_on + timedelta(days=1)}
+    if present:
+        days.add(date.fromisoformat(present))
+    return [
+        (
+            each.isoformat(),
+            f"{weekday(each)} {day_month(each)}"
+            + ("" if event.starts_on <= each <= event.ends_on else f" ({gettext('not a day of the event')})"),
+        )
+        for each in sorted(days | outside)
+    ]
+
+
+def _with_seats(room: Room) -> str:
+    return gettext("%(room)s (%(seats)s seats)", room=room.name, seats=room.seats)
+
+
+class SessionForm(TimesForm):
+    """All that is typed of one session."""
+
+    uid = HiddenField()
+    made_from = HiddenField()
+    title = line_field(lazy_gettext("Title"), 200, needed=N_("Enter a title"))
+    kind = SelectField(lazy_gettext("Kind"))
+    abstract = text_field(lazy_gettext("Description"), 20_000, rows=8)
+    track = SelectField(lazy_gettext("Track"))
+    code = line_field(lazy_gettext("Code"), 20)
+    online_url = line_field(lazy_gettext("Address to join online"), 500)
+    seats = IntegerField(
+        lazy_gettext("Seats to reserve"),
+        [Optional(), NumberRange(1, MOST_SEATS, lazy_gettext("Enter a number from %(min)s to %(max)s"))],
+    )
+    when_full = RadioField(lazy_gettext("When all seats are taken"), default="list")
+    course = text_field(lazy_gettext("The way it runs"), 20_000)
+    expected_outcome = text_field(lazy_gettext("Expected outcome"), 20_000)
+    comments_open = BooleanField(lazy_gettext("Signed-in people can write comments"))
+    publish = BooleanField(lazy_gettext("Show this session in the public programme"))
+
+    def __init__(
+        self, event: Event, rooms: Sequence[Room], tracks: Sequence[Track], typed: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(event, rooms, typed)
+        self._tracks = {track.slug: track for track in tracks}
+        self.track.choices = [
+            ("", gettext("None")), *((track.slug, f"{track.letter} {track.name}") for track in tracks)
+        ]
+        self.kind.choices = [(kind, gettext(name)) for kind, name in rules.SESSION_KINDS.items()]
+        self.when_full.choices = [("list", gettext("Keep a waiting list")), ("close", gettext("Close the reservation"))]
+        self.uid.data = self.uid.data or str(uuid.uuid4())
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As TimesForm, and a session that is shown needs its time."""
+        is_valid = super().validate(extra_validators)
+        if self.publish.data and not self.day.data and not self.day.errors:
+            self.show(Invalid("day", N_("Choose the day before you publish it")))
+            return False
+        return is_valid
+
+    def session_values(self) -> dict[str, Any]:
+        """Return what was typed as the services take it."""
+        starts_at, ends_at = self.times
+        names = ("title", "kind", "abstract", "place", "online_url", "course", "expected_outcome", "comments_open")
+        values = {name: self[name].data for name in names}
+        if self.code.data:
+            values["code"] = self.code.data
+        return {
+            **values, "starts_at": starts_at, "ends_at": ends_at, "room": self.chosen_room(),
+            "track": self._tracks.get(self.track.data),
+        }
+
+
+class AppearanceForm(Form):
+    """Somebody who appears in a session."""
+
+    name = line_field(lazy_gettext("Name"), 120, needed=N_("Enter the name"))
+    part = SelectField(lazy_gettext("Part"))
+    talk = SelectField(lazy_gettext("Talk"))
+    job_title = line_field(lazy_gettext("Job title"), 160)
+    organisation = line_field(lazy_gettext("Organisation"), 200)
+    country = SelectField(lazy_gettext("Country"), choices=countries)
+
+    def __init__(self, talks: Sequence[Talk], typed: dict[str, Any] | None = None) -> None:
+        super().__init__(data=typed or {})
+        self._talks = {str(talk.id): talk for talk in talks}
+        self.part.choices = [(part, gettext(name)) for part, name in PARTS.items()]
+        self.talk.choices = [
+            ("", gettext("The whole session")), *((str(talk.id), talk.title) for talk in talks)
+        ]
+
+    def appearance_values(self) -> dict[str, Any]:
+        """Return what was typed as the services take it."""
+        return {**self.values("talk"), "talk": self._talks.get(self.talk.data)}
+
+
+class TalkForm(Form):
+    """A contribution inside a session."""
+
+    title = line_field(lazy_gettext("Title"), 200, needed=N_("Enter a title"))
+    abstract = text_field(lazy_gettext("Description"), 20_000)
+
+
+class LinkForm(Form):
+    """A link of a session."""
+
+    title = line_field(lazy_gettext("Name"), 200, needed=N_("Enter a name"))
+    kind = SelectField(lazy_gettext("Kind"), default="project")
+    url = line_field(lazy_gettext("Web address"), 500)
+    note = line_field(lazy_gettext("In a few words"), 300)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kind.choices = [(kind, gettext(name)) for kind, name in rules.LINK_KINDS.items()]
+
+
+class MaterialForm(Form):
+    """A file for the session's page."""
+
+    title = line_field(lazy_gettext("Title"), 200, needed=N_("Enter a title"))
+    file = FileField(lazy_gettext("File"), [FileRequired(lazy_gettext("Choose a file"))])
+
+
+class PositionForm(Form):
+    """One step up or down."""
+
+    by = IntegerField(validators=[NumberRange(-1, 1)])
+
+
+class SpeakerForm(Form):
+    """What is public of somebody who speaks."""
+
+    name = line_field(lazy_gettext("Name"), 120, needed=N_("Enter the name"))
+    job_title = line_field(lazy_gettext("Job title"), 160)
+    organisation = line_field(lazy_gettext("Organisation"), 200)
+    country = SelectField(lazy_gettext("Country"), choices=countries)
+    biography = text_field(lazy_gettext("About this person"), 20_000, rows=8)
+
+
+class RoleForm(Form):
+    """A role for somebody."""
+
+    email = line_field(
+        lazy_gettext("E-mail"), 320, needed=N_("Enter an e-mail address, as in name@example.org"),
+        render_kw={"type": "email", "autocomplete": "off"},
+    )
+    name = line_field(lazy_gettext("Name"), 120, render_kw={"autocomplete": "off"})
+    role = SelectField(lazy_gettext("Role"), validators=[NotBlank(N_("Choose one of the roles"))])
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.role.choices = [(role, gettext(name)) for role, name in EVENT_ROLES.items()]

@@ -1,0 +1,229 @@
+"""Sessions: the list, a new one, one to edit; publishing, cancelling, removing."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+
+from eventdesk.core import clock
+from eventdesk.core.db import transaction
+from eventdesk.core.errors import DomainError
+from eventdesk.core.text import clean_line, search_key
+from eventdesk.desk import queries, rules, services
+from eventdesk.desk.forms import SessionForm
+from eventdesk.desk.queries import Agenda
+from eventdesk.desk.views.blueprint import blueprint
+from eventdesk.desk.views.words import state_words, where_words
+from eventdesk.permissions import Permission
+from eventdesk.programme import queries as programme
+from eventdesk.programme import services as programme_services
+from eventdesk.programme.models import Event, EventSession
+from eventdesk.speakers import queries as speakers
+from eventdesk.web.errors import translate
+from eventdesk.web.filters import clock_time, file_size, short_day
+from eventdesk.web.forms import Form
+from eventdesk.web.guard import actor, requires
+from eventdesk.web.heads import desk_head
+
+PAGE = 100
+"""Rows of the list on one page."""
+STATES = {"draft": "to-confirm", "published": "confirmed", "cancelled": "cancelled"}
+"""A session's state → the mark that the status component has for it."""
+
+
+@blueprint.get("/desk/<event_slug>/sessions/")
+@requires(Permission.PROGRAMME_EDIT, on=programme.event_by_slug)
+def sessions(event: Event) -> Any:
+    found = queries.agenda(event)
+    words, state = clean_line(request.args.get("q", ""))[:100], request.args.get("state", "")
+    rows = [_row(event, found, one) for one in found.sessions if not state or one.state == state]
+    wanted = search_key(words).split()
+    rows = [row for row in rows if all(word in row["searched"] for word in wanted)]
+    pages = max(1, -(-len(rows) // PAGE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    return render_template(
+        "desk/sessions.html", event=event, rows=rows[(page - 1) * PAGE : page * PAGE], count=len(rows),
+        all_count=len(found.sessions), words=words, state=state, page=page, pages=pages, desk_head=desk_head(event),
+    )  # fmt: skip
+
+
+def _row(event: Event, found: Agenda, one: EventSession) -> dict[str, Any]:
+    seats = found.seats.get(one.id)
+    who = ", ".join(name for _, name in found.people.get(one.id, []))
+    when = ""
+    if one.starts_at and one.ends_at:
+        times = f"{clock_time(one.starts_at, event.timezone)}–{clock_time(one.ends_at, event.timezone)}"
+        when = f"{short_day(one.starts_at, event.timezone)}, {times}"
+    return {
+        "code": one.code,
+        "title": one.title,
+        "who": who,
+        "when": when,
+        "where": where_words(one),
+        "mark": STATES[one.state],
+        "state": state_words(one),
+        "seats": f"{seats.taken}/{seats.capacity}" if seats else "",
+        "searched": search_key(f"{one.code} {one.title} {who} {where_words(one)}"),
+    }
+
+
+@blueprint.route("/desk/<event_slug>/sessions/new", methods=["GET", "POST"])
+@requires(Permission.PROGRAMME_EDIT, on=programme.event_by_slug)
+def session_new(event: Event) -> Any:
+    form = SessionForm(event, programme.rooms(event.id), programme.tracks(event.id))
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                event_session = services.add_session(
+                    event, form.session_values(), uid=form.uid.data, seats=form.seats.data,
+                    waiting_list=form.when_full.data == "list", publish=form.publish.data,
+                    actor_id=actor().person_id, now=clock.now(),
+                )  # fmt: skip
+        except DomainError as problem:
+            form.show(problem)
+        else:
+            flash(gettext("“%(title)s” is added. Now add talks, people and material below.", title=event_session.title))
+            return redirect(_page(event_session), 303)
+    page = render_template("desk/session_new.html", form=form, event=event, desk_head=desk_head(event))
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/desk/<event_slug>/sessions/<session_code>/", methods=["GET", "POST"])
+@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code)
+def session_edit(event_session: EventSession) -> Any:
+    event = event_session.event
+    typed = queries.session_typed(event_session)
+    form = SessionForm(event, programme.rooms(event.id), programme.tracks(event.id), typed)
+    form.made_from.data = form.made_from.data or rules.fingerprint(typed)
+    meanwhile: list[tuple[str, str]] = []
+    status = 200
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                services.change_session(
+                    event_session, form.session_values(), made_from=form.made_from.data, seats=form.seats.data,
+                    waiting_list=form.when_full.data == "list", actor_id=actor().person_id, now=clock.now(),
+                )  # fmt: skip
+        except services.StaleForm as problem:
+            present = queries.session_typed(event_session)
+            meanwhile = [(str(form[name].label.text), _as_read(form, name, present)) for name in problem.fields]
+            form.made_from.data, status = rules.fingerprint(present), 409
+        except DomainError as problem:
+            form.show(problem)
+        else:
+            flash(gettext("Saved."))
+            return redirect(_page(event_session), 303)
+    found = queries.agenda(event)
+    page = render_template(
+        "desk/session_edit.html",
+        form=form,
+        event=event,
+        event_session=event_session,
+        meanwhile=meanwhile,
+        state=state_words(event_session),
+        clashes=found.clashes_of(event_session.id),
+        seats=found.seats.get(event_session.id),
+        talks=programme.talks(event_session.id),
+        appearances=queries.appearances(event_session.id),
+        materials=[(one, file_size(one.size)) for one in speakers.materials(event_session.id)],
+        links=programme.links_of_session(event_session.id),
+        comments=programme.comments(event_session.id),
+        desk_head=desk_head(event),
+    )
+    return page, 422 if form.errors else status
+
+
+def _as_read(form: SessionForm, name: str, present: dict[str, Any]) -> str:
+    """Return the present value of a field as the form would show it."""
+    value = present[name]
+    choices = dict(form[name].choices) if name in ("day", "room", "track", "kind", "when_full") else {}
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    shown = str(choices.get(value, "" if value is None else value))
+    return shown if len(shown) <= 300 else f"{shown[:300]}…"
+
+
+@blueprint.post("/desk/<event_slug>/sessions/<session_code>/publish")
+@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code)
+def session_publish(event_session: EventSession) -> Any:
+    return _done(event_session, programme_services.publish_session, gettext("The session is published."))
+
+
+@blueprint.post("/desk/<event_slug>/sessions/<session_code>/restore")
+@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code)
+def session_restore(event_session: EventSession) -> Any:
+    return _done(event_session, services.restore_session, gettext("The session takes place after all."))
+
+
+def _done(event_session: EventSession, deed: Any, words: str) -> Any:
+    if Form().validate_on_submit():
+        try:
+            with transaction():
+                deed(event_session, actor_id=actor().person_id, now=clock.now())
+        except DomainError as problem:
+            words = translate(problem)
+        flash(words)
+    return redirect(_page(event_session), 303)
+
+
+@blueprint.route("/desk/<event_slug>/sessions/<session_code>/cancel", methods=["GET", "POST"])
+@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code)
+def session_cancel(event_session: EventSession) -> Any:
+    form = Form()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                count = services.cancel_session(event_session, actor_id=actor().person_id, now=clock.now())
+        except DomainError as problem:
+            flash(translate(problem))
+        else:
+            told = ngettext("%(num)s person is told by mail.", "%(num)s people are told by mail.", count)
+            flash(gettext("The session is cancelled.") + (f" {told}" if count else ""))
+        return redirect(_page(event_session), 303)
+    seats = queries.seats(event_session)
+    count = seats.taken + seats.waiting if seats else 0
+    ask = {
+        "title": gettext("Cancel “%(name)s”?", name=event_session.title),
+        "words": gettext("It stays in the programme, as cancelled. It can be restored.") + " "
+        + (ngettext("%(num)s person with a seat or waiting gets a mail.",
+                    "%(num)s people with a seat or waiting get a mail.", count)
+           if count else gettext("Nobody has reserved a seat.")),
+        "button": gettext("Cancel the session"),
+        "back_url": _page(event_session),
+        "back_label": gettext("Edit session"),
+    }  # fmt: skip
+    return render_template("layouts/ask.html", form=form, ask=ask, desk_head=desk_head(event_session.event))
+
+
+@blueprint.route("/desk/<event_slug>/sessions/<session_code>/remove", methods=["GET", "POST"])
+@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code)
+def session_remove(event_session: EventSession) -> Any:
+    form, event, title = Form(), event_session.event, event_session.title
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                programme_services.remove_session(event_session, actor_id=actor().person_id, now=clock.now())
+        except DomainError as problem:
+            flash(translate(problem))
+            return redirect(_page(event_session), 303)
+        flash(gettext("“%(name)s” is removed.", name=title))
+        return redirect(url_for(".sessions", event_slug=event.slug), 303)
+    ask = {
+        "title": gettext("Remove “%(name)s”?", name=title),
+        "words": gettext("It is gone then, with its talks, people, material and links. No visitor has seen it."),
+        "button": gettext("Remove the session"),
+        "back_url": _page(event_session),
+        "back_label": gettext("Edit session"),
+    }
+    return render_template("layouts/ask.html", form=form, ask=ask, desk_head=desk_head(event))
+
+
+def _page(event_session: EventSession) -> str:
+    return url_for(".session_edit", event_slug=event_session.event.slug, session_code=event_session.code)
+
+
+def _page_of_form(event_slug: str, session_code: str) -> str:
+    return url_for(".session_edit", event_slug=event_slug, session_code=session_code)
+
+
+session_publish.page_of_form = session_restore.page_of_form = _page_of_form
