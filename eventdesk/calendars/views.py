@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from typing import Any
 from functools import partial
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -80,21 +81,26 @@ def feed(token: str) -> Response:
     return response
 
 
-@blueprint.get("/my/calendar")
-@requires(Permission.OWN_PAGES)
-def my_feed() -> str:
+@blueprint.app_template_global()
+def my_feed_address() -> dict[str, Any]:
+    """Return the reader's private feed and its addresses, for their own pages in whatever room: My agenda shows it."""
     found = queries.live_feed(_reader().person_id)
     token = rules.feed_token(found.id, settings().secret_key) if found else ""
     # An address made under another SECRET_KEY still works, but cannot be shown again.
     is_shown = found is not None and found.token_hash == token_hash(token)
     address = _addresses().feed(token) if is_shown else ""
-    return render_template(
-        "calendars/my_feed.html",
-        feed=found,
-        address=address,
-        webcal_url=to_subscribe(address) if address else "",
-        google_url=to_subscribe_with_google(address) if address else "",
-    )
+    return {
+        "feed": found,
+        "address": address,
+        "webcal_url": to_subscribe(address) if address else "",
+        "google_url": to_subscribe_with_google(address) if address else "",
+    }
+
+
+@blueprint.get("/my/calendar")
+@requires(Permission.OWN_PAGES)
+def my_feed() -> str:
+    return render_template("calendars/my_feed.html", **my_feed_address())
 
 
 @blueprint.post("/my/calendar")

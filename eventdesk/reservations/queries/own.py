@@ -29,9 +29,7 @@ def plenaries(event_ids: Sequence[int]) -> Sequence[EventSession]:
         select(EventSession)
         .join(EventSession.event)
         .outerjoin(SeatCount, SeatCount.event_session_id == EventSession.id)
-        .options(
-            contains_eager(EventSession.event), joinedload(EventSession.room), joinedload(EventSession.track)
-        )
+        .options(contains_eager(EventSession.event), joinedload(EventSession.room), joinedload(EventSession.track))
         .where(
             EventSession.event_id.in_(event_ids),
             EventSession.kind == "plenary",

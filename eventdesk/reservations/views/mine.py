@@ -56,6 +56,7 @@ class Day:
     """The sessions of one day of one event, as components/programme.html takes them."""
 
     heading: str
+    year: int
     event: Event
     is_past: bool
     sessions: list[dict[str, Any]]
@@ -120,7 +121,7 @@ def _days(entries: Sequence[Entry], now: datetime) -> list[Day]:
         event = sessions[0].event
         cards = [_card(entry, people.get(entry.event_session.id, []), now) for entry in sessions]
         is_past = when < local(now, event.timezone).date()
-        days.append(Day(f"{weekday(when)} {day_month(when)}", event, is_past, cards))
+        days.append(Day(f"{weekday(when)} {day_month(when)}", when.year, event, is_past, cards))
     return days
 
 
