@@ -28,8 +28,8 @@ def calendar(event: str) -> None:
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 def report(event: str, output: Path) -> None:
     """Write EVENT's report as a PDF."""
-    with application():
-        pdf = reports.make_pdf(event_named(event), now=clock.now())
+    with application() as app:
+        pdf = reports.make_pdf(event_named(event), now=clock.now(), base_url=settings_of(app).base_url)
     output.write_bytes(pdf)
     click.echo(output)
 

@@ -16,7 +16,9 @@ WIDTH = 117.9
 AXIS = 48.0
 """Where bars begin on every page: labels stand left of it."""
 INK, SOFT, RULE = "#1b1b19", "#55534d", "#b8b4aa"
-FAMILIES = "ED Sans, ED Sans Ext, ED Sans Cyr, ED Sans CyrX, ED Sans Greek, ED Sans Viet, ED Sans Geo, ED Sans Arm, ED Arab"
+FAMILIES = (
+    "ED Sans, ED Sans Ext, ED Sans Cyr, ED Sans CyrX, ED Sans Greek, ED Sans Viet, ED Sans Geo, ED Sans Arm, ED Arab"
+)
 _POINT = 25.4 / 72
 _DIGIT = 0.572
 """Width of a Noto Sans figure, in em."""
@@ -163,9 +165,9 @@ def _rect(x: float, y: float, width: float, height: float, fill: str, stroke: st
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, stroke: str, width: float) -> Markup:
-    return Markup(
-        '<line x1="{:.2f}" y1="{:.2f}" x2="{:.2f}" y2="{:.2f}" stroke="{}" stroke-width="{:g}"/>'
-    ).format(x1, y1, x2, y2, stroke, width)
+    return Markup('<line x1="{:.2f}" y1="{:.2f}" x2="{:.2f}" y2="{:.2f}" stroke="{}" stroke-width="{:g}"/>').format(
+        x1, y1, x2, y2, stroke, width
+    )
 
 
 def _text(

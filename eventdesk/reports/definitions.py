@@ -13,7 +13,7 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
     "confirmed": (N_("Confirmed"), N_("registered, and did not cancel.")),
     "attended": (
         N_("Attended"),
-        N_("checked in at the door of at least one session. One person counts once."),
+        N_("checked in to at least one session. One person counts once."),
     ),
     "no_show": (N_("No-show"), N_("confirmed, did not cancel, and never checked in. Share of those confirmed.")),
     "organisation": (
@@ -23,7 +23,10 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
     "country": (N_("Country"), N_("as given by the participant at registration.")),
     "kind": (
         N_("Kind"),
-        N_("kind of organisation, as chosen by the participant at registration."),
+        N_(
+            "kind of organisation, as chosen by the participant at registration. An organisation stands in each row "
+            "from which somebody came; the total counts it once."
+        ),
     ),
     "seats": (
         N_("Seats"),
@@ -31,6 +34,10 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
             "places offered. Reserved: seats held at the end of the session. Attended: checked in to this session. "
             "A person may attend several."
         ),
+    ),
+    "presence": (
+        N_("Attendance of a session"),
+        N_("checked in to this session. A person may attend several."),
     ),
     "used": (N_("Used"), N_("those checked in who had reserved a seat, divided by the seats reserved.")),
     "time": (

@@ -79,7 +79,8 @@ class SessionReport:
     room: str = ""
     format: str = ""
     track: str = ""
-    moderators: tuple[Name, ...] = ()
+    organisers: tuple[Appearance, ...] = ()
+    moderators: tuple[Appearance, ...] = ()
     speakers: tuple[Appearance, ...] = ()
     seats: SeatCount | None = None
     summary: str = ""
@@ -103,11 +104,15 @@ class Funnel:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One row of a breakdown: distinct persons and distinct organisations under a label."""
+    """One row of a breakdown: distinct persons and distinct organisations under a label.
+
+    `merged` are the labels of small groups that are counted together; then there is no label of its own.
+    """
 
     label: str
     participants: int
     organisations: int
+    merged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +157,10 @@ class NamedParticipant:
 
 @dataclass(frozen=True, slots=True)
 class CountryList:
-    """The named participants of one country, and how many attended from there in all."""
+    """The named participants of one country, and how many took part from there in all, or None if that is not told."""
 
     country: str
-    attended: int
+    attended: int | None
     named: tuple[NamedParticipant, ...]
 
 
@@ -165,6 +170,7 @@ class ReportDocument:
 
     title: str
     starts_at: datetime
+    """Of an event of one day, when its first session began; the same as `ends_at` where no time is known."""
     ends_at: datetime
     data_as_of: datetime
     version: str

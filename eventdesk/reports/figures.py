@@ -6,9 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from eventdesk.reports.document import AgendaRow, Appearance, DayCount, Name, SessionReport
+from eventdesk.reports.document import AgendaRow, DayCount, Name, SessionReport
 
 MOST_PERIODS = 12
+BRIEF = 700
+"""Characters up to which a session's text stands among others on a page."""
+LEAD_LENGTH = 560
+"""Characters of a first paragraph that may be set large."""
+ROOM_FOR_SUMMARY = 88.0
+"""Millimetres between the title of the summary and its key figures, with six of them and their notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,7 @@ def speakers(sessions: Sequence[SessionReport]) -> list[SpeakerRow]:
     places: dict[Name, list[int]] = {}
     spoke: set[Name] = set()
     for session in sessions:
-        moderators = [Appearance(name) for name in session.moderators]
-        for person in [*session.speakers, *moderators]:
+        for person in [*session.speakers, *session.moderators]:
             functions[person.name] = functions.get(person.name) or person.function
             numbers = places.setdefault(person.name, [])
             if session.number not in numbers:
@@ -73,3 +78,34 @@ def speakers(sessions: Sequence[SessionReport]) -> list[SpeakerRow]:
 def days_of(agenda: Sequence[AgendaRow]) -> list[date]:
     """Return the days of an agenda, each once, in order."""
     return sorted({row.starts_at.date() for row in agenda if row.starts_at})
+
+
+def is_brief(session: SessionReport) -> bool:
+    """Return whether what is said of a session is too short for a page of its own."""
+    text = session.summary or session.announced
+    beside = session.materials or session.links or (session.expected_outcome and session.outcome)
+    return not beside and len(text + session.expected_outcome + session.outcome) <= BRIEF
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLayout:
+    """How the first paragraph of the summary is set, and whether the others stand on the same page."""
+
+    size: str
+    on_one_page: bool
+
+
+def summary_layout(first: str, rest: str) -> SummaryLayout:
+    """Return how the summary is set so that the key figures stand on its first page.
+
+    Large if that fits, else medium, with the other paragraphs below it; else they follow on the next page.
+    """
+    below = sum(5 * _lines(part, 68) + 2.5 for part in rest.split("\n\n") if part.strip())
+    for size, line, letters in (("large", 6.25, 46), ("medium", 5, 58)):
+        if line * _lines(first, letters) + below <= ROOM_FOR_SUMMARY:
+            return SummaryLayout(size, on_one_page=True)
+    return SummaryLayout("large" if len(first) <= LEAD_LENGTH else "text", on_one_page=False)
+
+
+def _lines(text: str, letters: int) -> int:
+    return -(-len(text) // letters)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import date, datetime, timedelta
 
+from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 
@@ -117,3 +118,15 @@ def tie(text: str) -> str:
 def sentence(text: str) -> str:
     """Return `text` with its first letter as a capital."""
     return text[:1].upper() + text[1:]
+
+
+def country_name(code: str, language: str) -> str:
+    """Return the name of an ISO 3166-1 country; the code itself where Babel knows none, nothing for none."""
+    return str(Locale.parse(language).territories.get(code, code)) if code else ""
+
+
+def file_note(file_name: str, size: int) -> str:
+    """Return kind and size of a file as in "PDF, 1.4 MB" (decimal units)."""
+    kind = file_name.rpartition(".")[2].upper() if "." in file_name else ""
+    words = f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
+    return f"{kind}, {words}" if kind else words

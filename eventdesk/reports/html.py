@@ -19,8 +19,6 @@ from eventdesk.reports.definitions import DEFINITIONS
 from eventdesk.reports.document import ReportDocument
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-LEAD_LENGTH = 560
-"""Characters of a first paragraph that may be set large, so that the summary stays on one page."""
 
 
 class Translations(Protocol):
@@ -50,10 +48,8 @@ CHAPTERS = (
     Chapter("conclusions", lambda doc: doc.conclusions),
     Chapter("agenda", lambda doc: doc.agenda, annex=True),
     Chapter("participants", lambda doc: doc.participants, annex=True),
-    Chapter(
-        "comments", lambda doc: doc.links or any(session.comments for session in doc.sessions), annex=True
-    ),
-    Chapter("definitions", lambda doc: True, annex=True),
+    Chapter("comments", lambda doc: doc.links or any(session.comments for session in doc.sessions), annex=True),
+    Chapter("definitions", lambda doc: doc.title, annex=True),
 )
 
 
@@ -129,7 +125,6 @@ def document_html(document: ReportDocument, translations: Translations | None = 
         "definitions": DEFINITIONS,
         "charts": charts,
         "figures": figures,
-        "lead_length": LEAD_LENGTH,
     }
     chapters: list[PrintedChapter] = []
     numbers, letters = iter(range(1, 100)), iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")

@@ -39,9 +39,7 @@ class SessionOutcome(db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "session_outcome"
 
-    event_session_id: Mapped[int] = mapped_column(
-        ForeignKey("event_session.id", ondelete="CASCADE"), primary_key=True
-    )
+    event_session_id: Mapped[int] = mapped_column(ForeignKey("event_session.id", ondelete="CASCADE"), primary_key=True)
     summary: Mapped[str] = mapped_column(Text, default="")
     outcome: Mapped[str] = mapped_column(Text, default="")
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)

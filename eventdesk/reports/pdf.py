@@ -62,7 +62,7 @@ class Printer:
 
     def __init__(self) -> None:
         passed_on = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "XDG_CACHE_HOME")
-        self._child = subprocess.Popen(
+        self._child = subprocess.Popen(  # noqa: S603 - this very file, by our own Python
             [sys.executable, "-I", str(Path(__file__).resolve())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -1,5 +1,167 @@
-"""HTTP of this room."""
+"""The desk's report page: writing, making the PDF, publishing it; and the published PDF."""
 
-from flask import Blueprint
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from werkzeug.exceptions import NotFound
+
+from eventdesk.core import clock, files
+from eventdesk.core.db import transaction
+from eventdesk.core.errors import DomainError
+from eventdesk.permissions import Permission
+from eventdesk.programme import queries as programme
+from eventdesk.programme.models import Event, EventSession
+from eventdesk.reports import queries, rules, services
+from eventdesk.reports.forms import OutcomeForm, ReportForm
+from eventdesk.reports.models import EventReport
+from eventdesk.reports.queries import PublishedReport
+from eventdesk.web.errors import translate
+from eventdesk.web.floor import settings
+from eventdesk.web.forms import Form
+from eventdesk.web.guard import me, requires
+from eventdesk.web.heads import desk_head
 
 blueprint = Blueprint("reports", __name__)
+
+
+def _actor() -> int | None:
+    who = me()
+    return who.person_id if who else None
+
+
+def _report_url(event: Event) -> str:
+    return url_for("reports.report", event_slug=event.slug)
+
+
+@blueprint.route("/desk/<event_slug>/report", methods=["GET", "POST"])
+@requires(Permission.REPORT_WRITE, on=programme.event_by_slug)
+def report(event: Event) -> Any:
+    form = ReportForm(obj=queries.report_of(event.id))
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                services.write_report(event, **form.values(), actor_id=_actor(), now=clock.now())
+        except DomainError as problem:
+            form.show(problem)
+        else:
+            return redirect(_report_url(event), 303)
+    return _report_page(event, form), 422 if request.method == "POST" else 200
+
+
+def _report_page(event: Event, form: Form, problem: str = "") -> str:
+    written = queries.report_of(event.id)
+    job = queries.rendering_of(written)
+    return render_template(
+        "reports/report.html",
+        event=event,
+        desk_head=desk_head(event),
+        form=form,
+        problem=problem,
+        report=written,
+        sessions=queries.sessions_with_outcomes(event.id),
+        is_running=job is not None and job.state in services.OPEN_STATES,
+        failure=job.error if job and job.state == "failed" else "",
+        is_behind=written is not None and rules.is_behind(written.changed_at, written.data_as_of),
+        is_latest_public=written is not None and written.published_file_key == written.file_key,
+    )
+
+
+@blueprint.route("/desk/<event_slug>/report/sessions/<session_code>", methods=["GET", "POST"])
+@requires(Permission.REPORT_WRITE, on=programme.session_by_code)
+def session_outcome(event_session: EventSession) -> Any:
+    form = OutcomeForm(obj=queries.outcome_of(event_session.id))
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                services.write_session_outcome(event_session, **form.values(), actor_id=_actor(), now=clock.now())
+        except DomainError as problem:
+            form.show(problem)
+        else:
+            return redirect(f"{_report_url(event_session.event)}#sessions", 303)
+    page = render_template(
+        "reports/session_outcome.html",
+        event=event_session.event,
+        event_session=event_session,
+        desk_head=desk_head(event_session.event),
+        form=form,
+    )
+    return page, 422 if request.method == "POST" else 200
+
+
+@blueprint.post("/desk/<event_slug>/report/make")
+@requires(Permission.REPORT_WRITE, on=programme.event_by_slug)
+def make(event: Event) -> Any:
+    if Form().validate_on_submit():
+        with transaction():
+            services.request_rendering(event, actor_id=_actor(), now=clock.now())
+    return redirect(url_for(".progress", event_slug=event.slug), 303)
+
+
+@blueprint.get("/desk/<event_slug>/report/progress")
+@requires(Permission.REPORT_WRITE, on=programme.event_by_slug)
+def progress(event: Event) -> Any:
+    job = queries.rendering_of(queries.report_of(event.id))
+    if job is None or job.state not in services.OPEN_STATES:
+        return redirect(_report_url(event), 303)
+    return render_template(
+        "reports/progress.html", event=event, desk_head=desk_head(event), job=job, has_begun=job.state != "queued"
+    )
+
+
+@blueprint.get("/desk/<event_slug>/report/latest.pdf")
+@requires(Permission.REPORT_WRITE, on=programme.event_by_slug)
+def latest_pdf(event: Event) -> Any:
+    written = queries.report_of(event.id)
+    if written is None or not written.file_key:
+        raise NotFound
+    return _pdf(event, written, written.file_key, download="download" in request.args)
+
+
+@blueprint.post("/desk/<event_slug>/report/publish")
+@requires(Permission.REPORT_PUBLISH, on=programme.event_by_slug)
+def publish(event: Event) -> Any:
+    form = Form()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                services.publish_report(event, actor_id=_actor(), now=clock.now())
+        except DomainError as problem:
+            return _report_page(event, ReportForm(None, obj=queries.report_of(event.id)), translate(problem)), 422
+    return redirect(_report_url(event), 303)
+
+
+@blueprint.post("/desk/<event_slug>/report/withdraw")
+@requires(Permission.REPORT_PUBLISH, on=programme.event_by_slug)
+def withdraw(event: Event) -> Any:
+    if Form().validate_on_submit():
+        with transaction():
+            services.withdraw_report(event, actor_id=_actor(), now=clock.now())
+    return redirect(_report_url(event), 303)
+
+
+def _page_of_form(event_slug: str, **_: str) -> str:
+    return url_for("reports.report", event_slug=event_slug)
+
+
+for view in (make, publish, withdraw):
+    view.page_of_form = _page_of_form
+
+
+@blueprint.get("/events/<event_slug>/report.pdf")
+@requires(Permission.EVENT_VIEW, on=queries.published_report)
+def published_pdf(published: PublishedReport) -> Any:
+    return _pdf(published.event, published.report, published.report.published_file_key)
+
+
+def _pdf(event: Event, written: EventReport, key: str, *, download: bool = False) -> Response:
+    """Return a stored PDF, to be looked at or kept; unchanged ones are answered with 304."""
+    path = files.path_of(settings().data_dir, key)
+    if not path.is_file():
+        raise NotFound
+    response = send_file(
+        BytesIO(path.read_bytes()), "application/pdf", as_attachment=download, download_name=f"{event.slug}-report.pdf",
+        etag=key, conditional=True, last_modified=written.data_as_of,
+    )  # fmt: skip
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

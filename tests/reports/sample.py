@@ -36,7 +36,7 @@ POLICY = SessionReport(
     starts_at=at(10),
     ends_at=at(10, 45),
     room="Online room A",
-    moderators=(POBOL,),
+    moderators=(Appearance(POBOL),),
     speakers=(
         Appearance(POBOL, "Stream leader, EU4Digital ICT Innovation"),
         Appearance(Name("Christophe Guichard"), "Policy Officer, European Commission (DG GROW)"),
@@ -60,7 +60,7 @@ PLATFORM = SessionReport(
     starts_at=at(10, 45),
     ends_at=at(11, 30),
     room="Online room A",
-    moderators=(POBOL,),
+    moderators=(Appearance(POBOL),),
     speakers=(
         Appearance(Name("Jan Maarten de Vet"), "Project manager, ECCP"),
         Appearance(Name("Lucia Seel"), "Profile Validation Manager, ECCP"),

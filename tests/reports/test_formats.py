@@ -1,6 +1,7 @@
 """How times, shares and colours are written in print."""
 
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -79,7 +80,7 @@ def test_periods_count_everybody_once(given_days):
 
     assert len(found) <= MOST_PERIODS
     assert sum(period.registered for period in found) == sum(count for _, count in given_days)
-    assert all(later.first > earlier.last for earlier, later in zip(found, found[1:], strict=False))
+    assert all(later.first > earlier.last for earlier, later in pairwise(found))
 
 
 def test_speakers_are_listed_once_in_order_of_appearance():

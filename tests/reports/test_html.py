@@ -47,7 +47,9 @@ def test_contents_lead_to_every_chapter_figure_and_table():
     assert targets == pages
     assert set(targets) <= set(ids)
     assert len(ids) == len(set(ids))
-    assert [tag["id"] for tag in printed.select("figure")] == [name for name in targets if name[:6] in ("figure", "table-")]
+    assert [tag["id"] for tag in printed.select("figure")] == [
+        name for name in targets if name[:6] in ("figure", "table-")
+    ]
 
 
 def test_definitions_stand_in_a_note_once_and_again_in_the_annex():
@@ -118,6 +120,28 @@ def test_names_are_isolated_with_language_and_direction():
 
     assert arabic["dir"] == "rtl"
     assert {name["dir"] for name in names if name is not arabic} == {"ltr"}
+
+
+def test_nobody_came_is_told_and_so_is_that_nobody_counted():
+    people = Participation(Funnel(3, 2, 0), organisations=1, countries=1)
+    nobody = page(replace(EMPTY, participation=people)).select_one("#summary").get_text()
+    not_kept = page(replace(EMPTY, participation=replace(people, funnel=Funnel(3, 2, None)))).get_text()
+
+    assert "participants attended, of 3 registered" in nobody
+    assert "of 2 confirmed participants came; 2 did not" in nobody
+    assert "3 people registered. Attendance was not recorded." in not_kept
+    assert "2participants registered" in not_kept.replace("\n", "")
+
+
+def test_small_groups_are_counted_together():
+    share = Share("", 7, 3, merged=("Estonia", "Poland"))
+    people = Participation(Funnel(7, 7, 7), 3, 2, by_country=(share,))
+
+    row = page(replace(EMPTY, participation=people)).select_one("#figure-2 tbody tr")
+
+    assert [" ".join(cell.get_text().split()) for cell in row.select("th, td")] == [
+        "Together: Estonia, Poland", "7", "100.0", "3",
+    ]  # fmt: skip
 
 
 def test_shares_without_a_whole_are_a_dash():

@@ -4,13 +4,14 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from eventdesk.reports import pdf
-from eventdesk.reports.document import Comment, Funnel, Name, NamedParticipant, Participation, Share
+from eventdesk.reports.document import Comment, Name, NamedParticipant
 from eventdesk.reports.html import document_html
 from eventdesk.reports.pdf import PrintingFailed, check_fonts, own_file, render_apart, render_pdf
 from tests.reports.sample import EMPTY, PARTICIPANTS, POLICY, SAMPLE, at
@@ -106,7 +107,7 @@ def test_report_has_the_pages_and_bookmarks_of_its_chapters(sample):
     def titles(outline):
         return [titles(entry) if isinstance(entry, list) else entry.title for entry in outline]
 
-    assert len(sample.pages) == 14
+    assert len(sample.pages) == 12
     assert titles(sample.reader.outline) == [
         "Contents", "1 Summary", "2 Participation", "3 Sessions", [
             "Cluster policy in the context of internationalisation",
@@ -133,12 +134,12 @@ def test_summary_is_one_page_and_holds_the_key_figures(sample):
     page = sample.pages[2]
 
     assert "1 Summary Sixty people" in page
-    assert sample.pages[3].startswith("Participants were representatives")
+    assert "Participants were representatives" in page
 
     for words in (
         "60 participants attended, of 78 registered", "44 organisations took part", "7 countries were represented",
         "83 % of 72 confirmed participants came; 12 did not", "81 % of 140 seats reserved in sessions were used: 113",
-        "1 Attended: checked in at the door of at least one session.",
+        "1 Attended: checked in to at least one session.",
     ):  # fmt: skip
         assert words in page
 
@@ -169,7 +170,8 @@ def test_headings_are_one_title_and_as_many_chapters_as_there_are(sample):
 
     assert kinds.count("/H1") == 1
     assert kinds.count("/H2") == 9
-    assert [later for earlier, later in zip(kinds, kinds[1:], strict=False) if (earlier, later) == ("/H2", "/H4")] == []
+    headings = [kind for kind in kinds if kind in ("/H1", "/H2", "/H3", "/H4")]
+    assert [both for both in pairwise(headings) if both[1] > both[0] and int(both[1][2]) - int(both[0][2]) > 1] == []
 
 
 def test_figures_say_their_numbers(sample):
@@ -204,18 +206,6 @@ def test_report_of_nothing_is_cover_contents_and_definitions():
     assert len(printed.pages) == 3
     assert "14–15 December 2020" in printed.pages[0]
     assert "Definitions and method" in printed.pages[2]
-
-
-def test_report_without_attendance_counts_the_confirmed():
-    people = Participation(Funnel(3, 2, 0), organisations=1, countries=1, by_kind=(Share("Ministry", 2, 1),))
-
-    nobody = Printed(replace(EMPTY, participation=replace(people, by_kind=())))
-    not_kept = Printed(replace(EMPTY, participation=replace(people, funnel=Funnel(3, 2, None))))
-
-    assert "0 participants attended, of 3 registered" in nobody.text
-    assert "0 % of 2 confirmed participants came; 2 did not" in nobody.text
-    assert "3 people registered. Attendance was not recorded." in not_kept.text
-    assert "2 participants registered" in not_kept.text
 
 
 def test_hostile_text_is_printed_as_text(hostile):
@@ -258,7 +248,7 @@ def test_unsafe_links_of_a_page_are_taken_away():
     ],
 )  # fmt: skip
 def test_own_file_refuses_everything_else(address):
-    with pytest.raises(ValueError, match="may not load|There is no"):
+    with pytest.raises(ValueError, match=r"may not load|There is no"):
         own_file(address)
 
 
@@ -279,7 +269,7 @@ def test_printing_apart_says_why_it_failed():
 
     with pytest.raises(PrintingFailed, match="took longer than 0 seconds"):
         render_apart("<html lang=en><title>x</title>", timeout=0.01)
-    with pytest.raises(PrintingFailed, match="ended early|recursion|nested"):
+    with pytest.raises(PrintingFailed, match=r"ended early|recursion|memory"):
         render_apart(too_deep)
 
 

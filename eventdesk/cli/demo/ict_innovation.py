@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from eventdesk.cli.demo import texts
 from eventdesk.cli.demo.names import people
+from eventdesk.cli.jobs import render_and_publish
 from eventdesk.core.db import transaction
 from eventdesk.core.settings import Settings
 from eventdesk.people.models import Person
@@ -215,4 +216,4 @@ def publish_report(settings: Settings, *, actor_id: int) -> None:
             reports.write_session_outcome(
                 event_session, summary=summary, outcome=outcome, actor_id=actor_id, now=PUBLISHED
             )
-    reports.render_and_publish(event, settings.data_dir, actor_id=actor_id, now=PUBLISHED)
+    render_and_publish(event, settings, actor_id=actor_id, now=PUBLISHED)

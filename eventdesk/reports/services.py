@@ -1,0 +1,153 @@
+"""Writing, printing and publishing a report."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from gettext import NullTranslations
+from pathlib import Path
+
+from eventdesk.core import audit, files, outbox
+from eventdesk.core.db import db
+from eventdesk.core.errors import Conflict, Invalid
+from eventdesk.core.markup import LONGEST
+from eventdesk.core.text import N_
+from eventdesk.programme.models import Event, EventSession
+from eventdesk.programme.services import lock_event, note_change
+from eventdesk.reports import queries
+from eventdesk.reports.html import Translations, document_html
+from eventdesk.reports.models import EventReport, SessionOutcome
+from eventdesk.reports.pdf import Printer
+
+RENDER = "render_report"
+"""The kind of the job that prints a report."""
+OPEN_STATES = ("queued", "claimed", "sending")
+
+
+def write_report(
+    event: Event,
+    *,
+    subtitle: str = "",
+    summary: str,
+    conclusions: str,
+    funding_note: str = "",
+    actor_id: int | None,
+    now: datetime,
+) -> EventReport:
+    """Keep the texts of an event's report and return it; the same texts again change nothing.
+
+    Raises Invalid for a text that is longer than can be printed.
+    """
+    texts = {"subtitle": subtitle, "summary": summary, "conclusions": conclusions, "funding_note": funding_note}
+    _refuse_long({"summary": summary, "conclusions": conclusions})
+    report = _report(event, now=now)
+    if any(getattr(report, name) != text for name, text in texts.items()):
+        for name, text in texts.items():
+            setattr(report, name, text)
+        report.changed_at = now
+        db.session.flush()
+        audit.record("write_report", event, actor_id=actor_id, now=now, event_id=event.id)
+    return report
+
+
+def write_session_outcome(
+    event_session: EventSession, *, summary: str, outcome: str, actor_id: int | None, now: datetime
+) -> SessionOutcome:
+    """Keep what was said in a session and what came of it; the same again changes nothing.
+
+    Raises Invalid for a text that is longer than can be printed.
+    """
+    _refuse_long({"summary": summary, "outcome": outcome})
+    written = queries.outcome_of(event_session.id)
+    if written is None:
+        written = SessionOutcome(event_session_id=event_session.id, summary="", outcome="", changed_at=now)
+        db.session.add(written)
+    if (written.summary, written.outcome) != (summary, outcome):
+        written.summary, written.outcome, written.changed_at = summary, outcome, now
+        report = _report(event_session.event, now=now)
+        report.changed_at = now
+        if report.state == "published":
+            note_change(event_session.event_id, now=now)
+        audit.record(
+            "write_session_outcome", event_session, actor_id=actor_id, now=now, event_id=event_session.event_id
+        )
+    db.session.flush()
+    return written
+
+
+def request_rendering(event: Event, *, actor_id: int | None, now: datetime) -> EventReport:
+    """Queue the printing of an event's report and return it; while one is under way nothing more is queued."""
+    report = _report(event, now=now)
+    job = queries.rendering_of(report)
+    if job is None or job.state not in OPEN_STATES:
+        job = outbox.queue_job(RENDER, {"event_id": event.id}, now=now, event_id=event.id)
+        db.session.flush()
+        report.job_id = job.id
+        audit.record("request_rendering", event, actor_id=actor_id, now=now, event_id=event.id)
+    return report
+
+
+def make_pdf(event: Event, *, now: datetime, base_url: str = "", translations: Translations | None = None) -> bytes:
+    """Return the report of an event as it is now, printed in a process of its own; nothing is stored.
+
+    It takes seconds: call it outside of a transaction. Raises PrintingFailed where it cannot be printed.
+    """
+    printer = Printer()
+    try:
+        document = queries.report_document(event, now=now, base_url=base_url)
+        html = document_html(document, translations or NullTranslations())
+    except BaseException:
+        printer.stop()
+        raise
+    return printer.print(html)
+
+
+def keep_rendering(event: Event, pdf: bytes, data_dir: Path, *, data_as_of: datetime) -> EventReport:
+    """Keep a printed report as the event's latest, and return it; its version is one more than before."""
+    report = _report(event, now=data_as_of)
+    report.file_key = files.store(data_dir, pdf)
+    report.data_as_of = data_as_of
+    report.version += 1
+    db.session.flush()
+    return report
+
+
+def publish_report(event: Event, *, actor_id: int | None, now: datetime) -> EventReport:
+    """Let visitors read the latest rendering, and return the report; publishing it twice is harmless.
+
+    Raises Conflict before there is a rendering.
+    """
+    report = _report(event, now=now)
+    if not report.file_key:
+        raise Conflict(N_("There is no PDF yet. Make it first, look at it, then publish it."))
+    if report.state != "published" or report.published_file_key != report.file_key:
+        report.state, report.published_at, report.published_file_key = "published", now, report.file_key
+        note_change(event.id, now=now)
+        audit.record("publish_report", event, actor_id=actor_id, now=now, event_id=event.id, version=report.version)
+    return report
+
+
+def withdraw_report(event: Event, *, actor_id: int | None, now: datetime) -> EventReport:
+    """Take the report off the public pages and return it; its texts and its rendering stay. Twice is harmless."""
+    report = _report(event, now=now)
+    if report.state == "published":
+        report.state, report.published_at, report.published_file_key = "draft", None, ""
+        note_change(event.id, now=now)
+        audit.record("withdraw_report", event, actor_id=actor_id, now=now, event_id=event.id)
+    return report
+
+
+def _report(event: Event, *, now: datetime) -> EventReport:
+    """Return the event's report, begun where there is none; nobody else changes it meanwhile."""
+    lock_event(event.id)
+    report = queries.report_of(event.id)
+    if report is None:
+        report = EventReport(event_id=event.id, changed_at=now)
+        db.session.add(report)
+        db.session.flush()
+    return report
+
+
+def _refuse_long(texts: dict[str, str]) -> None:
+    for field, text in texts.items():
+        if len(text) > LONGEST:
+            raise Invalid(field, N_("Shorten this text to %(most)s characters"), most=f"{LONGEST:,}")

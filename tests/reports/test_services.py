@@ -1,0 +1,117 @@
+"""Writing, printing and publishing a report."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from eventdesk.core import files
+from eventdesk.core.db import transaction
+from eventdesk.core.errors import Conflict, Invalid
+from eventdesk.core.models import AuditEntry, OutboxItem
+from eventdesk.reports import queries, services
+from tests.factories import NOW, make_event, make_report, make_session
+
+LATER = NOW + timedelta(hours=1)
+
+
+def write(event, now=NOW, **texts):
+    with transaction():
+        return services.write_report(
+            event, **{"summary": "It went well.", "conclusions": "Again.", **texts}, actor_id=None, now=now
+        )
+
+
+def verbs(db):
+    return list(db.session.scalars(select(AuditEntry.verb).order_by(AuditEntry.id)))
+
+
+def test_writing_the_same_texts_twice_changes_nothing(app, db):
+    event = make_event()
+
+    write(event)
+    again = write(event, now=LATER)
+
+    assert (again.summary, again.conclusions, again.changed_at) == ("It went well.", "Again.", NOW)
+    assert verbs(db) == ["write_report"]
+
+
+@pytest.mark.parametrize("field", ["summary", "conclusions"])
+def test_writing_more_than_can_be_printed_is_refused(app, db, field):
+    event = make_event()
+
+    with pytest.raises(Invalid) as refusal:
+        write(event, **{field: "x" * 20_001})
+
+    assert refusal.value.field == field
+    assert queries.report_of(event.id) is None
+
+
+def test_writing_about_a_session_makes_the_pdf_old(app, db):
+    session = make_session()
+    make_report(session.event, data_as_of=NOW)
+
+    with transaction():
+        services.write_session_outcome(session, summary="Said.", outcome="Came.", actor_id=None, now=LATER)
+    with transaction():
+        services.write_session_outcome(session, summary="Said.", outcome="Came.", actor_id=None, now=LATER)
+
+    written = queries.outcome_of(session.id)
+    assert (written.summary, written.outcome) == ("Said.", "Came.")
+    assert queries.report_of(session.event_id).changed_at == LATER
+    assert verbs(db) == ["write_session_outcome"]
+
+
+def test_asking_twice_for_the_pdf_queues_one_job(app, db):
+    event = make_event()
+
+    with transaction():
+        services.request_rendering(event, actor_id=None, now=NOW)
+    with transaction():
+        services.request_rendering(event, actor_id=None, now=NOW)
+
+    (job,) = db.session.scalars(select(OutboxItem))
+    assert (job.kind, job.payload, job.event_id) == ("render_report", {"event_id": event.id}, event.id)
+
+
+def test_keeping_a_rendering_raises_the_version_and_leaves_the_public_one(app, tmp_path):
+    event = make_event()
+    make_report(event, state="published", published_file_key="1" * 64, published_at=NOW)
+
+    with transaction():
+        services.keep_rendering(event, b"%PDF-1", tmp_path, data_as_of=NOW)
+    with transaction():
+        services.keep_rendering(event, b"%PDF-2", tmp_path, data_as_of=LATER)
+
+    report = queries.report_of(event.id)
+    assert (report.version, report.data_as_of, report.published_file_key) == (2, LATER, "1" * 64)
+    assert files.path_of(tmp_path, report.file_key).read_bytes() == b"%PDF-2"
+
+
+def test_publishing_and_withdrawing_twice_is_harmless(app, db, tmp_path):
+    event = make_event()
+    before = event.revision
+    with transaction():
+        services.keep_rendering(event, b"%PDF-1", tmp_path, data_as_of=NOW)
+
+    for _ in range(2):
+        with transaction():
+            services.publish_report(event, actor_id=None, now=NOW)
+    report = queries.report_of(event.id)
+    assert (report.state, report.published_at, report.published_file_key) == ("published", NOW, report.file_key)
+
+    for _ in range(2):
+        with transaction():
+            services.withdraw_report(event, actor_id=None, now=LATER)
+    report = queries.report_of(event.id)
+    assert (report.state, report.published_at, report.published_file_key) == ("draft", None, "")
+    assert verbs(db) == ["publish_report", "withdraw_report"]
+    db.session.refresh(event)
+    assert event.revision == before + 2
+
+
+def test_publishing_before_there_is_a_pdf_is_refused(app):
+    event = make_event()
+
+    with pytest.raises(Conflict, match="no PDF yet"), transaction():
+        services.publish_report(event, actor_id=None, now=NOW)

@@ -1,0 +1,131 @@
+"""The desk's report page, its progress page and the published PDF, as people use them."""
+
+import io
+import threading
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from eventdesk.cli.worker import work_on_jobs
+from eventdesk.core import files
+from eventdesk.core.db import transaction
+from eventdesk.core.models import OutboxItem
+from eventdesk.reports import queries, services
+from tests.factories import NOW, make_event, make_report, make_role, make_session
+
+
+@pytest.fixture
+def event(app):
+    return make_event(slug="clusters", title="Cluster days")
+
+
+@pytest.fixture
+def press(event, as_person):
+    return as_person(make_role(event, "communications"))
+
+
+def test_report_is_written_printed_looked_at_and_published(event, press, client, app):
+    make_session(event, code="keynote", title="Keynote")
+    page = press.visit("/desk/clusters/report")
+    assert "No PDF has been made yet" in page.text
+
+    answer = press.submit(
+        page, 'main form[action="/desk/clusters/report"]', summary="A **fine** day.", conclusions="Again."
+    )
+    assert (answer.status_code, answer.location) == (303, "/desk/clusters/report")
+    answer = press.submit("/desk/clusters/report/sessions/keynote", summary="Said.", outcome="Came.")
+    assert (answer.status_code, answer.location) == (303, "/desk/clusters/report#sessions")
+    answer = press.submit("/desk/clusters/report", 'form[action$="/make"]')
+    assert (answer.status_code, answer.location) == (303, "/desk/clusters/report/progress")
+    assert "Waiting for its turn." in press.visit("/desk/clusters/report/progress").text
+    assert work_on_jobs(threading.Event()) == 1
+    assert press.get("/desk/clusters/report/progress").location == "/desk/clusters/report"
+
+    printed = PdfReader(io.BytesIO(press.get("/desk/clusters/report/latest.pdf").data))
+    assert "A fine day." in printed.pages[2].extract_text()
+    assert client.get("/events/clusters/report.pdf").status_code == 404
+    answer = press.submit("/desk/clusters/report", 'form[action$="/publish"]')
+    assert (answer.status_code, answer.location) == (303, "/desk/clusters/report")
+    public = client.get("/events/clusters/report.pdf")
+    assert (public.status_code, public.mimetype) == (200, "application/pdf")
+    assert public.headers["Content-Disposition"] == "inline; filename=clusters-report.pdf"
+    assert (
+        client.get("/events/clusters/report.pdf", headers={"If-None-Match": public.headers["ETag"]}).status_code == 304
+    )
+
+    answer = press.submit("/desk/clusters/report", 'form[action$="/withdraw"]')
+    assert answer.status_code == 303
+    assert client.get("/events/clusters/report.pdf").status_code == 404
+
+
+def test_report_page_says_that_the_pdf_is_behind(event, press, app):
+    make_report(event, changed_at=NOW, data_as_of=NOW, version=1, file_key="0" * 64)
+    assert "does not have your latest changes" not in press.visit("/desk/clusters/report").text
+
+    with transaction():
+        queries.report_of(event.id).changed_at = NOW.replace(hour=10)
+
+    assert "The PDF does not have your latest changes." in press.visit("/desk/clusters/report").text
+
+
+def test_too_long_texts_are_shown_again_with_what_is_wrong(event, press):
+    answer = press.submit(
+        "/desk/clusters/report", 'main form[action="/desk/clusters/report"]', summary="x" * 20_001, subtitle="y" * 161
+    )
+
+    page = press.checked(answer, 422)
+    assert "Write at most 20,000 characters" in page.text
+    assert "Write at most 160 characters" in page.text
+    assert page.select_one("#summary").get_text().strip() == "x" * 20_001
+
+
+def test_publishing_nothing_is_refused_in_words(event, press):
+    page = press.checked(press.send("/desk/clusters/report/publish"), 422)
+
+    assert "There is no PDF yet." in page.text
+
+
+def test_failed_rendering_is_told(event, press, db):
+    with transaction():
+        job = services.request_rendering(event, actor_id=None, now=NOW).job_id
+    with transaction():
+        item = db.session.get(OutboxItem, job)
+        item.state, item.error = "failed", "PrintingFailed: The fonts are missing."
+
+    page = press.visit("/desk/clusters/report")
+
+    assert "The PDF could not be made." in page.text
+    assert "The fonts are missing." in page.text
+
+
+def test_pdf_whose_file_is_lost_is_not_found(event, press, client):
+    make_report(event, state="published", published_at=NOW, published_file_key="0" * 64, file_key="0" * 64, version=1)
+
+    assert press.get("/desk/clusters/report/latest.pdf").status_code == 404
+    assert client.get("/events/clusters/report.pdf").status_code == 404
+
+
+def test_report_of_a_draft_event_is_not_public(as_person, client, app, tmp_path):
+    event = make_event(slug="later", state="draft")
+    key = files.store(app.config["SETTINGS"].data_dir, b"%PDF-1.7 report")
+    make_report(event, state="published", published_at=NOW, published_file_key=key)
+
+    assert client.get("/events/later/report.pdf").status_code == 404
+    press = as_person(make_role(event, "communications"))
+    assert press.get("/events/later/report.pdf").data == b"%PDF-1.7 report"
+
+
+def test_moderator_does_not_write_the_report(event, as_person):
+    moderator = as_person(make_role(event, "moderator"))
+
+    assert moderator.get("/desk/clusters/report").status_code == 403
+    assert moderator.send("/desk/clusters/report/make").status_code == 403
+    assert moderator.get("/desk/clusters/report/latest.pdf").status_code == 403
+
+
+def test_asking_for_the_pdf_again_while_it_is_made_is_harmless(event, press, db):
+    press.send("/desk/clusters/report/make")
+    press.send("/desk/clusters/report/make")
+
+    assert len(db.session.scalars(select(OutboxItem)).all()) == 1
