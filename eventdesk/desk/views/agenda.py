@@ -1,7 +1,7 @@
 """The agenda: the days of an event with all sessions, what clashes, what has no time yet; moving and publishing."""
 
+from collections import defaultdict
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -31,10 +31,11 @@ from eventdesk.web.heads import desk_head
 def agenda(event: Event) -> Any:
     found = queries.agenda(event)
     numbers = {clash: number for number, clash in enumerate(found.clashes, 1)}
-    placed = [one for one in found.sessions if one.starts_at is not None]
-    by_day = {
-        key: list(group) for key, group in groupby(placed, key=lambda one: local(one.starts_at, event.timezone).date())
-    }
+    by_day: dict[date, list[EventSession]] = defaultdict(list)
+    for one in found.sessions:
+        if one.starts_at is not None:
+            by_day[local(one.starts_at, event.timezone).date()].append(one)
+    placed = [one for sessions in by_day.values() for one in sessions]
     days = sorted({*days_of(event.starts_on, event.ends_on), *by_day})
     shown = _shown_day(days, by_day)
     return render_template(
@@ -73,8 +74,11 @@ def _card(event: Event, found: Agenda, one: EventSession, numbers: dict[Any, int
     """Return a session as its card takes it, with the footnotes of its clashes."""
     seats = found.seats.get(one.id)
     minutes = int((one.ends_at - one.starts_at).total_seconds() // 60) if one.starts_at and one.ends_at else 0
-    taken = seats and gettext("%(taken)s of %(seats)s seats", taken=seats.taken, seats=seats.capacity)
-    waiting = seats and seats.waiting and ngettext("%(num)s waiting", "%(num)s waiting", seats.waiting)
+    seat_words = ""
+    if seats:
+        seat_words = gettext("%(taken)s of %(seats)s seats", taken=seats.taken, seats=seats.capacity)
+        if seats.waiting:
+            seat_words += ", " + ngettext("%(num)s waiting", "%(num)s waiting", seats.waiting)
     return {
         "code": one.code,
         "title": one.title,
@@ -86,7 +90,7 @@ def _card(event: Event, found: Agenda, one: EventSession, numbers: dict[Any, int
         "room": where_words(one),
         "track": {"code": one.track.letter, "name": one.track.name} if one.track else None,
         "seats": None,
-        "seat_words": ", ".join(filter(None, [taken, waiting])),
+        "seat_words": seat_words,
         "minutes": minutes,
         "running": False,
         "mine": False,

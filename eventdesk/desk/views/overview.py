@@ -88,8 +88,16 @@ def event_cancel(event: Event) -> Any:
     count = queries.counts_of_events([event.id])[event.id].registered
     ask = {
         "title": gettext("Cancel “%(name)s”?", name=event.title),
-        "words": gettext("It stays to be seen, as cancelled, with all its sessions. Calendars strike them out.") + " "
-        + ngettext("%(num)s person is registered and gets a mail.", "%(num)s people are registered and get a mail.", count),
+        "words": " ".join(
+            (
+                gettext("It stays to be seen, as cancelled, with all its sessions. Calendars strike them out."),
+                ngettext(
+                    "%(num)s person is registered and gets a mail.",
+                    "%(num)s people are registered and get a mail.",
+                    count,
+                ),
+            )
+        ),
         "button": gettext("Cancel the event"),
         "back_url": back_url,
         "back_label": gettext("Overview"),

@@ -39,7 +39,7 @@ class Clash:
     sessions: tuple[int, ...]
     subject: str
     message: str
-    params: dict[str, object] = field(default_factory=dict)
+    params: dict[str, object] = field(default_factory=dict, hash=False)
     at: datetime | None = None
 
     @property
