@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -9,14 +10,15 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import local
 from typing import TypeVar
 from urllib.parse import urlencode
 
 from flask import Flask
-from flask_wtf.csrf import generate_csrf
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 
 from eventdesk.accounts import services as accounts
 from eventdesk.accounts.models import Account
@@ -88,11 +90,8 @@ class Server:
         deadline = time.monotonic() + START_LASTS
         while True:
             try:
-                with socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                    connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-                    connection.request("GET", "/healthz")
-                    if connection.getresponse().status == 200:
-                        return
+                if Browser(self.port).get("/healthz").status == 200:
+                    return
             except OSError:
                 if time.monotonic() > deadline or self.process.poll() is not None:
                     raise RuntimeError(f"The server did not start: {self.log()}") from None
@@ -132,20 +131,17 @@ class Server:
         """Return a browser for each account, signed in."""
         with transaction():
             tokens = [accounts.add_sign_in(account, now=clock.now())[1] for account in signed_in]
-        return [Browser(self.port, *_cookie(self.app, token)) for token in tokens]
+        return [Browser(self.port, *signed_cookie(self.app, token)) for token in tokens]
 
 
-def _cookie(app: Flask, token: str) -> tuple[str, str]:
+def signed_cookie(app: Flask, token: str) -> tuple[str, str]:
     """Return the cookie of a browser signed in with `token`, and a form's token that goes with it."""
-    with app.test_request_context():
-        from flask import session
-
-        session["_user_id"], session["_fresh"] = token, True
-        csrf = generate_csrf()
-        serializer = app.session_interface.get_signing_serializer(app)
-        assert serializer is not None
-        value = serializer.dumps(dict(session))
-    return f"{app.config['SESSION_COOKIE_NAME']}={value}", csrf
+    secret = secrets.token_hex(20)
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer is not None
+    value = serializer.dumps({"_user_id": token, "_fresh": True, "csrf_token": secret})
+    csrf = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(secret)
+    return f"{app.config['SESSION_COOKIE_NAME']}={value}", str(csrf)
 
 
 @dataclass(frozen=True)
@@ -159,12 +155,9 @@ class Answer:
     answered: float
 
 
-_connections = local()
-
-
 @dataclass(frozen=True)
 class Browser:
-    """Asks one server, with one person's cookie, over a connection that its thread keeps open."""
+    """Asks one server, with one person's cookie."""
 
     port: int
     cookie: str = ""
@@ -180,17 +173,11 @@ class Browser:
         return self._ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
 
     def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
-        connections = _connections.__dict__.setdefault("by_port", {})
-        connection = connections.setdefault(self.port, http.client.HTTPConnection("127.0.0.1", self.port, timeout=60))
         sent = time.monotonic()
-        try:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
             connection.request(method, path, body, {"Cookie": self.cookie, **headers})
             response = connection.getresponse()
             content = response.read()
-        except BaseException:
-            connection.close()
-            connections.pop(self.port, None)
-            raise
         return Answer(response.status, content, dict(response.getheaders()), sent, time.monotonic())
 
 

@@ -1,0 +1,277 @@
+"""Print every promised figure beside what this machine measures. Exit code 1 when one falls short."""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from multiprocessing import get_context
+from sqlalchemy import event as sqlalchemy_event
+
+from eventdesk.accounts import services as accounts
+from eventdesk.accounts.models import Account
+from eventdesk.cli import demo
+from eventdesk.core import clock
+from eventdesk.core.db import db, transaction
+from eventdesk.people.models import Person
+from eventdesk.programme.models import Event
+from eventdesk.programme.queries import event_by_slug
+from eventdesk.programme.services import change_event
+from tests.bench import data, load
+from tests.engines import new_database, start_postgresql
+from tests.servers import Server, signed_cookie, free_port
+
+RUNS = 5
+SECONDS = 4.0
+"""How long one side of a ratio is asked before it is the other's turn."""
+
+
+class Results:
+    """The table that is printed, line by line as it is measured."""
+
+    def __init__(self) -> None:
+        self.missed: list[str] = []
+        print(f"{'what':<66}{'measured':>22}   {'promised':<22}")
+
+    def add(self, what: str, measured: float, bound: float, unit: str, *, least: bool = False, note: str = "") -> None:
+        """Print one figure; `least`: the promise is a lower bound."""
+        kept = measured >= bound if least else measured <= bound
+        sign = "≥" if least else "≤"
+        print(f"{what:<66}{measured:>13.2f} {unit:<8}   {sign} {bound:g} {unit} {'' if kept else 'MISSED '}{note}", flush=True)
+        if not kept:
+            self.missed.append(what)
+
+
+@contextmanager
+def baseline(factory: str, **environment: str) -> Iterator[int]:
+    """Serve one of the baseline applications with four processes; give its port."""
+    port = free_port()
+    os.environ.update(environment)
+    process = get_context("spawn").Process(target=_serve, args=(factory, port))
+    process.start()
+    try:
+        _wait(port)
+        yield port
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _serve(factory: str, port: int) -> None:
+    Granian(
+        f"tests.bench.baseline:{factory}", factory=True, interface=Interfaces.WSGI, address="127.0.0.1", port=port,
+        workers=4, blocking_threads=8, backlog=2048, log_level=LogLevels.warning,
+    ).serve()
+
+
+def _wait(port: int) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            load.rate(port, [load.get("/nothing")], seconds=0, expected=b"HTTP/1.1 404 Not Found")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("The baseline did not start.")
+
+
+def in_turns(one: Callable[[], float], other: Callable[[], float]) -> tuple[float, str]:
+    """Return the median ratio of `one` to `other` over the runs, and both medians in words."""
+    ones, others, ratios = [], [], []
+    for _ in range(RUNS):
+        ones.append(one())
+        others.append(other())
+        ratios.append(ones[-1] / others[-1])
+    return statistics.median(ratios), f"({statistics.median(ones):.0f}/s against {statistics.median(others):.0f}/s)"
+
+
+def cpu(app: Flask, path: str, cookie: str, before: Callable[[], None] = lambda: None) -> tuple[float, int, int]:
+    """Return the median CPU milliseconds of a GET, its most queries, and its bytes."""
+    times, queries, size = [], [], 0
+    for _ in range(15):
+        with app.app_context():
+            before()
+        statements: list[str] = []
+        with app.app_context():
+            note = lambda *a: statements.append(a[2])  # noqa: E731 - removed again below
+            sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
+        client = app.test_client(usesigned_cookies=False)
+        started = time.process_time()
+        response = client.get(path, headers={"Cookie": cookie, "Accept": "text/html"})
+        times.append((time.process_time() - started) * 1000)
+        assert response.status_code == 200, (path, response.status)
+        size = len(response.data)
+        queries.append(len([s for s in statements if not s.startswith(("BEGIN", "PRAGMA"))]))
+        with app.app_context():
+            sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
+    return statistics.median(times), max(queries), size
+
+
+def administrator(app: Flask) -> str:
+    """Store an administrator and return the cookie of their browser."""
+    now = clock.now()
+    with transaction():
+        person = Person(code="ADMIN", name="Ada Admin", sort_key="admin ada", email="a@bench.example",
+                        email_key="a@bench.example", created_at=now)
+        db.session.add(person)
+        db.session.flush()
+        account = Account(person_id=person.id, is_admin=True, created_at=now)
+        db.session.add(account)
+        db.session.flush()
+        _, token = accounts.add_sign_in(account, now=now)
+    return signed_cookie(app, token)[0]
+
+
+def measure_pages(folder: Path, results: Results) -> None:
+    """Measure the programme, its calendar, the attendee list and the statistics."""
+    server = Server(folder / "pages")
+    now = clock.now()
+    with server.app.app_context():
+        with transaction():
+            large = data.add_event("large", date(2030, 5, 6), now)
+            data.add_programme(large, now)
+            past = data.add_event("past", now.date() - timedelta(days=2), now)
+            (hall, *_) = data.add_programme(past, now, sessions=40, speakers=40)
+            guests = data.add_people(20_000, "guest", now)
+            data.add_registrations(past, guests, now)
+            data.seat(hall, guests[:10_000], now, here=6_000)
+        cookie = administrator(server.app)
+
+    def change() -> None:
+        with transaction():
+            found = event_by_slug("large")
+            assert found is not None
+            change_event(found, lead=f"Changed at {time.time()}", actor_id=None, now=clock.now())
+
+    cpu(server.app, "/events/large/programme?day=all", "")
+    for what, path, bound, most, before in (
+        ("programme of 200 sessions, 300 speakers, after a change: CPU", "/events/large/programme?day=all", 60, 8, change),
+        ("programme.ics of the same, after a change: CPU", "/events/large/programme.ics", 150, 6, change),
+        ("one session's page: CPU", "/events/large/sessions/S7/", 15, 8, lambda: None),
+        ("speakers, 300: CPU", "/events/large/speakers/", 40, 6, lambda: None),
+    ):
+        took, queries, size = cpu(server.app, path, "", before)
+        results.add(what, took, bound, "ms", note=f"({size} bytes)")
+        results.add(what.replace("CPU", "queries"), queries, most, "")
+    for what, path, bound in (
+        ("attendee list of 10,000, one page with a search: CPU", "/desk/past/door/S0/?q=Novak", 50),
+        ("registrations, 20,000, one page with a search: CPU", "/desk/past/registrations?q=Novak", 50),
+        ("statistics of 20,000 registrations: CPU", "/desk/past/statistics", 150),
+    ):
+        took, queries, size = cpu(server.app, path, cookie)
+        results.add(what, took, bound, "ms", note=f"({queries} queries, {size} bytes)")
+
+    with server:
+        for what, path, media_type in (
+            ("programme page, unchanged: requests/s over a bare view", "/events/large/programme?day=all", "text/html"),
+            ("programme.ics, unchanged: requests/s over a bare view", "/events/large/programme.ics", "text/calendar"),
+        ):
+            body = folder / "body"
+            body.write_bytes(server.app.test_client().get(path).data)
+            with baseline("same_bytes", BENCH_BODY=str(body), BENCH_TYPE=media_type) as bare:
+                ratio, note = in_turns(
+                    lambda path=path: load.rate(server.port, [load.get(path)], seconds=SECONDS, expected=b"HTTP/1.1 200 OK"),
+                    lambda bare=bare: load.rate(bare, [load.get("/")], seconds=SECONDS, expected=b"HTTP/1.1 200 OK"),
+                )
+            results.add(what, ratio, 0.5, "", least=True, note=note)
+
+
+def measure_reservations(folder: Path, database_url: str, engine: str, results: Results) -> None:
+    """Measure reservations a second into one session, against a view that commits one row."""
+    server = Server(folder / f"seats-{engine}", database_url)
+    people_at_once = 600
+    with server.app.app_context():
+        now = clock.now()
+        with transaction():
+            event = data.add_event("rush", date(2030, 5, 6), now)
+            sessions = data.add_programme(event, now, sessions=RUNS, speakers=5)
+            guests = data.add_people(people_at_once, "guest", now)
+            for person in guests:
+                db.session.add(Account(person_id=person, created_at=now))
+        with transaction():
+            everybody = list(db.session.scalars(db.select(Account)))
+        browsers = server.browsers(everybody)
+        requests = {
+            f"S{n}": [
+                load.post(f"/events/rush/sessions/S{n}/seat", browser.cookie, f"csrf_token={browser.csrf}")
+                for browser in browsers
+            ]
+            for n in range(len(sessions))
+        }
+        with server, baseline("one_row", DATABASE_URL=server.database_url) as bare:
+            hot = iter(requests.values())
+            rows = [load.post("/", "", "") for _ in range(people_at_once)]
+            ratio, note = in_turns(
+                lambda: load.rate(server.port, next(hot), seconds=0, expected=b"HTTP/1.1 303 See Other"),
+                lambda: load.rate(bare, rows, seconds=0, expected=b"HTTP/1.1 303 See Other"),
+            )
+        db.session.remove()
+        db.engine.dispose()
+    results.add(f"reservations/s into one session over a view of one row ({engine})", ratio, 0.4, "", least=True, note=note)
+
+
+def measure_start(folder: Path, results: Results) -> None:
+    """Measure how long the application takes to be there, imports included."""
+    code = "import time; t = time.perf_counter(); from eventdesk import create_app; create_app(); " \
+           "import sys; assert 'weasyprint' not in sys.modules; print(time.perf_counter() - t)"
+    environment = {**os.environ, "DATA_DIR": str(folder / "start")}
+    environment.pop("DATABASE_URL", None)
+    times = [
+        float(subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True).stdout)
+        for _ in range(RUNS)
+    ]
+    results.add("create_app() with imports, WeasyPrint not among them", statistics.median(times), 0.7, "s")
+
+
+def measure_report(folder: Path, results: Results) -> None:
+    """Measure the report of the 60-person event against WeasyPrint alone on the same HTML."""
+    from tests.bench.report import times
+
+    server = Server(folder / "report")
+    with server.app.app_context():
+        demo.load(server.app.config["SETTINGS"], now=datetime.now(UTC), progress=lambda line: None)
+        found: Event | None = event_by_slug(demo.ict_innovation.SLUG)
+        assert found is not None
+        ours, alone = times(server.app, found, RUNS)
+    results.add("report of the 60-person event over WeasyPrint alone", ours / alone, 1.3, "", note=f"({ours:.2f} s, {alone:.2f} s)")
+
+
+def main() -> int:
+    """Measure what is asked for, or everything; return 1 when a promise is missed."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=["start", "pages", "seats", "report", []], help="all without any")
+    parts = parser.parse_args().parts or ["start", "pages", "seats", "report"]
+    results = Results()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        if "start" in parts:
+            measure_start(folder, results)
+        if "pages" in parts:
+            measure_pages(folder, results)
+        if "seats" in parts:
+            measure_reservations(folder, "", "sqlite", results)
+            postgresql = start_postgresql(folder / "postgresql" / "server")
+            try:
+                measure_reservations(folder, new_database(postgresql, "bench"), "postgresql", results)
+            finally:
+                postgresql.cleanup()
+        if "report" in parts:
+            measure_report(folder, results)
+    return 1 if results.missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""What eventdesk is compared with: Flask views that do the least a page or a reservation can do."""
+
+import os
+from pathlib import Path
+
+from flask import Flask, Response
+
+from eventdesk.core.db import db, prepare_engine, transaction
+from eventdesk.core.models import WorkerBeat
+from eventdesk.core import clock
+
+
+def same_bytes() -> Flask:
+    """Return an application whose one view returns the bytes of the file BENCH_BODY."""
+    app = Flask("baseline")
+    body, media_type = Path(os.environ["BENCH_BODY"]).read_bytes(), os.environ["BENCH_TYPE"]
+
+    @app.get("/")
+    def page() -> Response:
+        return Response(body, mimetype=media_type)
+
+    return app
+
+
+def one_row() -> Flask:
+    """Return an application whose one view commits one row, in the way eventdesk commits."""
+    app = Flask("baseline")
+    app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+    @app.post("/")
+    def store() -> Response:
+        with transaction():
+            db.session.add(WorkerBeat(at=clock.now()))
+        return Response(status=303, headers={"Location": "/"})
+
+    return app
