@@ -220,7 +220,7 @@ def entries(draw: st.DrawFn) -> list[CalendarEntry]:
     ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(entries())
 def test_any_entry_is_read_as_it_is(written):
     ics = to_ics("Any", written)
