@@ -123,7 +123,7 @@ def doors(event_id: int, person_id: int) -> Sequence[DoorSession]:
 def door_counts(event_session: EventSession, capacity: int | None) -> DoorCounts:
     """Return how many are expected, here, walked in and wait. `capacity` None: no reservation is needed. One query."""
     expected = _expected(event_session, capacity).subquery()
-    checked_in = select(CheckIn.person_id).where(CheckIn.event_session_id == event_session.id)
+    checked_in = _checked_in(event_session)
     expected_count = select(func.count()).select_from(expected).scalar_subquery()
     here = (
         select(func.count()).select_from(expected).where(expected.c.person_id.in_(checked_in)).scalar_subquery()
@@ -169,11 +169,11 @@ def roster(
 
     `words` are looked for in name and organisation, in any spelling of case and accents.
     """
-    listed = _expected(event_session, capacity).union(_walked_in(event_session)).subquery()
-    found = _rows(event_session).where(Person.id.in_(select(listed.c.person_id)), *_matches(words))
-    if only_to_come:
-        found = found.where(CheckIn.id.is_(None))
-    found = found.order_by(Person.sort_key, Person.id).limit(limit).offset(offset)
+    page = (
+        _listed(event_session, capacity, words=words, only_to_come=only_to_come)
+        .order_by(Person.sort_key, Person.id).limit(limit).offset(offset)
+    )
+    found = _rows(event_session).where(Person.id.in_(page)).order_by(Person.sort_key, Person.id)
     return [_attendee(row, capacity) for row in db.session.execute(found)]
 
 
@@ -181,22 +181,8 @@ def roster_count(
     event_session: EventSession, capacity: int | None, *, words: str = "", only_to_come: bool = False
 ) -> int:
     """Return how many people `roster` would list without its limit. One query."""
-    listed = _expected(event_session, capacity).union(_walked_in(event_session)).subquery()
-    found = (
-        select(func.count())
-        .select_from(Person)
-        .where(Person.id.in_(select(listed.c.person_id)), *_matches(words))
-    )
-    if words:
-        found = found.outerjoin(
-            Registration,
-            (Registration.person_id == Person.id) & (Registration.event_id == event_session.event_id),
-        ).outerjoin(Organisation, Organisation.id == Registration.organisation_id)
-    if only_to_come:
-        found = found.where(
-            ~exists().where(CheckIn.event_session_id == event_session.id, CheckIn.person_id == Person.id)
-        )
-    return db.session.scalar(found) or 0
+    listed = _listed(event_session, capacity, words=words, only_to_come=only_to_come).subquery()
+    return db.session.scalar(select(func.count()).select_from(listed)) or 0
 
 
 def queue(event_session: EventSession, *, words: str = "") -> Sequence[Attendee]:
@@ -234,7 +220,9 @@ def registered_elsewhere(event_session: EventSession, words: str, *, limit: int)
         .subquery()
     )
     found = _rows(event_session).where(
-        Registration.state == "confirmed", Person.id.not_in(select(taken.c.person_id)), *_matches(words)
+        Registration.state == "confirmed",
+        Person.id.not_in(select(taken.c.person_id)),
+        *_matches(event_session.event_id, words),
     )
     return [_attendee(row, 0) for row in db.session.execute(found.order_by(Person.sort_key).limit(limit))]
 
@@ -270,6 +258,23 @@ def _walked_in(event_session: EventSession) -> Select[int]:
     )
 
 
+def _listed(
+    event_session: EventSession, capacity: int | None, *, words: str, only_to_come: bool
+) -> Select[int]:
+    """Select the ids of who stands on the list and matches: the people alone, so that a page is cut before joining."""
+    everybody = _expected(event_session, capacity).union(_walked_in(event_session)).subquery()
+    found = select(Person.id).where(
+        Person.id.in_(select(everybody.c.person_id)), *_matches(event_session.event_id, words)
+    )
+    if only_to_come:
+        found = found.where(Person.id.not_in(_checked_in(event_session)))
+    return found
+
+
+def _checked_in(event_session: EventSession) -> Select[int]:
+    return select(CheckIn.person_id).where(CheckIn.event_session_id == event_session.id)
+
+
 def _rows(event_session: EventSession) -> Select[*tuple[Any, ...]]:
     """Select the columns of Attendee for people of the session's event; its callers say which people."""
     return (
@@ -301,10 +306,18 @@ def _rows(event_session: EventSession) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _matches(words: str) -> list[ColumnElement[bool]]:
-    """Return the conditions that each word of a search stands in the name or the organisation."""
+def _matches(event_id: int, words: str) -> list[ColumnElement[bool]]:
+    """Return the conditions that each word of a search stands in the name, or in the organisation at the event."""
     return [
-        Person.sort_key.contains(word, autoescape=True) | Organisation.name_key.contains(word, autoescape=True)
+        Person.sort_key.contains(word, autoescape=True)
+        | Person.id.in_(
+            select(Registration.person_id).where(
+                Registration.event_id == event_id,
+                Registration.organisation_id.in_(
+                    select(Organisation.id).where(Organisation.name_key.contains(word, autoescape=True))
+                ),
+            )
+        )
         for word in search_key(words).split()[:MOST_WORDS]
     ]
 

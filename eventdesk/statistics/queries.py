@@ -1,0 +1,259 @@
+"""An event's figures, counted by the database in six queries whatever the size."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+
+from eventdesk.core.db import db
+from eventdesk.programme.models import Event, EventSession
+from eventdesk.reservations.models import CheckIn, Registration, Reservation, SeatCount
+from eventdesk.statistics import rules
+
+
+@dataclass(frozen=True)
+class PeriodCount:
+    """How many registered from the first to the last day, and in all until then."""
+
+    first: date
+    last: date
+    registered: int
+    so_far: int
+
+
+@dataclass(frozen=True)
+class SessionFigures:
+    """The seats of a session. `seats` None: no reservation was needed."""
+
+    code: str
+    title: str
+    has_begun: bool
+    seats: int | None
+    reserved: int
+    waiting: int
+    """In the queue, without those who were let in as walk-ins."""
+    here: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What is known of an event's people at one moment; definitions.py says what each figure counts."""
+
+    as_of: datetime
+    has_begun: bool
+    registered: int
+    confirmed: int
+    reserved: int
+    attended: int
+    no_shows: int | None
+    """None before the event began, and where nobody was checked in at all."""
+    counted: int
+    """The people over whom organisations, countries and kinds are counted: who was here, else who is confirmed."""
+    organisations: int
+    countries: tuple[tuple[str, int], ...]
+    """ISO codes and people, the largest first; "" are those who did not say."""
+    kinds: tuple[tuple[str, int], ...]
+    """Kinds of stakeholder and people, likewise."""
+    periods: tuple[PeriodCount, ...]
+    sessions: tuple[SessionFigures, ...]
+
+    @property
+    def knows_who_came(self) -> bool:
+        """Whether the event has begun and somebody was checked in: only then anything is said of attendance."""
+        return self.has_begun and self.attended > 0
+
+    @property
+    def named_countries(self) -> int:
+        """How many countries people came from."""
+        return sum(1 for code, _ in self.countries if code)
+
+    @property
+    def seats(self) -> int:
+        """Seats of all sessions that take reservations."""
+        return sum(session.seats for session in self.sessions if session.seats)
+
+    @property
+    def seats_used(self) -> int:
+        """Of those, how many were taken by people here, or are reserved while nobody can be."""
+        with_seats = [session for session in self.sessions if session.seats]
+        if self.knows_who_came:
+            return sum(session.here for session in with_seats)
+        return sum(session.reserved for session in with_seats)
+
+
+def figures(event: Event, *, now: datetime) -> Figures:
+    """Return an event's figures as of `now`. Six queries; five of an event that nobody registered for."""
+    has_begun = now.astimezone(ZoneInfo(event.timezone)).date() >= event.starts_on
+    groups = _groups(event.id)
+    total: Counter[str] = Counter()
+    for group in groups:
+        total["registered"] += group.people
+        total["attended"] += group.people * group.is_here
+        if group.state == "confirmed":
+            total["confirmed"] += group.people
+            total["no_shows"] += group.people * (not group.is_here)
+    by_here = has_begun and total["attended"] > 0
+    countries: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    for group in groups:
+        if group.is_here if by_here else group.state == "confirmed":
+            countries[group.country] += group.people
+            kinds[group.stakeholder_kind] += group.people
+    row = _organisations_and_range(event.id, by_here=by_here)
+    return Figures(
+        as_of=now,
+        has_begun=has_begun,
+        registered=total["registered"],
+        confirmed=total["confirmed"],
+        reserved=_with_seat(event.id),
+        attended=total["attended"],
+        no_shows=total["no_shows"] if by_here else None,
+        counted=total["attended"] if by_here else total["confirmed"],
+        organisations=row.organisations,
+        countries=tuple(rules.largest_first(countries)),
+        kinds=tuple(rules.largest_first(kinds)),
+        periods=_period_counts(event, row.first, row.last),
+        sessions=_sessions(event.id, now=now),
+    )
+
+
+def as_dict(event: Event, *, now: datetime) -> dict[str, Any]:
+    """Return an event's figures as plain values for JSON: moments and days in ISO 8601, shares in per cent."""
+    found = figures(event, now=now)
+    return {
+        "event": event.slug,
+        "as_of": found.as_of.isoformat(timespec="seconds"),
+        "time_zone": event.timezone,
+        "has_begun": found.has_begun,
+        "registered": found.registered,
+        "confirmed": found.confirmed,
+        "reserved_a_seat": found.reserved,
+        "attended": found.attended if found.knows_who_came else None,
+        "no_shows": found.no_shows,
+        "counted_over": "attended" if found.knows_who_came else "confirmed",
+        "organisations": found.organisations,
+        "countries": _shares(found.countries, found.counted),
+        "stakeholder_kinds": _shares(found.kinds, found.counted),
+        "registrations_over_time": [
+            {"first": period.first.isoformat(), "last": period.last.isoformat(), "registered": period.registered,
+             "so_far": period.so_far}
+            for period in found.periods
+        ],
+        "sessions": [
+            {"session": session.code, "title": session.title, "seats": session.seats, "reserved": session.reserved,
+             "waiting": session.waiting, "here": session.here if session.has_begun else None}
+            for session in found.sessions
+        ],
+        "seats": found.seats,
+        "seats_used": found.seats_used,
+        "seats_used_share": rules.share(found.seats_used, found.seats),
+    }  # fmt: skip
+
+
+def _shares(rows: Sequence[tuple[str, int]], whole: int) -> list[dict[str, Any]]:
+    return [{"name": name or None, "people": people, "share": rules.share(people, whole)} for name, people in rows]
+
+
+def _is_here(event_id: int) -> ColumnElement[bool]:
+    """Return the condition that the person of a registration was checked in to some session of the event."""
+    return Registration.person_id.in_(
+        select(CheckIn.person_id).where(CheckIn.event_session_id.in_(_session_ids(event_id)))
+    )
+
+
+def _session_ids(event_id: int) -> Select[int]:
+    return select(EventSession.id).where(EventSession.event_id == event_id)
+
+
+def _groups(event_id: int) -> Sequence[Any]:
+    """Return how many people share all that is counted by: country, kind, state, whether they were here."""
+    is_here = case((_is_here(event_id), 1), else_=0).label("is_here")
+    by = (Registration.country, Registration.stakeholder_kind, Registration.state, is_here)
+    flagged = select(*by).where(Registration.event_id == event_id).subquery()
+    return db.session.execute(select(*flagged.c, func.count().label("people")).group_by(*flagged.c)).all()
+
+
+def _with_seat(event_id: int) -> int:
+    """Return how many people have a seat in at least one session."""
+    return db.session.scalar(
+        select(func.count(func.distinct(Reservation.person_id))).where(
+            Reservation.event_session_id.in_(_session_ids(event_id)), Reservation.state == "confirmed"
+        )
+    ) or 0
+
+
+def _organisations_and_range(event_id: int, *, by_here: bool) -> Any:
+    """Return how many organisations the counted people are from, and when the first and the last one registered."""
+    counted = _is_here(event_id) if by_here else Registration.state == "confirmed"
+    return db.session.execute(
+        select(
+            func.count(func.distinct(case((counted, Registration.organisation_id)))).label("organisations"),
+            func.min(Registration.created_at).label("first"),
+            func.max(Registration.created_at).label("last"),
+        ).where(Registration.event_id == event_id)
+    ).one()
+
+
+def _period_counts(event: Event, first: datetime | None, last: datetime | None) -> tuple[PeriodCount, ...]:
+    """Return the registrations by period: one statement that counts ranges of an index."""
+    if first is None or last is None:
+        return ()
+    zone = ZoneInfo(event.timezone)
+    periods = rules.periods(first.astimezone(zone).date(), last.astimezone(zone).date())
+    counts = [
+        select(func.count())
+        .where(Registration.event_id == event.id, Registration.created_at >= start, Registration.created_at < end)
+        .scalar_subquery()
+        .label(f"p{number}")
+        for number, (start, end) in enumerate(period.bounds(event.timezone) for period in periods)
+    ]
+    found: list[PeriodCount] = []
+    so_far = 0
+    for period, registered in zip(periods, db.session.execute(select(*counts)).one(), strict=True):
+        so_far += registered
+        found.append(PeriodCount(period.first, period.last, registered, so_far))
+    return tuple(found)
+
+
+def _sessions(event_id: int, *, now: datetime) -> tuple[SessionFigures, ...]:
+    """Return the seats of the sessions that took place or will, by start."""
+    here = select(func.count()).where(CheckIn.event_session_id == EventSession.id).scalar_subquery()
+    let_in = (
+        select(func.count())
+        .where(
+            CheckIn.event_session_id == EventSession.id,
+            CheckIn.is_walk_in,
+            exists().where(
+                and_(
+                    Reservation.event_session_id == CheckIn.event_session_id,
+                    Reservation.person_id == CheckIn.person_id,
+                    Reservation.state == "waiting",
+                )
+            ),
+        )
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(
+            EventSession.code, EventSession.title, EventSession.starts_at, SeatCount.capacity,
+            func.coalesce(SeatCount.taken, 0).label("taken"),
+            (func.coalesce(SeatCount.waiting, 0) - let_in).label("waiting"),
+            here.label("here"),
+        )
+        .outerjoin(SeatCount, SeatCount.event_session_id == EventSession.id)
+        .where(
+            EventSession.event_id == event_id,
+            EventSession.state == "published",
+            EventSession.kind != "break",
+            EventSession.starts_at.is_not(None),
+        )
+        .order_by(EventSession.starts_at, EventSession.id)
+    )  # fmt: skip
+    return tuple(
+        SessionFigures(row.code, row.title, row.starts_at <= now, row.capacity, row.taken, row.waiting, row.here)
+        for row in rows
+    )
