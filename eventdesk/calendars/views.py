@@ -2,8 +2,8 @@
 
 import hashlib
 from datetime import datetime
-from typing import Any
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -13,7 +13,6 @@ from eventdesk.calendars import files, queries, rules, services
 from eventdesk.calendars.addresses import Addresses, to_subscribe, to_subscribe_with_google
 from eventdesk.calendars.entries import Words
 from eventdesk.calendars.queries import Edition
-from eventdesk.calendars.text import google_calendar_url
 from eventdesk.core import clock
 from eventdesk.core.codes import token_hash
 from eventdesk.core.db import transaction
@@ -52,20 +51,6 @@ def session_ics(event_session: EventSession) -> Response:
     return _calendar(body, name, changed_at=changed_at)
 
 
-@blueprint.get("/events/<event_slug>/sessions/<session_code>/google-calendar")
-@requires(Permission.EVENT_VIEW, on=queries.session_with_entry)
-def session_google(event_session: EventSession) -> WerkzeugResponse:
-    words = _words()
-    entry = queries.session_entry(event_session, addresses=_addresses(), words=words)
-    return redirect(google_calendar_url(entry, words), 303)
-
-
-@blueprint.get("/events/<event_slug>/google-calendar")
-@requires(Permission.EVENT_VIEW, on=queries.edition_by_slug)
-def programme_google(edition: Edition) -> WerkzeugResponse:
-    return redirect(to_subscribe_with_google(_addresses().programme_file(edition.slug)), 303)
-
-
 @blueprint.get("/calendars/<token>.ics")
 @public
 @limiter.limit(UNKNOWN_FEEDS, deduct_when=lambda response: response.status_code == 404)
@@ -81,26 +66,29 @@ def feed(token: str) -> Response:
     return response
 
 
+@blueprint.get("/my/calendar")
+@requires(Permission.OWN_PAGES)
+def my_feed() -> str:
+    return render_template("calendars/my_feed.html", **my_feed_address())
+
+
 @blueprint.app_template_global()
 def my_feed_address() -> dict[str, Any]:
-    """Return the reader's private feed and its addresses, for their own pages in whatever room: My agenda shows it."""
+    """Return the reader's private feed (None without one) and its addresses ("" where they cannot be shown again).
+
+    Templates of every room may ask for it: My agenda shows it, and lies below this room.
+    """
     found = queries.live_feed(_reader().person_id)
     token = rules.feed_token(found.id, settings().secret_key) if found else ""
     # An address made under another SECRET_KEY still works, but cannot be shown again.
-    is_shown = found is not None and found.token_hash == token_hash(token)
-    address = _addresses().feed(token) if is_shown else ""
+    is_known = found is not None and found.token_hash == token_hash(token)
+    address = _addresses().feed(token) if is_known else ""
     return {
         "feed": found,
         "address": address,
         "webcal_url": to_subscribe(address) if address else "",
         "google_url": to_subscribe_with_google(address) if address else "",
     }
-
-
-@blueprint.get("/my/calendar")
-@requires(Permission.OWN_PAGES)
-def my_feed() -> str:
-    return render_template("calendars/my_feed.html", **my_feed_address())
 
 
 @blueprint.post("/my/calendar")

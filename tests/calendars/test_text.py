@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from eventdesk.calendars.addresses import to_subscribe, to_subscribe_with_google
 from eventdesk.calendars.entries import EntryStatus
 from eventdesk.calendars.text import (
     calendar_line,
@@ -124,3 +125,12 @@ def test_google_calendar_url_of_a_zone_far_from_utc():
 
     assert entry.ends_at - entry.starts_at == timedelta(minutes=45)
     assert query["dates"] == ["20151022T130000Z/20151022T134500Z"]
+
+
+def test_addresses_to_subscribe():
+    address = "https://example.org/events/a/programme.ics"
+
+    assert to_subscribe(address) == "webcal://example.org/events/a/programme.ics"
+    assert to_subscribe_with_google(address) == (
+        "https://calendar.google.com/calendar/render?cid=webcal%3A%2F%2Fexample.org%2Fevents%2Fa%2Fprogramme.ics"
+    )

@@ -199,28 +199,6 @@ def test_session_file_holds_the_session(client):
     assert events_of(programme)[event_session.code] == events_of(response)[event_session.code]
 
 
-def test_session_leads_to_google_calendar(client):
-    event_session = make_session(title="R&D")
-    path = f"/events/{event_session.event.slug}/sessions/{event_session.code}/google-calendar"
-
-    answer = client.get(path)
-
-    assert answer.status_code == 303
-    start = "https://calendar.google.com/calendar/render?action=TEMPLATE&text=R%26D&dates=20260414T090000Z%2F"
-    assert answer.location.startswith(start)
-
-
-def test_programme_leads_to_google_calendar(client):
-    event = make_event()
-
-    answer = client.get(f"/events/{event.slug}/google-calendar")
-
-    assert answer.location == (
-        "https://calendar.google.com/calendar/render?cid=webcal%3A%2F%2Flocalhost%2Fevents%2F"
-        f"{event.slug}%2Fprogramme.ics"
-    )
-
-
 def test_what_is_not_there_or_not_published_is_not_found(client):
     event = make_event()
     draft = make_session(make_event(state="draft"))
@@ -234,7 +212,6 @@ def test_what_is_not_there_or_not_published_is_not_found(client):
         f"/events/{draft.event.slug}/sessions/{draft.code}.ics",
         *(f"/events/{event.slug}/sessions/{one.code}.ics" for one in (hidden, pause, untimed, draft)),
         f"/events/{event.slug}/sessions/nothing.ics",
-        f"/events/{event.slug}/sessions/{hidden.code}/google-calendar",
     ]
 
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
