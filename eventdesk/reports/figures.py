@@ -98,13 +98,15 @@ class SummaryLayout:
 def summary_layout(first: str, rest: str) -> SummaryLayout:
     """Return how the summary is set so that the key figures stand on its first page.
 
-    Large if that fits, else medium, with the other paragraphs below it; else they follow on the next page.
+    Large if that fits, else medium, with the other paragraphs below it. Else the others follow on the next page; a
+    first paragraph that leaves no room for the figures goes there too (size "").
     """
     below = sum(5 * _lines(part, 68) + 2.5 for part in rest.split("\n\n") if part.strip())
     for size, line, letters in (("large", 6.25, 46), ("medium", 5, 58)):
         if line * _lines(first, letters) + below <= ROOM_FOR_SUMMARY:
             return SummaryLayout(size, on_one_page=True)
-    return SummaryLayout("large" if len(first) <= LEAD_LENGTH else "text", on_one_page=False)
+    size = "large" if len(first) <= LEAD_LENGTH else "text"
+    return SummaryLayout(size if 5 * _lines(first, 68) <= ROOM_FOR_SUMMARY else "", on_one_page=False)
 
 
 def _lines(text: str, letters: int) -> int:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from babel import Locale
 from babel.dates import format_date, format_time
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 
 NO_BREAK = "\u00a0"
 
@@ -76,11 +76,6 @@ def share(part: int, whole: int, language: str) -> str:
 def percent(part: int, whole: int) -> int:
     """Return `part` of `whole` in whole per cent, rounded half up; 0 where there is no whole."""
     return int(100 * part / whole + 0.5) if whole else 0
-
-
-def percent_text(part: int, whole: int, language: str) -> str:
-    """Return `part` of `whole` with its sign, as in "83%"."""
-    return format_percent(percent(part, whole) / 100, locale=language)
 
 
 def clean(text: str) -> str:

@@ -156,8 +156,8 @@ def _environment(language: str, translations: Translations) -> Environment:
     )
     for written in (formats.day, formats.short_day, formats.clock, formats.number):
         environment.filters[written.__name__] = partial(written, language=language)
-    for written in (formats.days, formats.times, formats.share, formats.percent_text):
-        environment.globals[written.__name__] = partial(written, language=language)
+    for of_two in (formats.days, formats.times, formats.share):
+        environment.globals[of_two.__name__] = partial(of_two, language=language)
     environment.globals["percent"] = formats.percent
     environment.filters.update(
         zone=formats.zone,

@@ -153,7 +153,7 @@ def test_shares_without_a_whole_are_a_dash():
 
 
 def test_long_first_paragraph_is_set_as_text_and_the_rest_follows():
-    printed = page(replace(EMPTY, summary="word " * 200 + "\n\nAnd then."))
+    printed = page(replace(EMPTY, summary="word " * 230 + "\n\nAnd then."))
 
     assert printed.select(".lead") == []
     assert printed.select_one(".summary-rest").get_text().strip() == "And then."

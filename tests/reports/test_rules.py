@@ -62,7 +62,8 @@ def test_pdf_is_behind_when_texts_changed_after_it():
         (450, 540, "medium", True),
         (450, 2000, "large", False),
         (600, 2000, "text", False),
-        (1800, 0, "text", False),
+        (1100, 1000, "text", False),
+        (1800, 0, "", False),
     ],
 )
 def test_summary_is_set_so_that_the_figures_stay_on_its_page(first, rest, size, on_one_page):
