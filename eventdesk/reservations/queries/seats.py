@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from eventdesk.core.db import db
@@ -25,15 +25,17 @@ def seats_of_event(event_id: int) -> dict[int, SeatCount]:
     return {seats.event_session_id: seats for seats in found}
 
 
+_RESERVATION_OF = select(Reservation).where(
+    Reservation.event_session_id == bindparam("event_session_id"),
+    Reservation.person_id == bindparam("person_id"),
+    Reservation.state.in_(("confirmed", "waiting")),
+)
+"""Made once: putting a statement together costs as much as running it, and every claim asks this."""
+
+
 def reservation_of(event_session_id: int, person_id: int) -> Reservation | None:
     """Return the live reservation of a person in a session, or None."""
-    return db.session.scalar(
-        select(Reservation).where(
-            Reservation.event_session_id == event_session_id,
-            Reservation.person_id == person_id,
-            Reservation.state.in_(("confirmed", "waiting")),
-        )
-    )
+    return db.session.scalar(_RESERVATION_OF, {"event_session_id": event_session_id, "person_id": person_id})
 
 
 def _ahead(mine: type[Reservation]) -> object:
@@ -101,11 +103,14 @@ def agenda(person_id: int) -> Sequence[tuple[Reservation, Standing]]:
     return [(row.Reservation, _standing(row.Reservation.state, row.ahead)) for row in rows]
 
 
+_REGISTRATION_OF = select(Registration).where(
+    Registration.event_id == bindparam("event_id"), Registration.person_id == bindparam("person_id")
+)
+
+
 def registration_of(event_id: int, person_id: int) -> Registration | None:
     """Return a person's registration for an event, cancelled or not, or None."""
-    return db.session.scalar(
-        select(Registration).where(Registration.event_id == event_id, Registration.person_id == person_id)
-    )
+    return db.session.scalar(_REGISTRATION_OF, {"event_id": event_id, "person_id": person_id})
 
 
 def registrations_of_person(person_id: int) -> Sequence[Registration]:

@@ -264,12 +264,15 @@ def open_again(event_session: EventSession) -> None:
         seats.version += 1
 
 
+_LOCK_PERSON = (
+    select(Person).where(Person.id == bindparam("person_id")).with_for_update(of=Person, key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
 def _lock_person(person_id: int) -> Person:
     """Lock a person, so that their deeds happen one after the other, and return them as they are now."""
-    return db.session.scalars(
-        select(Person).where(Person.id == person_id).with_for_update(of=Person, key_share=True)
-        .execution_options(populate_existing=True)
-    ).one()
+    return db.session.scalars(_LOCK_PERSON, {"person_id": person_id}).one()
 
 
 def _lock_seats(event_session_id: int) -> SeatCount | None:
