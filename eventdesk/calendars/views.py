@@ -66,6 +66,13 @@ def feed(token: str) -> Response:
     return response
 
 
+@blueprint.app_template_global()
+def subscription(path: str) -> dict[str, str]:
+    """Return the addresses with which calendars subscribe to the file at `path` on this site, for menus of any room."""
+    address = settings().base_url + path
+    return {"webcal_url": to_subscribe(address), "google_url": to_subscribe_with_google(address)}
+
+
 @blueprint.get("/my/calendar")
 @requires(Permission.OWN_PAGES)
 def my_feed() -> str:

@@ -382,3 +382,15 @@ def test_address_page_needs_signing_in(client):
     ]
 
     assert [(answer.status_code, answer.location) for answer in answers] == [(303, "/sign-in")] * 3
+
+
+@pytest.mark.parametrize("page", ["", "programme"])
+def test_pages_offer_to_subscribe(client, page):
+    event = make_event()
+    make_session(event)
+
+    links = [link["href"] for link in client.visit(f"/events/{event.slug}/{page}").select("details a")]
+
+    path = f"/events/{event.slug}/programme.ics"
+    assert links[:2] == [path, f"webcal://localhost{path}"]
+    assert links[2].startswith("https://calendar.google.com/calendar/render?cid=webcal%3A%2F%2Flocalhost%2F")
