@@ -1,6 +1,7 @@
 """Print the end of static/css/grid.css: one class for each start, length and room of the programme's grid.
 
-Style attributes are not allowed, so a card's place is three classes: t-<start> d-<length> c-<room>, in steps of five minutes.
+Style attributes are not allowed, so a card's place is three classes: t-<start> d-<length> c-<room>.
+Starts and lengths count steps of five minutes.
 Usage: python docs/grid_classes.py >> static/css/grid.css, in place of the rules that end that file.
 """
 

@@ -51,7 +51,8 @@ def main() -> None:
     """Write the sprite."""
     icons = Path(sys.argv[1]) / "icons"
     symbols = [symbol(name, (icons / f"{name}.svg").read_text(encoding="utf-8")) for name in NAMES]
-    SPRITE.write_text('<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n", encoding="utf-8")
+    sprite = ['<svg xmlns="http://www.w3.org/2000/svg">', *symbols, "</svg>", ""]
+    SPRITE.write_text("\n".join(sprite), encoding="utf-8")
 
 
 if __name__ == "__main__":
