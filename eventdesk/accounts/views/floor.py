@@ -1,6 +1,7 @@
 """The blueprint, and what all parts of these views share: the way in, and how often it may be tried."""
 
 import hashlib
+import time
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, session, url_for
@@ -45,7 +46,7 @@ def is_refused(response: Response) -> bool:
 def too_many(limit: RequestLimit) -> Response:
     """Return the page that says to wait."""
     response = make_response(render_template("accounts/too_many.html"), 429)
-    response.headers["Retry-After"] = str(max(1, int(limit.reset_at - clock.now().timestamp())))
+    response.headers["Retry-After"] = str(max(1, int(limit.reset_at - time.time())))
     response.headers["Cache-Control"] = "no-store"
     return response
 

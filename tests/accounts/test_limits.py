@@ -1,0 +1,159 @@
+"""How often signing in can be tried, and that trying tells nobody which addresses are known."""
+
+import secrets
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from statistics import median
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+import pytest
+
+from eventdesk.accounts.models import SignIn
+from eventdesk.accounts.passwords import hash_password
+from eventdesk.core.models import LimitCounter, OutboxItem
+from eventdesk.web.limits import client as limited_client
+from tests.factories import make_account, make_person
+from tests.pages import words
+from tests.servers import Browser, Server, signed_cookie
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def member(app):
+    """Somebody with an account and PASSWORD."""
+    person = make_person(email="ana@example.org")
+    make_account(person, password_hash=hash_password(PASSWORD))
+    return person
+
+
+def guess(browser, email="ana@example.org", password="a wrong guess"):
+    return browser.send("/sign-in", {"email": email, "password": password})
+
+
+def test_wrong_passwords_of_one_account_are_limited_from_wherever_they_come(app, member):
+    answers = [guess(app.test_client(), email=" ANA@example.org ") for _ in range(12)]
+
+    assert [answer.status_code for answer in answers] == [422] * 10 + [429] * 2
+    page = app.test_client().checked(answers[-1], 429)
+    assert words(page.h1) == "Too many tries"
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 900
+
+
+def test_unknown_address_is_limited_like_a_known_one(client):
+    answers = [guess(client, email="nobody@example.org").status_code for _ in range(11)]
+
+    assert answers == [422] * 10 + [429]
+
+
+def test_owner_is_not_locked_out_for_ever(app, db, member, monkeypatch):
+    for _ in range(11):
+        guess(app.test_client())
+    refused = guess(app.test_client(), password=PASSWORD).status_code
+    owner = app.test_client()
+    owner.send("/sign-in/link", {"email": "ana@example.org"})
+    token = db.session.query(OutboxItem).one().payload["values"]["token"]
+    by_link = owner.submit(f"/sign-in/{token}").status_code
+    later = time.time() + 16 * 60
+    monkeypatch.setattr("eventdesk.web.limits.time", SimpleNamespace(time=lambda: later))
+
+    by_password = guess(app.test_client(), password=PASSWORD).status_code
+
+    assert (refused, by_link, by_password) == (429, 303, 303)
+
+
+def test_signing_in_rightly_is_not_counted(app, member, db):
+    for _ in range(12):
+        assert guess(app.test_client(), password=PASSWORD).status_code == 303
+
+    assert db.session.query(LimitCounter).count() == 0
+
+
+def test_links_to_one_account_are_limited_and_others_are_not(client, db, member):
+    answers = [client.send("/sign-in/link", {"email": "ana@example.org"}).status_code for _ in range(6)]
+    other = client.send("/sign-in/link", {"email": "eve@example.org"}).status_code
+    sign_up = client.send("/sign-up", {"email": "ana@example.org", "name": "Ana"}).status_code
+
+    assert answers == [303] * 5 + [429]
+    assert (other, sign_up) == (303, 429)
+    assert db.session.query(OutboxItem).count() == 6
+
+
+def test_forwarded_address_is_not_believed(app):
+    headers = {"X-Forwarded-For": "192.0.2.1", "X-Real-IP": "192.0.2.1", "Forwarded": "for=192.0.2.1"}
+
+    with app.test_request_context(headers=headers, environ_base={"REMOTE_ADDR": "127.0.0.9"}):
+        assert limited_client() == "127.0.0.9"
+
+
+@pytest.mark.load
+def test_guesses_over_four_processes_are_counted_together(tmp_path):
+    with Server(tmp_path, processes=4) as server:
+        with server.app.app_context():
+            person = make_person(email="ana@example.org")
+            make_account(person, password_hash=hash_password(PASSWORD))
+        browser = Browser(server.port, *signed_cookie(server.app, secrets.token_hex(8)))
+
+        def one_guess(number):
+            values = {"csrf_token": browser.csrf, "email": "ana@example.org", "password": f"guess number {number}"}
+            headers = {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "X-Forwarded-For": f"192.0.2.{number % 50}",
+            }
+            return browser._ask("POST", "/sign-in", urlencode(values), headers).status
+
+        with ThreadPoolExecutor(8) as pool:
+            counts = Counter(pool.map(one_guess, range(200)))
+
+    assert set(counts) == {422, 429}
+    # A guess is counted when it has failed, so those that were under way at the same moment come on top.
+    assert 10 <= counts[422] <= 10 + 8
+
+
+@pytest.mark.both_engines
+def test_link_used_twenty_times_at_once_signs_in_once(app, db, member):
+    app.test_client().send("/sign-in/link", {"email": "ana@example.org"})
+    token = db.session.query(OutboxItem).one().payload["values"]["token"]
+    browsers = [app.test_client() for _ in range(20)]
+    tokens = [browser.csrf_token() for browser in browsers]
+    together = threading.Barrier(20)
+
+    def use(browser_and_token):
+        browser, csrf = browser_and_token
+        with app.app_context():
+            together.wait()
+            return browser.post(f"/sign-in/{token}", data={"csrf_token": csrf}).status_code
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = Counter(pool.map(use, zip(browsers, tokens, strict=True)))
+
+    assert answers == {303: 1, 410: 19}
+    assert db.session.query(SignIn).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [
+        ("/sign-in", {"password": "a wrong guess"}),
+        ("/sign-in/link", {}),
+        ("/sign-up", {"name": "Ana", "password": "a long enough one"}),
+    ],
+)
+def test_known_and_unknown_addresses_take_as_long(app, member, monkeypatch, path, typed):
+    """Medians of CPU time, taken in turns: what other processes do meanwhile counts for neither."""
+    monkeypatch.setattr("eventdesk.web.limits.limiter.enabled", False)
+    browser = app.test_client()
+    csrf = browser.csrf_token()
+    took = {"ana@example.org": [], "eve@example.org": []}
+
+    for _ in range(15):
+        for address, times in took.items():
+            began = time.process_time()
+            browser.post(path, data={"csrf_token": csrf, "email": address, **typed})
+            times.append(time.process_time() - began)
+
+    known, unknown = (median(times) for times in took.values())
+    assert abs(known - unknown) < 0.010, f"known {known * 1000:.1f} ms, unknown {unknown * 1000:.1f} ms"
