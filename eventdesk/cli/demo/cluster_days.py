@@ -186,7 +186,7 @@ def _add_event(first_day: date, *, actor_id: int, now: datetime) -> Event:
         venue="Old Post Hall",
         city="Kaunas",
         country="LT",
-        address="Laisvės alėja 102. Step-free; hearing loop in the Great hall.",
+        address="Laisvės alėja 102 (step-free; hearing loop in the Great hall)",
         audience="Cluster managers, universities, agencies and ministries, and companies in a cluster",
         languages="English, interpreted into Lithuanian in the Great hall",
         fee="Free",

@@ -159,7 +159,7 @@ def _add_programme(event: Event, *, actor_id: int) -> None:
         appear(experience, name, job_title, organisation, country, talk=presentation(experience, title))
 
     wrap_up = session("wrap-up", "Wrap-up", (13, 0), (13, 20), texts.WRAP_UP)
-    appear(wrap_up, *pobol, part="moderator")
+    appear(wrap_up, *pobol)
 
 
 def _organisations() -> Iterator[tuple[str, str, str, int]]:
