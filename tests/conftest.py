@@ -124,7 +124,7 @@ class Client(FlaskClient):
         What the test read before is read anew afterwards.
         """
         house_db.session.rollback()
-        response = contextvars.Context().run(super().open, *args, **kwargs)
+        response = contextvars.Context().run(super().open, *args, **{"buffered": True, **kwargs})
         house_db.session.rollback()
         return response
 

@@ -4,6 +4,8 @@ import shutil
 import sqlite3
 import tempfile
 import warnings
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -13,6 +15,7 @@ from sqlalchemy import Engine, event
 from eventdesk import create_app
 from eventdesk.core.db import db
 from eventdesk.core.settings import from_environment
+from eventdesk.web.shelf import Shelf
 
 SECRET_KEY = "tests-only-7d1f0c52ab93e846-5b0e"
 
@@ -30,14 +33,13 @@ def make_app(data_dir: Path, database_url: str) -> Flask:
     app = create_app(settings)
     app.testing = True
     migrate(app)
-    app.config["EXTENSIONS_AT_START"] = frozenset(app.extensions)
     return app
 
 
 def forget_requests(app: Flask) -> None:
-    """Drop what earlier requests left in this process, such as pages that are kept for visitors."""
-    for name in set(app.extensions) - app.config["EXTENSIONS_AT_START"]:
-        del app.extensions[name]
+    """Drop the answers that this process kept for earlier requests: they are about rows that are gone."""
+    app.wsgi_app = app.wsgi_app._next
+    app.wsgi_app = Shelf(app)
 
 
 def migrate(app: Flask) -> None:
@@ -58,20 +60,32 @@ class Sqlite:
         self.file = folder / "tests.sqlite3"
         self.app = make_app(folder, f"sqlite:///{self.file}")
         self.template = folder / "template.sqlite3"
-        with sqlite3.connect(self.file) as connection:
+        with closing(sqlite3.connect(self.file)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
         shutil.copyfile(self.file, self.template)
         with self.app.app_context():
             _forget_the_disk(db.engine)
 
     def clean(self) -> None:
         """Lay the empty database over the used one."""
+        self._lay(self.template)
+
+    def _lay(self, file: Path) -> None:
         with self.app.app_context():
             db.engine.dispose()
         for leftover in ("-wal", "-shm"):
             Path(f"{self.file}{leftover}").unlink(missing_ok=True)
-        shutil.copyfile(self.template, self.file)
+        shutil.copyfile(file, self.file)
+
+    def keep(self) -> Callable[[], None]:
+        """Remember what the database holds now, and return what brings it back."""
+        kept = Path(f"{self.file}.kept")
+        with self.app.app_context():
+            db.engine.dispose()
+        with closing(sqlite3.connect(self.file)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copyfile(self.file, kept)
+        return lambda: self._lay(kept)
 
     def stop(self) -> None:
         """Let go of the file."""

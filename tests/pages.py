@@ -10,6 +10,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+REFERENCES = {"for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "headers"}
+LINKS = {"href", "src", "hx-get", "hx-post"}
 
 
 def parse(html: str) -> BeautifulSoup:
@@ -24,21 +27,22 @@ def words(tag: Tag | None) -> str:
 
 def page_faults(page: BeautifulSoup, app: Flask, path: str) -> list[str]:
     """Return what is wrong with a page, each fault with the tag it is about; none is the expected answer."""
-    ids = [tag["id"] for tag in page.select("[id]")]
+    tags = page.find_all(True)
+    ids = [str(tag["id"]) for tag in tags if "id" in tag.attrs]
     return [
-        *_heading_faults(page),
+        *_heading_faults(page, tags),
         *(f"id used twice: {name}" for name in sorted({name for name in ids if ids.count(name) > 1})),
-        *_reference_faults(page, set(ids)),
-        *_field_faults(page),
-        *_form_faults(page, app, path),
-        *(f"image without alt: {tag}" for tag in page.select("img:not([alt])")),
-        *_inline_faults(page),
-        *_link_faults(page, app, path, set(ids)),
+        *_reference_faults(tags, set(ids)),
+        *_field_faults(tags),
+        *_form_faults(tags, app, path),
+        *(f"image without alt: {_short(tag)}" for tag in tags if tag.name == "img" and "alt" not in tag.attrs),
+        *_inline_faults(tags),
+        *_link_faults(tags, app, path, set(ids)),
     ]
 
 
-def _heading_faults(page: BeautifulSoup) -> list[str]:
-    headings = page.select("h1")
+def _heading_faults(page: BeautifulSoup, tags: list[Tag]) -> list[str]:
+    headings = [tag for tag in tags if tag.name == "h1"]
     if len(headings) != 1:
         return [f"{len(headings)} h1 instead of one"]
     said, title = words(headings[0]), words(page.title)
@@ -47,87 +51,95 @@ def _heading_faults(page: BeautifulSoup) -> list[str]:
         faults.append(f"the title {title!r} does not start with the h1 {said!r}")
     if not page.html or not page.html.get("lang"):
         faults.append("html has no lang")
-    if len(page.select("main")) != 1:
+    if sum(tag.name == "main" for tag in tags) != 1:
         faults.append("not exactly one main")
-    levels = [int(tag.name[1]) for tag in page.select("h1, h2, h3, h4, h5, h6")]
-    jumps = [f"h{a} is followed by h{b}" for a, b in pairwise(levels) if b > a + 1]
-    return faults + jumps
+    levels = [int(tag.name[1]) for tag in tags if tag.name in HEADINGS]
+    return faults + [f"h{a} is followed by h{b}" for a, b in pairwise(levels) if b > a + 1]
 
 
-def _reference_faults(page: BeautifulSoup, ids: set[str]) -> list[str]:
+def _reference_faults(tags: list[Tag], ids: set[str]) -> list[str]:
     return [
         f"{attribute} names a missing id {name}: {_short(tag)}"
-        for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "headers")
-        for tag in page.select(f"[{attribute}]")
-        for name in str(" ".join(tag[attribute]) if isinstance(tag[attribute], list) else tag[attribute]).split()
+        for tag in tags
+        for attribute in REFERENCES & tag.attrs.keys()
+        for name in _several(tag[attribute])
         if name not in ids
     ]
 
 
-def _field_faults(page: BeautifulSoup) -> list[str]:
+def _several(value: str | list[str]) -> list[str]:
+    return value if isinstance(value, list) else value.split()
+
+
+def _field_faults(tags: list[Tag]) -> list[str]:
+    labelled = {str(tag["for"]) for tag in tags if tag.name == "label" and "for" in tag.attrs and words(tag)}
     faults = []
-    for tag in page.select("input, select, textarea"):
-        if tag.name == "input" and tag.get("type", "text") in UNLABELLED:
-            continue
-        by_id = tag.get("id") and page.select_one(f'label[for="{tag["id"]}"]')
-        if not (words(by_id or None) or tag.find_parent("label") or _named(tag)):
-            faults.append(f"field without a label: {_short(tag)}")
-    for tag in page.select("button, a[href], summary, [role=button]"):
-        pictured = any(image.get("alt") for image in tag.select("img")) or tag.select("svg title")
-        if not (words(tag) or _named(tag) or pictured):
+    for tag in tags:
+        if tag.name in ("select", "textarea") or (tag.name == "input" and tag.get("type", "text") not in UNLABELLED):
+            if not (tag.get("id") in labelled or tag.find_parent("label") or _named(tag)):
+                faults.append(f"field without a label: {_short(tag)}")
+        elif _is_pressed(tag) and not (words(tag) or _named(tag) or _pictured(tag)):
             faults.append(f"nothing says what this does: {_short(tag)}")
     return faults
+
+
+def _is_pressed(tag: Tag) -> bool:
+    is_link = tag.name == "a" and "href" in tag.attrs
+    return is_link or tag.name in ("button", "summary") or tag.get("role") == "button"
 
 
 def _named(tag: Tag) -> bool:
     return bool(tag.get("aria-label") or tag.get("aria-labelledby"))
 
 
-def _form_faults(page: BeautifulSoup, app: Flask, path: str) -> list[str]:
+def _pictured(tag: Tag) -> bool:
+    return any(image.get("alt") for image in tag.find_all("img")) or any(
+        words(title) for title in tag.find_all("title")
+    )
+
+
+def _form_faults(tags: list[Tag], app: Flask, path: str) -> list[str]:
     faults = []
-    for form in page.select("form"):
+    for form in (tag for tag in tags if tag.name == "form"):
         method = str(form.get("method", "get")).upper()
         if not form.get("action"):
             faults.append(f"form without an action: {_short(form)}")
         elif problem := _unresolved(app, urljoin(path, str(form["action"])), method):
             faults.append(f"form's {problem}")
-        tokens = [tag.get("value") for tag in form.select('input[name="csrf_token"]')]
+        tokens = [tag.get("value") for tag in form.find_all("input", attrs={"name": "csrf_token"})]
         if method == "POST" and not (len(tokens) == 1 and tokens[0]):
             faults.append(f"not exactly one csrf_token with a value: {_short(form)}")
         if method == "GET" and tokens:
             faults.append(f"a GET form would put its csrf_token into the address: {_short(form)}")
-        if not form.select("button:not([type=button]), input[type=submit]") and not form.get("id"):
+        sending = [tag for tag in form.find_all(["button", "input"]) if _sends(tag)]
+        if not sending and not form.get("id"):
             faults.append(f"form without a button: {_short(form)}")
     return faults
 
 
-def _inline_faults(page: BeautifulSoup) -> list[str]:
-    return [
-        *(f"style element: {_short(tag)}" for tag in page.select("style")),
-        *(f"inline style: {_short(tag)}" for tag in page.select("[style]")),
-        *(
-            f"inline script: {_short(tag)}"
-            for tag in page.select("script:not([src])")
-            if not str(tag.get("type", "")).startswith("application/")
-        ),
-        *(
-            f"inline {name}: {_short(tag)}"
-            for tag in page.find_all(True)
-            for name in tag.attrs
-            if name.startswith("on")
-        ),
-    ]
+def _sends(tag: Tag) -> bool:
+    return tag.get("type", "submit" if tag.name == "button" else "text") in ("submit", "image")
 
 
-def _link_faults(page: BeautifulSoup, app: Flask, path: str, ids: set[str]) -> list[str]:
+def _inline_faults(tags: list[Tag]) -> list[str]:
     faults = []
-    for attribute in ("href", "src", "hx-get", "hx-post"):
-        for tag in page.select(f"[{attribute}]"):
+    for tag in tags:
+        if tag.name == "style":
+            faults.append(f"style element: {_short(tag)}")
+        if tag.name == "script" and "src" not in tag.attrs and not str(tag.get("type")).startswith("application/"):
+            faults.append(f"inline script: {_short(tag)}")
+        faults += [f"inline {name}: {_short(tag)}" for name in tag.attrs if name == "style" or name.startswith("on")]
+    return faults
+
+
+def _link_faults(tags: list[Tag], app: Flask, path: str, ids: set[str]) -> list[str]:
+    faults = []
+    for tag in tags:
+        for attribute in LINKS & tag.attrs.keys():
             target = str(tag[attribute])
-            if tag.find_parent("svg") and target.startswith("#"):
-                continue
             if target.startswith("#"):
-                if target[1:] and unquote(target[1:]) not in ids:
+                in_picture = tag.name == "use"
+                if target[1:] and unquote(target[1:]) not in ids and not in_picture:
                     faults.append(f"link to a missing id: {_short(tag)}")
             elif problem := _unresolved(app, urljoin(path, target), "POST" if attribute == "hx-post" else "GET"):
                 faults.append(problem)

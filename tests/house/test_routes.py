@@ -37,12 +37,12 @@ def browsers(app, world, as_person):
     return {name: (browser, browser.csrf_token()) for name, browser in found.items()}
 
 
-def knock(browser_and_token, method, path):
+def knock(browser_and_token, method, path, accept="text/html"):
     """Try a door with a valid token and nothing else."""
     browser, token = browser_and_token
     if method == "GET":
-        return browser.get(path)
-    return browser.open(path, method=method, data={"csrf_token": token}, headers={"X-CSRFToken": token})
+        return browser.get(path, headers={"Accept": accept})
+    return browser.open(path, method=method, data={"csrf_token": token}, headers={"Accept": accept})
 
 
 def is_page(response):
@@ -94,12 +94,17 @@ def test_everyone_but_the_permitted_is_kept_out(app, world, browsers, monkeypatc
 @pytest.mark.parametrize("role", ["participant", "moderator", "communications", "organiser", "other-organiser"])
 def test_role_is_kept_out_of_what_it_may_not_do(app, world, browsers, role):
     works_here = role in ("moderator", "communications", "organiser")
-    closed = [door for door in doors(app, world) if not allowed(role, door)]
 
-    answers = {str(door): knock(browsers[role], door.method, door.path(app)).status_code for door in closed}
+    entered = {}
+    for door in doors(app, world):
+        if allowed(role, door):
+            continue
+        status = knock(browsers[role], door.method, door.path(app)).status_code
+        # Who works for the event may know that a door is there; for everybody else there is no such page.
+        if status not in ((403, 404) if works_here or not door.has_loader else (404,)):
+            entered[str(door)] = status
 
-    # Who works for the event may know that a door is there; for everybody else there is no such page.
-    assert answers == {str(door): 404 if door.has_loader and not works_here else 403 for door in closed}
+    assert entered == {}
 
 
 def test_thing_of_one_event_is_not_found_under_another(app, world, browsers):
@@ -162,19 +167,19 @@ def test_page_is_well_made_for_everybody_who_may_see_it(app, world, browsers, ro
     assert faults == {}
 
 
-def test_empty_form_is_answered(app, engine, as_person):
+def test_empty_form_is_answered(app, engine, world, browsers):
     """Whatever a form wants, sending nothing but the token is answered with its page or a deed, never an error."""
+    posts = [door for door in doors(app, world) if door.method != "GET"]
+    db.session.remove()
+    bring_back = engine.keep()
+    cookies = {role: dict(browser._cookies) for role, (browser, _) in browsers.items()}
+
     answers = {}
-    number = len(doors(app, make_world(app)))
-    for index in range(number):
-        db.session.remove()
-        engine.clean()
-        world = make_world(app)
-        door = doors(app, world)[index]
-        if door.method == "GET":
-            continue
-        browser = as_person(world.people["administrator"])
-        status = knock((browser, browser.csrf_token()), door.method, door.path(app)).status_code
+    for door in posts:
+        bring_back()
+        role = next(role for role in ("participant", "organiser", "administrator") if allowed(role, door))
+        browsers[role][0]._cookies = dict(cookies[role])
+        status = knock(browsers[role], door.method, door.path(app)).status_code
         if status not in (303, 409, 422):
             answers[str(door)] = status
 
@@ -182,18 +187,22 @@ def test_empty_form_is_answered(app, engine, as_person):
 
 
 @pytest.mark.both_engines
-@pytest.mark.parametrize("strange", STRANGE)
-def test_strange_address_is_answered(app, world, browsers, strange):
+def test_strange_address_is_answered(app, world, browsers):
+    walked = {(name, door.rule.rule): door for door in doors(app, world) for name in door.arguments}
+
     answers = {}
-    for door in doors(app, world):
-        if door.rule.endpoint == "static":
-            continue
-        for name in door.arguments:
-            value = strange if "%" in strange else quote(strange, safe="")
-            path = door.path(app, **{name: "here"} if not isinstance(door.arguments[name], int) else {name: 987654})
-            path = path.replace("/here", f"/{value}", 1) if "/here" in path else path.replace("987654", value)
-            status = knock(browsers["administrator"], door.method, path).status_code
+    for (name, rule), door in walked.items():
+        for strange in STRANGE if door.rule.endpoint != "static" else ():
+            path = strange_path(app, door, name, strange)
+            status = knock(browsers["administrator"], door.method, path, accept="application/json").status_code
             if status not in (400, 404, 405, 410, 414):
-                answers[path[:200]] = status
+                answers[f"{door.method} {rule} {path[:200]}"] = status
 
     assert answers == {}
+
+
+def strange_path(app, door, name, strange):
+    """Return the address of a door with `strange` in the place of one argument."""
+    mark = 987654321 if isinstance(door.arguments[name], int) else "987654321"
+    value = strange if "%" in strange else quote(strange, safe="")
+    return door.path(app, **{name: mark}).replace(str(mark), value)

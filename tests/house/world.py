@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from eventdesk.accounts.models import OneTimeLink
+from eventdesk.accounts.models import EventRole, OneTimeLink
 from eventdesk.core.codes import new_token, token_hash
 from eventdesk.core.db import db, transaction
 from eventdesk.core.files import store
@@ -62,7 +63,7 @@ def _make_world(app: Flask) -> World:
         event, state="published", version=1, file_key=report_key, published_file_key=report_key,
         published_at=make.NOW, data_as_of=make.NOW,
     )  # fmt: skip
-    mail = queue_mail("sign_in_link", "pat@example.org", {}, now=make.NOW)
+    mail = queue_mail("sign_in_unknown", "pat@example.org", {"email": "pat@example.org"}, now=make.NOW)
     role_holder = make.make_role(event, "organiser")
     people = {
         "visitor": None,
@@ -98,7 +99,7 @@ def _make_world(app: Flask) -> World:
             "mail_id": mail.id,
             "job_id": job.id,
             "report_id": report.event_id,
-            "role": "organiser",
+            "role_id": db.session.scalars(select(EventRole.id).filter_by(event_id=event.id, role="moderator")).one(),
         },
         of_endpoint={
             "static": {"filename": "img/favicon.svg"},
