@@ -3,7 +3,8 @@
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 from eventdesk.core import clock, files
@@ -45,6 +46,7 @@ def report(event: Event) -> Any:
         except DomainError as problem:
             form.show(problem)
         else:
+            flash(gettext("The texts are saved."))
             return redirect(_report_url(event), 303)
     return _report_page(event, form), 422 if request.method == "POST" else 200
 
@@ -78,6 +80,7 @@ def session_outcome(event_session: EventSession) -> Any:
         except DomainError as problem:
             form.show(problem)
         else:
+            flash(gettext("“%(title)s” is saved.", title=event_session.title))
             return redirect(f"{_report_url(event_session.event)}#sessions", 303)
     page = render_template(
         "reports/session_outcome.html",
@@ -128,6 +131,7 @@ def publish(event: Event) -> Any:
                 services.publish_report(event, actor_id=_actor(), now=clock.now())
         except DomainError as problem:
             return _report_page(event, ReportForm(None, obj=queries.report_of(event.id)), translate(problem)), 422
+        flash(gettext("The report is published. It stands on the page of the event."))
     return redirect(_report_url(event), 303)
 
 
@@ -137,6 +141,7 @@ def withdraw(event: Event) -> Any:
     if Form().validate_on_submit():
         with transaction():
             services.withdraw_report(event, actor_id=_actor(), now=clock.now())
+        flash(gettext("The report is withdrawn: visitors cannot read it any more."))
     return redirect(_report_url(event), 303)
 
 
