@@ -1,4 +1,4 @@
-"""An event's figures, counted by the database in six queries whatever the size."""
+"""An event's figures, counted by the database in five queries whatever the size."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -86,7 +86,7 @@ class Figures:
 
 
 def figures(event: Event, *, now: datetime) -> Figures:
-    """Return an event's figures as of `now`. Six queries; five of an event that nobody registered for."""
+    """Return an event's figures as of `now`. Five queries; four of an event that nobody registered for."""
     has_begun = now.astimezone(ZoneInfo(event.timezone)).date() >= event.starts_on
     groups = _groups(event.id)
     total: Counter[str] = Counter()

@@ -1,0 +1,161 @@
+"""The page of figures: what it says before, during and after an event, and to whom."""
+
+import csv
+from io import StringIO
+
+import pytest
+
+from tests.factories import (
+    make_check_in,
+    make_event,
+    make_organisation,
+    make_person,
+    make_registration,
+    make_reservation,
+    make_role,
+    make_session,
+)
+from tests.pages import words
+
+PATH = "/desk/days/statistics"
+
+
+@pytest.fixture
+def event(db):
+    return make_event(slug="days")
+
+
+@pytest.fixture
+def browser(as_person, event):
+    return as_person(make_role(event, "communications"))
+
+
+def key_figures(page):
+    return [(words(figure.dd), words(figure.dt)) for figure in page.select(".ed-figures > div")]
+
+
+def chart(page, title):
+    """Return the rows of the chart in the section of this title: name, number, share."""
+    section = next(section for section in page.select("section") if words(section.h2) == title)
+    return [
+        [words(cell) for cell in row.select("th, td:not(.ed-chart-bar)")]
+        for row in section.select(".ed-chart tbody tr, .ed-chart tfoot tr")
+    ]
+
+
+def test_statistics_of_nothing_say_when_there_will_be_some(browser):
+    page = browser.visit(PATH)
+
+    assert words(page.select_one(".ed-empty h2")) == "Nothing to count yet"
+    assert page.select(".ed-chart") == []
+
+
+def test_statistics_before_the_event(browser, event):
+    event_session = make_session(event, title="Pilot", seats=4)
+    make_reservation(event_session, make_person(country="GE", organisation_id=make_organisation().id))
+    make_registration(event, state="cancelled")
+
+    page = browser.visit(PATH)
+
+    assert words(page.select_one(".ed-page-head .ed-quiet")) == (
+        "As of 2 March 2026, 10:00. Counted from registrations, seats and check-ins."
+    )
+    assert key_figures(page) == [
+        ("1", "person confirmed"), ("1", "organisation"), ("1", "country"), ("25 %", "of seats are reserved"),
+    ]  # fmt: skip
+    assert chart(page, "From registration to the room") == [
+        ["Registered", "2", "100 %"], ["Confirmed", "1", "50 %"], ["Reserved a seat", "1", "50 %"],
+    ]  # fmt: skip
+    assert chart(page, "Countries") == [["Georgia", "1", "100 %"], ["All", "1", "100 %"]]
+    assert chart(page, "Fill of each session") == [["Pilot", "1 of 4", "25 %"]]
+    assert "here" not in words(page.select_one(".ed-figures"))
+
+
+def test_statistics_after_the_event(as_person, event, clock):
+    event_session = make_session(event, title="Pilot", seats=4)
+    came = make_person(country="GE", stakeholder_kind="cluster", organisation_id=make_organisation().id)
+    make_check_in(event_session, make_reservation(event_session, came).person)
+    make_reservation(event_session)
+    make_reservation(event_session, state="waiting")
+    clock.move(days=60)
+
+    page = as_person(make_role(event, "communications")).visit(PATH)
+
+    assert key_figures(page)[0] == ("1", "person was here")
+    assert key_figures(page)[3] == ("25 %", "of seats were filled")
+    assert chart(page, "From registration to the room")[3] == ["Were here", "1", "33 %"]
+    assert "2 of the 3 people confirmed did not come: 67 % no-show." in words(page.select_one("main"))
+    assert chart(page, "Kinds of stakeholder") == [["Cluster organisation", "1", "100 %"], ["All", "1", "100 %"]]
+    assert chart(page, "Fill of each session") == [["Pilot", "1 of 4 1 waiting", "25 %"]]
+
+
+def test_statistics_of_an_event_where_nobody_was_checked_in(as_person, event, clock):
+    make_registration(event)
+    clock.move(days=60)
+
+    page = as_person(make_role(event, "communications")).visit(PATH)
+
+    assert "Nobody was checked in, so it is not known who came." in words(page.select_one("main"))
+    assert key_figures(page)[0] == ("1", "person confirmed")
+
+
+def test_many_countries_end_in_one_line_and_a_full_table(browser, event):
+    for code in ("AM", "AZ", "BE", "CZ", "DE", "EE", "FI", "FR", "GE", "GR", "LT", ""):
+        make_registration(event, country=code)
+
+    page = browser.visit(PATH)
+
+    rows = chart(page, "Countries")
+    assert len(rows) == 11
+    assert rows[8:] == [["3 more countries", "3", "25 %"], ["Not said", "1", "8 %"], ["All", "12", "100 %"]]
+    assert words(page.select_one("details summary")) == "All 11 countries"
+
+
+def test_csv_holds_every_figure(as_person, event, clock):
+    event_session = make_session(event, title="=Pilot", seats=4)
+    make_check_in(event_session, make_reservation(event_session, make_person(country="GE")).person)
+    make_registration(event)
+    clock.move(days=60)
+
+    answer = as_person(make_role(event, "communications")).get(f"{PATH}.csv")
+
+    rows = list(csv.reader(StringIO(answer.data.decode("utf-8-sig"))))
+    assert rows == [
+        ["Table", "Row", "Figure", "Number", "Of", "Per cent"],
+        ["From registration to the room", "Registered", "People", "2", "2", "100.0"],
+        ["From registration to the room", "Confirmed", "People", "2", "2", "100.0"],
+        ["From registration to the room", "Reserved a seat", "People", "1", "2", "50.0"],
+        ["From registration to the room", "Were here", "People", "1", "2", "50.0"],
+        ["From registration to the room", "No-show", "People", "1", "2", "50.0"],
+        ["Organisations", "All", "Organisations", "0", "", ""],
+        ["Kinds of stakeholder", "Not said", "People", "1", "1", "100.0"],
+        ["Countries", "Georgia", "People", "1", "1", "100.0"],
+        ["Registrations over time", "2026-03-02/2026-03-02", "New", "2", "2", "100.0"],
+        ["Sessions", "'=Pilot", "Seats", "4", "4", "100.0"],
+        ["Sessions", "'=Pilot", "Reserved", "1", "4", "25.0"],
+        ["Sessions", "'=Pilot", "Waiting", "0", "4", "0.0"],
+        ["Sessions", "'=Pilot", "Here", "1", "4", "25.0"],
+    ]
+
+
+@pytest.mark.parametrize("path", [PATH, f"{PATH}.csv"])
+@pytest.mark.parametrize(("role", "status"), [("organiser", 200), ("communications", 200), ("moderator", 403)])
+def test_statistics_are_for_organisers_and_communications(as_person, event, path, role, status):
+    assert as_person(make_role(event, role)).get(path).status_code == status
+
+
+@pytest.mark.parametrize("path", [PATH, f"{PATH}.csv"])
+def test_statistics_of_another_event_do_not_exist(as_person, event, path):
+    assert as_person(make_role(make_event(), "organiser")).get(path).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_statistics_take_the_same_queries_whatever_the_size(browser, event, queries, rows):
+    for _ in range(rows):
+        event_session = make_session(event, seats=3)
+        make_check_in(event_session, make_reservation(event_session).person)
+
+    with queries() as seen:
+        browser.get(PATH)
+
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 8
