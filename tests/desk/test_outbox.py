@@ -1,0 +1,86 @@
+"""The outbox, as an administrator reads it."""
+
+import pytest
+
+from eventdesk.core.db import transaction
+from eventdesk.core.outbox import mark_done, queue_job, queue_mail
+from tests.factories import NOW, make_admin, make_event, make_role
+from tests.pages import words
+
+
+@pytest.fixture
+def desk(client):
+    return client.sign_in(make_admin())
+
+
+def write(subject="Cluster Days"):
+    with transaction():
+        return queue_mail(
+            "role_given",
+            "rasa@example.org",
+            {"name": "Rasa", "role": "moderator", "event": subject, "event_slug": "days"},
+            now=NOW,
+        )
+
+
+def test_outbox_without_mails_says_so(desk):
+    page = desk.visit("/desk/outbox")
+
+    assert words(page.select_one(".ed-empty h2")) == "There are no mails"
+
+
+def test_outbox_lists_mails_newest_first_without_jobs(desk):
+    write("First event")
+    write("Second event")
+    with transaction():
+        queue_job("render_report", {"event_id": 1}, now=NOW)
+
+    page = desk.visit("/desk/outbox")
+
+    assert [words(tag) for tag in page.select("th[scope=row] a")] == [
+        "You work for Second event",
+        "You work for First event",
+    ]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_outbox_has_fixed_number_of_queries(desk, rows, queries):
+    for _ in range(rows):
+        write()
+
+    with queries() as seen:
+        desk.visit("/desk/outbox")
+
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 3
+
+
+def test_mail_is_shown_with_its_text_and_state(desk):
+    item = write()
+    with transaction():
+        mark_done(item.id, "kept", now=NOW)
+
+    page = desk.visit(f"/desk/outbox/{item.id}")
+
+    assert words(page.h1) == "You work for Cluster Days"
+    assert "/desk/days/" in words(page.select_one("pre"))
+    assert [words(tag) for tag in page.select("dd")] == ["rasa@example.org", "2 March 2026, 09:00", "Kept here"]
+
+
+def test_outbox_is_closed_to_organisers(client, app):
+    client.sign_in(make_role(make_event()))
+
+    assert client.get("/desk/outbox").status_code == 403
+
+
+def test_unknown_mail_is_not_found(desk):
+    with transaction():
+        job = queue_job("render_report", {"event_id": 1}, now=NOW)
+
+    assert [desk.get(f"/desk/outbox/{number}").status_code for number in (job.id, 2147483647, 2147483648)] == [404] * 3
+
+
+def test_strange_page_of_outbox_is_the_first(desk):
+    write()
+
+    assert [desk.get("/desk/outbox", query_string={"before": value}).status_code
+            for value in ("x", "-1", "0", "9" * 30)] == [200] * 4

@@ -1,0 +1,337 @@
+"""Sessions at the desk: adding, changing, moving, publishing, cancelling; what happens to what was typed."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from eventdesk.core.models import OutboxItem
+from eventdesk.programme.models import EventSession
+from eventdesk.reservations.models import SeatCount
+from tests.factories import (
+    make_appearance,
+    make_event,
+    make_person,
+    make_reservation,
+    make_role,
+    make_room,
+    make_session,
+    make_track,
+)
+from tests.pages import words
+
+FORM = "main form.ed-form"
+
+
+@pytest.fixture
+def event(app):
+    return make_event(slug="days")
+
+
+@pytest.fixture
+def desk(client, event):
+    return client.sign_in(make_role(event))
+
+
+def typed(**values):
+    return {"title": "Opening", "day": "2026-04-14", "starts": "14:00", "ends": "14:45", **values}
+
+
+def test_session_is_added_with_all_that_was_typed(desk, event, db):
+    room, track = make_room(event, slug="hall"), make_track(event, slug="trade")
+
+    answer = desk.submit(
+        "/desk/days/sessions/new",
+        FORM,
+        **typed(room="hall", track="trade", seats="12", when_full="close", abstract="Why **now**", publish="y",
+                course="Flash talks", expected_outcome="Contacts", comments_open="y", code="15808"),
+    )  # fmt: skip
+
+    session = db.session.query(EventSession).one()
+    seats = db.session.get(SeatCount, session.id)
+    assert (answer.status_code, answer.location) == (303, "/desk/days/sessions/15808/")
+    assert (session.title, session.state, session.sequence, session.room_id, session.track_id) == (
+        "Opening", "published", 0, room.id, track.id,
+    )  # fmt: skip
+    assert session.starts_at == datetime(2026, 4, 14, 12, 0, tzinfo=UTC)
+    assert (session.abstract, session.course, session.expected_outcome, session.comments_open) == (
+        "Why **now**", "Flash talks", "Contacts", True,
+    )  # fmt: skip
+    assert (seats.capacity, seats.has_waiting_list) == (12, False)
+
+
+def test_session_sent_twice_is_added_once(desk, db):
+    page = desk.visit("/desk/days/sessions/new")
+
+    first, second = (desk.submit(page, FORM, **typed()) for _ in range(2))
+
+    assert first.location == second.location
+    assert db.session.query(EventSession).count() == 1
+
+
+def test_refused_session_keeps_everything_and_says_what_to_correct(desk, db):
+    answer = desk.submit(
+        "/desk/days/sessions/new", FORM,
+        **typed(title=" ", ends="13:45", seats="0", abstract="Kept  words", place="Foyer", publish="y"),
+    )  # fmt: skip
+
+    page = desk.checked(answer, 422)
+    assert page.title.string.startswith("Error: ")
+    assert words(page.select_one(".ed-error-summary h2")) == "Three things to correct"
+    assert [words(link) for link in page.select(".ed-error-summary a")] == [
+        "Enter a title",
+        "The session must end after it starts",
+        "Enter a number from 1 to 100000",
+    ]
+    assert page.select_one("[name=abstract]").text.strip() == "Kept  words"
+    assert [page.select_one(f"[name={name}]")["value"] for name in ("starts", "ends", "seats", "place")] == [
+        "14:00", "13:45", "0", "Foyer",
+    ]  # fmt: skip
+    assert page.select_one("[name=publish]").has_attr("checked")
+    assert db.session.query(EventSession).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"starts": "25:00"}, "Enter a time as in 14:00"),
+        ({"starts": ""}, "Enter when it starts"),
+        ({"ends": ""}, "Enter when it ends"),
+        ({"day": ""}, "Choose the day too, or leave both times empty"),
+        ({"day": "2031-01-01"}, "Not a valid choice."),
+        ({"day": "nonsense"}, "Not a valid choice."),
+        ({"title": "x" * 201}, "Enter 200 characters or fewer"),
+        ({"abstract": "x" * 20_001}, "Enter 20000 characters or fewer"),
+        ({"seats": "many"}, "Not a valid integer value."),
+        ({"seats": "9" * 50}, "Enter a number from 1 to 100000"),
+        ({"room": "somewhere"}, "Not a valid choice."),
+        ({"track": "other"}, "Not a valid choice."),
+        ({"kind": "party"}, "Not a valid choice."),
+        ({"code": "a b"}, "Use up to 20 letters a–z, digits and hyphens"),
+        ({"code": "new"}, "Use up to 20 letters a–z, digits and hyphens"),
+        ({"online_url": "javascript:alert(1)"}, "Enter a web address that starts with https://"),
+        ({"day": "", "starts": "", "ends": "", "publish": "y"}, "Choose the day before you publish it"),
+    ],
+)
+def test_session_with_bad_value_is_refused(desk, db, values, sentence):
+    page = desk.visit("/desk/days/sessions/new")
+
+    answer = desk.submit(page, FORM, **typed(**values))
+
+    summary = desk.checked(answer, 422).select_one(".ed-error-summary")
+    assert [words(link) for link in summary.select("li")] == [sentence]
+    assert db.session.query(EventSession).count() == 0
+
+
+def test_session_in_room_of_another_event_is_refused(desk, db):
+    make_room(make_event(), slug="elsewhere")
+
+    answer = desk.submit("/desk/days/sessions/new", FORM, **typed(room="elsewhere"))
+
+    assert (answer.status_code, db.session.query(EventSession).count()) == (422, 0)
+
+
+@pytest.mark.parametrize(
+    "title", ["კლასტერები და ვაჭრობა", "Կլաստերներ", "العناقيد الابتكارية", "Clusters 🎈 & <b>more</b>", "a\u202eb"]
+)
+def test_title_in_any_script_is_kept_and_shown(desk, db, title):
+    answer = desk.submit("/desk/days/sessions/new", FORM, **typed(title=title))
+
+    page = desk.visit(answer.location)
+    assert db.session.query(EventSession).one().title == title
+    assert page.select_one("[name=title]")["value"] == title
+
+
+def test_control_characters_are_taken_out(desk, db):
+    desk.submit("/desk/days/sessions/new", FORM, **typed(title="Ope\x00ning\r\nnow", abstract="a\x00b\x1bc"))
+
+    session = db.session.query(EventSession).one()
+    assert (session.title, session.abstract) == ("Ope ning now", "abc")
+
+
+def test_session_of_ten_megabytes_is_too_large(desk, db):
+    answer = desk.send("/desk/days/sessions/new", typed(abstract="x" * 10_000_000))
+
+    assert (answer.status_code, db.session.query(EventSession).count()) == (413, 0)
+
+
+def test_session_in_the_hour_that_does_not_exist_is_refused(client, app):
+    event = make_event(slug="spring", starts_on=datetime(2026, 3, 29).date())
+    desk = client.sign_in(make_role(event))
+
+    answer = desk.submit("/desk/spring/sessions/new", FORM, **typed(day="2026-03-29", starts="02:30", ends="04:00"))
+
+    summary = desk.checked(answer, 422).select_one(".ed-error-summary")
+    assert [words(link) for link in summary.select("li")] == [
+        "There is no 02:30 on this day: the clocks are put forward over it. Choose another time"
+    ]
+
+
+def test_unchanged_session_saved_again_is_no_new_sequence(desk, event, db):
+    session = make_session(event, seats=5)
+    before = session.event.revision
+
+    answer = desk.submit(f"/desk/days/sessions/{session.code}/", FORM)
+
+    db.session.refresh(session)
+    assert (answer.status_code, session.sequence, session.event.revision) == (303, 0, before)
+
+
+def test_second_tab_is_told_what_changed_and_loses_nothing(desk, event, db):
+    session = make_session(event, title="First words")
+    path = f"/desk/days/sessions/{session.code}/"
+    tab = desk.visit(path)
+    desk.submit(path, FORM, title="Theirs", abstract="Their text")
+
+    answer = desk.submit(tab, FORM, title="Mine", course="My course")
+
+    page = desk.checked(answer, 409)
+    assert [words(tag) for tag in page.select(".ed-banner dt, .ed-banner dd")] == [
+        "Description", "is now: Their text", "Title", "is now: Theirs",
+    ]  # fmt: skip
+    assert page.select_one("[name=title]")["value"] == "Mine"
+    assert page.select_one("[name=course]").text.strip() == "My course"
+    db.session.refresh(session)
+    assert (session.title, session.course) == ("Theirs", "")
+
+    again = desk.submit(page, FORM)
+
+    db.session.refresh(session)
+    assert (again.status_code, session.title, session.course) == (303, "Mine", "My course")
+
+
+def test_person_added_in_another_tab_is_no_conflict(desk, event):
+    session = make_session(event)
+    path = f"/desk/days/sessions/{session.code}/"
+    tab = desk.visit(path)
+    desk.submit(path + "people/new", FORM, name="Anna Pobol")
+
+    assert desk.submit(tab, FORM, title="Mine").status_code == 303
+
+
+def test_fewer_seats_than_are_taken_are_refused_at_the_field(desk, event):
+    session = make_session(event, seats=3)
+    for _ in range(2):
+        make_reservation(session)
+
+    answer = desk.submit(f"/desk/days/sessions/{session.code}/", FORM, seats="1")
+
+    page = desk.checked(answer, 422)
+    assert words(page.select_one(".ed-error-summary a")) == "2 seats are taken: enter that number or more"
+    assert page.select_one(".ed-error-summary a")["href"] == "#seats"
+
+
+def test_moved_session_is_found_on_its_day(desk, event, db):
+    room, session = make_room(event, slug="hall"), make_session(event, state="draft", starts_at=None, ends_at=None)
+
+    answer = desk.submit(
+        f"/desk/days/sessions/{session.code}/move", FORM, day="2026-04-15", starts="9", ends="930", room="hall"
+    )
+
+    db.session.refresh(session)
+    assert (answer.status_code, answer.location) == (303, f"/desk/days/agenda?day=2026-04-15#s-{session.code}")
+    assert (session.starts_at, session.ends_at, session.room_id, session.sequence) == (
+        datetime(2026, 4, 15, 7, 0, tzinfo=UTC), datetime(2026, 4, 15, 7, 30, tzinfo=UTC), room.id, 1,
+    )  # fmt: skip
+
+
+def test_published_session_cannot_lose_its_time(desk, event):
+    session = make_session(event)
+
+    answer = desk.submit(f"/desk/days/sessions/{session.code}/move", FORM, day="", starts="", ends="")
+
+    assert answer.status_code == 422
+
+
+def test_clash_is_shown_on_agenda_and_on_both_sessions(desk, event):
+    room = make_room(event, name="Studio")
+    one = make_session(event, title="One", room_id=room.id)
+    other = make_session(event, title="Other", room_id=room.id)
+
+    agenda = desk.visit("/desk/days/agenda")
+
+    sentence = "Studio is used twice, 11:00–11:45: “One” and “Other”."
+    assert words(agenda.select_one(".ed-notes h2")) == "1 clash"
+    assert words(agenda.select_one("#clash-1 div")) == f"{sentence} Find a free room"
+    assert [tag["href"] for tag in agenda.select(".ed-session .ed-note-number")] == ["#clash-1", "#clash-1"]
+    for session in (one, other):
+        assert words(desk.visit(f"/desk/days/sessions/{session.code}/").select_one(".ed-banner")) == sentence
+
+
+def test_clash_never_keeps_from_saving(desk, event):
+    room = make_room(event, slug="hall", seats=5)
+    session = make_session(event, room_id=room.id)
+    make_appearance(session, person := make_person())
+    other = make_session(event)
+    make_appearance(other, person, part="moderator")
+
+    answer = desk.submit(f"/desk/days/sessions/{other.code}/", FORM, room="hall", seats="6", day="2026-04-13")
+
+    assert answer.status_code == 303
+
+
+def test_cancelled_session_closes_its_seats_and_writes_to_everybody(desk, event, db):
+    session = make_session(event, seats=1)
+    make_reservation(session)
+    make_reservation(session, state="waiting")
+    path = f"/desk/days/sessions/{session.code}/"
+    asked = desk.visit(path + "cancel")
+
+    answer = desk.submit(asked)
+    desk.send(path + "cancel")
+
+    db.session.refresh(session)
+    assert words(asked.h1) == f"Cancel “{session.title}”?"
+    assert (answer.status_code, session.state, session.sequence) == (303, "cancelled", 1)
+    assert db.session.get(SeatCount, session.id).is_open is False
+    assert db.session.query(OutboxItem).filter_by(kind="mail").count() == 2
+
+
+def test_restored_session_takes_place_with_its_seats(desk, event, db):
+    session = make_session(event, seats=1)
+    path = f"/desk/days/sessions/{session.code}/"
+    desk.send(path + "cancel")
+
+    desk.send(path + "restore")
+
+    db.session.refresh(session)
+    assert (session.state, session.sequence, db.session.get(SeatCount, session.id).is_open) == ("published", 2, True)
+
+
+def test_draft_is_removed_after_one_question(desk, event, db):
+    session = make_session(event, state="draft")
+
+    answer = desk.submit(f"/desk/days/sessions/{session.code}/remove")
+
+    assert (answer.location, db.session.query(EventSession).count()) == ("/desk/days/sessions/", 0)
+
+
+def test_published_session_is_not_removed(desk, event, db):
+    session = make_session(event)
+
+    desk.send(f"/desk/days/sessions/{session.code}/remove")
+
+    assert db.session.query(EventSession).count() == 1
+
+
+def test_all_placed_drafts_are_published_at_once(desk, event, db):
+    make_session(event, state="draft")
+    make_session(event, state="draft")
+    make_session(event, state="draft", starts_at=None, ends_at=None)
+
+    answer = desk.submit("/desk/days/agenda", "form[action$='/sessions/publish']")
+
+    states = sorted(state for (state,) in db.session.query(EventSession.state))
+    assert (answer.status_code, states) == (303, ["draft", "published", "published"])
+
+
+def test_list_is_searched_by_words_and_state(desk, event):
+    make_session(event, title="Künstliche Intelligenz")
+    make_session(event, title="Something else", state="draft")
+
+    found = desk.visit("/desk/days/sessions/?q=kunst")
+    drafts = desk.visit("/desk/days/sessions/?state=draft")
+    nothing = desk.visit("/desk/days/sessions/?q=nothing&page=99")
+
+    assert [words(tag) for tag in found.select("th[scope=row] a")] == ["Künstliche Intelligenz"]
+    assert [words(tag) for tag in drafts.select("th[scope=row] a")] == ["Something else"]
+    assert words(nothing.select_one(".ed-empty h2")) == "No session matches"
