@@ -29,7 +29,7 @@ for (const form of document.querySelectorAll('[data-module="door-search"]')) {
     if (!list) return;
     const left = filterRows(list, input.value);
     note.hidden = Boolean(input.value);
-    found.textContent = !input.value ? "" : left === 0 ? form.dataset.none : String(left);
+    found.textContent = !input.value ? "" : left === 0 ? form.dataset.none : `${form.dataset.found} ${left}`;
   };
   form.querySelector("button").hidden = true;
   form.addEventListener("submit", (event) => event.preventDefault());
