@@ -25,7 +25,8 @@ def local(moment: datetime, timezone: str) -> datetime:
 
 def clock_time(moment: datetime, timezone: str) -> str:
     """Return "14:00"."""
-    return local(moment, timezone).strftime("%H:%M")
+    clock = local(moment, timezone)
+    return f"{clock.hour:02}:{clock.minute:02}"
 
 
 @lru_cache(maxsize=4096)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import url_for
 from flask_babel import gettext
 
+from eventdesk.calendars.addresses import Addresses
 from eventdesk.programme.models import Room, Track
 from eventdesk.programme.queries import Entry
 from eventdesk.public.queries import EventHead, Programme
@@ -16,6 +16,8 @@ from eventdesk.reservations.rules import Seats, SeatState, Standing, seat_state
 from eventdesk.speakers.queries import Appearing
 from eventdesk.web.filters import clock_time, country_name
 
+ADDRESSES = Addresses("")
+"""Flask's router takes ten times as long, and a programme has hundreds of addresses."""
 MOST_NAMES = 4
 """Names on one card; the session's page has all of them."""
 
@@ -103,7 +105,7 @@ def card(entry: Entry, programme: Programme, head: EventHead, *, now: datetime, 
         seats = None if closed else words_of(state)
     return Card(
         title=entry.title,
-        url="" if is_pause else url_for("public.session_page", event_slug=head.slug, session_code=entry.code),
+        url="" if is_pause else ADDRESSES.session(head.slug, entry.code),
         start=clock_time(entry.starts_at, head.timezone) if entry.starts_at else "",
         end=clock_time(entry.ends_at, head.timezone) if entry.ends_at else "",
         who=who(programme.people.get(entry.id, ())),

@@ -44,10 +44,8 @@ TALKS_SHOWN = 12
 def event_page(head: EventHead) -> Response:
     """Show an event."""
     now = clock.now()
-    body = _page(head, now)
-    if request.args:
-        return page(body)
-    return page(body, (head, rules.minute(now)), queries.asks_event(head.slug, clock.now))
+    ask = None if request.args else queries.event_stamp(head.id, lambda: rules.minute(clock.now()))
+    return page(lambda: _page(head, now), ask)
 
 
 def _page(head: EventHead, now: datetime) -> str:

@@ -8,13 +8,12 @@ from flask import Response, abort, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 from eventdesk.core import clock
-from eventdesk.core.db import db
 from eventdesk.core.markup import to_text
 from eventdesk.permissions import Permission
 from eventdesk.programme import queries as programmes
 from eventdesk.programme.models import Event, Series
 from eventdesk.programme.rules import MOST_ACCENTS
-from eventdesk.public import queries
+from eventdesk.public import queries, rules
 from eventdesk.public.views.blueprint import blueprint
 from eventdesk.public.views.cards import joined
 from eventdesk.public.views.events import registration_words
@@ -37,9 +36,8 @@ def home() -> Response:
     asked = request.args.get("page", "1")
     if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked[:6]) <= 10_000 or len(asked) > 5:
         abort(404)
-    stamp = queries.asks_house(clock.now)(db.session.connection())
-    body = _home(int(asked), now)
-    return page(body, stamp, queries.asks_house(clock.now)) if not request.args else page(body)
+    ask = None if request.args else queries.house_stamp(lambda: rules.minute(clock.now()))
+    return page(lambda: _home(int(asked), now), ask)
 
 
 def _home(number: int, now: datetime) -> str:
@@ -121,7 +119,7 @@ def _series_line(series: Series, coming: Sequence[Event]) -> dict[str, str]:
 def series_page(found: queries.SeriesWithEvents) -> Response:
     """Show a series and its events."""
     now = clock.now()
-    return page(_series(found, now))
+    return page(lambda: _series(found, now))
 
 
 def _series(found: queries.SeriesWithEvents, now: datetime) -> str:

@@ -56,12 +56,13 @@ def programme(head: EventHead) -> Response:
     args = request.args
     day, room, track = (clean_line(args.get(name, "")[:LONGEST_NAME]) for name in ("day", "room", "track"))
     asked = Asked(day, room, track, clean_line(args.get("q", "")[: rules.LONGEST_SEARCH]))
-    body = _page(head, asked, now)
     # What anybody can type in any number of ways is not kept, lest it drive out what is asked for often.
     if asked.q or not set(args) <= {"day", "room", "track", "q"}:
-        return page(body)
-    return page(body, (head, rules.moment_of_page(head.starts_on, head.ends_on, head.timezone, now)),
-                queries.asks_programme(head.slug, clock.now))  # fmt: skip
+        return page(lambda: _page(head, asked, now))
+    ask = queries.event_stamp(
+        head.id, lambda: rules.moment_of_page(head.starts_on, head.ends_on, head.timezone, clock.now())
+    )
+    return page(lambda: _page(head, asked, now), ask)
 
 
 def _page(head: EventHead, asked: Asked, now: datetime) -> str:

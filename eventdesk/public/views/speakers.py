@@ -12,7 +12,7 @@ from eventdesk.programme import queries as programmes
 from eventdesk.public import queries, rules
 from eventdesk.public.queries import EventHead
 from eventdesk.public.views.blueprint import blueprint
-from eventdesk.public.views.cards import PARTS, card, joined, role_words
+from eventdesk.public.views.cards import ADDRESSES, PARTS, card, joined, role_words
 from eventdesk.public.views.frame import event_frame
 from eventdesk.public.views.pages import page
 from eventdesk.speakers import queries as appearances
@@ -30,10 +30,8 @@ def speakers(head: EventHead) -> Response:
     """List everybody who appears at an event, by family name."""
     now = clock.now()
     q = clean_line(request.args.get("q", "")[: rules.LONGEST_SEARCH])
-    body = _list(head, q, now)
-    if request.args:
-        return page(body)
-    return page(body, (head, rules.minute(now)), queries.asks_event(head.slug, clock.now))
+    ask = None if request.args else queries.event_stamp(head.id, lambda: rules.minute(clock.now()))
+    return page(lambda: _list(head, q, now), ask)
 
 
 def _list(head: EventHead, q: str, now: datetime) -> str:
@@ -42,6 +40,7 @@ def _list(head: EventHead, q: str, now: datetime) -> str:
     for one in sorted(appearances.appearances_of_event(head.id), key=lambda one: one.sort_key):
         by_person.setdefault(one.code, []).append(one)
     words = rules.search_words(q)
+    here = url_for("public.speakers", event_slug=head.slug)
     shown = []
     for code, appearing in by_person.items():
         first = appearing[0]
@@ -52,12 +51,12 @@ def _list(head: EventHead, q: str, now: datetime) -> str:
         shown.append(
             {
                 "name": first.name,
-                "url": url_for("public.speaker_page", event_slug=head.slug, speaker_code=code),
+                "url": f"{here}{code}/",
                 "role": role,
                 "sessions": [
                     {
                         "title": entry.title,
-                        "url": url_for("public.session_page", event_slug=head.slug, session_code=entry.code),
+                        "url": ADDRESSES.session(head.slug, entry.code),
                     }
                     for entry in sorted(own, key=lambda entry: (entry.starts_at is None, entry.starts_at or now))
                 ],

@@ -25,4 +25,4 @@ def privacy() -> Response:
 
 
 def _text(template: str, own: Settings) -> Response:
-    return page(render_template(template, **house_frame(), contact_email=own.contact_email))
+    return page(lambda: render_template(template, **house_frame(), contact_email=own.contact_email))
