@@ -93,7 +93,7 @@ def _serve(port: int, processes: int, *, with_worker: bool, announce: str) -> No
         workers=processes,
         blocking_threads=THREADS,
         backlog=2048,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=5,
     )

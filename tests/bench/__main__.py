@@ -71,7 +71,7 @@ def baseline(factory: str, **environment: str) -> Iterator[int]:
 def _serve(factory: str, port: int) -> None:
     Granian(
         f"tests.bench.baseline:{factory}", factory=True, interface=Interfaces.WSGI, address="127.0.0.1", port=port,
-        workers=4, blocking_threads=8, backlog=2048, log_level=LogLevels.warning,
+        workers=4, blocking_threads=8, backlog=2048, log_level=LogLevels.error,
     ).serve()
 
 

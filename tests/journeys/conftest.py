@@ -1,0 +1,101 @@
+"""One demo, started as a newcomer starts it, and browsers that look closely at each page they come to."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.demo_house import chromium, demo, sign_in
+
+AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
+WIDTHS = (360, 1280)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory):
+    """The address of a demo of its own."""
+    with demo(tmp_path_factory.mktemp("demo")) as where:
+        yield where
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with chromium() as one:
+        yield one
+
+
+class Walker:
+    """Somebody who walks through eventdesk; `looks` checks the page they stand on."""
+
+    def __init__(self, browser, address: str, role: str = "", **options) -> None:
+        self.address = address
+        self.context = browser.new_context(base_url=address, **options)
+        self.context.set_default_timeout(20_000)
+        self.page: Page = self.context.new_page()
+        self.said: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda problem: self.said.append(str(problem)))
+        self.axe = AXE.read_text()
+        if role:
+            sign_in(self.page, address, role)
+
+    def opens(self, path: str) -> Page:
+        """Open an address and look at the page."""
+        self.page.goto(path)
+        self.looks()
+        return self.page
+
+    def clicks(self, role: str, name: str, *, exact: bool = True) -> Page:
+        """Click what has this role and name, and look at the page it leads to."""
+        self.page.get_by_role(role, name=name, exact=exact).first.click()
+        self.page.wait_for_load_state()
+        self.looks()
+        return self.page
+
+    def looks(self) -> None:
+        """Check the page with axe-core, at both widths, light and dark, and that nothing scrolls sideways."""
+        size = self.page.viewport_size
+        faults = []
+        self.page.evaluate(self.axe)
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if wide > 0:
+                faults.append(f"{self.page.url}: {wide} px wider than {width}")
+            for scheme in ("light", "dark"):
+                self.page.emulate_media(color_scheme=scheme)
+                found = self.page.evaluate(
+                    "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+                )
+                faults += [
+                    f"{self.page.url} at {width} px, {scheme}: {fault['id']}: {fault['help']}: "
+                    + json.dumps([node["html"][:200] for node in fault["nodes"][:3]])
+                    for fault in found["violations"]
+                ]
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size(size)
+        assert faults == []
+
+    def leaves(self) -> None:
+        """Close the browser; scripts and the content security policy must have had nothing to say."""
+        said = [text for text in self.said if "the server responded with a status of 4" not in text]
+        self.context.close()
+        assert said == []
+
+
+@pytest.fixture
+def walk(browser, address):
+    """Start a walk: `walk("moderator", viewport=…)`; without a role, a visitor's."""
+    walkers = []
+
+    def begin(role: str = "", **options) -> Walker:
+        walkers.append(Walker(browser, address, role, **options))
+        return walkers[-1]
+
+    yield begin
+    for walker in walkers:
+        walker.leaves()
