@@ -13,6 +13,10 @@ BRIEF = 700
 """Characters up to which a session's text stands among others on a page."""
 LEAD_LENGTH = 560
 """Characters of a first paragraph that may be set large."""
+MOST_NAMES = 2000
+"""Names that are printed; a longer list would take minutes to print, and nobody would read it."""
+MOST_TOLD = 100
+"""Sessions of which each is told, written about or not."""
 ROOM_FOR_SUMMARY = 88.0
 """Millimetres between the title of the summary and its key figures, with six of them and their notes."""
 
@@ -78,6 +82,11 @@ def speakers(sessions: Sequence[SessionReport]) -> list[SpeakerRow]:
 def days_of(agenda: Sequence[AgendaRow]) -> list[date]:
     """Return the days of an agenda, each once, in order."""
     return sorted({row.starts_at.date() for row in agenda if row.starts_at})
+
+
+def told(sessions: Sequence[SessionReport]) -> list[SessionReport]:
+    """Return the sessions that are told one by one: of very many, only those that somebody wrote about."""
+    return [one for one in sessions if len(sessions) <= MOST_TOLD or one.summary or one.outcome]
 
 
 def is_brief(session: SessionReport) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,9 +21,13 @@ from eventdesk.reports.document import ReportDocument
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
+UNTRANSLATED = NullTranslations()
+
+
 class Translations(Protocol):
     """What is needed of a gettext catalogue."""
 
+    def __hash__(self) -> int: ...
     def gettext(self, message: str) -> str: ...
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str: ...
 
@@ -114,7 +118,7 @@ class PrintedChapter:
 
 def document_html(document: ReportDocument, translations: Translations | None = None) -> str:
     """Return the whole report as HTML: accessible, without a script, and with no address to load but our own."""
-    translations = translations or NullTranslations()
+    translations = translations or UNTRANSLATED
     environment = _environment(document.language, translations)
     captions, notes = Captions(translations), Notes()
     context: dict[str, Any] = {
@@ -141,6 +145,7 @@ def document_html(document: ReportDocument, translations: Translations | None = 
     return environment.get_template("reports/pdf/report.html").render(context, chapters=chapters)
 
 
+@lru_cache(maxsize=8)
 def _environment(language: str, translations: Translations) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from gettext import NullTranslations
 from pathlib import Path
 
 from eventdesk.core import audit, files, outbox
@@ -94,7 +93,7 @@ def make_pdf(event: Event, *, now: datetime, base_url: str = "", translations: T
     printer = Printer()
     try:
         document = queries.report_document(event, now=now, base_url=base_url)
-        html = document_html(document, translations or NullTranslations())
+        html = document_html(document, translations)
     except BaseException:
         printer.stop()
         raise

@@ -5,7 +5,15 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from eventdesk.reports.document import AgendaRow, Funnel, Name, Participation, Share
+from eventdesk.reports.document import (
+    AgendaRow,
+    CountryList,
+    Funnel,
+    Name,
+    NamedParticipant,
+    Participation,
+    Share,
+)
 from eventdesk.reports.html import document_html
 from tests.reports.sample import EMPTY, PLATFORM, POLICY, SAMPLE, WRAP_UP, at
 
@@ -82,6 +90,24 @@ def test_session_nobody_wrote_about_takes_no_page():
     sections = page(replace(EMPTY, sessions=(POLICY, WRAP_UP))).select("section.session")
 
     assert [section["class"] for section in sections] == [["session"], ["session", "brief"]]
+
+
+def test_of_very_many_sessions_only_those_written_about_are_told():
+    silent = tuple(replace(WRAP_UP, number=number) for number in range(2, 102))
+
+    printed = page(replace(EMPTY, sessions=(POLICY, *silent)))
+
+    assert [section["id"] for section in printed.select("section.session")] == ["session-1"]
+    assert len(printed.select(".contents .sub-entry")) == 1
+
+
+def test_a_list_of_thousands_is_not_printed():
+    named = tuple(NamedParticipant(Name(f"Person {number}")) for number in range(2001))
+
+    printed = page(replace(EMPTY, participants=(CountryList("Ukraine", 2001, named),)))
+
+    assert printed.select("#participants li") == []
+    assert "2,001 participants agreed" in printed.get_text()
 
 
 @pytest.mark.parametrize(
