@@ -126,6 +126,7 @@ class Client(FlaskClient):
         house_db.session.rollback()
         response = contextvars.Context().run(super().open, *args, **{"buffered": True, **kwargs})
         house_db.session.rollback()
+        house_db.session.expire_all()
         return response
 
     def visit(self, path: str, status: int = 200, **kwargs) -> BeautifulSoup:

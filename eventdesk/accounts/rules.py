@@ -2,7 +2,7 @@
 
 import re
 
-from eventdesk.core.text import N_
+from eventdesk.core.text import N_, email_key
 
 EVENT_ROLES = {"organiser": N_("Organiser"), "moderator": N_("Moderator"), "communications": N_("Communications")}
 
@@ -15,8 +15,10 @@ _EMAIL = re.compile(r"[^\s@,;:<>()\[\]\\\"\x00-\x1f\x7f]{1,64}@[^\s@,;:<>()\[\]\
 def is_email(address: str) -> bool:
     """Return whether `address` can be written to: one mailbox at one host, without quoting or comments.
 
-    Quoted local parts (RFC 5321, 4.1.2) are left out: nobody has one, and a comma inside makes two recipients.
+    Quoted local parts (RFC 5321, 4.1.2) are left out: nobody has one, and a comma inside makes two recipients. What
+    counts is the form under which it is stored, in which a full-width comma has become a comma.
     """
+    address = email_key(address)
     if len(address) > LONGEST_EMAIL or not _EMAIL.fullmatch(address):
         return False
     local, _, host = address.partition("@")

@@ -132,11 +132,13 @@ def _write(session: Any) -> Iterator[None]:
 def is_busy(problem: BaseException) -> bool:
     """Return whether `problem` is the database asking for another try.
 
-    PostgreSQL: SQLSTATE 40001 (serialization failure) and 40P01 (deadlock); SQLite: SQLITE_BUSY and SQLITE_LOCKED.
+    PostgreSQL: SQLSTATE 40001 (serialization failure), 40P01 (deadlock), and 23505 (unique violation): two people add
+    the same organisation or account at once, and the one who was later finds it there at the next try. SQLite:
+    SQLITE_BUSY and SQLITE_LOCKED; its writers come one after the other.
     """
     if not isinstance(problem, DBAPIError):
         return False
-    if getattr(problem.orig, "sqlstate", None) in {"40001", "40P01"}:
+    if getattr(problem.orig, "sqlstate", None) in {"40001", "40P01", "23505"}:
         return True
     return getattr(problem.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 

@@ -21,7 +21,7 @@ def person_by_code(code: str) -> Person | None:
 
 def organisation_by_name(name: str) -> Organisation | None:
     """Return the organisation with this name in any spelling of case and accents, or None."""
-    return db.session.scalar(select(Organisation).where(Organisation.name_key == search_key(name)))
+    return db.session.scalar(select(Organisation).where(Organisation.name_key == search_key(name)[:220]))
 
 
 def people_by_ids(ids: Sequence[int]) -> Sequence[Person]:
