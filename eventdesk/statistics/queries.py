@@ -72,17 +72,25 @@ class Figures:
         return sum(1 for code, _ in self.countries if code)
 
     @property
+    def all_begun(self) -> bool:
+        """Whether no session is still to come."""
+        return all(session.has_begun for session in self.sessions)
+
+    @property
     def seats(self) -> int:
-        """Seats of all sessions that take reservations."""
-        return sum(session.seats for session in self.sessions if session.seats)
+        """Seats of the sessions that take reservations; once people are here, of those that have begun."""
+        return sum(session.seats or 0 for session in self._with_seats)
 
     @property
     def seats_used(self) -> int:
         """Of those, how many were taken by people here, or are reserved while nobody can be."""
-        with_seats = [session for session in self.sessions if session.seats]
         if self.knows_who_came:
-            return sum(session.here for session in with_seats)
-        return sum(session.reserved for session in with_seats)
+            return sum(session.here for session in self._with_seats)
+        return sum(session.reserved for session in self._with_seats)
+
+    @property
+    def _with_seats(self) -> list[SessionFigures]:
+        return [s for s in self.sessions if s.seats and (s.has_begun or not self.knows_who_came)]
 
 
 def figures(event: Event, *, now: datetime) -> Figures:

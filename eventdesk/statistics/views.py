@@ -23,6 +23,9 @@ blueprint = Blueprint("statistics", __name__)
 MOST_COUNTRIES = 10
 """With more than these, the smallest become one line, and the full table can be opened below."""
 
+SPACE = "\u00a0"
+"""Keeps a number and its sign on one line."""
+
 
 @blueprint.get("/desk/<event_slug>/statistics")
 @requires(Permission.STATISTICS_VIEW, on=programme.event_by_slug)
@@ -55,8 +58,8 @@ def figures(event: Event) -> Any:
         period_head=gettext("Day") if _length(found.periods) == 1 else gettext("From"),
         fills=[_fill(session, found) for session in found.sessions if session.seats],
         fill_words=_fill_words(found),
-        sessions=[_session_cells(session) for session in found.sessions],
-        definitions=[{"term": gettext(term), "words": gettext(words)} for term, words in DEFINITIONS],
+        fill_head=gettext("Here, of seats") if found.knows_who_came and found.all_begun else gettext("Of seats"),
+        definitions=[(gettext(term), gettext(words)) for term, words in DEFINITIONS],
         csv_url=url_for(".figures_csv", event_slug=event.slug),
     )  # fmt: skip
 
@@ -126,15 +129,23 @@ def _no_show_step(found: Figures) -> list[tuple[str, int]]:
 
 
 def _steps_words(found: Figures) -> str:
-    if found.no_shows is not None:
-        return gettext(
-            "Shares of everybody who registered. %(no_shows)s of the %(confirmed)s people confirmed did not come: "
-            "%(share)s no-show.",
-            no_shows=found.no_shows, confirmed=found.confirmed, share=_share(found.no_shows, found.confirmed),
-        )  # fmt: skip
-    if found.has_begun:
-        return gettext("Shares of everybody who registered. Nobody was checked in, so it is not known who came.")
-    return gettext("Shares of everybody who registered. Who came is counted from the first day on.")
+    words = [gettext("Shares of everybody who registered.")]
+    if found.no_shows is None and found.has_begun:
+        words.append(gettext("Nobody was checked in, so it is not known who came."))
+    elif found.no_shows is None:
+        words.append(gettext("Who came is counted from the first day on."))
+    else:
+        numbers = {
+            "no_shows": found.no_shows,
+            "confirmed": found.confirmed,
+            "share": _share(found.no_shows, found.confirmed),
+        }
+        words.append(
+            gettext("%(no_shows)s of the %(confirmed)s people confirmed did not come: %(share)s no-show.", **numbers)
+            if found.all_begun
+            else gettext("%(no_shows)s of the %(confirmed)s people confirmed are not here yet.", **numbers)
+        )
+    return " ".join(words)
 
 
 def _counted_words(found: Figures) -> str:
@@ -156,7 +167,7 @@ def _share(part: int, whole: int) -> str:
     per_cent = rules.share(part, whole)
     if per_cent is None:
         return ""
-    return "< 1 %" if 0 < per_cent < 0.5 else f"{per_cent:.0f} %"
+    return f"<{SPACE}1{SPACE}%" if 0 < per_cent < 0.5 else f"{per_cent:.0f}{SPACE}%"
 
 
 def _length(periods: Sequence[PeriodCount]) -> int:
@@ -195,7 +206,7 @@ def _fill_words(found: Figures) -> str:
     if not found.knows_who_came:
         return f"{gettext('Solid bar: seats reserved, as a share of the seats.')} {line}"
     bar = gettext("Solid bar: people here, as a share of the seats.")
-    if not all(session.has_begun for session in found.sessions):
+    if not found.all_begun:
         bar = gettext("Solid bar: people here, as a share of the seats; of a session still to come, seats reserved.")
     return f"{bar} {line}"
 
@@ -210,8 +221,3 @@ def _session_numbers(session: SessionFigures) -> list[tuple[str, int]]:
             (gettext("Waiting"), session.waiting),
         ]
     return [*numbers, (gettext("Here"), session.here)] if session.has_begun else numbers
-
-
-def _session_cells(session: SessionFigures) -> list[Any]:
-    seats = ["–", "–", "–"] if session.seats is None else [session.seats, session.reserved, session.waiting]
-    return [session.title, *seats, session.here if session.has_begun else "–"]
