@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import Optional
 
 from eventdesk.accounts.rules import EVENT_ROLES
 from eventdesk.core.errors import Invalid
@@ -17,7 +17,7 @@ from eventdesk.programme import rules
 from eventdesk.programme.models import Event, Room, Talk, Track
 from eventdesk.speakers.rules import PARTS
 from eventdesk.web.filters import day_month, weekday
-from eventdesk.web.forms import Form, NotBlank, line_field, text_field
+from eventdesk.web.forms import Form, NotBlank, WholeNumber, line_field, text_field
 from eventdesk.web.profile import countries
 
 MOST_SEATS = 100_000
@@ -100,6 +100,9 @@ def _with_seats(room: Room) -> str:
     return gettext("%(room)s (%(seats)s seats)", room=room.name, seats=room.seats)
 
 
+_ORDER = ("title", "abstract", "track", "kind", "code", "day", "starts", "ends", "ends_next_day", "room", "place")
+
+
 class SessionForm(TimesForm):
     """All that is typed of one session."""
 
@@ -113,7 +116,7 @@ class SessionForm(TimesForm):
     online_url = line_field(lazy_gettext("Address to join online"), 500)
     seats = IntegerField(
         lazy_gettext("Seats to reserve"),
-        [Optional(), NumberRange(1, MOST_SEATS, lazy_gettext("Enter a number from %(min)s to %(max)s"))],
+        [Optional(), WholeNumber(1, MOST_SEATS)],
     )
     when_full = RadioField(lazy_gettext("When all seats are taken"), default="list")
     course = text_field(lazy_gettext("The way it runs"), 20_000)
@@ -132,6 +135,9 @@ class SessionForm(TimesForm):
         self.kind.choices = [(kind, gettext(name)) for kind, name in rules.SESSION_KINDS.items()]
         self.when_full.choices = [("list", gettext("Keep a waiting list")), ("close", gettext("Close the reservation"))]
         self.uid.data = self.uid.data or str(uuid.uuid4())
+        # The summary of errors lists the fields in the order of the page.
+        first = {name: self._fields[name] for name in _ORDER}
+        self._fields = {**first, **self._fields}
 
     def validate(self, extra_validators: Any = None) -> bool:
         """As TimesForm, and a session that is shown needs its time."""
@@ -207,7 +213,7 @@ class MaterialForm(Form):
 class PositionForm(Form):
     """One step up or down."""
 
-    by = IntegerField(validators=[NumberRange(-1, 1)])
+    by = IntegerField(validators=[WholeNumber(-1, 1)])
 
 
 class SpeakerForm(Form):

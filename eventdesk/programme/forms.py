@@ -7,13 +7,13 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, DateField, DateTimeLocalField, IntegerField, SelectField
 from wtforms.fields import ColorField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import Optional
 
 from eventdesk.core.text import N_
 from eventdesk.programme import queries, rules
 from eventdesk.programme.models import Event
 from eventdesk.web.filters import local
-from eventdesk.web.forms import Form, NotBlank, line_field, text_field
+from eventdesk.web.forms import Form, NotBlank, WholeNumber, line_field, text_field
 from eventdesk.web.profile import countries
 
 MOST_SEATS = 100_000
@@ -39,7 +39,7 @@ class NewEventForm(Form):
 class EventForm(NewEventForm):
     """All that is said of an event."""
 
-    slug = line_field(lazy_gettext("Address"), 60)
+    slug = line_field(lazy_gettext("Address of its pages"), 60)
     subtitle = line_field(lazy_gettext("Subtitle"), 160)
     lead = text_field(lazy_gettext("In one or two sentences"), 300, rows=3)
     description = text_field(lazy_gettext("Description"), 20_000, rows=10)
@@ -110,7 +110,7 @@ class RoomForm(Form):
     name = line_field(lazy_gettext("Name"), 80, needed=N_("Enter a name"))
     seats = IntegerField(
         lazy_gettext("Seats"),
-        [Optional(), NumberRange(0, MOST_SEATS, lazy_gettext("Enter a number between %(min)s and %(max)s"))],
+        [Optional(), WholeNumber(0, MOST_SEATS)],
     )
     note = line_field(lazy_gettext("Note"), 160)
 
@@ -125,7 +125,7 @@ class TrackForm(Form):
 class PositionForm(Form):
     """One step up or down."""
 
-    by = IntegerField(validators=[InputRequired(), NumberRange(-1, 1)])
+    by = IntegerField(validators=[WholeNumber(-1, 1)])
 
 
 class LinkForm(Form):

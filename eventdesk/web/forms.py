@@ -61,6 +61,20 @@ class NotBlank:
             raise StopValidation(gettext(self._message))
 
 
+class WholeNumber:
+    """A validator that says one sentence beside a number that was left empty, is none, or is too small or large."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self._least, self._most = least, most
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.data is None or not self._least <= field.data <= self._most:
+            field.errors = []
+            raise StopValidation(
+                gettext("Enter a number from %(least)s to %(most)s", least=self._least, most=self._most)
+            )
+
+
 def line_field(label: Any, most: int, *, needed: str = "", **options: Any) -> StringField:
     """Return a field of one line with at most `most` characters; `needed` says what to do when it is left empty."""
     return StringField(label, _text_checks(most, needed), filters=[one_line], **options)

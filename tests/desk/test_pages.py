@@ -2,11 +2,7 @@
 
 import pytest
 
-from eventdesk.core.outbox import queue_mail
-from eventdesk.core.db import transaction
 from tests.factories import (
-    NOW,
-    make_admin,
     make_appearance,
     make_comment,
     make_event,
@@ -19,7 +15,6 @@ from tests.factories import (
     make_talk,
     make_track,
 )
-from tests.pages import words
 
 
 @pytest.fixture

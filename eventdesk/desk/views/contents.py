@@ -181,9 +181,11 @@ def appearance_remove(found: AppearanceOfSession) -> Any:
 def material_new(event_session: EventSession) -> Any:
     form = MaterialForm()
     if form.validate_on_submit():
-        content = form.file.data.stream.read(LARGEST_MATERIAL + 1)
+        upload = form.file.data
+        content, name = upload.stream.read(LARGEST_MATERIAL + 1), upload.filename or ""
+        upload.close()
         try:
-            stored = speaker_services.store_material(settings().data_dir, content, form.file.data.filename or "")
+            stored = speaker_services.store_material(settings().data_dir, content, name)
             with transaction():
                 speaker_services.add_material(event_session, stored, title=form.title.data, **_who())
         except DomainError as problem:

@@ -1,0 +1,280 @@
+"""Events at the desk: home, a new one, its overview for each role, publishing and cancelling, roles, speakers."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from eventdesk.accounts.models import EventRole
+from eventdesk.core.models import OutboxItem
+from eventdesk.people.models import Person
+from eventdesk.programme.models import Event
+from tests.factories import (
+    make_account,
+    make_admin,
+    make_appearance,
+    make_event,
+    make_person,
+    make_registration,
+    make_role,
+    make_session,
+)
+from tests.pages import words
+
+FORM = "main form.ed-form"
+NEW = {"title": "Cluster Days 2026", "starts_on": "2026-10-14", "ends_on": "2026-10-15", "timezone": "Europe/Vilnius"}
+
+
+@pytest.fixture
+def event(app):
+    return make_event(slug="days", title="Cluster Days")
+
+
+@pytest.fixture
+def organiser(event):
+    return make_role(event, person=make_person(name="Ieva Petrauskaitė", email="ieva@example.org"))
+
+
+@pytest.fixture
+def desk(client, organiser):
+    return client.sign_in(organiser)
+
+
+def test_desk_without_events_offers_the_first(client, app):
+    page = client.sign_in(make_admin()).visit("/desk/")
+
+    assert words(page.select_one(".ed-empty a")) == "Add the first event"
+
+
+def test_desk_shows_own_events_only(desk, event):
+    make_event(title="Of somebody else")
+
+    page = desk.visit("/desk/")
+
+    assert [words(tag) for tag in page.select(".ed-event h3")] == ["Cluster Days"]
+    assert "Next: Add the rooms" in words(page.select_one(".ed-event"))
+
+
+def test_new_event_belongs_to_who_added_it(desk, organiser, db):
+    answer = desk.submit("/desk/events/new", FORM, **NEW)
+
+    event = db.session.query(Event).filter_by(slug="cluster-days-2026").one()
+    assert (answer.status_code, answer.location, event.state) == (303, "/desk/cluster-days-2026/", "draft")
+    page = desk.visit(answer.location)
+    assert [words(tag) for tag in page.select(".ed-steps li p:first-child")] == [
+        "Add the rooms", "Add the first session",
+    ]  # fmt: skip
+
+
+def test_new_event_sent_twice_is_one(desk, db):
+    answers = [desk.submit("/desk/events/new", FORM, **NEW).location for _ in range(2)]
+
+    assert answers == ["/desk/cluster-days-2026/"] * 2
+    assert db.session.query(Event).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"title": ""}, "Enter a title"),
+        ({"starts_on": "soon"}, "Enter the first day"),
+        ({"ends_on": "2026-10-13"}, "The event must not end before it starts"),
+        ({"ends_on": "2036-10-13"}, "An event lasts at most 60 days"),
+        ({"starts_on": "0001-01-01"}, "Check the year of the first day"),
+        ({"timezone": "Mars/Crater"}, "Not a valid choice."),
+        ({"country": "XX1"}, "Not a valid choice."),
+        ({"title": "Outbox"}, "“outbox” is an address of eventdesk itself: choose another"),
+        ({"title": "Days"}, "There is already an event at the address “days”: choose another"),
+    ],
+)
+def test_new_event_with_bad_value_is_refused(desk, db, values, sentence):
+    answer = desk.submit("/desk/events/new", FORM, **{**NEW, **values})
+
+    assert words(desk.checked(answer, 422).select_one(".ed-error-summary li")) == sentence
+    assert db.session.query(Event).count() == 1
+
+
+def test_event_with_georgian_title_gets_an_address(desk, db):
+    answer = desk.submit("/desk/events/new", FORM, **{**NEW, "title": "კლასტერების დღეები"})
+
+    assert answer.location == "/desk/event-1/"
+
+
+def test_settings_are_saved(desk, event, db):
+    answer = desk.submit(
+        "/desk/days/settings", FORM, title="New name", lead="In short", new_series="Cluster series", edition="third",
+        accent="#5A3792", organiser="Baltic Alliance", organiser_country="LT", contact_email="us@example.org",
+        registration_opens_at="2026-03-01T09:00", registration_closes_at="2026-04-10T18:00", topics="One\r\nTwo",
+    )  # fmt: skip
+
+    db.session.refresh(event)
+    assert answer.status_code == 303
+    assert (event.title, event.accent, event.series.title, event.organiser.name, event.topics) == (
+        "New name", "5a3792", "Cluster series", "Baltic Alliance", "One\nTwo",
+    )  # fmt: skip
+    assert event.registration_closes_at == datetime(2026, 4, 10, 16, 0, tzinfo=UTC)
+    assert event.revision == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"accent": "#ffff00"}, "This colour is too light to be read on white: choose a darker one"),
+        ({"accent": "red"}, "Enter a colour as six digits, as in 005f6b"),
+        ({"contact_email": "a@example.org, b@example.org"}, "Enter an e-mail address, as in name@example.org"),
+        ({"online_url": "ftp://example.org"}, "Enter a web address that starts with https://"),
+        ({"registration_opens_at": "2026-04-10T18:00", "registration_closes_at": "2026-04-09T18:00"},
+         "Registration must close after it opens"),
+        ({"title": "x" * 161}, "Enter 160 characters or fewer"),
+    ],
+)  # fmt: skip
+def test_bad_setting_is_refused_and_nothing_lost(desk, event, db, values, sentence):
+    answer = desk.submit("/desk/days/settings", FORM, **{"lead": "Kept", **values})
+
+    page = desk.checked(answer, 422)
+    assert words(page.select_one(".ed-error-summary li")) == sentence
+    assert page.select_one("[name=lead]").text.strip() == "Kept"
+    db.session.refresh(event)
+    assert (event.lead, event.revision) == ("", 1)
+
+
+def test_address_of_published_event_stays(desk, event, db):
+    desk.submit("/desk/days/settings", FORM, slug="other")
+
+    db.session.refresh(event)
+    assert event.slug == "days"
+
+
+def test_other_time_zone_keeps_clock_times(desk, event, db):
+    session = make_session(event)
+
+    desk.submit("/desk/days/settings", FORM, timezone="Asia/Tbilisi")
+
+    db.session.refresh(session)
+    assert (session.starts_at, session.sequence) == (datetime(2026, 4, 14, 7, 0, tzinfo=UTC), 1)
+
+
+def test_event_is_published_and_cancelled_with_a_mail(client, db):
+    event = make_event(slug="draft", state="draft")
+    desk = client.sign_in(make_role(event))
+    session = make_session(event)
+    make_registration(event, make_person(email="rasa@example.org"))
+    make_registration(event, state="cancelled")
+
+    desk.submit("/desk/draft/", "form[action$='/publish']")
+    db.session.refresh(event)
+    published = event.state
+    desk.submit("/desk/draft/cancel")
+    desk.send("/desk/draft/cancel")
+
+    db.session.refresh(event)
+    db.session.refresh(session)
+    mails = db.session.query(OutboxItem).all()
+    assert (published, event.state, session.sequence) == ("published", "cancelled", 2)
+    assert [(mail.recipient, mail.payload["template"]) for mail in mails] == [("rasa@example.org", "event_cancelled")]
+
+    desk.submit("/desk/draft/", "form[action$='/restore']")
+
+    db.session.refresh(event)
+    assert event.state == "published"
+
+
+def test_mail_of_cancelled_event_can_be_read(client, db):
+    event = make_event(slug="days", title="Cluster Days", contact_email="us@example.org")
+    make_registration(event)
+    desk = client.sign_in(make_admin())
+    desk.send("/desk/days/cancel")
+
+    item = db.session.query(OutboxItem).one()
+    page = desk.visit(f"/desk/outbox/{item.id}")
+
+    assert words(page.h1) == "Cancelled: Cluster Days"
+    assert "14–15 April 2026, Brussels If you have questions, write to us@example.org" in words(page.select_one("pre"))
+
+
+@pytest.mark.parametrize(
+    ("role", "tabs"),
+    [
+        ("moderator", ["Overview", "Door"]),
+        ("communications", ["Overview", "Statistics", "Report"]),
+        ("organiser", ["Overview", "Agenda", "Sessions", "Speakers", "Registrations", "Door", "Statistics", "Report"]),
+    ],
+)
+def test_desk_shows_each_role_what_it_may_open(client, event, role, tabs):
+    page = client.sign_in(make_role(event, role)).visit("/desk/days/")
+
+    assert [words(tag) for tag in page.select(".ed-desk-tabs a")] == tabs
+    assert bool(page.select("a[href$='/settings']")) == (role == "organiser")
+
+
+def test_role_is_given_to_somebody_new_with_a_mail(desk, event, db):
+    answer = desk.submit("/desk/days/roles", FORM, email="Rasa@Example.org", name="Rasa K", role="moderator")
+    desk.submit("/desk/days/roles", FORM, email="rasa@example.org", role="moderator")
+
+    person = db.session.query(Person).filter_by(email_key="rasa@example.org").one()
+    mails = db.session.query(OutboxItem).all()
+    assert (answer.status_code, person.name) == (303, "Rasa K")
+    assert db.session.query(EventRole).filter_by(person_id=person.id).count() == 1
+    assert [(mail.recipient, mail.payload["template"]) for mail in mails] == [("Rasa@Example.org", "role_given")]
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"email": "", "name": "A"}, "Enter an e-mail address, as in name@example.org"),
+        ({"email": "a@b.org,c@d.org", "name": "A"}, "Enter an e-mail address, as in name@example.org"),
+        ({"email": "new@example.org"}, "Enter the name too: nobody with this address is known yet"),
+        ({"email": "new@example.org", "name": "A", "role": "king"}, "Not a valid choice."),
+    ],
+)
+def test_role_with_bad_value_is_refused(desk, db, values, sentence):
+    answer = desk.submit("/desk/days/roles", FORM, **values)
+
+    assert words(desk.checked(answer, 422).select_one(".ed-error-summary li")) == sentence
+    assert db.session.query(OutboxItem).count() == 0
+
+
+def test_last_organiser_keeps_the_role(desk, event, db):
+    role = db.session.query(EventRole).filter_by(event_id=event.id).one()
+
+    answer = desk.submit(f"/desk/days/roles/{role.id}/remove")
+
+    assert db.session.query(EventRole).count() == 1
+    assert "This is the only organiser" in words(desk.visit(answer.location).select_one("main"))
+
+
+def test_role_is_taken_after_one_question(desk, event, db):
+    make_role(event, "moderator")
+    role = db.session.query(EventRole).filter_by(role="moderator").one()
+
+    desk.submit(f"/desk/days/roles/{role.id}/remove")
+
+    assert db.session.query(EventRole).count() == 1
+
+
+def test_speaker_is_changed_everywhere(desk, event, db):
+    appearance = make_appearance(make_session(event), make_person(name="Old Name", email=None))
+    code = appearance.person.code
+
+    desk.submit(f"/desk/days/speakers/{code}", FORM, name="New Name", organisation="Kista", biography="Wrote *much*.")
+
+    person = db.session.query(Person).filter_by(code=code).one()
+    assert (person.name, person.sort_key, person.organisation.name) == ("New Name", "name new", "Kista")
+
+
+def test_speaker_who_signs_in_looks_after_their_own_details(desk, event, db):
+    person = make_person(name="Own Master")
+    make_account(person)
+    make_appearance(make_session(event), person)
+    path = f"/desk/days/speakers/{person.code}"
+
+    page = desk.visit(path)
+    answer = desk.send(path, {"name": "Changed"})
+
+    db.session.refresh(person)
+    assert (len(page.select(FORM)), answer.status_code, person.name) == (0, 422, "Own Master")
+
+
+def test_speaker_of_another_event_is_not_found(desk):
+    other = make_appearance(make_session(make_event()))
+
+    assert desk.get(f"/desk/days/speakers/{other.person.code}").status_code == 404

@@ -1,0 +1,43 @@
+"""The colour of an event: contrast, the twin for dark screens, the stylesheet."""
+
+import pytest
+
+from eventdesk.programme import rules
+from eventdesk.programme.rules import accents
+
+
+@pytest.mark.parametrize("colour", ["005f6b", "5a3792", "1b4b9b", "93370d", "000000", "0000ff"])
+def test_dark_colour_can_be_read_in_both_modes(colour):
+    assert rules.accent_problem(colour) is None
+    assert accents.contrast(colour, "ffffff") >= 5.5
+    assert accents.contrast(accents.dark_twin(colour), "14171a") >= 7
+
+
+@pytest.mark.parametrize("colour", ["ffffff", "ffff00", "ff0000", "767676", "", "zzzzzz", "005F6B", "#005f6b", "005f6b0"])
+def test_light_colour_and_what_is_none_are_refused(colour):
+    assert rules.accent_problem(colour) is not None
+
+
+def test_house_accent_has_the_sheet_of_the_tokens():
+    assert rules.accent_sheet(["005f6b", "005f6b"]) == (
+        ".ed-accent-005f6b{--accent:#005f6b;--accent-wash:#edf4f5;--on-accent:#ffffff;--cover:#005f6b}\n"
+        "@media (prefers-color-scheme:dark){.ed-accent-005f6b"
+        "{--accent:#74c6cf;--accent-wash:#202c30;--on-accent:#14171a;--cover:#005f6b}}\n"
+    )
+
+
+def test_contrast_is_that_of_wcag():
+    assert [accents.contrast(*pair) for pair in (("000000", "ffffff"), ("ffffff", "ffffff"))] == [21, 1]
+
+
+def test_sheet_of_several_colours_is_kept_for_ever(client):
+    answer = client.get("/accents/005f6b-5a3792.css")
+
+    assert (answer.status_code, answer.mimetype) == (200, "text/css")
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.text.count("@media") == 2
+
+
+@pytest.mark.parametrize("path", ["zzz", "005F6B", "005f6b-", "-".join(["005f6b"] * 21), "005f6b}*{", "..%2f"])
+def test_sheet_of_strange_address_is_not_found(client, path):
+    assert client.get(f"/accents/{path}.css").status_code == 404

@@ -1,0 +1,83 @@
+"""Clock times of a zone and the moments they stand for."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from eventdesk.core.errors import Invalid
+from eventdesk.programme import rules
+
+
+@pytest.mark.parametrize(
+    ("typed", "clock"),
+    [
+        ("14:00", time(14)), ("9", time(9)), ("0930", time(9, 30)), ("9.30", time(9, 30)), ("9h30", time(9, 30)),
+        (" 24:00 ", time(0)), ("00:00", time(0)), ("25:00", None), ("12:60", None), ("noon", None), ("", None),
+        ("١٤:٠٠", time(14)), ("-1", None), ("9" * 5000, None),
+    ],
+)  # fmt: skip
+def test_clock_is_read_as_people_type_it(typed, clock):
+    assert rules.clock_of(typed) == clock
+
+
+def test_moment_is_of_the_events_zone():
+    assert rules.moment(date(2015, 10, 22), time(14), "Europe/Lisbon") == datetime(2015, 10, 22, 13, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "words"),
+    [
+        (date(2026, 3, 29), time(2, 30), "There is no 02:30 on this day"),
+        (date(2026, 10, 25), time(2, 30), "The clocks show 02:30 twice on this day"),
+    ],
+)
+def test_moment_in_the_change_of_clocks_is_refused(day, clock, words):
+    with pytest.raises(Invalid, match=words) as refusal:
+        rules.moment(day, clock, "Europe/Brussels", field="ends")
+
+    assert refusal.value.field == "ends"
+
+
+def test_session_until_midnight_ends_with_its_day():
+    starts_at, ends_at = rules.session_times(date(2026, 4, 14), time(22), time(0), "UTC")
+
+    assert (starts_at, ends_at) == (datetime(2026, 4, 14, 22, tzinfo=UTC), datetime(2026, 4, 15, tzinfo=UTC))
+    assert rules.local_times(starts_at, ends_at, "UTC") == (date(2026, 4, 14), time(22), time(0), False)
+
+
+def test_session_past_midnight_ends_on_the_next_day():
+    times = rules.session_times(date(2026, 4, 14), time(22), time(1), "UTC", ends_next_day=True)
+
+    assert rules.local_times(*times, "UTC") == (date(2026, 4, 14), time(22), time(1), True)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "next_day", "words"),
+    [
+        (time(14), time(13, 45), False, "must end after it starts"),
+        (time(14), time(14), False, "must end after it starts"),
+        (time(14), time(15), True, "at most 24 hours"),
+    ],
+)
+def test_session_with_impossible_times_is_refused(starts, ends, next_day, words):
+    with pytest.raises(Invalid, match=words):
+        rules.session_times(date(2026, 4, 14), starts, ends, "UTC", ends_next_day=next_day)
+
+
+def test_session_across_the_change_of_clocks_lasts_what_it_lasts():
+    starts_at, ends_at = rules.session_times(date(2026, 10, 25), time(1), time(4), "Europe/Brussels")
+
+    assert (ends_at - starts_at).total_seconds() == 4 * 3600
+
+
+def test_same_clock_elsewhere_keeps_the_clock():
+    noon = datetime(2026, 7, 1, 10, tzinfo=UTC)
+
+    assert rules.same_clock_elsewhere(noon, "Europe/Brussels", "Asia/Tbilisi") == datetime(2026, 7, 1, 8, tzinfo=UTC)
+
+
+def test_time_zones_are_places_and_utc():
+    names = rules.timezone_names()
+
+    assert {"UTC", "Europe/Lisbon", "Asia/Yerevan", "America/Argentina/Ushuaia"} <= set(names)
+    assert {"EST", "posixrules", "Etc/GMT+5", "localtime"} & set(names) == set()
