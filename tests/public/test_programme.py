@@ -1,0 +1,318 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from eventdesk.core.db import transaction
+from eventdesk.programme import queries as programme
+from eventdesk.reservations import services as reservations
+from tests.factories import (
+    FIRST_DAY,
+    NOW,
+    make_appearance,
+    make_event,
+    make_organisation,
+    make_person,
+    make_reservation,
+    make_room,
+    make_session,
+    make_talk,
+    make_track,
+)
+from tests.pages import words
+
+
+def at(hour, minute=0, day=FIRST_DAY):
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
+
+
+def titles(page):
+    return [words(heading) for heading in page.select(".ed-session h3")]
+
+
+@pytest.fixture
+def event(app):
+    """Two days, two rooms, two tracks."""
+    event = make_event(slug="days", timezone="UTC")
+    hall, studio = make_room(event, name="Hall", slug="hall", seats=100), make_room(event, name="Studio", slug="studio")
+    policy = make_track(event, letter="A", name="Policy", slug="policy")
+    first = make_session(event, title="Opening", starts_at=at(9), room_id=hall.id, track_id=policy.id, seats=50)
+    make_session(event, title="Workshop", starts_at=at(9), room_id=studio.id)
+    make_session(event, title="Coffee", kind="break", starts_at=at(10), place="Foyer")
+    make_session(event, title="Second day", starts_at=at(9, day=FIRST_DAY + timedelta(days=1)), room_id=hall.id)
+    organisation = make_organisation(name="Tbilisi Hub")
+    make_appearance(first, make_person(name="Antonín Dvořák", email=None, organisation_id=organisation.id))
+    return event
+
+
+def test_programme_shows_the_first_day_before_the_event(client, event):
+    page = client.visit("/events/days/programme")
+
+    assert titles(page) == ["Opening", "Workshop", "Coffee"]
+    assert words(page.select_one(".ed-count-line p")) == "2 sessions on Tuesday"
+    assert words(page.select_one(".ed-days [aria-current]")) == "14 April Tuesday"
+
+
+def test_programme_is_a_grid_with_a_column_for_each_room(client, event):
+    page = client.visit("/events/days/programme")
+
+    assert [words(room) for room in page.select(".ed-rooms p")] == ["Hall 100 seats", "Studio"]
+    assert [tag["class"] for tag in page.select(".ed-grid .ed-session")] == [
+        ["ed-session", "t-1", "d-9", "c-1"],
+        ["ed-session", "t-1", "d-9", "c-2"],
+        ["ed-session", "is-pause", "t-13", "d-9", "c-0"],
+    ]
+
+
+def test_programme_shows_today_while_the_event_runs(client, event, clock):
+    clock.now = at(9, 20, FIRST_DAY + timedelta(days=1))
+
+    page = client.visit("/events/days/programme")
+
+    assert titles(page) == ["Second day"]
+    assert words(page.select_one(".ed-session .ed-time b")) == "Now"
+
+
+def test_now_line_stands_where_the_time_is(client, event, clock):
+    clock.now = at(9, 20)
+
+    page = client.visit("/events/days/programme")
+
+    assert words(page.select_one(".ed-now time")) == "09:20"
+    assert page.select_one(".ed-now")["class"] == ["ed-now", "t-5"]
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("?day=2026-04-15", ["Second day"]),
+        ("?day=all", ["Opening", "Workshop", "Coffee", "Second day"]),
+        ("?room=studio", ["Workshop"]),
+        ("?room=hall&day=all", ["Opening", "Second day"]),
+        ("?track=policy", ["Opening"]),
+        ("?q=dvorak", ["Opening"]),
+        ("?q=TBILISI+hub", ["Opening"]),
+        ("?q=second", ["Second day"]),
+        ("?q=%20%20", ["Opening", "Workshop", "Coffee"]),
+    ],
+)
+def test_programme_is_filtered(client, event, address, found):
+    assert titles(client.visit(f"/events/days/programme{address}")) == found
+
+
+@pytest.mark.parametrize("name", ["სანდრო ლომიძე", "Արմեն Հակոբյան", "Łukasz Żółć", "محمد", "Olga Шаповал"])
+def test_search_finds_speakers_in_their_own_script(client, event, name):
+    other = make_session(event, title="Other", starts_at=at(11))
+    make_appearance(other, make_person(name=name, email=None))
+
+    page = client.visit("/events/days/programme", query_string={"q": name.upper()})
+
+    assert titles(page) == ["Other"]
+
+
+def test_search_finds_talks(client, event):
+    other = make_session(event, title="Other", starts_at=at(11))
+    make_talk(other, title="Business Roaming Agreement")
+
+    assert titles(client.visit("/events/days/programme?q=roaming")) == ["Other"]
+
+
+def test_filter_on_one_day_leads_to_what_it_finds_on_others(client, event):
+    page = client.visit("/events/days/programme?day=2026-04-15&q=opening")
+
+    assert words(page.select_one(".ed-empty h2")) == "Nothing matches"
+    links = [(words(link), link["href"]) for link in page.select(".ed-empty a")]
+    assert links[0] == ("1 session on other days", "/events/days/programme?day=all&q=opening")
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("?day=2031-01-01", "There is no such day in this programme."),
+        ("?day=2026-99-99", "There is no such day in this programme."),
+        ("?day=%ff", "There is no such day in this programme."),
+        ("?room=cellar", "There is no such room at this event."),
+        ("?track=%27%3B--", "There is no such track at this event."),
+        (f"?room={'x' * 5000}", "There is no such room at this event."),
+    ],
+)
+def test_unknown_filter_says_so_and_leads_to_all(client, event, address, said):
+    page = client.visit(f"/events/days/programme{address}", status=404)
+
+    assert words(page.select_one(".ed-empty h2")) == said
+    assert page.select_one(".ed-empty a")["href"] == "/events/days/programme?day=all"
+
+
+def test_search_of_ten_thousand_letters_is_answered(client, event):
+    page = client.visit("/events/days/programme", query_string={"q": "x" * 10_000})
+
+    assert words(page.select_one(".ed-empty h2")) == "Nothing matches"
+
+
+def test_search_is_written_as_text(client, event):
+    page = client.visit("/events/days/programme", query_string={"q": '"><script>alert(1)</script>{{7*7}}'})
+
+    assert page.select_one("#filter-q")["value"] == '"><script>alert(1)</script>{{7*7}}'
+
+
+def test_empty_programme_says_what_happens_next(client, app):
+    make_event(slug="empty")
+
+    page = client.visit("/events/empty/programme")
+
+    assert words(page.select_one(".ed-empty h2")) == "The programme is not published yet"
+
+
+def test_session_without_a_time_stands_under_its_own_heading(client, event):
+    make_session(event, title="Later", starts_at=None)
+
+    page = client.visit("/events/days/programme?day=all")
+
+    assert words(page.select("h2")[-1]) == "Time to be announced"
+    assert titles(page)[-1] == "Later"
+
+
+@pytest.mark.parametrize("path", ["programme?day=all", "programme?q=secret", "programme?q=hidden", "speakers/", ""])
+def test_draft_session_is_nowhere(client, event, path):
+    draft = make_session(event, title="Secret draft", state="draft", starts_at=at(12))
+    make_talk(draft, title="Secret talk")
+    make_appearance(draft, make_person(name="Hidden Person", email=None))
+
+    page = client.visit(f"/events/days/{path}")
+
+    shown = words(page.select_one("main"))
+    assert "Secret" not in shown
+    assert "Hidden" not in shown
+    assert "4 sessions" not in shown
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "programme", "speakers/", "sessions/{code}/", "speakers/{speaker}/", "sessions/{code}/materials/ABCDEFGH"],
+)
+def test_draft_event_is_not_there(client, app, path):
+    event = make_event(slug="draft", state="draft")
+    event_session = make_session(event)
+    speaker = make_appearance(event_session).person
+
+    client.visit(f"/events/draft/{path}".format(code=event_session.code, speaker=speaker.code), status=404)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_programme_asks_a_fixed_number_of_queries(client, app, queries, rows):
+    event = make_event(slug="counted")
+    for number in range(rows):
+        room, track = make_room(event), make_track(event)
+        one = make_session(event, room_id=room.id, track_id=track.id, seats=10, starts_at=at(9 + number))
+        make_appearance(one)
+        make_talk(one)
+    client.get("/events/counted/programme")
+
+    with queries() as seen:
+        client.get("/events/counted/programme?day=all")
+
+    assert len([statement for statement in seen if statement != "BEGIN"]) == 6
+
+
+def test_seats_on_cards_are_those_of_the_reader(as_person, event):
+    me = make_person()
+    full = make_session(event, title="Full", starts_at=at(11), seats=1)
+    make_reservation(full)
+    make_reservation(full, me, state="waiting")
+
+    page = as_person(me).visit("/events/days/programme")
+
+    assert [words(line) for line in page.select(".ed-seats")] == [
+        "50 seats left",
+        "No reservation needed",
+        "You are number 1 on the waiting list",
+    ]
+
+
+def test_page_is_not_sent_to_a_browser_that_has_it(client, event):
+    first = client.get("/events/days/programme")
+
+    again = client.get("/events/days/programme", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_unchanged_page_is_not_made_again(client, event, queries):
+    client.get("/events/days/programme")
+
+    with queries() as seen:
+        assert client.get("/events/days/programme").status_code == 200
+
+    assert [statement for statement in seen if statement != "BEGIN"] == []
+
+
+def test_change_of_the_event_shows_at_once(client, event):
+    tag = client.get("/events/days/programme").headers["ETag"]
+    with transaction():
+        event.title = "Changed title"
+        event.revision += 1
+
+    response = client.get("/events/days/programme", headers={"If-None-Match": tag})
+
+    assert response.status_code == 200
+    assert "Changed title" in response.text
+
+
+def test_claimed_seat_shows_at_once(client, event, app):
+    assert "50 seats left" in client.get("/events/days/programme").text
+    opening = next(one for one in programme.sessions(event.id) if one.title == "Opening")
+    person = make_person()
+    with transaction():
+        reservations.reserve_seat(opening, person.id, actor_id=person.id, now=NOW)
+
+    assert "49 seats left" in client.get("/events/days/programme").text
+
+
+def test_withdrawn_event_is_gone_at_once(client, event):
+    client.get("/events/days/programme")
+    with transaction():
+        event.state = "draft"
+
+    assert client.get("/events/days/programme").status_code == 404
+
+
+def test_now_moves_while_the_event_runs(client, event, clock):
+    clock.now = at(9, 20)
+    assert "09:20" in client.get("/events/days/programme").text
+
+    clock.move(minutes=1)
+
+    assert "09:21" in client.get("/events/days/programme").text
+
+
+def test_page_of_somebody_signed_in_is_kept_by_nobody(as_person, client, event):
+    response = as_person(make_person(name="Ieva Pranskutė")).get("/events/days/programme")
+
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert "ETag" not in response.headers
+    assert "Sign out" not in client.get("/events/days/programme").text
+
+
+def test_cancelled_event_says_so(client, event):
+    with transaction():
+        event.state, event.revision = "cancelled", 2
+
+    page = client.visit("/events/days/programme")
+
+    assert words(page.select_one(".ed-banner strong")) == "This event is cancelled."
+    assert {words(line) for line in page.select(".ed-seats")} == {"Cancelled"}
+
+
+def test_days_are_those_of_the_events_clocks(client, app):
+    event = make_event(slug="east", timezone="Pacific/Auckland", starts_on=date(2026, 4, 15))
+    make_session(event, title="Early", starts_at=datetime(2026, 4, 14, 21, tzinfo=UTC))
+
+    page = client.visit("/events/east/programme?day=2026-04-15")
+
+    assert titles(page) == ["Early"]
+    assert words(page.select_one(".ed-time time")) == "09:00"
+
+
+@pytest.mark.parametrize("address", ["?q=%00", "?day=%00", "?room=a%00b"])
+def test_null_character_is_refused(client, event, address):
+    client.visit(f"/events/days/programme{address}", status=400)
