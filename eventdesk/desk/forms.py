@@ -106,6 +106,8 @@ _ORDER = ("title", "abstract", "track", "kind", "code", "day", "starts", "ends",
 class SessionForm(TimesForm):
     """All that is typed of one session."""
 
+    _fields: dict[str, Any]
+
     uid = HiddenField()
     made_from = HiddenField()
     title = line_field(lazy_gettext("Title"), 200, needed=N_("Enter a title"))
@@ -130,14 +132,14 @@ class SessionForm(TimesForm):
         super().__init__(event, rooms, typed)
         self._tracks = {track.slug: track for track in tracks}
         self.track.choices = [
-            ("", gettext("None")), *((track.slug, f"{track.letter} {track.name}") for track in tracks)
+            ("", gettext("None")),
+            *((track.slug, f"{track.letter} {track.name}") for track in tracks),
         ]
         self.kind.choices = [(kind, gettext(name)) for kind, name in rules.SESSION_KINDS.items()]
         self.when_full.choices = [("list", gettext("Keep a waiting list")), ("close", gettext("Close the reservation"))]
         self.uid.data = self.uid.data or str(uuid.uuid4())
         # The summary of errors lists the fields in the order of the page.
-        first = {name: self._fields[name] for name in _ORDER}
-        self._fields = {**first, **self._fields}
+        self._fields = {name: self._fields[name] for name in _ORDER} | self._fields
 
     def validate(self, extra_validators: Any = None) -> bool:
         """As TimesForm, and a session that is shown needs its time."""
@@ -155,7 +157,10 @@ class SessionForm(TimesForm):
         if self.code.data:
             values["code"] = self.code.data
         return {
-            **values, "starts_at": starts_at, "ends_at": ends_at, "room": self.chosen_room(),
+            **values,
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "room": self.chosen_room(),
             "track": self._tracks.get(self.track.data),
         }
 
@@ -174,9 +179,7 @@ class AppearanceForm(Form):
         super().__init__(data=typed or {})
         self._talks = {str(talk.id): talk for talk in talks}
         self.part.choices = [(part, gettext(name)) for part, name in PARTS.items()]
-        self.talk.choices = [
-            ("", gettext("The whole session")), *((str(talk.id), talk.title) for talk in talks)
-        ]
+        self.talk.choices = [("", gettext("The whole session")), *((str(talk.id), talk.title) for talk in talks)]
 
     def appearance_values(self) -> dict[str, Any]:
         """Return what was typed as the services take it."""
@@ -230,7 +233,9 @@ class RoleForm(Form):
     """A role for somebody."""
 
     email = line_field(
-        lazy_gettext("E-mail"), 320, needed=N_("Enter an e-mail address, as in name@example.org"),
+        lazy_gettext("E-mail"),
+        320,
+        needed=N_("Enter an e-mail address, as in name@example.org"),
         render_kw={"type": "email", "autocomplete": "off"},
     )
     name = line_field(lazy_gettext("Name"), 120, render_kw={"autocomplete": "off"})

@@ -43,7 +43,7 @@ def counts_of_events(event_ids: Sequence[int]) -> dict[int, Counts]:
     is_draft = (EventSession.state == "draft") & EventSession.starts_at.is_not(None)
     is_unplaced = (EventSession.state == "draft") & EventSession.starts_at.is_(None)
     sessions = {
-        row[0]: row[1:]
+        row[0]: (row[1], row[2], row[3])
         for row in db.session.execute(
             select(
                 EventSession.event_id,
@@ -61,11 +61,11 @@ def counts_of_events(event_ids: Sequence[int]) -> dict[int, Counts]:
         .where(Registration.event_id.in_(event_ids), Registration.state == "confirmed")
         .group_by(Registration.event_id)
     )
-    none = (0, 0, 0)
-    return {
-        event_id: Counts(*sessions.get(event_id, none), rooms.get(event_id, 0), registered.get(event_id, 0))
-        for event_id in event_ids
-    }
+    found = {}
+    for event_id in event_ids:
+        count, unplaced, drafts = sessions.get(event_id, (0, 0, 0))
+        found[event_id] = Counts(count, unplaced, drafts, rooms.get(event_id, 0), registered.get(event_id, 0))
+    return found
 
 
 def _grouped(found: object) -> dict[int, int]:
@@ -102,9 +102,7 @@ def agenda(event: Event) -> Agenda:
         )
         for one in sessions
     ]  # fmt: skip
-    found = programme_rules.clashes(
-        slots, starts_on=event.starts_on, ends_on=event.ends_on, timezone=event.timezone
-    )
+    found = programme_rules.clashes(slots, starts_on=event.starts_on, ends_on=event.ends_on, timezone=event.timezone)
     return Agenda(sessions, people, seats, found)
 
 
@@ -247,7 +245,7 @@ def registered_addresses(event_id: int) -> Sequence[tuple[str, str]]:
         .where(Registration.event_id == event_id, Registration.state == "confirmed", Person.email.is_not(None))
         .order_by(Registration.id)
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0] or "", row[1]) for row in rows]
 
 
 def session_typed(event_session: EventSession) -> dict[str, Any]:
@@ -270,7 +268,10 @@ def session_typed(event_session: EventSession) -> dict[str, Any]:
             event_session.starts_at, event_session.ends_at, event_session.event.timezone
         )
         typed |= {
-            "day": day.isoformat(), "starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}", "ends_next_day": is_next_day,
+            "day": day.isoformat(),
+            "starts": f"{starts:%H:%M}",
+            "ends": f"{ends:%H:%M}",
+            "ends_next_day": is_next_day,
         }
     return typed
 

@@ -78,9 +78,7 @@ def restore_session(event_session: EventSession, *, actor_id: int, now: datetime
 def publish_sessions(event: Event, *, actor_id: int, now: datetime) -> int:
     """Publish every session that has its time; return how many were not published before."""
     programme.lock_event(event.id)
-    ready = [
-        one for one in programme_queries.sessions(event.id, drafts=True) if one.state == "draft" and one.starts_at
-    ]
+    ready = [one for one in programme_queries.sessions(event.id, drafts=True) if one.state == "draft" and one.starts_at]
     for event_session in ready:
         programme.publish_session(event_session, actor_id=actor_id, now=now)
     return len(ready)

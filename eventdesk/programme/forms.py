@@ -68,7 +68,8 @@ class EventForm(NewEventForm):
         super().__init__(data=_typed(event))
         self._event = event
         self.series.choices = [
-            ("", gettext("None")), *((series.slug, series.title) for series in queries.every_series())
+            ("", gettext("None")),
+            *((series.slug, series.title) for series in queries.every_series()),
         ]
 
     def event_values(self) -> dict[str, Any]:

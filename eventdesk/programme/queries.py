@@ -26,9 +26,7 @@ def session_by_code(event_slug: str, session_code: str) -> EventSession | None:
     return db.session.scalar(
         select(EventSession)
         .join(EventSession.event)
-        .options(
-            contains_eager(EventSession.event), joinedload(EventSession.room), joinedload(EventSession.track)
-        )
+        .options(contains_eager(EventSession.event), joinedload(EventSession.room), joinedload(EventSession.track))
         .where(Event.slug == event_slug, EventSession.code == session_code)
     )
 
@@ -36,7 +34,9 @@ def session_by_code(event_slug: str, session_code: str) -> EventSession | None:
 def room_by_slug(event_slug: str, room_slug: str) -> Room | None:
     """Return the room of this event, or None."""
     return db.session.scalar(
-        select(Room).join(Room.event).options(contains_eager(Room.event))
+        select(Room)
+        .join(Room.event)
+        .options(contains_eager(Room.event))
         .where(Event.slug == event_slug, Room.slug == room_slug)
     )
 
@@ -44,7 +44,9 @@ def room_by_slug(event_slug: str, room_slug: str) -> Room | None:
 def track_by_slug(event_slug: str, track_slug: str) -> Track | None:
     """Return the track of this event, or None."""
     return db.session.scalar(
-        select(Track).join(Track.event).options(contains_eager(Track.event))
+        select(Track)
+        .join(Track.event)
+        .options(contains_eager(Track.event))
         .where(Event.slug == event_slug, Track.slug == track_slug)
     )
 
@@ -159,16 +161,21 @@ def events_of_series(series_id: int) -> Sequence[Event]:
 def events_from(day: date, most: int) -> Sequence[Event]:
     """Return up to `most` events that visitors can see and that end on `day` or later, the next one first."""
     return db.session.scalars(
-        select(Event).where(Event.state != "draft", Event.ends_on >= day)
-        .order_by(Event.starts_on, Event.id).limit(most)
+        select(Event)
+        .where(Event.state != "draft", Event.ends_on >= day)
+        .order_by(Event.starts_on, Event.id)
+        .limit(most)
     ).all()
 
 
 def events_before(day: date, most: int, skip: int = 0) -> Sequence[Event]:
     """Return up to `most` events that visitors can see and that ended before `day`, the latest first."""
     return db.session.scalars(
-        select(Event).where(Event.state != "draft", Event.ends_on < day)
-        .order_by(Event.starts_on.desc(), Event.id.desc()).limit(most).offset(skip)
+        select(Event)
+        .where(Event.state != "draft", Event.ends_on < day)
+        .order_by(Event.starts_on.desc(), Event.id.desc())
+        .limit(most)
+        .offset(skip)
     ).all()
 
 
@@ -180,11 +187,7 @@ def every_series() -> Sequence[Series]:
 def session_counts(event_id: int, by: str) -> dict[int, int]:
     """Return how many sessions, drafts too, each room (`by` "room") or track ("track") of an event has, by its id."""
     column = EventSession.room_id if by == "room" else EventSession.track_id
-    found = (
-        select(column, func.count())
-        .where(EventSession.event_id == event_id, column.is_not(None))
-        .group_by(column)
-    )
+    found = select(column, func.count()).where(EventSession.event_id == event_id, column.is_not(None)).group_by(column)
     return {place_id: count for place_id, count in db.session.execute(found) if place_id is not None}
 
 

@@ -58,8 +58,11 @@ def _office_type(content: bytes) -> str | None:
         with ZipFile(io.BytesIO(content)) as package:
             names = set(package.namelist())
             if "[Content_Types].xml" in names:
-                parts = {"ppt/": "presentationml.presentation", "word/": "wordprocessingml.document",
-                         "xl/": "spreadsheetml.sheet"}
+                parts = {
+                    "ppt/": "presentationml.presentation",
+                    "word/": "wordprocessingml.document",
+                    "xl/": "spreadsheetml.sheet",
+                }
                 if any("vbaProject" in name for name in names):
                     return None
                 folders = {name.partition("/")[0] + "/" for name in names}

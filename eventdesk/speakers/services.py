@@ -56,8 +56,12 @@ def add_appearance(
         return known
     belongs_to = people.add_organisation(organisation, country=country) if organisation else person.organisation
     appearance = Appearance(
-        event_session_id=event_session.id, talk_id=talk.id if talk else None, person_id=person.id, part=part,
-        job_title=job_title or person.job_title, organisation_id=belongs_to.id if belongs_to else None,
+        event_session_id=event_session.id,
+        talk_id=talk.id if talk else None,
+        person_id=person.id,
+        part=part,
+        job_title=job_title or person.job_title,
+        organisation_id=belongs_to.id if belongs_to else None,
         position=_next_position(event_session.id),
     )
     db.session.add(appearance)
@@ -91,7 +95,9 @@ def change_appearance(
     organisation = one_line("organisation", organisation, 200)
     belongs_to = people.add_organisation(organisation, country=country) if organisation else None
     values = {
-        "part": part, "talk_id": talk.id if talk else None, "job_title": one_line("job_title", job_title, 160),
+        "part": part,
+        "talk_id": talk.id if talk else None,
+        "job_title": one_line("job_title", job_title, 160),
         "organisation_id": belongs_to.id if belongs_to else None,
     }
     changed = sorted(field for field, value in values.items() if getattr(appearance, field) != value)
@@ -131,7 +137,11 @@ def remove_appearance(appearance: Appearance, *, actor_id: int | None, now: date
     """Let somebody appear no more in a session; the person stays known."""
     event_session = appearance.event_session
     audit.record(
-        "remove_appearance", appearance, actor_id=actor_id, now=now, event_id=event_session.event_id,
+        "remove_appearance",
+        appearance,
+        actor_id=actor_id,
+        now=now,
+        event_id=event_session.event_id,
         person=appearance.person_id,
     )
     db.session.delete(appearance)
@@ -211,8 +221,14 @@ def add_material(
     if len(materials) >= rules.MOST_MATERIALS:
         raise Invalid("file", N_("A session has at most %(most)s files"), most=rules.MOST_MATERIALS)
     material = Material(
-        code=new_code(8), event_session_id=event_session.id, title=title, file_name=stored.file_name,
-        media_type=stored.media_type, size=stored.size, file_key=stored.file_key, uploaded_at=now,
+        code=new_code(8),
+        event_session_id=event_session.id,
+        title=title,
+        file_name=stored.file_name,
+        media_type=stored.media_type,
+        size=stored.size,
+        file_key=stored.file_key,
+        uploaded_at=now,
         position=len(materials) + 1,
     )
     db.session.add(material)

@@ -82,5 +82,6 @@ def test_unknown_mail_is_not_found(desk):
 def test_strange_page_of_outbox_is_the_first(desk):
     write()
 
-    assert [desk.get("/desk/outbox", query_string={"before": value}).status_code
-            for value in ("x", "-1", "0", "9" * 30)] == [200] * 4
+    assert [
+        desk.get("/desk/outbox", query_string={"before": value}).status_code for value in ("x", "-1", "0", "9" * 30)
+    ] == [200] * 4

@@ -158,4 +158,4 @@ def sessions_publish(event: Event) -> Any:
     return redirect(url_for(".agenda", event_slug=event.slug), 303)
 
 
-sessions_publish.page_of_form = lambda event_slug: url_for(".agenda", event_slug=event_slug)
+sessions_publish.page_of_form = lambda event_slug: url_for(".agenda", event_slug=event_slug)  # type: ignore[attr-defined]

@@ -32,9 +32,7 @@ NUMBER = "int(max=2147483647)"
 
 def _page(event_session: EventSession, part: str) -> str:
     """Return the address of a part of the session's page."""
-    return url_for(
-        ".session_edit", event_slug=event_session.event.slug, session_code=event_session.code, _anchor=part
-    )
+    return url_for(".session_edit", event_slug=event_session.event.slug, session_code=event_session.code, _anchor=part)
 
 
 def _form_page(template: str, form: Any, event_session: EventSession, part: str, **more: Any) -> Any:
@@ -214,9 +212,7 @@ def link_new(event_session: EventSession) -> Any:
     if form.validate_on_submit():
         try:
             with transaction():
-                programme_services.add_link(
-                    event_session.event, event_session=event_session, **form.values(), **_who()
-                )
+                programme_services.add_link(event_session.event, event_session=event_session, **form.values(), **_who())
         except DomainError as problem:
             form.show(problem)
         else:
@@ -241,4 +237,4 @@ def _page_of_form(event_slug: str, session_code: str, **_: Any) -> str:
     return url_for(".session_edit", event_slug=event_slug, session_code=session_code)
 
 
-talk_move.page_of_form = appearance_move.page_of_form = _page_of_form
+talk_move.page_of_form = appearance_move.page_of_form = _page_of_form  # type: ignore[attr-defined]

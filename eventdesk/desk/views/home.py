@@ -54,8 +54,10 @@ def _entry(event: Event, counts: Counts, identity: Identity, now: Any) -> dict[s
         "days": big_days(event.starts_on, event.ends_on),
         "month": month_year(event.starts_on),
         "words": ". ".join(filter(None, [place_words(event), ", ".join([state_words(event), *facts])])),
-        "note": " · ".join([", ".join(roles)] * bool(roles) + [gettext("Next: %(step)s", step=gettext(STEPS[step]))
-                                                              for step in steps[:1]]),
+        "note": " · ".join(
+            [", ".join(roles)] * bool(roles)
+            + [gettext("Next: %(step)s", step=gettext(STEPS[step])) for step in steps[:1]]
+        ),
         "accent": event.accent,
         "report_url": "",
     }

@@ -109,4 +109,4 @@ def _overview_of(event_slug: str, **_: str) -> str:
     return url_for(".overview", event_slug=event_slug)
 
 
-event_publish.page_of_form = event_restore.page_of_form = _overview_of
+event_publish.page_of_form = event_restore.page_of_form = _overview_of  # type: ignore[attr-defined]

@@ -226,4 +226,4 @@ def _page_of_form(event_slug: str, session_code: str) -> str:
     return url_for(".session_edit", event_slug=event_slug, session_code=session_code)
 
 
-session_publish.page_of_form = session_restore.page_of_form = _page_of_form
+session_publish.page_of_form = session_restore.page_of_form = _page_of_form  # type: ignore[attr-defined]

@@ -121,7 +121,10 @@ def _at_once(kind: str, subject: str, message: str, one: Placed, other: Placed, 
     """Return the clash of two slots, with the time that they have in common."""
     start, end = max(one[0], other[0]).astimezone(zone), min(one[1], other[1]).astimezone(zone)
     params: dict[str, object] = {
-        "start": f"{start:%H:%M}", "end": f"{end:%H:%M}", "one": one[2].title, "other": other[2].title,
+        "start": f"{start:%H:%M}",
+        "end": f"{end:%H:%M}",
+        "one": one[2].title,
+        "other": other[2].title,
     }
     return Clash(kind, (one[2].id, other[2].id), subject, message, params, other[0])
 
@@ -133,9 +136,12 @@ def _outside(placed: Sequence[Placed], starts_on: date, ends_on: date, zone: Zon
         last = (end - timedelta(microseconds=1)).astimezone(zone)
         if first.date() < starts_on or last.date() > ends_on:
             yield Clash(
-                "outside", (slot.id,), f"“{slot.title}”",
+                "outside",
+                (slot.id,),
+                f"“{slot.title}”",
                 N_("%(subject)s is on %(day)s, outside the days of the event."),
-                {"day": f"{first.day} {first:%B %Y}"}, start,
+                {"day": f"{first.day} {first:%B %Y}"},
+                start,
             )
 
 
@@ -143,7 +149,10 @@ def _too_many_seats(slots: Iterable[Slot]) -> Iterator[Clash]:
     for slot in slots:
         if slot.seats is not None and slot.room_seats is not None and slot.seats > slot.room_seats:
             yield Clash(
-                "seats", (slot.id,), slot.where,
+                "seats",
+                (slot.id,),
+                slot.where,
                 N_("%(subject)s has %(room)s seats; %(seats)s can be reserved for “%(title)s”."),
-                {"room": slot.room_seats, "seats": slot.seats, "title": slot.title}, slot.starts_at,
+                {"room": slot.room_seats, "seats": slot.seats, "title": slot.title},
+                slot.starts_at,
             )

@@ -17,7 +17,16 @@ MOST_DAYS = 60
 def timezone_names() -> tuple[str, ...]:
     """Return the IANA names of places, and UTC, in alphabetical order; without the old aliases."""
     areas = {
-        "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
+        "Africa",
+        "America",
+        "Antarctica",
+        "Arctic",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
     }
     return tuple(sorted(name for name in available_timezones() if name == "UTC" or name.partition("/")[0] in areas))
 

@@ -11,15 +11,28 @@ from eventdesk.core.text import N_, clean_line, clean_text, search_key
 EVENT_STATES = {"draft": N_("Not published"), "published": N_("Published"), "cancelled": N_("Cancelled")}
 SESSION_KINDS = {"session": N_("Session"), "plenary": N_("Plenary, for everybody"), "break": N_("Break")}
 LINK_KINDS = {
-    "partner": N_("Partner"), "project": N_("Project"), "press": N_("Press release"), "other": N_("Other"),
+    "partner": N_("Partner"),
+    "project": N_("Project"),
+    "press": N_("Press release"),
+    "other": N_("Other"),
 }
 RESERVED_SLUGS = frozenset({"events", "outbox", "people", "new", "series", "sessions", "speakers", "static", "api"})
 """Words that addresses of the house itself begin with."""
 
 LONGEST_TEXT = 20_000
 EVENT_LINES = {
-    "title": 160, "subtitle": 160, "edition": 60, "lead": 300, "venue": 160, "city": 120, "address": 300,
-    "audience": 300, "languages": 160, "fee": 120, "contact_email": 320, "online_url": 500,
+    "title": 160,
+    "subtitle": 160,
+    "edition": 60,
+    "lead": 300,
+    "venue": 160,
+    "city": 120,
+    "address": 300,
+    "audience": 300,
+    "languages": 160,
+    "fee": 120,
+    "contact_email": 320,
+    "online_url": 500,
 }
 EVENT_TEXTS = {"description": LONGEST_TEXT, "topics": 4_000, "organiser_note": 4_000}
 SESSION_LINES = {"title": 200, "place": 120}

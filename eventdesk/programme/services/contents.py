@@ -98,8 +98,13 @@ def add_link(
         return known
     count = db.session.scalar(select(func.count()).select_from(Link).where(Link.event_id == event.id, of_session)) or 0
     link = Link(
-        event_id=event.id, event_session_id=event_session.id if event_session else None,
-        kind=kind, title=title, url=url, note=note, position=count + 1,
+        event_id=event.id,
+        event_session_id=event_session.id if event_session else None,
+        kind=kind,
+        title=title,
+        url=url,
+        note=note,
+        position=count + 1,
     )
     db.session.add(link)
     db.session.flush()

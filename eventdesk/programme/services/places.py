@@ -40,7 +40,11 @@ def add_room(
             return known
         raise Invalid("name", N_("There is already a room with this name"))
     room = Room(
-        event_id=event.id, name=name, seats=seats, note=note, position=len(rooms) + 1,
+        event_id=event.id,
+        name=name,
+        seats=seats,
+        note=note,
+        position=len(rooms) + 1,
         slug=_free_slug(slug or name, "room", {room.slug for room in rooms}),
     )
     db.session.add(room)
@@ -124,7 +128,10 @@ def add_track(
         return known
     letter = _checked_letter(letter, name, tracks, None)
     track = Track(
-        event_id=event.id, name=name, letter=letter, position=len(tracks) + 1,
+        event_id=event.id,
+        name=name,
+        letter=letter,
+        position=len(tracks) + 1,
         slug=_free_slug(slug or name, "track", {track.slug for track in tracks}),
     )
     db.session.add(track)
@@ -155,7 +162,9 @@ def remove_track(track: Track, *, actor_id: int | None, now: datetime) -> int:
     lock_event(track.event_id)
     count = db.session.scalar(select(func.count()).where(EventSession.track_id == track.id)) or 0
     db.session.execute(
-        update(EventSession).where(EventSession.track_id == track.id).values(track_id=None, changed_at=now)
+        update(EventSession)
+        .where(EventSession.track_id == track.id)
+        .values(track_id=None, changed_at=now)
         .execution_options(synchronize_session="fetch")
     )
     audit.record("remove_track", track, actor_id=actor_id, now=now, event_id=track.event_id, name=track.name)

@@ -68,9 +68,7 @@ def add_session(
     event_session = EventSession(event_id=event.id, uid=uid, state=state, created_at=now, changed_at=now, **checked)
     db.session.add(event_session)
     db.session.flush()
-    audit.record(
-        "add_session", event_session, actor_id=actor_id, now=now, event_id=event.id, title=event_session.title
-    )
+    audit.record("add_session", event_session, actor_id=actor_id, now=now, event_id=event.id, title=event_session.title)
     note_change(event.id, now=now)
     return event_session
 
@@ -156,18 +154,14 @@ def _lock(event_session: EventSession) -> None:
     db.session.refresh(event_session)
 
 
-def _apply(
-    event_session: EventSession, values: dict[str, Any], verb: str, actor_id: int | None, now: datetime
-) -> None:
+def _apply(event_session: EventSession, values: dict[str, Any], verb: str, actor_id: int | None, now: datetime) -> None:
     """Set what differs, and tell calendars, pages and the audit trail; nothing when nothing does."""
     changed = sorted(name for name, value in values.items() if getattr(event_session, name) != value)
     if not changed:
         return
     for name in changed:
         setattr(event_session, name, values[name])
-    audit.record(
-        verb, event_session, actor_id=actor_id, now=now, event_id=event_session.event_id, changed=changed
-    )
+    audit.record(verb, event_session, actor_id=actor_id, now=now, event_id=event_session.event_id, changed=changed)
     note_session_change(event_session, now=now, for_calendars=bool(FOR_CALENDARS & set(changed)))
 
 
@@ -183,7 +177,8 @@ def _checked(event_id: int, values: dict[str, Any], event_session: EventSession 
     if "online_url" in checked:
         checked["online_url"] = rules.check_url("online_url", checked["online_url"])
     for name, message in (
-        ("room", N_("Choose one of the event's rooms")), ("track", N_("Choose one of the event's tracks")),
+        ("room", N_("Choose one of the event's rooms")),
+        ("track", N_("Choose one of the event's tracks")),
     ):
         if name in checked:
             thing = checked.pop(name)

@@ -92,7 +92,7 @@ def room_move(room: Room) -> Any:
     return redirect(url_for(".rooms", event_slug=room.event.slug), 303)
 
 
-room_move.page_of_form = lambda event_slug, **_: url_for(".rooms", event_slug=event_slug)
+room_move.page_of_form = lambda event_slug, **_: url_for(".rooms", event_slug=event_slug)  # type: ignore[attr-defined]
 
 
 @blueprint.route("/desk/<event_slug>/tracks/", methods=["GET", "POST"])
