@@ -1,0 +1,308 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from eventdesk.core.db import transaction
+from tests.factories import (
+    FIRST_DAY,
+    NOW,
+    make_appearance,
+    make_event,
+    make_link,
+    make_organisation,
+    make_person,
+    make_registration,
+    make_report,
+    make_room,
+    make_series,
+    make_session,
+    make_talk,
+    make_track,
+)
+from tests.pages import words
+
+PAST = date(2020, 12, 14)
+
+
+def past_session(event, hour=9, **given):
+    return make_session(event, starts_at=datetime(2020, 12, 14, hour, tzinfo=UTC), **given)
+
+
+def sections(page):
+    return {words(one.h2): one for one in page.select(".ed-section")}
+
+
+def cover(page):
+    return page.select_one(".ed-cover")
+
+
+def test_event_to_come_invites(client, app):
+    series = make_series(slug="days", title="Cluster Days", description="Every second October.")
+    event = make_event(
+        slug="coming", title="Cluster Days 2026", edition="sixth edition", series_id=series.id, lead="Two days.",
+        audience="Cluster managers", languages="English", fee="Free", contact_email="desk@example.org",
+        organiser_id=make_organisation(name="Baltic Cluster Network").id, description="About it.",
+        registration_closes_at=datetime(2026, 4, 7, 16, tzinfo=UTC),
+    )  # fmt: skip
+    room = make_room(event, name="Great hall", seats=240)
+    make_appearance(make_session(event, title="Keynote", room_id=room.id, seats=100))
+
+    page = client.visit("/events/coming/")
+
+    assert words(page.h1) == "Cluster Days 2026"
+    assert words(cover(page).select_one(".ed-cover-series")) == "Cluster Days , sixth edition"
+    assert words(cover(page).select_one(".ed-cover-when")) == (
+        "14–15 April 2026, Tuesday and Wednesday Hall of Clusters, Brussels"
+    )
+    assert words(cover(page).select_one(".ed-cover-action")) == "Register Free. Closes on 7 April, 18:00."
+    assert cover(page).select_one(".ed-cover-action a")["href"] == "/events/coming/register"
+    assert {words(row.dt): words(row.dd) for row in sections(page)["Key facts"].select("dl > div")} == {
+        "When": "Tuesday 14 April 2026, 11:00–11:45 (Brussels time, UTC+2)",
+        "Where": "Hall of Clusters, Brussels, Belgium",
+        "For": "Cluster managers",
+        "Language": "English",
+        "Fee": "Free",
+        "Seats": "240 in 1 room. Register first, then reserve a seat in each session.",
+    }
+    assert list(sections(page)) == ["Key facts", "About", "From the programme", "Organiser", "Series"]
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "said"),
+    [
+        (None, None, "Register Free."),
+        (NOW + timedelta(days=1), None, "See the programme Free. Registration opens on 3 March, 10:00."),
+        (None, NOW, "See the programme Registration closed on 2 March, 10:00."),
+    ],
+)
+def test_cover_says_whether_one_can_register(client, app, opens, closes, said):
+    make_event(slug="coming", fee="Free", registration_opens_at=opens, registration_closes_at=closes)
+
+    assert words(cover(client.visit("/events/coming/")).select_one(".ed-cover-action")) == said
+
+
+def test_event_page_of_somebody_registered(as_person, app):
+    event = make_event(slug="coming", online_url="https://meet.example/")
+    person = make_registration(event).person
+
+    page = as_person(person).visit("/events/coming/")
+
+    assert words(cover(page).select_one(".ed-cover-action")) == "Choose your sessions You are registered. My agenda"
+    assert "https://meet.example/" in str(sections(page)["Key facts"])
+
+
+def test_online_address_of_an_event_is_not_for_visitors(client, as_person, app):
+    make_event(slug="coming", online_url="https://meet.example/")
+
+    assert "meet.example" not in client.get("/events/coming/").text
+    assert "meet.example" not in as_person(make_person()).get("/events/coming/").text
+
+
+def test_event_that_is_over_shows_what_came_of_it(client, app):
+    event = make_event(
+        slug="past", title="ICT Innovation", starts_on=PAST, ends_on=PAST, is_online=True, venue="", city="",
+        topics="Cluster policy\nVisibility", timezone="Europe/Brussels",
+    )  # fmt: skip
+    opening = past_session(event, code="OPEN", title="Opening")
+    ministry = make_organisation(name="European Commission (DG GROW)")
+    talk = make_talk(opening, title="EU pillars of cluster policy")
+    guichard = make_person(name="Christophe Guichard", job_title="Policy Officer", organisation_id=ministry.id)
+    make_appearance(opening, guichard, talk_id=talk.id)
+    make_appearance(opening, make_person(name="Anna Pobol", job_title="Stream leader"), part="moderator")
+    make_link(event, kind="press", title="ECCP press release")
+    for number in range(3):
+        make_registration(event, make_person(organisation_id=ministry.id if number else make_organisation().id))
+    make_registration(event, state="cancelled")
+    make_report(event, state="published", published_at=datetime(2020, 12, 22, tzinfo=UTC),
+                summary="It was **discussed**.", conclusions="More of it.")  # fmt: skip
+
+    page = client.visit("/events/past/")
+
+    assert words(cover(page).select_one(".ed-cover-action")) == (
+        "Download the report PDF, published on 22 December 2020"
+    )
+    assert cover(page).select_one(".ed-cover-action a")["href"] == "/events/past/report.pdf"
+    assert [(words(one.dd), words(one.dt)) for one in page.select(".ed-figures > div")] == [
+        ("3", "participants"),
+        ("2", "organisations"),
+        ("1", "speaker"),
+        ("1", "presentation"),
+    ]
+    assert list(sections(page)) == [
+        "Key figures",
+        "Summary",
+        "Key facts",
+        "Programme",
+        "Topics",
+        "Conclusions",
+        "Press and links",
+    ]
+    assert words(sections(page)["Programme"].li) == (
+        "EU pillars of cluster policy Christophe Guichard , Policy Officer, European Commission (DG GROW)"
+    )
+    assert "Moderated by Anna Pobol , Stream leader." in words(sections(page)["Programme"])
+    assert [words(topic) for topic in sections(page)["Topics"].select("li")] == ["Cluster policy", "Visibility"]
+
+
+def test_report_that_is_not_published_is_nowhere(client, app):
+    event = make_event(slug="past", starts_on=PAST, ends_on=PAST)
+    past_session(event)
+    make_registration(event)
+    make_report(event, summary="Not for anybody yet.", conclusions="Nor this.")
+
+    page = client.visit("/events/past/")
+
+    assert "Not for anybody" not in page.text
+    assert "Nor this" not in page.text
+    assert [(words(one.dd), words(one.dt)) for one in page.select(".ed-figures > div")] == [("1", "session")]
+    assert words(cover(page).select_one(".ed-cover-action")) == "See the programme This event is over."
+
+
+def test_published_report_shows_at_once(client, app):
+    event = make_event(slug="past", starts_on=PAST, ends_on=PAST)
+    report = make_report(event, summary="Ready now.")
+    assert "Ready now." not in client.get("/events/past/").text
+    with transaction():
+        report.state, report.published_at = "published", NOW
+
+    assert "Ready now." in client.get("/events/past/").text
+
+
+def test_cancelled_event_offers_no_registration(client, app):
+    make_event(slug="off", state="cancelled")
+
+    page = client.visit("/events/off/")
+
+    assert words(cover(page).select_one(".ed-cover-action")) == "This event is cancelled."
+
+
+def test_from_the_programme_leaves_out_cancelled_sessions_and_drafts(client, app):
+    event = make_event(slug="coming")
+    for number, state in enumerate(("published", "cancelled", "draft")):
+        start = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, 9 + number, tzinfo=UTC)
+        make_appearance(make_session(event, title=f"Is {state}", state=state, starts_at=start))
+
+    page = client.visit("/events/coming/")
+
+    shown = sections(page)["From the programme"]
+    assert [words(title) for title in shown.select("h3")] == ["Is published"]
+    assert words(shown.select_one(".ed-after-list")) == "All 2 sessions of both days"
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("first_day", "asked"), [(FIRST_DAY, 10), (PAST, 13)])
+def test_event_page_asks_a_fixed_number_of_queries(client, app, queries, rows, first_day, asked):
+    series = make_series()
+    event = make_event(slug="counted", series_id=series.id, starts_on=first_day)
+    make_report(event, state="published", published_at=NOW)
+    for _ in range(rows):
+        session = make_session(event, room_id=make_room(event).id, track_id=make_track(event).id, seats=5)
+        make_appearance(session, talk_id=make_talk(session).id)
+        make_link(event)
+        make_event(series_id=series.id)
+        make_registration(event)
+    client.get("/events/counted/?x=1")
+
+    with queries() as seen:
+        client.get("/events/counted/?x=1")
+
+    assert len([statement for statement in seen if statement != "BEGIN"]) == asked
+
+
+def test_home_shows_what_is_on_and_what_was(client, app):
+    series = make_series(slug="ict", title="ICT Innovation", description="Communities and bridges.")
+    make_event(slug="later", title="Later", starts_on=date(2026, 6, 1))
+    make_event(slug="soon", title="Soon", fee="Free", registration_closes_at=datetime(2026, 4, 7, tzinfo=UTC))
+    past = make_event(slug="past", title="Past", starts_on=PAST, ends_on=PAST, is_online=True, city="", venue="",
+                      series_id=series.id)  # fmt: skip
+    make_registration(past)
+    make_report(past, state="published", published_at=NOW)
+    make_event(title="Secret draft", state="draft")
+    make_event(title="Old draft", state="draft", starts_on=PAST)
+
+    page = client.visit("/")
+
+    assert {title: [words(event.h3) for event in one.select(".ed-event")] for title, one in sections(page).items()} == {
+        "Coming up": ["Soon", "Later"],
+        "What was": ["Past"],
+        "Series": [],
+    }
+    assert words(sections(page)["Coming up"].select_one(".ed-quiet")) == (
+        "Brussels, Hall of Clusters. Free. Registration closes on 7 April."
+    )
+    assert words(sections(page)["What was"].select_one(".ed-quiet")) == (
+        "Online. 1 participant from 0 organisations. Read the report"
+    )
+    assert words(sections(page)["Series"].select_one("h3")) == "ICT Innovation"
+
+
+def test_home_without_events_says_what_comes(client, app):
+    page = client.visit("/")
+
+    assert words(page.select_one(".ed-empty h2")) == "No events yet"
+
+
+def test_home_leads_to_earlier_events_page_by_page(client, app):
+    for number in range(21):
+        make_event(title=f"Past {number:02}", starts_on=PAST + timedelta(days=number))
+
+    first = client.visit("/")
+    second = client.visit("/?page=2")
+
+    assert [words(event.h3) for event in first.select(".ed-event")][-1] == "Past 01"
+    assert [words(event.h3) for event in second.select(".ed-event")] == ["Past 00"]
+    assert first.select_one("a[rel=next]")["href"] == "/?page=2"
+    assert second.select_one("a[rel=prev]")["href"] == "/"
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "1e9", "1000000000", "٣", "3"])
+def test_home_has_no_page_that_is_none(client, app, number):
+    client.visit("/", query_string={"page": number}, status=404)
+
+
+def test_new_event_shows_on_home_at_once(client, app):
+    make_event(title="First")
+    assert "Second" not in client.get("/").text
+
+    make_event(title="Second")
+
+    assert "Second" in client.get("/").text
+
+
+def test_flashed_words_are_said_to_one_reader_only(client, app):
+    make_event()
+    with client.session_transaction() as cookie:
+        cookie["_flashes"] = [("ok", "Said once.")]
+
+    assert "Said once." in client.get("/").text
+    assert "Said once." not in client.get("/").text
+    assert "Said once." not in app.test_client().get("/").text
+
+
+def test_series_page_shows_its_events(client, app):
+    series = make_series(slug="days", title="Cluster Days", description="Every second October.")
+    make_event(title="Next", series_id=series.id)
+    make_event(title="Last", series_id=series.id, starts_on=PAST)
+    make_event(title="Secret draft", series_id=series.id, state="draft")
+
+    page = client.visit("/series/days/")
+
+    assert [words(event.h3) for event in page.select(".ed-event")] == ["Next", "Last"]
+
+
+def test_series_of_drafts_alone_is_not_there(client, app):
+    series = make_series(slug="secret")
+    make_event(series_id=series.id, state="draft")
+
+    client.visit("/series/secret/", status=404)
+
+
+@pytest.mark.parametrize("path", ["/accessibility", "/your-data"])
+def test_page_of_text(client, app, path):
+    client.visit(path)
+
+
+def test_unknown_page_says_so(client, app):
+    page = client.visit("/events/none/", status=404)
+
+    assert words(page.h1) == "There is no such page"
