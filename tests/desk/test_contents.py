@@ -126,8 +126,16 @@ def package(*names, mimetype=""):
 def upload(desk, content, name="slides.pdf", title="Slides"):
     page = desk.visit(f"{HERE}/material/new")
     token = page.select_one("[name=csrf_token]")["value"]
-    data = {"csrf_token": token, "title": title, "file": (io.BytesIO(content), name)}
-    return desk.post(f"{HERE}/material/new", data=data, content_type="multipart/form-data")
+    # Written by hand, since the client would leave a temporary file of a large one open.
+    parts = [("csrf_token", b"", token.encode()), ("title", b"", title.encode())]
+    parts.append(("file", b'; filename="%s"' % name.encode(), content))
+    body = b"".join(
+        b'--edge\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n' % (field.encode(), more, value)
+        for field, more, value in parts
+    )
+    return desk.post(
+        f"{HERE}/material/new", data=body + b"--edge--\r\n", content_type="multipart/form-data; boundary=edge"
+    )
 
 
 @pytest.mark.parametrize(
