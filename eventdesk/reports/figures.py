@@ -70,7 +70,7 @@ def speakers(sessions: Sequence[SessionReport]) -> list[SpeakerRow]:
     places: dict[Name, list[int]] = {}
     spoke: set[Name] = set()
     for session in sessions:
-        for person in [*session.speakers, *session.moderators]:
+        for person in [*session.moderators, *session.speakers]:
             functions[person.name] = functions.get(person.name) or person.function
             numbers = places.setdefault(person.name, [])
             if session.number not in numbers:

@@ -46,7 +46,7 @@ class Chapter:
 
 # In the order of the report. Numbers and letters follow from what is there.
 CHAPTERS = (
-    Chapter("summary", lambda doc: doc.summary or doc.participation.funnel.registered or doc.sessions),
+    Chapter("summary", lambda doc: doc.summary or doc.participation.funnel.registered),
     Chapter("participation", lambda doc: doc.participation.funnel.registered),
     Chapter("sessions", lambda doc: doc.sessions),
     Chapter("conclusions", lambda doc: doc.conclusions),
