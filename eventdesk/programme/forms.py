@@ -138,6 +138,12 @@ class LinkForm(Form):
     note = line_field(lazy_gettext("In a few words"), 300)
 
 
+class CommentForm(Form):
+    """What somebody writes below a session."""
+
+    text = text_field(lazy_gettext("Comment"), 4_000, needed=N_("Write something first"))
+
+
 def _kinds() -> list[tuple[str, str]]:
     return list(rules.LINK_KINDS.items())
 

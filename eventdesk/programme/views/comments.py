@@ -1,0 +1,47 @@
+"""Writing below a session whose comments are open."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext
+
+from eventdesk.core import clock
+from eventdesk.core.db import transaction
+from eventdesk.core.errors import DomainError, Refused
+from eventdesk.core.text import N_
+from eventdesk.permissions import Permission
+from eventdesk.programme import queries, services
+from eventdesk.programme.forms import CommentForm
+from eventdesk.programme.models import EventSession
+from eventdesk.programme.views.blueprint import blueprint
+from eventdesk.web.guard import actor, requires
+from eventdesk.web.heads import event_head
+from eventdesk.web.limits import limiter
+
+
+@blueprint.route("/events/<event_slug>/sessions/<session_code>/comment", methods=["GET", "POST"])
+@requires(Permission.COMMENT_WRITE, on=queries.session_by_code)
+@limiter.limit("20 per hour", key_func=lambda: f"comment-{actor().person_id}", methods=["POST"])
+def comment(event_session: EventSession) -> Any:
+    if not event_session.comments_open:
+        raise Refused(N_("Comments are closed."))
+    event = event_session.event
+    back_url = url_for("public.session_page", event_slug=event.slug, session_code=event_session.code)
+    form = CommentForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                services.add_comment(event_session, text=form.text.data, author_id=actor().person_id, now=clock.now())
+        except DomainError as problem:
+            form.show(problem)
+        else:
+            flash(gettext("Your comment is below the session."))
+            return redirect(back_url, 303)
+    page = render_template(
+        "programme/comment.html",
+        form=form,
+        event_session=event_session,
+        back_url=back_url,
+        event_head=event_head(event),
+    )
+    return page, 422 if form.errors else 200
