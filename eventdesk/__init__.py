@@ -4,7 +4,6 @@ import os
 from datetime import timedelta
 
 from flask import Flask
-from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventdesk import tables  # noqa: F401 - every table is known from the start
@@ -12,7 +11,6 @@ from eventdesk.accounts import login
 from eventdesk.accounts import views as accounts
 from eventdesk.api import views as api
 from eventdesk.calendars import views as calendars
-
 from eventdesk.core.db import db, prepare_engine
 from eventdesk.core.settings import Settings, from_environment
 from eventdesk.desk import views as desk
@@ -61,7 +59,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-    Migrate(app, db, directory=str(floor.ROOT / "migrations"))
     floor.init_floor(app)
     login.init_login(app)
     limits.init_limits(app)

@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import Engine, event
 
 from eventdesk import create_app
+from eventdesk.cli.floor import migrate_database
 from eventdesk.core.db import db
 from eventdesk.core.settings import from_environment
 from eventdesk.web.shelf import Shelf
@@ -43,11 +44,9 @@ def forget_requests(app: Flask) -> None:
 
 
 def migrate(app: Flask) -> None:
-    """Bring the application's database to the newest schema, as `eventdesk migrate` does."""
-    from flask_migrate import upgrade
-
+    """Bring the application's database to the newest tables, as `eventdesk migrate` does."""
     with app.app_context():
-        upgrade()
+        migrate_database()
         db.engine.dispose()
 
 

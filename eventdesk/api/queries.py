@@ -2,21 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from eventdesk.core import schema
 from eventdesk.core.db import db
 from eventdesk.core.models import WorkerBeat
 
 
-def readiness(migrations: str, *, now: datetime, silence: timedelta) -> dict[str, bool]:
+def readiness(*, now: datetime, silence: timedelta) -> dict[str, bool]:
     """Return whether the database answers, its migrations are all there, and a worker was heard within `silence`."""
     try:
-        connection = db.session.connection()
-        heads = ScriptDirectory(migrations).get_heads()
-        migrated = set(MigrationContext.configure(connection).get_current_heads()) == set(heads)
+        migrated = schema.present() == schema.newest()
         beat = db.session.scalar(select(func.max(WorkerBeat.at))) if migrated else None
     except SQLAlchemyError:
         db.session.rollback()

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, jsonify
 
 from eventdesk.api import queries
 from eventdesk.core import clock
@@ -23,5 +23,5 @@ def lives() -> Response:
 @blueprint.get("/readyz")
 @public
 def is_ready() -> tuple[Response, int]:
-    states = queries.readiness(current_app.extensions["migrate"].directory, now=clock.now(), silence=SILENCE)
+    states = queries.readiness(now=clock.now(), silence=SILENCE)
     return jsonify(states), 200 if all(states.values()) else 503

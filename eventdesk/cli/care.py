@@ -4,20 +4,16 @@ import sqlite3
 from pathlib import Path
 
 import click
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from eventdesk.cli.floor import application, migrate_database, settings_of
 from eventdesk.core import backup as backups
+from eventdesk.core import schema
 from eventdesk.core.db import db, transaction
 from eventdesk.reservations import queries as reservations
 
 FIXED_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 """Versions from which a commit beside a WAL checkpoint cannot be lost (SQLite's release notes of 3.51.3)."""
-
-
-def _revision() -> str:
-    return ",".join(MigrationContext.configure(db.session.connection()).get_current_heads())
 
 
 def _lacks_wal_fix(version: tuple[int, int, int]) -> bool:
@@ -51,7 +47,7 @@ def backup(file: Path) -> None:
     """Write all data and stored files to FILE (a ZIP), while eventdesk runs."""
     with application() as app:
         rows = backups.write(
-            file, settings_of(app).data_dir, revision=_revision(), progress=lambda name: click.echo(name, err=True)
+            file, settings_of(app).data_dir, revision=schema.present(), progress=lambda name: click.echo(name, err=True)
         )
     click.echo(f"{rows} rows.", err=True)
     click.echo(file)
@@ -63,7 +59,7 @@ def restore(file: Path) -> None:
     """Read a backup FILE into a new, empty database."""
     with application() as app:
         migrate_database()
-        revision = _revision()
+        revision = schema.present()
         with transaction():
             rows = backups.read(
                 file, settings_of(app).data_dir, revision=revision, progress=lambda name: click.echo(name, err=True)

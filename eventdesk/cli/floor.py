@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from flask import Flask
-from flask_migrate import upgrade
+from flask import Flask, current_app
 
 from eventdesk import create_app
+from eventdesk.core import schema
+from eventdesk.core.db import db
 from eventdesk.core.settings import Settings
 from eventdesk.programme import queries as programme
 from eventdesk.programme.models import Event
@@ -29,6 +30,9 @@ def settings_of(app: Flask) -> Settings:
 
 def migrate_database() -> None:
     """Bring the database of the present application to the newest tables."""
+    from flask_migrate import Migrate, upgrade
+
+    Migrate(current_app, db, directory=str(schema.MIGRATIONS))
     upgrade()
 
 

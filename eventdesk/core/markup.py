@@ -2,15 +2,25 @@
 
 from functools import lru_cache
 from html import unescape
+from typing import TYPE_CHECKING
 
 import nh3
-from markdown_it import MarkdownIt
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 LONGEST = 20_000
 """Characters that are rendered at most: Markdown parsers can be made slow by long hostile input."""
 
-_parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 12}).disable(["image"])
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "code", "pre", "hr", "h3", "h4"}
+
+
+@lru_cache
+def _parser() -> "MarkdownIt":
+    """Return the parser, loaded when the first text is read: a start need not wait for it."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False, "maxNesting": 12}).disable(["image"])
 
 
 @lru_cache(maxsize=2048)
@@ -19,12 +29,13 @@ def to_html(markdown: str) -> str:
 
     Headings become h3 and h4, since h1 and h2 are the page's own.
     """
-    tokens = _parser.parse(markdown[:LONGEST])
+    parser = _parser()
+    tokens = parser.parse(markdown[:LONGEST])
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = "h3" if token.tag == "h1" else "h4"
     return nh3.clean(
-        _parser.renderer.render(tokens, _parser.options, {}),
+        parser.renderer.render(tokens, parser.options, {}),
         tags=_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from eventdesk.core.db import db
@@ -28,45 +30,60 @@ class Appearing:
     """Of the person, else of the organisation; ISO 3166-1 alpha-2, or empty."""
 
 
-# Written once: putting so wide a query together takes longer than asking it. What the appearance itself says counts
-# before what the person says now.
-_then, _own = aliased(Organisation), aliased(Organisation)
-_APPEARING = (
-    select(
-        Appearance.event_session_id,
-        Appearance.talk_id,
-        Appearance.part,
-        Person.code,
-        Person.name,
-        Person.sort_key,
-        func.coalesce(func.nullif(Appearance.job_title, ""), Person.job_title),
-        func.coalesce(_then.name, _own.name, ""),
-        func.coalesce(func.nullif(Person.country, ""), _then.country, _own.country, ""),
+# Each is written once, when it is first asked: putting so wide a query together takes longer than asking it, and would
+# make every start slower.
+
+
+@lru_cache
+def _appearing() -> Select[Any]:
+    """Return the query of all appearances. What the appearance itself says counts before what the person says now."""
+    then, own = aliased(Organisation), aliased(Organisation)
+    return (
+        select(
+            Appearance.event_session_id,
+            Appearance.talk_id,
+            Appearance.part,
+            Person.code,
+            Person.name,
+            Person.sort_key,
+            func.coalesce(func.nullif(Appearance.job_title, ""), Person.job_title),
+            func.coalesce(then.name, own.name, ""),
+            func.coalesce(func.nullif(Person.country, ""), then.country, own.country, ""),
+        )
+        .join(Person, Person.id == Appearance.person_id)
+        .outerjoin(then, then.id == Appearance.organisation_id)
+        .outerjoin(own, own.id == Person.organisation_id)
+        .order_by(Appearance.position, Appearance.id)
     )
-    .join(Person, Person.id == Appearance.person_id)
-    .outerjoin(_then, _then.id == Appearance.organisation_id)
-    .outerjoin(_own, _own.id == Person.organisation_id)
-    .order_by(Appearance.position, Appearance.id)
-)
-_OF_SESSION = _APPEARING.where(Appearance.event_session_id == bindparam("event_session_id"))
-_OF_EVENT = _APPEARING.join(EventSession, EventSession.id == Appearance.event_session_id).where(
-    EventSession.event_id == bindparam("event_id"), EventSession.state != "draft"
-)
+
+
+@lru_cache
+def _of_session() -> Select[Any]:
+    return _appearing().where(Appearance.event_session_id == bindparam("event_session_id"))
+
+
+@lru_cache
+def _of_event() -> Select[Any]:
+    return (
+        _appearing()
+        .join(EventSession, EventSession.id == Appearance.event_session_id)
+        .where(EventSession.event_id == bindparam("event_id"), EventSession.state != "draft")
+    )
 
 
 def appearances_of_event(event_id: int) -> list[Appearing]:
     """Return every appearance in the sessions of an event that visitors see, in the order of each session."""
-    return [Appearing(*row) for row in db.session.execute(_OF_EVENT, {"event_id": event_id}).all()]
+    return [Appearing(*row) for row in db.session.execute(_of_event(), {"event_id": event_id}).all()]
 
 
 def appearances_of_session(event_session_id: int) -> list[Appearing]:
     """Return every appearance in one session, in its order."""
-    return [Appearing(*row) for row in db.session.execute(_OF_SESSION, {"event_session_id": event_session_id}).all()]
+    return [Appearing(*row) for row in db.session.execute(_of_session(), {"event_session_id": event_session_id}).all()]
 
 
 def appearances_of_sessions(event_session_ids: Collection[int]) -> list[Appearing]:
     """Return every appearance in these sessions, of whatever events, in the order of each session."""
-    found = _APPEARING.where(Appearance.event_session_id.in_(event_session_ids))
+    found = _appearing().where(Appearance.event_session_id.in_(event_session_ids))
     return [Appearing(*row) for row in db.session.execute(found).all()]
 
 

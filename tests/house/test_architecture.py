@@ -58,6 +58,7 @@ LATE = {
     "granian": "only `eventdesk serve` is a server",
     "alembic": "only `eventdesk migrate` and the check of a start",
     "flask_migrate": "as alembic",
+    "markdown_it": "0.03 s; only for authors' text",
     "zipfile": "only when an upload is looked into",
 }
 
@@ -120,7 +121,7 @@ def faults(path: str, source: str) -> list[str]:
 def _of_import(path: str, room: str, step: str, name: str, inside: bool) -> list[str]:
     top, *rest = name.split(".")
     says: list[str] = []
-    if inside and top not in LATE:
+    if inside and not any(f"{name}.".startswith(f"{late}.") for late in LATE):
         says.append(f"{name} is imported inside a function: import it at the top; a circle means the wrong room")
     if top in HEAVY and path != HEAVY[top]:
         says.append(f"{name}: {top} is imported in {HEAVY[top]} only; call that module")

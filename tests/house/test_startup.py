@@ -6,9 +6,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from eventdesk.core.settings import BadSetting, from_environment
+
 HOUSE = Path(__file__).resolve().parents[2]
 STRONG = "house-test-2f6c1a9be04d7785c3-8e51"
 
+LIBRARIES = """
+import json, sys, time
+began = time.process_time()
+import flask, flask_sqlalchemy
+print(json.dumps([time.process_time() - began]))
+"""
 START = """
 import json, sys, time
 began = time.process_time()
@@ -18,13 +28,13 @@ print(json.dumps([time.process_time() - began, sorted({name.partition(".")[0] fo
 """
 
 
-def start(folder, **settings):
-    """Start the application in a process of its own, as a server would."""
+def run(program, **settings):
+    """Run a program in a process of its own, as a server would; eventdesk's settings are those given."""
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
     return subprocess.run(
-        [sys.executable, "-c", START],
+        [sys.executable, "-c", program],
         cwd=HOUSE,
-        env={**kept, "DATA_DIR": str(folder), **settings},
+        env={**kept, **settings},
         capture_output=True,
         text=True,
         timeout=60,
@@ -32,28 +42,44 @@ def start(folder, **settings):
     )
 
 
-def test_start_is_quick_and_loads_nothing_heavy(tmp_path):
-    runs = [start(tmp_path, SECRET_KEY=STRONG) for _ in range(3)]
+def test_start_is_quick(tmp_path):
+    """0.7 s on a machine with nothing else to do, where Flask and SQLAlchemy alone take some half of that.
 
-    assert [run.returncode for run in runs] == [0, 0, 0], runs[0].stderr
-    answers = [json.loads(run.stdout) for run in runs]
-    # CPU time, the best of three: the figure is a promise about the code, not about what else the machine does.
-    assert min(seconds for seconds, _ in answers) <= 0.7
-    assert {"weasyprint", "icalendar", "openpyxl", "hypothesis", "pytest"} & set(answers[0][1]) == set()
+    On a busy machine both take longer, so they are tried in turn, and the best of each is taken.
+    """
+    libraries, whole = [], []
+    for _ in range(4):
+        libraries.append(json.loads(run(LIBRARIES).stdout)[0])
+        whole.append(json.loads(run(START, DATA_DIR=str(tmp_path), SECRET_KEY=STRONG).stdout)[0])
+
+    assert min(whole) <= max(0.7, 2.5 * min(libraries))
+
+
+def test_start_loads_nothing_heavy(tmp_path):
+    modules = json.loads(run(START, DATA_DIR=str(tmp_path), SECRET_KEY=STRONG).stdout)[1]
+
+    assert {"alembic", "granian", "hypothesis", "icalendar", "openpyxl", "pytest", "weasyprint"} & set(modules) == set()
 
 
 def test_start_without_secret_key_makes_one_and_keeps_it(tmp_path):
-    first, second = start(tmp_path), start(tmp_path)
+    first = run(START, DATA_DIR=str(tmp_path))
+    made = (tmp_path / "secret-key").read_text()
+    second = run(START, DATA_DIR=str(tmp_path))
 
     assert (first.returncode, second.returncode) == (0, 0), first.stderr
-    keys = list(tmp_path.glob("secret-key"))
-    assert len(keys[0].read_text().strip()) == 64
-    assert keys[0].stat().st_mode & 0o077 == 0
+    assert (tmp_path / "secret-key").read_text() == made
+    assert len(made.strip()) == 64
+    assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
 
 
 def test_start_with_weak_secret_key_is_refused(tmp_path):
-    for weak in ("", "secret", "changeme", "x" * 64):
-        run = start(tmp_path, SECRET_KEY=weak)
+    started = run(START, DATA_DIR=str(tmp_path), SECRET_KEY="changeme")
 
-        assert run.returncode != 0, weak
-        assert "SECRET_KEY" in run.stderr
+    assert started.returncode != 0
+    assert "SECRET_KEY" in started.stderr
+
+
+@pytest.mark.parametrize("weak", ["", "secret", "x" * 64])
+def test_weak_secret_key_is_refused(tmp_path, weak):
+    with pytest.raises(BadSetting, match="SECRET_KEY"):
+        from_environment({"DATA_DIR": str(tmp_path), "SECRET_KEY": weak})
