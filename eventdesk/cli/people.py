@@ -9,6 +9,7 @@ import click
 from eventdesk.accounts import services as accounts
 from eventdesk.accounts.passwords import hash_password
 from eventdesk.accounts.queries import account_of
+from eventdesk.accounts.rules import is_email
 from eventdesk.cli.floor import application, settings_of
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
@@ -17,6 +18,8 @@ from eventdesk.people import queries, services
 
 def _add(email: str, name: str, password_hash: str | None, *, is_admin: bool = False) -> None:
     """Add a person with an account; one that exists already is given what is new."""
+    if not is_email(email):
+        raise click.ClickException(f"{email} is not an e-mail address.")
     now = clock.now()
     person = queries.person_by_email(email) or services.add_person(name, email=email, now=now)
     account = account_of(person.id)
@@ -57,7 +60,7 @@ def create_person(email: str | None, name: str | None, password: str | None, sou
     else:
         raise click.UsageError("Give an e-mail address and --name, or --from FILE.csv.")
     for number, (address, called) in enumerate(rows, 1):
-        if "@" not in address or not called.strip():
+        if not is_email(address) or not called.strip():
             raise click.ClickException(f"Row {number} needs an e-mail address and a name.")
     password_hash = hash_password(password) if password else None
     with application(), transaction(), click.progressbar(rows, file=sys.stderr, label="Adding people") as bar:

@@ -27,7 +27,7 @@ from eventdesk.core.models import OutboxItem, WorkerBeat
 from eventdesk.web import mail
 from eventdesk.web.limits import purge_counters
 
-POLL_SECONDS = 0.5
+POLL_SECONDS = 0.8
 """How long the worker rests when nothing is due."""
 BATCH = 20
 """Mails that are claimed at once and sent over one connection."""
