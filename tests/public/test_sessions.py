@@ -146,10 +146,13 @@ def test_seat_box_counts_and_says_where_one_would_stand(client, session):
 
 def test_reserve_button_leads_to_sign_in_and_back(client, session):
     make_seats(session)
+    client.environ_base["HTTP_ACCEPT"] = "text/html"
 
     response = client.submit("/events/ict/sessions/15808/", ".ed-seat-box form")
 
     assert (response.status_code, response.headers["Location"]) == (303, "/sign-in")
+    with client.session_transaction() as cookie:
+        assert cookie["after_sign_in"] == "/events/ict/sessions/15808/"
 
 
 def test_seat_box_of_somebody_with_a_seat(as_person, session):

@@ -22,7 +22,7 @@ from eventdesk.public.views.blueprint import blueprint
 from eventdesk.public.views.cards import Card, card, place_of, track_words
 from eventdesk.public.views.frame import event_frame
 from eventdesk.public.views.pages import page
-from eventdesk.web.filters import clock_time, day_month, weekday
+from eventdesk.web.filters import clock_time, day_month, day_time, weekday
 from eventdesk.web.guard import me, requires
 
 LONGEST_NAME = 60
@@ -106,7 +106,7 @@ def _page(head: EventHead, asked: Asked, now: datetime) -> str:
         track_list=track_words(shown.tracks.values()),
         rooms_note=_rooms_note(shown.rooms.values()),
         ics_url=url_for("calendars.programme_ics", event_slug=head.slug),
-        is_personal=identity is not None,
+        seats_as_of=day_time(now, head.timezone),
     )
 
 

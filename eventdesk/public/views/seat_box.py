@@ -45,7 +45,7 @@ def seat_box(
         mine = state.state is Seats.CONFIRMED
         return SeatBox(seats if mine else CLOSED, sentence=took_place, materials=materials)
     if state.state is Seats.CONFIRMED:
-        return SeatBox(seats, sentence=_be_there(event_session), deed="" if has_started else "give_back")
+        return SeatBox(seats, sentence=_be_there(event_session, has_started), deed="" if has_started else "give_back")
     if state.state is Seats.WAITING:
         sentence = gettext("If a seat becomes free, it is yours and we write to you at once. Nothing else to do.")
         return SeatBox(seats, sentence=sentence, deed="leave")
@@ -93,10 +93,12 @@ def _why_no_registration(event: Event, now: datetime) -> str:
     return gettext("This event takes no registrations.")
 
 
-def _be_there(event_session: EventSession) -> str:
+def _be_there(event_session: EventSession, has_started: bool) -> str:
     """Return when and where a confirmed seat is to be taken."""
     if event_session.starts_at is None:
         return ""
+    if has_started:
+        return gettext("This session has begun.")
     time = clock_time(event_session.starts_at, event_session.event.timezone)
     place = event_session.room.name if event_session.room else event_session.place
     if place:
