@@ -1,6 +1,7 @@
 """How often an address may be asked: counted in the database, so that every process counts together, or in Redis."""
 
 import time
+from importlib.util import find_spec
 
 from flask import Flask, request
 from flask_limiter import Limiter
@@ -10,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from eventdesk.core.db import db, transaction
 from eventdesk.core.models import LimitCounter
+from eventdesk.core.settings import BadSetting
 
 
 class DatabaseStorage(Storage):
@@ -72,8 +74,13 @@ limiter = Limiter(key_func=client, default_limits=[], headers_enabled=False, str
 
 
 def init_limits(app: Flask) -> None:
-    """Attach the limiter to `app`: in Redis where REDIS_URL is set, with the database's counters nowhere lost."""
+    """Attach the limiter to `app`. While a Redis that is set cannot be reached, each process counts for itself.
+
+    Raises BadSetting where REDIS_URL is set and its client is not installed.
+    """
     redis_url = app.config["SETTINGS"].redis_url
+    if redis_url and find_spec("redis") is None:
+        raise BadSetting("REDIS_URL needs the package `redis`: install it, or leave REDIS_URL out to use the database.")
     app.config["RATELIMIT_STORAGE_URI"] = redis_url or "eventdesk-database://"
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(redis_url)
     limiter.init_app(app)

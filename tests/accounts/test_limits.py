@@ -5,15 +5,19 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from importlib.util import find_spec
 from statistics import median
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
 
+from eventdesk import create_app
 from eventdesk.accounts.models import SignIn
 from eventdesk.accounts.passwords import hash_password
 from eventdesk.core.models import LimitCounter, OutboxItem
+from eventdesk.core.settings import BadSetting
 from eventdesk.web.limits import client as limited_client
 from tests.factories import make_account, make_person
 from tests.pages import words
@@ -87,6 +91,14 @@ def test_forwarded_address_is_not_believed(app):
 
     with app.test_request_context(headers=headers, environ_base={"REMOTE_ADDR": "127.0.0.9"}):
         assert limited_client() == "127.0.0.9"
+
+
+@pytest.mark.skipif(find_spec("redis") is not None, reason="the client is installed")
+def test_redis_without_its_client_is_said_at_the_start(app, tmp_path):
+    settings = replace(app.config["SETTINGS"], redis_url="redis://localhost", data_dir=tmp_path)
+
+    with pytest.raises(BadSetting, match="REDIS_URL needs the package"):
+        create_app(settings)
 
 
 @pytest.mark.load
