@@ -19,7 +19,7 @@ def test_communications_writes_prints_and_publishes_the_report(walk):
     press.clicks("link", "Report")
     page.get_by_label("Conclusions").fill("Experience is worth exchanging, says the browser's journey.")
     press.clicks("button", "Save the texts")
-    press.clicks("button", "Make the PDF again")
+    page.get_by_role("button", name="Make the PDF again").click()
     expect(page.get_by_role("heading", level=1, name="Report")).to_be_visible(timeout=60_000)
     page.wait_for_url(f"**{DESK}/report", timeout=60_000)
     press.clicks("button", "Publish version 2")
