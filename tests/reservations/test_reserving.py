@@ -1,11 +1,13 @@
 """Registering and reserving, as a participant does it in a browser."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
 from eventdesk.core.models import OutboxItem
-from eventdesk.people.models import Person
+from eventdesk.people.models import Organisation, Person
 from eventdesk.reservations.models import Registration, Reservation, SeatCount
 from tests.factories import make_event, make_person, make_registration, make_reservation, make_session
 from tests.pages import words
@@ -202,6 +204,26 @@ def test_registering_twice_is_one_registration(as_person, db, mails):
 
     assert db.session.query(Registration).count() == 1
     assert len(mails()) == 1
+
+
+@pytest.mark.both_engines
+def test_colleagues_who_register_at_once_are_of_one_organisation(app, as_person, db):
+    path = f"/events/{make_event().slug}/register"
+    browsers = [as_person(make_person()) for _ in range(6)]
+    tokens = [browser.csrf_token() for browser in browsers]
+    together = threading.Barrier(6)
+
+    def register(browser, csrf):
+        with app.app_context():
+            together.wait()
+            return browser.post(path, data={"csrf_token": csrf, "organisation": "Tbilisi Hub"}).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(register, browsers, tokens))
+
+    assert answers == [303] * 6
+    assert [one.name for one in db.session.query(Organisation)] == ["Tbilisi Hub"]
+    assert {one.organisation.name for one in db.session.query(Registration)} == {"Tbilisi Hub"}
 
 
 def test_register_form_says_what_to_correct(as_person, db):
