@@ -32,7 +32,7 @@ PUBLISHED = datetime(2020, 12, 22, 11, 0, tzinfo=UTC)
 
 PARTNERS = {"AM": "Armenia", "AZ": "Azerbaijan", "BY": "Belarus", "GE": "Georgia", "MD": "Moldova", "UA": "Ukraine"}
 KINDS = {
-    "business-association": ("ICT Business Association, {}", (3, 2, 2, 2, 2, 3)),
+    "business-association": ("ICT Business Association, {}", (2, 2, 2, 2, 2, 2)),
     "technology-park": ("High-Tech Park, {}", (2, 1, 1, 2, 1, 1)),
     "ministry": ("Ministry responsible for ICT, {}", (1, 1, 1, 2, 2, 1)),
     "public-agency": ("Innovation Agency, {}", (1, 1, 1, 1, 1, 2)),
@@ -41,14 +41,14 @@ KINDS = {
 }
 """Kind of stakeholder → its organisation's name in a partner country, and how many came from each of the six."""
 OTHERS = (
-    ("Startup Community, Armenia", "AM", "ecosystem-actor", 1),
+    ("Startup Community, Armenia", "AM", "ecosystem-actor", 2),
     ("Digital Skills Hub, Georgia", "GE", "ecosystem-actor", 1),
     ("Accelerator Network, Moldova", "MD", "ecosystem-actor", 1),
-    ("Venture Forum, Ukraine", "UA", "ecosystem-actor", 1),
-    ("IT Cluster, Romania", "RO", "cluster", 2),
-    ("ICT Cluster, Lithuania", "LT", "cluster", 1),
+    ("Venture Forum, Ukraine", "UA", "ecosystem-actor", 2),
     ("ICT Innovation Expert Network, Estonia", "EE", "expert-network", 2),
+    ("ICT Innovation Expert Network, Lithuania", "LT", "expert-network", 1),
     ("ICT Innovation Expert Network, Poland", "PL", "expert-network", 2),
+    ("ICT Innovation Expert Network, Romania", "RO", "expert-network", 2),
 )
 LINKS = (
     ("partner", "European Cluster Collaboration Platform (ECCP)", "https://www.clustercollaboration.eu/",

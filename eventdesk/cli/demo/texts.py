@@ -155,25 +155,22 @@ also invited to approach the ECCP about bilateral joint projects, such as buildi
 
 EXPERIENCE_SUMMARY = """\
 Andrei Kelemen told how the Cluj IT Cluster in Romania became a network of more than 80 members without any government
-support: through an active presence on the European Cluster Collaboration Platform, membership of the European Digital SMEs
-Alliance, and other international partnerships. The network supports IT companies in changing from outsourcing to creating
-value, and strengthens the innovation ecosystem by smart specialisation, structural transformation and technology transfer.
+support: by an active presence on the European Cluster Collaboration Platform, membership of the European Digital SMEs
+Alliance and other international partnerships. It helps IT companies to turn from outsourcing to creating value, and
+strengthens the innovation ecosystem by smart specialisation, structural transformation and technology transfer.
 
-Three innovation clusters from Ukraine then spoke of how they organised themselves and evolved:
+Three innovation clusters from Ukraine told how they organised themselves and evolved:
 
-- Olga Shapoval showed how the management and operation of the Kharkiv IT Cluster has developed as challenges changed. Owners
-  of IT companies founded it to face the disruption of business together; further stakeholders came in to address challenges
-  in education. Today B2B and community events are crucial for links inside the cluster that reinforce each other.
-- Aleksandre Yurchak presented the experience, progress and challenges of industrial high-tech clusters in Ukraine. The
-  Association of Industrial Automation of Ukraine (AIAU) has led projects that merge smart specialisation and clusterisation,
-  so as to combine instruments for effective innovation in Industry 4.0. For this the platform Industry4Ukraine was set up,
-  which joins industrial associations, clusters and other stakeholders. He asked for special policy support for the main
-  challenges: institutions that support clusters at state level, training and development programmes for a better place in
-  regional policies, ecosystem development (accelerators, test beds, Centre 4.0), and better synergy with the IT sector.
-- Lyudmyla Shyyko introduced the National Programme for clusters development in Ukraine, drawn up because a central body is
-  needed that leads the way. The cluster committee has made guidelines for a sustainable development of clusters in the
-  country: making them institutions, setting up a national quality system, and networking of Ukrainian clusters and their
-  internationalisation.
+- Olga Shapoval: the management of the Kharkiv IT Cluster has changed with its challenges. Owners of IT companies founded it
+  to face the disruption of business; others joined for challenges in education. Today B2B and community events are crucial
+  for links inside the cluster that reinforce one another.
+- Aleksandre Yurchak: the AIAU merges smart specialisation and clusterisation, to combine instruments for innovation in
+  Industry 4.0; for this the platform Industry4Ukraine joins industrial associations, clusters and other stakeholders.
+  Special policy support is needed for cluster institutions at state level, training for a better place in regional
+  policies, ecosystems (accelerators, test beds, Centre 4.0) and synergy with the IT sector.
+- Lyudmyla Shyyko: the National Programme for clusters development answers the need for a central body that leads. The
+  cluster committee has written guidelines: institutions, a national quality system, networking of Ukrainian clusters and
+  their internationalisation.
 """
 
 EXPERIENCE_RESULT = "Four ways to grow a cluster were put side by side, from without state support to a national programme."
