@@ -2,8 +2,9 @@
 
 import io
 import re
+import struct
+import zlib
 from pathlib import PurePosixPath
-from zipfile import BadZipFile, ZipFile
 
 from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_, clean_line, search_key
@@ -14,6 +15,10 @@ LARGEST_MATERIAL = 20 * 1000 * 1000
 MOST_MATERIALS = 30
 """Files of one session."""
 
+LONGEST_DIRECTORY = 1_000_000
+"""Bytes of the list of names in a package: some twenty thousand files."""
+
+_OPEN_XML = {"ppt": "presentationml.presentation", "word": "wordprocessingml.document", "xl": "spreadsheetml.sheet"}
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 EXTENSIONS = {
     "application/pdf": ".pdf",
@@ -53,26 +58,41 @@ def media_type(content: bytes) -> str:
 
 
 def _office_type(content: bytes) -> str | None:
-    """Return the kind of an Office Open XML (ISO 29500-2) or OpenDocument (ODF 1.3, part 2) package, or None."""
+    """Return the kind of an Office Open XML (ISO 29500-2) or OpenDocument (ODF 1.3, part 2) package, or None.
+
+    Only the list of names is read, and never unpacked, so that no package can be larger inside than it may be.
+    """
+    from zipfile import BadZipFile, ZipFile
+
+    if not _has_short_directory(content):
+        return None
     try:
         with ZipFile(io.BytesIO(content)) as package:
-            names = set(package.namelist())
+            names = package.namelist()
             if "[Content_Types].xml" in names:
-                parts = {
-                    "ppt/": "presentationml.presentation",
-                    "word/": "wordprocessingml.document",
-                    "xl/": "spreadsheetml.sheet",
-                }
-                if any("vbaProject" in name for name in names):
-                    return None
-                folders = {name.partition("/")[0] + "/" for name in names}
-                return next((_OFFICE + kind for folder, kind in parts.items() if folder in folders), None)
-            if "mimetype" in names and package.getinfo("mimetype").file_size < 100:
-                kind = package.read("mimetype").decode("ascii", "replace")
-                return kind if kind in EXTENSIONS and "opendocument" in kind else None
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
+                return _open_xml_type(names)
+            if "mimetype" not in names or package.getinfo("mimetype").file_size > 99:
+                return None
+            kind = package.read("mimetype").decode("ascii", "replace")
+    except (BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError, zlib.error, struct.error):
         return None
-    return None
+    return kind if kind in EXTENSIONS and "opendocument" in kind else None
+
+
+def _has_short_directory(content: bytes) -> bool:
+    """Return whether a ZIP file says that its list of names is short (APPNOTE 4.3.16), and is no ZIP64."""
+    tail = content[-66_000:]
+    end = tail.rfind(b"PK\x05\x06")
+    if end < 0 or b"PK\x06\x07" in tail:
+        return False
+    return int.from_bytes(tail[end + 12 : end + 16], "little") <= LONGEST_DIRECTORY
+
+
+def _open_xml_type(names: list[str]) -> str | None:
+    if any("vbaProject" in name for name in names):
+        return None
+    folders = {name.partition("/")[0] for name in names}
+    return next((_OFFICE + kind for folder, kind in _OPEN_XML.items() if folder in folders), None)
 
 
 def _text_type(content: bytes) -> str | None:

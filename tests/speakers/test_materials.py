@@ -1,7 +1,12 @@
-"""Names under which material is downloaded."""
+"""Names under which material is downloaded, and packages that are not what they say."""
+
+import io
+import zipfile
+from time import thread_time
 
 import pytest
 
+from eventdesk.core.errors import Invalid
 from eventdesk.speakers import rules
 
 
@@ -15,3 +20,40 @@ from eventdesk.speakers import rules
 )  # fmt: skip
 def test_name_of_a_file_is_made_harmless(name, safe):
     assert rules.file_name(name, "application/pdf") == safe
+
+
+def package(names, compression=zipfile.ZIP_DEFLATED, content=b"x"):
+    """Return a ZIP file that holds `content` under each of these names."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", compression) as archive:
+        for name in names:
+            archive.writestr(name, content)
+    return written.getvalue()
+
+
+def test_package_of_a_hundred_thousand_names_is_refused_at_once():
+    bomb = package(["[Content_Types].xml", *(f"ppt/{number}" for number in range(100_000))])
+    began = thread_time()
+
+    with pytest.raises(Invalid):
+        rules.media_type(bomb)
+
+    assert thread_time() - began < 0.5
+
+
+def test_package_that_is_huge_inside_is_never_unpacked():
+    bomb = package(["[Content_Types].xml", "ppt/slide.xml"], content=b"0" * 50_000_000)
+    began = thread_time()
+
+    kind = rules.media_type(bomb)
+
+    assert kind == "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+    assert thread_time() - began < 0.1
+
+
+def test_package_with_a_broken_kind_is_refused():
+    content = bytearray(package(["mimetype"], content=b"application/vnd.oasis.opendocument.text"))
+    content[40:50] = b"\xff" * 10
+
+    with pytest.raises(Invalid):
+        rules.media_type(bytes(content))

@@ -31,15 +31,17 @@ def roles(event: Event) -> Any:
     if form.validate_on_submit():
         try:
             with transaction():
-                given = services.give_role(
+                services.give_role(
                     event.id, **form.values(), event=event.title, event_slug=event.slug,
                     actor_id=actor().person_id, now=clock.now(),
                 )  # fmt: skip
-                name, role = given.person.name, given.role
         except DomainError as problem:
             form.show(problem)
         else:
-            flash(gettext("%(name)s has the role “%(role)s” and is told by mail.", name=name, role=_role(role)))
+            words = gettext(
+                "%(name)s has the role “%(role)s” and is told by mail.", name=form.name.data, role=_role(form.role.data)
+            )
+            flash(words)
             return redirect(url_for(".roles", event_slug=event.slug), 303)
     page = render_template(
         "desk/roles.html", form=form, event=event, desk_head=desk_head(event),
