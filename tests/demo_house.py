@@ -20,8 +20,13 @@ from tests.servers import free_port
 START_LASTS = 120
 """Seconds that loading and starting the demo may take on a busy machine."""
 CHROMIUM_OPTIONS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 
 
@@ -33,8 +38,13 @@ def demo(folder: Path) -> Iterator[str]:
     for name in ("DATABASE_URL", "SECRET_KEY", "MAIL_URL"):
         environment.pop(name, None)
     process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "eventdesk.cli", "demo"], env=environment, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, start_new_session=True,
+        [sys.executable, "-u", "-m", "eventdesk.cli", "demo"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
     )
     try:
         yield _address(process)

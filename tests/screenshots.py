@@ -62,7 +62,11 @@ PAGES = {
         "registrations": f"{DESK}/registrations",
         "registrations-none": f"{DESK}/registrations?q=Minsk",
     },
-    "moderator": {"overview": f"{DESK}/", "door": f"{DESK}/door/", "door-past": "/desk/ict-innovation-2020/door/keynote/"},
+    "moderator": {
+        "overview": f"{DESK}/",
+        "door": f"{DESK}/door/",
+        "door-past": "/desk/ict-innovation-2020/door/keynote/",
+    },
     "communications": {
         "statistics": "/desk/ict-innovation-2020/statistics",
         "statistics-coming": f"{DESK}/statistics",
@@ -85,8 +89,7 @@ def session_paths(page: Page, address: str) -> dict[str, str]:
     page.goto(f"{address}/events/cluster-days/programme?day=all")
     links = {title: page.get_by_role("link", name=title) for title in SESSION_STATES.values()}
     return {
-        f"session-{state}": (links[title].first.get_attribute("href") or "")
-        for state, title in SESSION_STATES.items()
+        f"session-{state}": (links[title].first.get_attribute("href") or "") for state, title in SESSION_STATES.items()
     }
 
 

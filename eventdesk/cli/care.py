@@ -18,7 +18,9 @@ FIXED_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 
 def _lacks_wal_fix(version: tuple[int, int, int]) -> bool:
     """Return whether a SQLite version can lose a commit that runs beside a checkpoint."""
-    return version < FIXED_SQLITE[0] and not any(fixed[:2] == version[:2] and version >= fixed for fixed in FIXED_SQLITE)
+    return version < FIXED_SQLITE[0] and not any(
+        fixed[:2] == version[:2] and version >= fixed for fixed in FIXED_SQLITE
+    )
 
 
 @click.command()
@@ -30,7 +32,8 @@ def check() -> None:
             click.echo(f"SQLite {sqlite3.sqlite_version}", err=True)
             if _lacks_wal_fix(sqlite3.sqlite_version_info):
                 click.echo(
-                    "This SQLite can lose a commit beside a checkpoint; eventdesk's write lock keeps them apart.", err=True
+                    "This SQLite can lose a commit beside a checkpoint; eventdesk's write lock keeps them apart.",
+                    err=True,
                 )
             result = db.session.scalar(text("PRAGMA integrity_check"))
             problems += [] if result == "ok" else [f"database: {result}"]

@@ -48,8 +48,12 @@ def create_admin(email: str, name: str, password: str | None) -> None:
 @click.argument("email", required=False)
 @click.option("--name", help="The person's name.")
 @click.option("--password", help="Without one they sign in by links sent by mail.")
-@click.option("--from", "source", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="A CSV file with the columns email and name instead.")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSV file with the columns email and name instead.",
+)
 def create_person(email: str | None, name: str | None, password: str | None, source: Path | None) -> None:
     """Add a person who can sign in, or everybody in a CSV file."""
     if source:

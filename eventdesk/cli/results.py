@@ -11,6 +11,7 @@ from eventdesk.calendars.files import programme_file
 from eventdesk.cli.floor import application, event_named, settings_of
 from eventdesk.core import clock
 from eventdesk.reports import services as reports
+from eventdesk.reports.pdf import PrintingFailed
 from eventdesk.statistics import queries as statistics
 
 
@@ -29,7 +30,15 @@ def calendar(event: str) -> None:
 def report(event: str, output: Path) -> None:
     """Write EVENT's report as a PDF."""
     with application() as app:
-        pdf = reports.make_pdf(event_named(event), now=clock.now(), base_url=settings_of(app).base_url)
+        found = event_named(event)
+        with click.progressbar(length=100, file=sys.stderr, label="Making the report") as bar:
+            try:
+                pdf = reports.make_pdf(
+                    found, now=clock.now(), base_url=settings_of(app).base_url,
+                    progress=lambda percent: bar.update(percent - bar.pos),
+                )  # fmt: skip
+            except PrintingFailed as problem:
+                raise click.ClickException(str(problem)) from problem
     output.write_bytes(pdf)
     click.echo(output)
 
@@ -37,7 +46,7 @@ def report(event: str, output: Path) -> None:
 @click.command("statistics")
 @click.argument("event")
 @click.option("--format", "form", type=click.Choice(["json"]), default="json", show_default=True)
-def figures(event: str, form: str) -> None:
+def figures(event: str, form: str) -> None:  # noqa: ARG001 - one form so far; scripts name it all the same
     """Print EVENT's figures."""
     with application():
         found = statistics.as_dict(event_named(event), now=clock.now())

@@ -117,7 +117,7 @@ def _announce(port: int, lines: str, stop: threading.Event) -> None:
     deadline = time.monotonic() + WAIT_FOR_START
     while not stop.is_set() and time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2)  # noqa: S310 - our own address
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2)
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
         else:

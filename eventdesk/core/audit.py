@@ -12,6 +12,4 @@ def record(
 ) -> None:
     """Note in the present transaction that `actor_id` did `verb` to `subject` (a model with an id)."""
     name = f"{type(subject).__name__}:{subject.id}"  # type: ignore[attr-defined]
-    db.session.add(
-        AuditEntry(at=now, actor_id=actor_id, event_id=event_id, verb=verb, subject=name, detail=detail)
-    )
+    db.session.add(AuditEntry(at=now, actor_id=actor_id, event_id=event_id, verb=verb, subject=name, detail=detail))

@@ -116,6 +116,8 @@ def _go_on_counting(table: Table) -> None:
     """Let PostgreSQL give out ids after those restored; SQLite looks for itself."""
     if db.engine.dialect.name == "postgresql" and "id" in table.columns:
         db.session.execute(
-            text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "  # noqa: S608 - our own table names
-                 f"(SELECT coalesce(max(id), 1) FROM \"{table.name}\"))")
+            text(
+                f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "  # noqa: S608 - our own table names
+                f'(SELECT coalesce(max(id), 1) FROM "{table.name}"))'
+            )
         )

@@ -129,8 +129,18 @@ def markdown(text: str) -> Markup:
 
 
 FILTERS = (
-    clock_time, day, day_month, short_day, month_year, weekday, day_time, utc_offset,
-    country_name, kind_name, file_size, markdown,
+    clock_time,
+    day,
+    day_month,
+    short_day,
+    month_year,
+    weekday,
+    day_time,
+    utc_offset,
+    country_name,
+    kind_name,
+    file_size,
+    markdown,
 )
 GLOBALS = (day_range, big_days, zone_words)
 

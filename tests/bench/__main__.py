@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from multiprocessing import get_context
 from sqlalchemy import event as sqlalchemy_event
 
 from eventdesk.accounts import services as accounts
@@ -30,7 +30,7 @@ from eventdesk.programme.queries import event_by_slug
 from eventdesk.programme.services import change_event
 from tests.bench import data, load
 from tests.engines import new_database, start_postgresql
-from tests.servers import Server, signed_cookie, free_port
+from tests.servers import Server, free_port, signed_cookie
 
 RUNS = 5
 SECONDS = 4.0
@@ -48,7 +48,10 @@ class Results:
         """Print one figure; `least`: the promise is a lower bound."""
         kept = measured >= bound if least else measured <= bound
         sign = "≥" if least else "≤"
-        print(f"{what:<66}{measured:>13.2f} {unit:<8}   {sign} {bound:g} {unit} {'' if kept else 'MISSED '}{note}", flush=True)
+        print(
+            f"{what:<66}{measured:>13.2f} {unit:<8}   {sign} {bound:g} {unit} {'' if kept else 'MISSED '}{note}",
+            flush=True,
+        )
         if not kept:
             self.missed.append(what)
 
@@ -70,8 +73,15 @@ def baseline(factory: str, **environment: str) -> Iterator[int]:
 
 def _serve(factory: str, port: int) -> None:
     Granian(
-        f"tests.bench.baseline:{factory}", factory=True, interface=Interfaces.WSGI, address="127.0.0.1", port=port,
-        workers=4, blocking_threads=8, backlog=2048, log_level=LogLevels.error,
+        f"tests.bench.baseline:{factory}",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address="127.0.0.1",
+        port=port,
+        workers=4,
+        blocking_threads=8,
+        backlog=2048,
+        log_level=LogLevels.error,
     ).serve()
 
 
@@ -100,31 +110,46 @@ def in_turns(one: Callable[[], float], other: Callable[[], float]) -> tuple[floa
 def cpu(app: Flask, path: str, cookie: str, before: Callable[[], None] = lambda: None) -> tuple[float, int, int]:
     """Return the median CPU milliseconds of a GET, its most queries, and its bytes."""
     times, queries, size = [], [], 0
+    statements: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        statements.append(statement)
+
+    with app.app_context():
+        sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
+        engine = db.engine
     for _ in range(15):
         with app.app_context():
             before()
-        statements: list[str] = []
-        with app.app_context():
-            note = lambda *a: statements.append(a[2])  # noqa: E731 - removed again below
-            sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
-        client = app.test_client(usesigned_cookies=False)
+        statements.clear()
+        client = app.test_client(use_cookies=False)
         started = time.process_time()
         response = client.get(path, headers={"Cookie": cookie, "Accept": "text/html"})
         times.append((time.process_time() - started) * 1000)
-        assert response.status_code == 200, (path, response.status)
+        if response.status_code != 200:
+            raise RuntimeError(f"{response.status} for {path}")
         size = len(response.data)
-        queries.append(len([s for s in statements if not s.startswith(("BEGIN", "PRAGMA"))]))
-        with app.app_context():
-            sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
+        queries.append(len([text for text in statements if not text.startswith(("BEGIN", "PRAGMA"))]))
+    sqlalchemy_event.remove(engine, "before_cursor_execute", note)
     return statistics.median(times), max(queries), size
+
+
+def print_nothing(line: str) -> None:
+    """Take a line of progress and keep it."""
 
 
 def administrator(app: Flask) -> str:
     """Store an administrator and return the cookie of their browser."""
     now = clock.now()
     with transaction():
-        person = Person(code="ADMIN", name="Ada Admin", sort_key="admin ada", email="a@bench.example",
-                        email_key="a@bench.example", created_at=now)
+        person = Person(
+            code="ADMIN",
+            name="Ada Admin",
+            sort_key="admin ada",
+            email="a@bench.example",
+            email_key="a@bench.example",
+            created_at=now,
+        )
         db.session.add(person)
         db.session.flush()
         account = Account(person_id=person.id, is_admin=True, created_at=now)
@@ -157,7 +182,13 @@ def measure_pages(folder: Path, results: Results) -> None:
 
     cpu(server.app, "/events/large/programme?day=all", "")
     for what, path, bound, most, before in (
-        ("programme of 200 sessions, 300 speakers, after a change: CPU", "/events/large/programme?day=all", 60, 8, change),
+        (
+            "programme of 200 sessions, 300 speakers, after a change: CPU",
+            "/events/large/programme?day=all",
+            60,
+            8,
+            change,
+        ),
         ("programme.ics of the same, after a change: CPU", "/events/large/programme.ics", 150, 6, change),
         ("one session's page: CPU", "/events/large/sessions/S7/", 15, 8, lambda: None),
         ("speakers, 300: CPU", "/events/large/speakers/", 40, 6, lambda: None),
@@ -182,7 +213,9 @@ def measure_pages(folder: Path, results: Results) -> None:
             body.write_bytes(server.app.test_client().get(path).data)
             with baseline("same_bytes", BENCH_BODY=str(body), BENCH_TYPE=media_type) as bare:
                 ratio, note = in_turns(
-                    lambda path=path: load.rate(server.port, [load.get(path)], seconds=SECONDS, expected=b"HTTP/1.1 200 OK"),
+                    lambda path=path: load.rate(
+                        server.port, [load.get(path)], seconds=SECONDS, expected=b"HTTP/1.1 200 OK"
+                    ),
                     lambda bare=bare: load.rate(bare, [load.get("/")], seconds=SECONDS, expected=b"HTTP/1.1 200 OK"),
                 )
             results.add(what, ratio, 0.5, "", least=True, note=note)
@@ -219,17 +252,25 @@ def measure_reservations(folder: Path, database_url: str, engine: str, results: 
             )
         db.session.remove()
         db.engine.dispose()
-    results.add(f"reservations/s into one session over a view of one row ({engine})", ratio, 0.4, "", least=True, note=note)
+    results.add(
+        f"reservations/s into one session over a view of one row ({engine})", ratio, 0.4, "", least=True, note=note
+    )
 
 
 def measure_start(folder: Path, results: Results) -> None:
     """Measure how long the application takes to be there, imports included."""
-    code = "import time; t = time.perf_counter(); from eventdesk import create_app; create_app(); " \
-           "import sys; assert 'weasyprint' not in sys.modules; print(time.perf_counter() - t)"
+    code = (
+        "import time; t = time.perf_counter(); from eventdesk import create_app; create_app(); "
+        "import sys; assert 'weasyprint' not in sys.modules; print(time.perf_counter() - t)"
+    )
     environment = {**os.environ, "DATA_DIR": str(folder / "start")}
     environment.pop("DATABASE_URL", None)
     times = [
-        float(subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True).stdout)
+        float(
+            subprocess.run(
+                [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+            ).stdout
+        )
         for _ in range(RUNS)
     ]
     results.add("create_app() with imports, WeasyPrint not among them", statistics.median(times), 0.7, "s")
@@ -241,11 +282,17 @@ def measure_report(folder: Path, results: Results) -> None:
 
     server = Server(folder / "report")
     with server.app.app_context():
-        demo.load(server.app.config["SETTINGS"], now=datetime.now(UTC), progress=lambda line: None)
+        demo.load(server.app.config["SETTINGS"], now=datetime.now(UTC), progress=print_nothing)
         found: Event | None = event_by_slug(demo.ict_innovation.SLUG)
         assert found is not None
         ours, alone = times(server.app, found, RUNS)
-    results.add("report of the 60-person event over WeasyPrint alone", ours / alone, 1.3, "", note=f"({ours:.2f} s, {alone:.2f} s)")
+    results.add(
+        "report of the 60-person event over WeasyPrint alone",
+        ours / alone,
+        1.3,
+        "",
+        note=f"({ours:.2f} s, {alone:.2f} s)",
+    )
 
 
 def main() -> int:

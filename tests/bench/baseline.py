@@ -5,9 +5,9 @@ from pathlib import Path
 
 from flask import Flask, Response
 
+from eventdesk.core import clock
 from eventdesk.core.db import db, prepare_engine, transaction
 from eventdesk.core.models import WorkerBeat
-from eventdesk.core import clock
 
 
 def same_bytes() -> Flask:

@@ -14,9 +14,41 @@ from eventdesk.reservations.models import CheckIn, Registration, Reservation, Se
 from eventdesk.speakers.models import Appearance
 
 DAYS = 3
-GIVEN = "Ana Bo Cleo Dita Eero Fay Gio Hana Ivo Jana Kai Lea Mio Nia Olle Pia".split()
-FAMILY = "Novak Berg Costa Dvořák Eriksen Ferrari Gelashvili Horvat Ivanova Jansen Kallas Lund Melnyk Nagy".split()
-COUNTRIES = "AT BE CZ DE EE FI FR GE GR IT LT LV NL PL PT RO SE UA".split()
+GIVEN = [
+    "Ana",
+    "Bo",
+    "Cleo",
+    "Dita",
+    "Eero",
+    "Fay",
+    "Gio",
+    "Hana",
+    "Ivo",
+    "Jana",
+    "Kai",
+    "Lea",
+    "Mio",
+    "Nia",
+    "Olle",
+    "Pia",
+]
+FAMILY = [
+    "Novak",
+    "Berg",
+    "Costa",
+    "Dvořák",
+    "Eriksen",
+    "Ferrari",
+    "Gelashvili",
+    "Horvat",
+    "Ivanova",
+    "Jansen",
+    "Kallas",
+    "Lund",
+    "Melnyk",
+    "Nagy",
+]
+COUNTRIES = ["AT", "BE", "CZ", "DE", "EE", "FI", "FR", "GE", "GR", "IT", "LT", "LV", "NL", "PL", "PT", "RO", "SE", "UA"]
 
 
 def _store(model: type[Any], rows: list[dict[str, Any]]) -> None:
@@ -27,8 +59,16 @@ def _store(model: type[Any], rows: list[dict[str, Any]]) -> None:
 def add_event(slug: str, first_day: date, now: datetime, *, days: int = DAYS) -> Event:
     """Store a published event."""
     event = Event(
-        slug=slug, title=f"Large event {slug}", starts_on=first_day, ends_on=first_day + timedelta(days=days - 1),
-        timezone="Europe/Vienna", city="Graz", country="AT", state="published", created_at=now, changed_at=now,
+        slug=slug,
+        title=f"Large event {slug}",
+        starts_on=first_day,
+        ends_on=first_day + timedelta(days=days - 1),
+        timezone="Europe/Vienna",
+        city="Graz",
+        country="AT",
+        state="published",
+        created_at=now,
+        changed_at=now,
     )
     db.session.add(event)
     db.session.flush()
@@ -38,8 +78,11 @@ def add_event(slug: str, first_day: date, now: datetime, *, days: int = DAYS) ->
 def add_people(number: int, prefix: str, now: datetime) -> list[int]:
     """Store people with organisations (one for each five of them) and return their ids."""
     organisations = [
-        {"name": f"{prefix} organisation {n}", "name_key": search_key(f"{prefix} organisation {n}"),
-         "country": COUNTRIES[n % len(COUNTRIES)]}
+        {
+            "name": f"{prefix} organisation {n}",
+            "name_key": search_key(f"{prefix} organisation {n}"),
+            "country": COUNTRIES[n % len(COUNTRIES)],
+        }
         for n in range(number // 5 + 1)
     ]
     _store(Organisation, organisations)
@@ -49,9 +92,17 @@ def add_people(number: int, prefix: str, now: datetime) -> list[int]:
     for n in range(number):
         name = f"{GIVEN[n % len(GIVEN)]} {FAMILY[n // len(GIVEN) % len(FAMILY)]} {n}"
         people.append(
-            {"code": f"{prefix[:3]}{n}", "name": name, "sort_key": sort_key(name), "email": f"{prefix}{n}@bench.example",
-             "email_key": f"{prefix}{n}@bench.example", "organisation_id": ids[f"{prefix} organisation {n // 5}"],
-             "country": COUNTRIES[n % len(COUNTRIES)], "stakeholder_kind": kinds[n % len(kinds)], "created_at": now}
+            {
+                "code": f"{prefix[:3]}{n}",
+                "name": name,
+                "sort_key": sort_key(name),
+                "email": f"{prefix}{n}@bench.example",
+                "email_key": f"{prefix}{n}@bench.example",
+                "organisation_id": ids[f"{prefix} organisation {n // 5}"],
+                "country": COUNTRIES[n % len(COUNTRIES)],
+                "stakeholder_kind": kinds[n % len(kinds)],
+                "created_at": now,
+            }
         )
     _store(Person, people)
     return list(
@@ -64,7 +115,9 @@ def add_people(number: int, prefix: str, now: datetime) -> list[int]:
 def add_programme(event: Event, now: datetime, *, sessions: int = 200, speakers: int = 300) -> list[int]:
     """Store rooms, tracks, sessions with a talk each, seats and speakers; return the sessions' ids."""
     rooms = [Room(event_id=event.id, slug=f"room-{n}", name=f"Room {n}", seats=80, position=n) for n in range(8)]
-    tracks = [Track(event_id=event.id, slug=f"t{n}", letter="ABCDE"[n], name=f"Track {n}", position=n) for n in range(5)]
+    tracks = [
+        Track(event_id=event.id, slug=f"t{n}", letter="ABCDE"[n], name=f"Track {n}", position=n) for n in range(5)
+    ]
     db.session.add_all([*rooms, *tracks])
     db.session.flush()
     days = (event.ends_on - event.starts_on).days + 1
@@ -74,10 +127,20 @@ def add_programme(event: Event, now: datetime, *, sessions: int = 200, speakers:
         day, slot, room = n % days, n // days // len(rooms), n // days % len(rooms)
         starts = midnight + timedelta(days=day, hours=7, minutes=50 * slot)
         rows.append(
-            {"event_id": event.id, "code": f"S{n}", "uid": f"{event.slug}-{n}", "title": f"Session {n} about clusters",
-             "abstract": "What was tried, what it cost and what came of it. " * 6, "room_id": rooms[room].id,
-             "track_id": tracks[n % len(tracks)].id, "starts_at": starts, "ends_at": starts + timedelta(minutes=45),
-             "state": "published", "created_at": now, "changed_at": now}
+            {
+                "event_id": event.id,
+                "code": f"S{n}",
+                "uid": f"{event.slug}-{n}",
+                "title": f"Session {n} about clusters",
+                "abstract": "What was tried, what it cost and what came of it. " * 6,
+                "room_id": rooms[room].id,
+                "track_id": tracks[n % len(tracks)].id,
+                "starts_at": starts,
+                "ends_at": starts + timedelta(minutes=45),
+                "state": "published",
+                "created_at": now,
+                "changed_at": now,
+            }
         )
     _store(EventSession, rows)
     ids = list(db.session.scalars(db.select(EventSession.id).where(EventSession.event_id == event.id)))
@@ -85,7 +148,13 @@ def add_programme(event: Event, now: datetime, *, sessions: int = 200, speakers:
     _store(Talk, [{"event_session_id": i, "title": f"A talk of {i}", "position": 1} for i in ids])
     people = add_people(speakers, f"speaker-{event.slug}-", now)
     appearances = [
-        {"event_session_id": ids[n % len(ids)], "person_id": person, "part": "speaker", "position": n, "job_title": "Lead"}
+        {
+            "event_session_id": ids[n % len(ids)],
+            "person_id": person,
+            "part": "speaker",
+            "position": n,
+            "job_title": "Lead",
+        }
         for n, person in enumerate(people)
     ]
     _store(Appearance, appearances)
@@ -99,10 +168,17 @@ def add_registrations(event: Event, people: list[int], now: datetime) -> None:
     _store(
         Registration,
         [
-            {"code": f"{event.id}R{n}", "event_id": event.id, "person_id": person,
-             "organisation_id": organisations.get(person), "country": COUNTRIES[n % len(COUNTRIES)],
-             "stakeholder_kind": kinds[n % len(kinds)], "state": "cancelled" if n % 50 == 0 else "confirmed",
-             "created_at": now - timedelta(minutes=5 * n), "changed_at": now}
+            {
+                "code": f"{event.id}R{n}",
+                "event_id": event.id,
+                "person_id": person,
+                "organisation_id": organisations.get(person),
+                "country": COUNTRIES[n % len(COUNTRIES)],
+                "stakeholder_kind": kinds[n % len(kinds)],
+                "state": "cancelled" if n % 50 == 0 else "confirmed",
+                "created_at": now - timedelta(minutes=5 * n),
+                "changed_at": now,
+            }
             for n, person in enumerate(people)
         ],
     )
@@ -115,8 +191,14 @@ def seat(event_session_id: int, people: list[int], now: datetime, *, here: int =
     _store(
         Reservation,
         [
-            {"code": f"{event_session_id}V{n}", "event_session_id": event_session_id, "person_id": person,
-             "state": "confirmed", "created_at": now, "confirmed_at": now}
+            {
+                "code": f"{event_session_id}V{n}",
+                "event_session_id": event_session_id,
+                "person_id": person,
+                "state": "confirmed",
+                "created_at": now,
+                "confirmed_at": now,
+            }
             for n, person in enumerate(people)
         ],
     )

@@ -72,4 +72,4 @@ def test_restore_of_what_does_not_fit_is_refused(app, tmp_path, fault):
         make_admin()
 
     with pytest.raises(Conflict), transaction():
-        backup.read(path, tmp_path, revision=REVISION, progress=lambda name: None)
+        backup.read(path, tmp_path, revision=REVISION, progress=[].append)

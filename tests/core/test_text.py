@@ -15,7 +15,13 @@ def test_email_key_one_account_for_every_spelling(spelling):
 
 @pytest.mark.parametrize(
     ("text", "key"),
-    [("Dvořák  Tomáš", "dvorak tomas"), ("ΆΛΦΑ", "αλφα"), ("Straße", "strasse"), ("გელაშვილი", "გელაშვილი"), ("İ", "i")],
+    [
+        ("Dvořák  Tomáš", "dvorak tomas"),
+        ("ΆΛΦΑ", "αλφα"),
+        ("Straße", "strasse"),
+        ("გელაშვილი", "გელაშვილი"),
+        ("İ", "i"),
+    ],
 )
 def test_search_key_ignores_accents_and_case_in_every_script(text, key):
     assert search_key(text) == key
@@ -32,14 +38,22 @@ def test_clean_text_keeps_breaks_and_composes():
 @pytest.mark.parametrize(
     "hostile",
     [
-        "<img src=x onerror=alert(1)>", "[a](javascript:alert(1))", "![a](http://example.org/x.png)", "<script>x</script>",
-        "[a](data:text/html,x)", "[a](java\tscript:x)", '<a href="x" onclick="y">z</a>', "[a](file:///etc/passwd)",
+        "<img src=x onerror=alert(1)>",
+        "[a](javascript:alert(1))",
+        "![a](http://example.org/x.png)",
+        "<script>x</script>",
+        "[a](data:text/html,x)",
+        "[a](java\tscript:x)",
+        '<a href="x" onclick="y">z</a>',
+        "[a](file:///etc/passwd)",
     ],
 )
 def test_to_html_leaves_nothing_that_acts(hostile):
     html = to_html(hostile)
 
-    assert not any(mark in html for mark in ("<img", "<script", "href=\"javascript", "href=\"data", "href=\"file", "<a href=\"x\" "))
+    assert not any(
+        mark in html for mark in ("<img", "<script", 'href="javascript', 'href="data', 'href="file', '<a href="x" ')
+    )
 
 
 def test_to_html_headings_stay_below_those_of_the_page():

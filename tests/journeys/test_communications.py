@@ -50,6 +50,8 @@ def test_communications_writes_what_came_of_a_session(walk):
 def test_communications_may_not_see_who_is_coming(walk):
     press = walk("communications")
 
-    seen = [press.page.request.get(f"/desk/cluster-days/{path}").status for path in ("registrations", "door/", "settings")]
+    seen = [
+        press.page.request.get(f"/desk/cluster-days/{path}").status for path in ("registrations", "door/", "settings")
+    ]
 
     assert seen == [403] * 3

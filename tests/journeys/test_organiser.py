@@ -96,7 +96,18 @@ def test_organiser_creates_plans_clashes_moves_and_publishes(walk):
 def test_organiser_looks_at_every_page_of_the_desk(walk):
     organiser = walk("organiser")
 
-    for page in ("", "settings", "agenda", "sessions/", "rooms/", "tracks/", "links/", "speakers/", "roles", "registrations"):
+    for page in (
+        "",
+        "settings",
+        "agenda",
+        "sessions/",
+        "rooms/",
+        "tracks/",
+        "links/",
+        "speakers/",
+        "roles",
+        "registrations",
+    ):
         organiser.opens(f"/desk/cluster-days/{page}")
 
 

@@ -11,7 +11,8 @@ from tests.factories import NOW
 
 
 @pytest.mark.parametrize(
-    ("left", "capacity", "few"), [(0, 10, False), (1, 10, True), (3, 10, True), (4, 10, False), (6, 60, True), (7, 60, False)]
+    ("left", "capacity", "few"),
+    [(0, 10, False), (1, 10, True), (3, 10, True), (4, 10, False), (6, 60, True), (7, 60, False)],
 )
 def test_are_few_is_a_tenth_or_three(left, capacity, few):
     assert are_few(left, capacity) is few
@@ -40,8 +41,10 @@ def test_seat_state_has_one_answer_for_each_reader(values, state):
 
 @given(seats=st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8)), max_size=12))
 def test_overlaps_equals_brute_force(seats):
-    times = [(NOW + timedelta(minutes=start), NOW + timedelta(minutes=start + length), number)
-             for number, (start, length) in enumerate(seats)]
+    times = [
+        (NOW + timedelta(minutes=start), NOW + timedelta(minutes=start + length), number)
+        for number, (start, length) in enumerate(seats)
+    ]
 
     found = {frozenset(pair) for pair in overlaps(times)}
 

@@ -61,7 +61,9 @@ def test_reserve_seat_full_session_queues_in_order(app):
     assert states == ["confirmed", "waiting", "waiting"]
     standings = [queries.standing(event_session.id, person.id) for person in people]
     assert standings == [Standing("confirmed"), Standing("waiting", 1), Standing("waiting", 2)]
-    waiting = [item.payload for item in db.session.scalars(select(OutboxItem)) if item.payload["template"] == "seat_waiting"]
+    waiting = [
+        item.payload for item in db.session.scalars(select(OutboxItem)) if item.payload["template"] == "seat_waiting"
+    ]
     assert [payload["values"]["position"] for payload in waiting] == [1, 2]
 
 
@@ -105,7 +107,8 @@ def test_reserve_seat_full_without_waiting_list_is_refused(app):
 
 
 @pytest.mark.parametrize(
-    ("opens", "closes", "is_open"), [(None, None, True), (1, None, False), (-1, 1, True), (None, -1, False), (None, 0, False)]
+    ("opens", "closes", "is_open"),
+    [(None, None, True), (1, None, False), (-1, 1, True), (None, -1, False), (None, 0, False)],
 )
 def test_register_person_outside_the_dates_is_refused(app, opens, closes, is_open):
     event = make_event(
@@ -184,9 +187,7 @@ def test_cancel_registration_gives_every_seat_back(app):
     reserve(other, waiting)
 
     with transaction():
-        services.cancel_registration(
-            queries.registration_of(event.id, leaving.id), actor_id=leaving.id, now=NOW
-        )
+        services.cancel_registration(queries.registration_of(event.id, leaving.id), actor_id=leaving.id, now=NOW)
 
     assert queries.standings_of_event(event.id, leaving.id) == {}
     assert queries.standings_of_event(event.id, waiting.id) == {other.id: Standing("confirmed")}
@@ -229,7 +230,9 @@ def test_reservation_twice_live_is_refused_by_the_database(app):
 
     with pytest.raises(IntegrityError), transaction():
         db.session.add(
-            Reservation(code="X", event_session_id=event_session.id, person_id=person.id, state="confirmed", created_at=NOW)
+            Reservation(
+                code="X", event_session_id=event_session.id, person_id=person.id, state="confirmed", created_at=NOW
+            )
         )
 
 
@@ -256,9 +259,7 @@ def test_register_person_again_changes_only_the_consent_given(app):
         services.register_person(registration.event, registration.person_id, actor_id=None, now=NOW)
     kept = queries.registration_of(registration.event_id, registration.person_id).may_be_named
     with transaction():
-        services.register_person(
-            registration.event, registration.person_id, actor_id=None, now=NOW, may_be_named=False
-        )
+        services.register_person(registration.event, registration.person_id, actor_id=None, now=NOW, may_be_named=False)
 
     assert kept is True
     assert queries.registration_of(registration.event_id, registration.person_id).may_be_named is False

@@ -71,6 +71,11 @@ def _person(role: str, password_hash: str, *, now: datetime) -> Person:
 def _give_roles(event: Event, people: dict[str, Person], *, now: datetime) -> None:
     for role in ("organiser", "moderator", "communications"):
         accounts.give_role(
-            event.id, email=people[role].email or "", role=role, event=event.title, event_slug=event.slug,
-            actor_id=None, now=now,
+            event.id,
+            email=people[role].email or "",
+            role=role,
+            event=event.title,
+            event_slug=event.slug,
+            actor_id=None,
+            now=now,
         )

@@ -66,6 +66,8 @@ class Planned(NamedTuple):
     abstract: str = ""
 
 
+# A table reads better with one entry in a line or two.
+# fmt: off
 PROGRAMME = (
     Planned(0, "09:00", "09:30", "Foyer", "", "Doors open, coffee and badges", "", kind="break"),
     Planned(0, "09:30", "10:15", "Great hall", "A", "Opening: what a cluster does for its region", "ieva ruta marten",
@@ -133,6 +135,7 @@ PROGRAMME = (
             abstract="Each room reports its one sentence."),
     Planned(1, "15:45", "16:30", "Foyer", "", "Farewell coffee", "", kind="break"),
 )
+# fmt: on
 
 
 def load(staff: dict[str, Person], *, now: datetime) -> Event:
@@ -166,7 +169,10 @@ def load(staff: dict[str, Person], *, now: datetime) -> Event:
 
 def _add_event(first_day: date, *, actor_id: int, now: datetime) -> Event:
     series = programme.add_series(
-        slug="cluster-days", title="Cluster Days", actor_id=actor_id, now=now,
+        slug="cluster-days",
+        title="Cluster Days",
+        actor_id=actor_id,
+        now=now,
         description="Two days for the people who run clusters, each time in another city.",
     )
     event = programme.add_event(
@@ -229,12 +235,19 @@ def _add_session(
         actor_id=actor_id,
         now=now,
     )
-    for key in line.who.split():
-        part, key = ("moderator", key[2:]) if key.startswith("m:") else ("speaker", key)
+    for word in line.who.split():
+        part, key = ("moderator", word[2:]) if word.startswith("m:") else ("speaker", word)
         name, job_title, organisation, country = SPEAKERS[key]
         appearance = speakers.add_appearance(
-            event_session, person=known.get(key), name=name, job_title=job_title, organisation=organisation,
-            country=country, part=part, actor_id=actor_id, now=now,
+            event_session,
+            person=known.get(key),
+            name=name,
+            job_title=job_title,
+            organisation=organisation,
+            country=country,
+            part=part,
+            actor_id=actor_id,
+            now=now,
         )
         known[key] = appearance.person
     if line.seats:
@@ -255,8 +268,12 @@ def _reserve(
         country, name = next((country, name) for country in countries for name in names[country])
         kind = chance.choice(("cluster", "cluster", "company", "university", "public-agency", "technology-park", ""))
         person = add_person(
-            name, email=f"guest{number}@cluster-days.example", country=country, stakeholder_kind=kind,
-            organisation=f"{chance.choice(('Cluster', 'University', 'Agency', 'Tech Park'))} {country}", now=registered,
+            name,
+            email=f"guest{number}@cluster-days.example",
+            country=country,
+            stakeholder_kind=kind,
+            organisation=f"{chance.choice(('Cluster', 'University', 'Agency', 'Tech Park'))} {country}",
+            now=registered,
         )
         reservations.register_person(
             event, person.id, actor_id=person.id, now=registered, may_be_named=chance.random() < 0.6, with_mail=False

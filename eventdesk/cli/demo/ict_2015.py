@@ -73,8 +73,14 @@ def load(slides: speakers.StoredFile, *, actor_id: int) -> Event:
 def _add_people(event_session: EventSession, *, actor_id: int) -> None:
     """Add organiser, flash talks with their speakers, and the comments of one of them."""
     speakers.add_appearance(
-        event_session, name="Tamara HÖGLER", organisation="CyberForum e.V.", country="DE", part="organiser",
-        job_title="Innovations and International Affairs", actor_id=actor_id, now=ANNOUNCED,
+        event_session,
+        name="Tamara HÖGLER",
+        organisation="CyberForum e.V.",
+        country="DE",
+        part="organiser",
+        job_title="Innovations and International Affairs",
+        actor_id=actor_id,
+        now=ANNOUNCED,
     )
     zuccotti = add_person("Annalisa ZUCCOTTI", organisation="CyberForum e.V.", country="DE", now=ANNOUNCED)
     for title, person, name, organisation in (
@@ -84,7 +90,12 @@ def _add_people(event_session: EventSession, *, actor_id: int) -> None:
     ):
         talk = programme.add_talk(event_session, title=title, actor_id=actor_id, now=ANNOUNCED)
         speakers.add_appearance(
-            event_session, person=person, name=name, organisation=organisation, talk=talk, actor_id=actor_id,
+            event_session,
+            person=person,
+            name=name,
+            organisation=organisation,
+            talk=talk,
+            actor_id=actor_id,
             now=ANNOUNCED,
         )
     programme.open_comments(event_session, actor_id=actor_id, now=ANNOUNCED)

@@ -14,7 +14,9 @@ from eventdesk.cli.demo import texts
 from eventdesk.cli.demo.names import people
 from eventdesk.cli.jobs import render_and_publish
 from eventdesk.core.db import transaction
+from eventdesk.core.errors import Missing
 from eventdesk.core.settings import Settings
+from eventdesk.core.text import N_
 from eventdesk.people.models import Person
 from eventdesk.people.services import add_organisation, add_person
 from eventdesk.programme import services as programme
@@ -51,13 +53,21 @@ OTHERS = (
     ("ICT Innovation Expert Network, Romania", "RO", "expert-network", 2),
 )
 LINKS = (
-    ("partner", "European Cluster Collaboration Platform (ECCP)", "https://www.clustercollaboration.eu/",
-     "Profiles, services and matchmaking for clusters"),
+    (
+        "partner",
+        "European Cluster Collaboration Platform (ECCP)",
+        "https://www.clustercollaboration.eu/",
+        "Profiles, services and matchmaking for clusters",
+    ),
     ("partner", "European Cluster Excellence Programme", "", "Supports the networking of clusters"),
     ("partner", "Cluster Go International", "", "EU action for clusters that work beyond Europe"),
     ("partner", "European Digital SMEs Alliance", "https://www.digitalsme.eu/", "The Cluj IT Cluster is a member"),
-    ("partner", "Industry4Ukraine", "https://www.industry4ukraine.net/",
-     "Joins industrial associations, clusters and other stakeholders"),
+    (
+        "partner",
+        "Industry4Ukraine",
+        "https://www.industry4ukraine.net/",
+        "Joins industrial associations, clusters and other stakeholders",
+    ),
     ("partner", "EU4Digital", "https://eufordigital.eu/", "The initiative that held the event"),
     ("press", "Tightening the relationship with clusters from Eastern Partnership countries", "", "ECCP press release"),
 )
@@ -66,8 +76,11 @@ LINKS = (
 def load(*, actor_id: int) -> Event:
     """Add the series, the event, its programme, its participants and who followed what; return the event."""
     series = programme.add_series(
-        slug="ict-innovation", title="ICT Innovation Networking events", description=texts.SERIES_ABOUT,
-        actor_id=actor_id, now=ANNOUNCED,
+        slug="ict-innovation",
+        title="ICT Innovation Networking events",
+        description=texts.SERIES_ABOUT,
+        actor_id=actor_id,
+        now=ANNOUNCED,
     )
     event = programme.add_event(
         slug=SLUG,
@@ -102,18 +115,40 @@ def _add_programme(event: Event, *, actor_id: int) -> None:
 
     def session(code: str, title: str, starts: tuple[int, int], ends: tuple[int, int], abstract: str) -> EventSession:
         return programme.add_session(
-            event, code=code, title=title, kind="plenary", state="published", abstract=abstract, room=room,
+            event,
+            code=code,
+            title=title,
+            kind="plenary",
+            state="published",
+            abstract=abstract,
+            room=room,
             starts_at=datetime(2020, 12, 14, *starts, tzinfo=BRUSSELS),
-            ends_at=datetime(2020, 12, 14, *ends, tzinfo=BRUSSELS), actor_id=actor_id, now=ANNOUNCED,
+            ends_at=datetime(2020, 12, 14, *ends, tzinfo=BRUSSELS),
+            actor_id=actor_id,
+            now=ANNOUNCED,
         )
 
     def appear(
-        event_session: EventSession, name: str, job_title: str, organisation: str, country: str,
-        *, part: str = "speaker", talk: Talk | None = None,
+        event_session: EventSession,
+        name: str,
+        job_title: str,
+        organisation: str,
+        country: str,
+        *,
+        part: str = "speaker",
+        talk: Talk | None = None,
     ) -> None:
         appearance = speakers.add_appearance(
-            event_session, person=known.get(name), name=name, job_title=job_title, organisation=organisation,
-            country=country, part=part, talk=talk, actor_id=actor_id, now=ANNOUNCED,
+            event_session,
+            person=known.get(name),
+            name=name,
+            job_title=job_title,
+            organisation=organisation,
+            country=country,
+            part=part,
+            talk=talk,
+            actor_id=actor_id,
+            now=ANNOUNCED,
         )
         known[name] = appearance.person
 
@@ -121,16 +156,21 @@ def _add_programme(event: Event, *, actor_id: int) -> None:
         return programme.add_talk(event_session, title=title, actor_id=actor_id, now=ANNOUNCED)
 
     pobol = ("Anna Pobol", "ICT Innovation stream leader", "EU4Digital", "BE")
-    opening = session("opening", "Opening: cluster policy in the context of internationalisation", (10, 0), (10, 45),
-                      texts.OPENING)
+    opening = session(
+        "opening", "Opening: cluster policy in the context of internationalisation", (10, 0), (10, 45), texts.OPENING
+    )
     appear(opening, *pobol, part="moderator")
-    talk = presentation(opening, "European Commission: EU pillars of cluster policy in the context of internationalisation")
+    talk = presentation(
+        opening, "European Commission: EU pillars of cluster policy in the context of internationalisation"
+    )
     appear(opening, "Christophe Guichard", "Policy Officer", "European Commission (DG GROW)", "BE", talk=talk)
 
     keynote = session(
         "keynote",
         "Keynote: clusters’ visibility and collaboration on the European Cluster Collaboration Platform",
-        (10, 45), (11, 30), texts.KEYNOTE,
+        (10, 45),
+        (11, 30),
+        texts.KEYNOTE,
     )
     appear(keynote, *pobol, part="moderator")
     talk = presentation(
@@ -141,20 +181,42 @@ def _add_programme(event: Event, *, actor_id: int) -> None:
     appear(keynote, "Lucia Seel", "Profile Validation Manager", eccp, "BE", talk=talk)
 
     experience = session(
-        "experience", "Cluster experience: organisation, development and internationalisation", (11, 45), (13, 0),
+        "experience",
+        "Cluster experience: organisation, development and internationalisation",
+        (11, 45),
+        (13, 0),
         texts.EXPERIENCE,
     )
     appear(experience, *pobol, part="moderator")
     for title, name, job_title, organisation, country in (
-        ("Cluj IT Cluster experience of organisation, development and international integration",
-         "Andrei Kelemen", "CEO", "Cluj IT Cluster", "RO"),
-        ("Cluster management and operation structure in the face of evolving challenges",
-         "Olga Shapoval", "Executive Director", "Kharkiv IT Cluster", "UA"),
-        ("Experience, progress and challenges of industrial high-tech cluster development in Ukraine",
-         "Aleksandre Yurchak", "General Director", "Association of Industrial Automation of Ukraine (AIAU)", "UA"),
-        ("National Programme for clusters development in Ukraine",
-         "Lyudmyla Shyyko", "Head of the Ukrainian Clusters committee and Managing Director",
-         "Precarpathian Eco-Energy Cluster", "UA"),
+        (
+            "Cluj IT Cluster experience of organisation, development and international integration",
+            "Andrei Kelemen",
+            "CEO",
+            "Cluj IT Cluster",
+            "RO",
+        ),
+        (
+            "Cluster management and operation structure in the face of evolving challenges",
+            "Olga Shapoval",
+            "Executive Director",
+            "Kharkiv IT Cluster",
+            "UA",
+        ),
+        (
+            "Experience, progress and challenges of industrial high-tech cluster development in Ukraine",
+            "Aleksandre Yurchak",
+            "General Director",
+            "Association of Industrial Automation of Ukraine (AIAU)",
+            "UA",
+        ),
+        (
+            "National Programme for clusters development in Ukraine",
+            "Lyudmyla Shyyko",
+            "Head of the Ukrainian Clusters committee and Managing Director",
+            "Precarpathian Eco-Energy Cluster",
+            "UA",
+        ),
     ):
         appear(experience, name, job_title, organisation, country, talk=presentation(experience, title))
 
@@ -182,16 +244,26 @@ def _add_participants(event: Event) -> None:
             came += 1
             registered = ANNOUNCED + timedelta(days=28) * chance.random() ** 0.6 - timedelta(hours=1)
             person = add_person(
-                next(names[country]), email=f"guest{came}@ict-innovation.example", organisation=organisation,
-                country=country, stakeholder_kind=kind, now=registered,
+                next(names[country]),
+                email=f"guest{came}@ict-innovation.example",
+                organisation=organisation,
+                country=country,
+                stakeholder_kind=kind,
+                now=registered,
             )
             reservations.register_person(
-                event, person.id, actor_id=person.id, now=registered, may_be_named=chance.random() < 0.75,
+                event,
+                person.id,
+                actor_id=person.id,
+                now=registered,
+                may_be_named=chance.random() < 0.75,
                 with_mail=False,
             )
             for number_of_session, event_session in enumerate(programme_of_day):
                 # Everybody followed the keynote or more, so that the published total is the number of those who came.
-                if event_session.starts_at and (event_session.code == "keynote" or chance.random() < 0.95 - number_of_session / 20):
+                if event_session.starts_at and (
+                    event_session.code == "keynote" or chance.random() < 0.95 - number_of_session / 20
+                ):
                     joined = event_session.starts_at + timedelta(minutes=4) * chance.random()
                     reservations.check_in(event_session, person, actor_id=None, now=joined)
 
@@ -205,11 +277,16 @@ def publish_report(settings: Settings, *, actor_id: int) -> None:
         "wrap-up": (texts.WRAP_UP_SUMMARY, ""),
     }
     event = event_by_slug(SLUG)
-    assert event is not None
+    if event is None:
+        raise Missing(N_("The event of the report is not there."))
     with transaction():
         reports.write_report(
-            event, subtitle="Clusters of the Eastern partner countries: visible, connected, international",
-            summary=texts.REPORT_SUMMARY, conclusions=texts.REPORT_CONCLUSIONS, actor_id=actor_id, now=PUBLISHED,
+            event,
+            subtitle="Clusters of the Eastern partner countries: visible, connected, international",
+            summary=texts.REPORT_SUMMARY,
+            conclusions=texts.REPORT_CONCLUSIONS,
+            actor_id=actor_id,
+            now=PUBLISHED,
         )
         for event_session in sessions(event.id):
             summary, outcome = outcomes[event_session.code]

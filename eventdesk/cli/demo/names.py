@@ -9,7 +9,10 @@ NAMES = {
     "BY": ("Alena Dzmitry Volha Siarhei Iryna Maksim", "Kavalenka Novik Zhuk Kazlova Marozau Hryshko"),
     "GE": ("Nino Giorgi თამარ Levan Ketevan Irakli Salome", "Beridze Kapanadze გელაშვილი Lomidze Tsiklauri Maisuradze"),
     "MD": ("Ana Ion Doina Vasile Cristina Andrei", "Rusu Ceban Munteanu Popa Lungu Cojocaru"),
-    "UA": ("Oksana Taras Iryna Андрій Kateryna Bohdan Olena", "Melnyk Shevchenko Коваленко Bondarenko Tkachenko Kravets"),
+    "UA": (
+        "Oksana Taras Iryna Андрій Kateryna Bohdan Olena",
+        "Melnyk Shevchenko Коваленко Bondarenko Tkachenko Kravets",
+    ),
     "RO": ("Ioana Mihai Elena Radu", "Ionescu Dumitrescu Stan Marin"),
     "LT": ("Rūta Tomas Ieva Lukas Eglė Jonas", "Kazlauskienė Petrauskas Jankauskaitė Stankevičius Žukauskas"),
     "PL": ("Katarzyna Piotr Agnieszka Paweł Zofia Marek", "Wójcik Kowalska Zieliński Nowak Lewandowska Krawczyk"),

@@ -136,7 +136,9 @@ matchmaking events. The coming Euroclusters Programme (2021–2027) is to develo
 market, to build capacity for more strategic autonomy, and to support the change to a greener and more digital economy.
 """
 
-OPENING_RESULT = "The instruments of EU cluster policy that are open to clusters beyond the EU were named and explained."
+OPENING_RESULT = (
+    "The instruments of EU cluster policy that are open to clusters beyond the EU were named and explained."
+)
 
 KEYNOTE_SUMMARY = """\
 Jan Maarten de Vet and Lucia Seel spoke for the ECCP. They presented its benefits and services for different kinds of users,
@@ -173,7 +175,9 @@ Three innovation clusters from Ukraine told how they organised themselves and ev
   their internationalisation.
 """
 
-EXPERIENCE_RESULT = "Four ways to grow a cluster were put side by side, from without state support to a national programme."
+EXPERIENCE_RESULT = (
+    "Four ways to grow a cluster were put side by side, from without state support to a national programme."
+)
 
 WRAP_UP_SUMMARY = """\
 Anna Pobol summed up: collaboration from the bottom up works best, the state has a significant part in supporting it, and

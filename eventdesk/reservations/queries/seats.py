@@ -19,7 +19,8 @@ def seats_of(event_session_id: int) -> SeatCount | None:
 def seats_of_event(event_id: int) -> dict[int, SeatCount]:
     """Return the seats of all sessions of an event, by session id."""
     found = db.session.scalars(
-        select(SeatCount).join(EventSession, EventSession.id == SeatCount.event_session_id)
+        select(SeatCount)
+        .join(EventSession, EventSession.id == SeatCount.event_session_id)
         .where(EventSession.event_id == event_id)
     )
     return {seats.event_session_id: seats for seats in found}
@@ -116,8 +117,11 @@ def registration_of(event_id: int, person_id: int) -> Registration | None:
 def registrations_of_person(person_id: int) -> Sequence[Registration]:
     """Return a person's registrations with their events, the latest event first."""
     return db.session.scalars(
-        select(Registration).join(Registration.event).options(joinedload(Registration.event))
-        .where(Registration.person_id == person_id).order_by(Event.starts_on.desc())
+        select(Registration)
+        .join(Registration.event)
+        .options(joinedload(Registration.event))
+        .where(Registration.person_id == person_id)
+        .order_by(Event.starts_on.desc())
     ).all()
 
 
@@ -130,7 +134,8 @@ def is_registered(event_id: int, person_id: int) -> bool:
 def seats_held(event_id: int, person_id: int) -> Sequence[EventSession]:
     """Return the sessions of an event in which a person has a seat or waits, in the order of their ids."""
     return db.session.scalars(
-        select(EventSession).join(Reservation, Reservation.event_session_id == EventSession.id)
+        select(EventSession)
+        .join(Reservation, Reservation.event_session_id == EventSession.id)
         .where(
             EventSession.event_id == event_id,
             Reservation.person_id == person_id,

@@ -42,8 +42,9 @@ def register_person(
     if registration and registration.state == "confirmed":
         if may_be_named is not None and registration.may_be_named != may_be_named:
             registration.may_be_named, registration.changed_at = may_be_named, now
-            audit.record("change_consent", registration, actor_id=actor_id, now=now, event_id=event.id,
-                         may_be_named=may_be_named)
+            audit.record(
+                "change_consent", registration, actor_id=actor_id, now=now, event_id=event.id, may_be_named=may_be_named
+            )
         return registration
     if event.state != "published":
         raise Refused(N_("This event takes no registrations."))
@@ -108,8 +109,9 @@ def reserve_seat(event_session: EventSession, person_id: int, *, actor_id: int |
         template = "seat_waiting" if number else "seat_confirmed"
         _write_about(registration.person, template, event_session, now=now, position=waiting)
     db.session.flush()
-    audit.record("reserve_seat", reservation, actor_id=actor_id, now=now, event_id=event_session.event_id,
-                 got=reservation.state)
+    audit.record(
+        "reserve_seat", reservation, actor_id=actor_id, now=now, event_id=event_session.event_id, got=reservation.state
+    )
     return reservation
 
 
@@ -209,8 +211,11 @@ def set_seats(
     if capacity is None:
         if seats is not None:
             if seats.taken or seats.waiting:
-                raise Invalid("seats", N_("%(taken)s people have a seat already: leave a number here"),
-                              taken=seats.taken + seats.waiting)
+                raise Invalid(
+                    "seats",
+                    N_("%(taken)s people have a seat already: leave a number here"),
+                    taken=seats.taken + seats.waiting,
+                )
             db.session.delete(seats)
             db.session.flush()
         return
@@ -218,8 +223,17 @@ def set_seats(
         raise Invalid("seats", N_("Enter a number from 1 to %(most)s"), most=MOST_SEATS)
     if seats is None:
         db.session.add(
-            SeatCount(event_session_id=event_session.id, capacity=capacity, has_waiting_list=waiting_list, taken=0,
-                      waiting=0, queue_last=0, last_claim=0, version=0, is_open=event_session.state != "cancelled")
+            SeatCount(
+                event_session_id=event_session.id,
+                capacity=capacity,
+                has_waiting_list=waiting_list,
+                taken=0,
+                waiting=0,
+                queue_last=0,
+                last_claim=0,
+                version=0,
+                is_open=event_session.state != "cancelled",
+            )
         )
         db.session.flush()
         return
@@ -227,8 +241,15 @@ def set_seats(
         raise Invalid("seats", N_("%(taken)s seats are taken: enter that number or more"), taken=seats.taken)
     if (seats.capacity, seats.has_waiting_list) == (capacity, waiting_list):
         return
-    audit.record("set_seats", event_session, actor_id=actor_id, now=now, event_id=event_session.event_id,
-                 before=seats.capacity, after=capacity)
+    audit.record(
+        "set_seats",
+        event_session,
+        actor_id=actor_id,
+        now=now,
+        event_id=event_session.event_id,
+        before=seats.capacity,
+        after=capacity,
+    )
     seats.capacity, seats.has_waiting_list = capacity, waiting_list
     seats.version += 1
     db.session.flush()
@@ -265,7 +286,9 @@ def open_again(event_session: EventSession) -> None:
 
 
 _LOCK_PERSON = (
-    select(Person).where(Person.id == bindparam("person_id")).with_for_update(of=Person, key_share=True)
+    select(Person)
+    .where(Person.id == bindparam("person_id"))
+    .with_for_update(of=Person, key_share=True)
     .execution_options(populate_existing=True)
 )
 
@@ -278,7 +301,9 @@ def _lock_person(person_id: int) -> Person:
 def _lock_seats(event_session_id: int) -> SeatCount | None:
     """Lock the seats of a session and return them as they are now, or None where there are none."""
     return db.session.scalar(
-        select(SeatCount).where(SeatCount.event_session_id == event_session_id).with_for_update(key_share=True)
+        select(SeatCount)
+        .where(SeatCount.event_session_id == event_session_id)
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
 
