@@ -60,7 +60,7 @@ def demo(no_serve: bool) -> None:
     with application() as app:
         migrate_database()
         settings = settings_of(app)
-        example.load(settings, now=clock.now(), progress=lambda line: click.echo(line))
+        example.load(settings, now=clock.now(), progress=click.echo)
     address = f"http://127.0.0.1:{settings.port}"
     table = "\n".join([address, "", *example.sign_in_lines()])
     if no_serve:
