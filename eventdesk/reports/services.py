@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -85,19 +86,31 @@ def request_rendering(event: Event, *, actor_id: int | None, now: datetime) -> E
     return report
 
 
-def make_pdf(event: Event, *, now: datetime, base_url: str = "", translations: Translations | None = None) -> bytes:
+def make_pdf(
+    event: Event,
+    *,
+    now: datetime,
+    base_url: str = "",
+    translations: Translations | None = None,
+    progress: Callable[[int], None] = lambda _percent: None,
+) -> bytes:
     """Return the report of an event as it is now, printed in a process of its own; nothing is stored.
 
-    It takes seconds: call it outside of a transaction. Raises PrintingFailed where it cannot be printed.
+    It takes seconds, and calls `progress` with the per cent that are done: call it outside of a transaction. Raises
+    PrintingFailed where it cannot be printed.
     """
     printer = Printer()
     try:
         document = queries.report_document(event, now=now, base_url=base_url)
+        progress(10)
         html = document_html(document, translations)
+        progress(20)
     except BaseException:
         printer.stop()
         raise
-    return printer.print(html)
+    printed = printer.print(html)
+    progress(100)
+    return printed
 
 
 def keep_rendering(event: Event, pdf: bytes, data_dir: Path, *, data_as_of: datetime) -> EventReport:
