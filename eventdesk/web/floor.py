@@ -65,6 +65,8 @@ def settings() -> Settings:
 
 def init_floor(app: Flask) -> None:
     """Lay the floor under `app`."""
+    # Before anything, the check of the token among others, reads the form.
+    app.before_request(_keep_forms_small)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES, "en_GB"))
     app.jinja_env.undefined = StrictUndefined
@@ -74,6 +76,12 @@ def init_floor(app: Flask) -> None:
     app.before_request(_refuse_nul)
     app.after_request(_finish)
     app.view_functions["static"] = public(app.view_functions["static"])
+
+
+def _keep_forms_small() -> None:
+    """Hold forms without files to MAX_FORM_MEMORY_SIZE, which Werkzeug only asks of forms in parts."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 
 def may(permission: Permission, subject: object = None) -> bool:

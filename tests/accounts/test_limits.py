@@ -93,6 +93,16 @@ def test_forwarded_address_is_not_believed(app):
         assert limited_client() == "127.0.0.9"
 
 
+@pytest.mark.parametrize(("size", "status"), [(1_000_000, 422), (10_000_000, 413)])
+def test_form_of_many_megabytes_is_refused(client, size, status):
+    body = f"csrf_token={client.csrf_token()}&email=ana@example.org&password={'x' * size}"
+
+    response = client.post("/sign-in", data=body, content_type="application/x-www-form-urlencoded")
+
+    assert response.status_code == status
+    assert len(response.data) < 100_000
+
+
 @pytest.mark.skipif(find_spec("redis") is not None, reason="the client is installed")
 def test_redis_without_its_client_is_said_at_the_start(app, tmp_path):
     settings = replace(app.config["SETTINGS"], redis_url="redis://localhost", data_dir=tmp_path)
