@@ -102,7 +102,7 @@ def test_session_page_shows_everything(client, session):
         "Comments",
     ]
     assert str(section(page, "About the session").em) == "<em>relevant</em>"
-    assert words(section(page, "Talks").li) == "Business Roaming Agreement Annalisa ZUCCOTTI , CyberForum e.V."
+    assert words(section(page, "Talks").li) == "Business Roaming Agreement Annalisa ZUCCOTTI , CyberForum e.V., Germany"
     assert words(section(page, "Projects").li) == "UPSIDE FP7"
     assert words(section(page, "Materials").li) == "Lessons learned PDF, 14 kB"
     assert words(section(page, "Comments").li) == "Annalisa ZUCCOTTI , 19 October 2015, 15:28 Reserve <b>here</b>!"

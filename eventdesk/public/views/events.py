@@ -235,7 +235,7 @@ def _all_sessions(sessions: Sequence[Entry], event: Event) -> str:
     """Return "All 29 sessions of both days"."""
     number, days = len(sessions), (event.ends_on - event.starts_on).days + 1
     if days == 1:
-        return ngettext("The one session", "All %(num)s sessions", number)
+        return ngettext("See the session", "All %(num)s sessions", number)
     if days == 2:
-        return ngettext("The one session", "All %(num)s sessions of both days", number)
-    return ngettext("The one session", "All %(num)s sessions of %(days)s days", number, days=days)
+        return ngettext("See the session", "All %(num)s sessions of both days", number)
+    return ngettext("See the session", "All %(num)s sessions of %(days)s days", number, days=days)

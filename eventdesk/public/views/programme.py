@@ -219,10 +219,10 @@ def _tabs(
 
 def _filters(asked: Asked, shown: Programme) -> dict[str, Any]:
     selects = []
-    if shown.rooms:
+    if len(shown.rooms) > 1:
         choices = [("", gettext("All rooms")), *((room.slug, room.name) for room in shown.rooms.values())]
         selects.append({"name": "room", "label": gettext("Room"), "value": asked.room, "choices": choices})
-    if shown.tracks:
+    if len(shown.tracks) > 1:
         choices = [("", gettext("All tracks")), *((track.slug, track.name) for track in shown.tracks.values())]
         selects.append({"name": "track", "label": gettext("Track"), "value": asked.track, "choices": choices})
     return {
@@ -251,7 +251,9 @@ def _elsewhere(
 
 
 def _rooms_note(rooms: Any) -> str:
-    """Return the rooms in a line: "Great hall, 240 seats, hearing loop. Studio, 24 seats."."""
+    """Return the rooms in a line: "Great hall, 240 seats, hearing loop. Studio, 24 seats."; "" where names are all."""
+    if not any(room.seats or room.note for room in rooms):
+        return ""
     return " ".join(
         ", ".join(filter(None, [room.name, _seats_line(room), room.note.rstrip(".")])) + "." for room in rooms
     )

@@ -67,7 +67,7 @@ def session_page(event_session: EventSession) -> Response:
         event_session=event_session,
         back=_back(head, event_session),
         facts=_facts(event_session),
-        organisers=[_person(one, organisation_first=True, with_country=True) for one in people
+        organisers=[_person(one, organisation_first=True) for one in people
                     if one.part == "organiser"],
         moderators=[_person(one) for one in people if one.part == "moderator"],
         speakers=[_person(one) for one in people if one.part == "speaker" and one.talk_id is None],
@@ -124,11 +124,11 @@ def _facts(event_session: EventSession) -> dict[str, str]:
     }
 
 
-def _person(one: Appearing, *, organisation_first: bool = False, with_country: bool = False) -> dict[str, str]:
+def _person(one: Appearing, *, organisation_first: bool = False) -> dict[str, str]:
     return {
         "code": one.code,
         "name": one.name,
-        "role": role_words(one, organisation_first=organisation_first, with_country=with_country),
+        "role": role_words(one, organisation_first=organisation_first, with_country=True),
     }
 
 
