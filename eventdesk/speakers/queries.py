@@ -35,7 +35,7 @@ class Appearing:
 
 
 @lru_cache
-def _appearing() -> Select[Any]:
+def _appearing() -> Select[*tuple[Any, ...]]:
     """Return the query of all appearances. What the appearance itself says counts before what the person says now."""
     then, own = aliased(Organisation), aliased(Organisation)
     return (
@@ -58,12 +58,12 @@ def _appearing() -> Select[Any]:
 
 
 @lru_cache
-def _of_session() -> Select[Any]:
+def _of_session() -> Select[*tuple[Any, ...]]:
     return _appearing().where(Appearance.event_session_id == bindparam("event_session_id"))
 
 
 @lru_cache
-def _of_event() -> Select[Any]:
+def _of_event() -> Select[*tuple[Any, ...]]:
     return (
         _appearing()
         .join(EventSession, EventSession.id == Appearance.event_session_id)

@@ -149,5 +149,5 @@ def register_filters(app: Flask) -> None:
     """Make the filters and the functions of two values known to all templates."""
     for function in FILTERS:
         app.jinja_env.filters[function.__name__] = function
-    for function in GLOBALS:
-        app.jinja_env.globals[function.__name__] = function
+    for of_two in GLOBALS:
+        app.jinja_env.globals[of_two.__name__] = of_two

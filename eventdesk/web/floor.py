@@ -4,6 +4,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, request, url_for
@@ -52,7 +53,7 @@ def static_url(path: str) -> str:
     return url_for("static", filename=path, v=_fingerprint(path))
 
 
-def absolute_url(endpoint: str, **values: object) -> str:
+def absolute_url(endpoint: str, **values: Any) -> str:
     """Return the full address of an endpoint under BASE_URL, whatever host the request named."""
     settings: Settings = current_app.config["SETTINGS"]
     return settings.base_url + url_for(endpoint, _external=False, **values)
