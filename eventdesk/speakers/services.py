@@ -14,6 +14,7 @@ from eventdesk.core.errors import Conflict, Invalid
 from eventdesk.core.text import N_
 from eventdesk.people import services as people
 from eventdesk.people.models import Person
+from eventdesk.people.rules import sort_key
 from eventdesk.programme.models import EventSession, Talk
 from eventdesk.programme.rules import check_country, many_lines, one_line
 from eventdesk.programme.services import lock_event, note_change
@@ -260,7 +261,7 @@ def _known_speaker(event_id: int, name: str, organisation: str) -> Person | None
         select(Person, Appearance)
         .join(Appearance, Appearance.person_id == Person.id)
         .join(EventSession, EventSession.id == Appearance.event_session_id)
-        .where(EventSession.event_id == event_id)
+        .where(EventSession.event_id == event_id, Person.sort_key == sort_key(name))
         .order_by(Appearance.id)
     )
     for person, appearance in speakers.unique():

@@ -194,13 +194,17 @@ def _checked(event_id: int, values: dict[str, Any], event_session: EventSession 
 
 
 def _check_free(event_id: int, code: str) -> None:
-    if db.session.scalar(select(EventSession.id).where(EventSession.event_id == event_id, EventSession.code == code)):
+    if _is_taken(event_id, code):
         raise Invalid("code", N_("Another session of this event has this code"))
 
 
 def _free_code(event_id: int) -> str:
-    taken = set(db.session.scalars(select(EventSession.code).where(EventSession.event_id == event_id)))
-    return next(code for code in iter(new_code, "") if code not in taken)
+    return next(code for code in iter(new_code, "") if not _is_taken(event_id, code))
+
+
+def _is_taken(event_id: int, code: str) -> bool:
+    known = select(EventSession.id).where(EventSession.event_id == event_id, EventSession.code == code)
+    return db.session.scalar(known) is not None
 
 
 def _usable_uid(uid: str) -> str:
