@@ -69,6 +69,7 @@ PAGES = {
 }
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize("path", PAGES)
 def test_page_has_fixed_number_of_queries(desk, event, path, rows, queries):
@@ -80,6 +81,7 @@ def test_page_has_fixed_number_of_queries(desk, event, path, rows, queries):
     assert len(selects(seen)) == PAGES[path]
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("rows", [1, 3])
 def test_session_page_has_fixed_number_of_queries(desk, event, rows, queries):
     event_session = fill(event, rows)
