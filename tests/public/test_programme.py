@@ -49,7 +49,7 @@ def test_programme_shows_the_first_day_before_the_event(client, event):
 
     assert titles(page) == ["Opening", "Workshop", "Coffee"]
     assert words(page.select_one(".ed-count-line p")) == "2 sessions on Tuesday"
-    assert words(page.select_one(".ed-days [aria-current]")) == "14 April Tuesday"
+    assert words(page.select_one(".ed-days [aria-current]")) == "14 Apr Tuesday"
 
 
 def test_programme_is_a_grid_with_a_column_for_each_room(client, event):

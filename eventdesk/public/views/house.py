@@ -102,7 +102,7 @@ def _months(event: Event) -> str:
 
 def _series_line(series: Series, coming: Sequence[Event]) -> dict[str, str]:
     soon = next((event for event in coming if event.series_id == series.id), None)
-    words = to_text(series.description).partition("\n")[0]
+    words = " ".join(to_text(series.description.partition("\n\n")[0]).split())
     if len(words) > LONGEST_WORDS:
         words = words[:LONGEST_WORDS].rpartition(" ")[0].rstrip(",;:") + "…"
     if soon:

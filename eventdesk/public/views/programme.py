@@ -22,7 +22,7 @@ from eventdesk.public.views.blueprint import blueprint
 from eventdesk.public.views.cards import Card, card, place_of, track_words
 from eventdesk.public.views.frame import event_frame
 from eventdesk.public.views.pages import page
-from eventdesk.web.filters import clock_time, day_month, day_time, weekday
+from eventdesk.web.filters import clock_time, day_month, day_time, short_day, weekday
 from eventdesk.web.guard import me, requires
 
 LONGEST_NAME = 60
@@ -208,7 +208,7 @@ def _tabs(
     if len(days) + (None in of_day) < 2:
         return []
     tabs = [
-        {"date": day_month(day), "weekday": weekday(day), "url": asked.address(head, day=day.isoformat()),
+        {"date": short_day(day), "weekday": weekday(day), "url": asked.address(head, day=day.isoformat()),
          "current": day == shown}
         for day in days
     ]  # fmt: skip
