@@ -1,13 +1,15 @@
-"""An event's figures, counted by the database in five queries whatever the size."""
+"""An event's figures, in five queries whatever the size."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import compress
+from operator import gt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy import Select, case, exists, func, select
 
 from eventdesk.core.db import db
 from eventdesk.programme.models import Event, EventSession
@@ -96,35 +98,24 @@ class Figures:
 def figures(event: Event, *, now: datetime) -> Figures:
     """Return an event's figures as of `now`. Five queries; four of an event that nobody registered for."""
     has_begun = now.astimezone(ZoneInfo(event.timezone)).date() >= event.starts_on
-    groups = _groups(event.id)
-    total: Counter[str] = Counter()
-    for group in groups:
-        total["registered"] += group.people
-        total["attended"] += group.people * group.is_here
-        if group.state == "confirmed":
-            total["confirmed"] += group.people
-            total["no_shows"] += group.people * (not group.is_here)
-    by_here = has_begun and total["attended"] > 0
-    countries: Counter[str] = Counter()
-    kinds: Counter[str] = Counter()
-    for group in groups:
-        if group.is_here if by_here else group.state == "confirmed":
-            countries[group.country] += group.people
-            kinds[group.stakeholder_kind] += group.people
-    row = _organisations_and_range(event.id, by_here=by_here)
+    # Of each registration: confirmed or not (1, 0), here or not, organisation, country, kind.
+    confirmed, here, organisations, countries, kinds = _columns(event.id)
+    attended = sum(here)
+    knows_who_came = has_begun and attended > 0
+    counted = here if knows_who_came else confirmed
     return Figures(
         as_of=now,
         has_begun=has_begun,
-        registered=total["registered"],
-        confirmed=total["confirmed"],
+        registered=len(confirmed),
+        confirmed=sum(confirmed),
         reserved=_with_seat(event.id),
-        attended=total["attended"],
-        no_shows=total["no_shows"] if by_here else None,
-        counted=total["attended"] if by_here else total["confirmed"],
-        organisations=row.organisations,
-        countries=tuple(rules.largest_first(countries)),
-        kinds=tuple(rules.largest_first(kinds)),
-        periods=_period_counts(event, row.first, row.last),
+        attended=attended,
+        no_shows=sum(map(gt, confirmed, here)) if knows_who_came else None,
+        counted=sum(counted),
+        organisations=len(set(compress(organisations, counted)) - {None}),
+        countries=tuple(rules.largest_first(Counter(compress(countries, counted)))),
+        kinds=tuple(rules.largest_first(Counter(compress(kinds, counted)))),
+        periods=_period_counts(event),
         sessions=_sessions(event.id, now=now),
     )
 
@@ -166,23 +157,24 @@ def _shares(rows: Sequence[tuple[str, int]], whole: int) -> list[dict[str, Any]]
     return [{"name": name or None, "people": people, "share": rules.share(people, whole)} for name, people in rows]
 
 
-def _is_here(event_id: int) -> ColumnElement[bool]:
-    """Return the condition that the person of a registration was checked in to some session of the event."""
-    return Registration.person_id.in_(
-        select(CheckIn.person_id).where(CheckIn.event_session_id.in_(_session_ids(event_id)))
-    )
-
-
 def _session_ids(event_id: int) -> Select[int]:
     return select(EventSession.id).where(EventSession.event_id == event_id)
 
 
-def _groups(event_id: int) -> Sequence[Any]:
-    """Return how many people share all that is counted by: country, kind, state, whether they were here."""
-    is_here = case((_is_here(event_id), 1), else_=0).label("is_here")
-    by = (Registration.country, Registration.stakeholder_kind, Registration.state, is_here)
-    flagged = select(*by).where(Registration.event_id == event_id).subquery()
-    return db.session.execute(select(*flagged.c, func.count().label("people")).group_by(*flagged.c)).all()
+def _columns(event_id: int) -> tuple[Sequence[Any], ...]:
+    """Return five columns with an entry for each registration: confirmed, here (1 or 0), organisation, country, kind.
+
+    Counting 20,000 of them here takes half as long as letting SQLite sort them into groups.
+    """
+    here = select(CheckIn.person_id).where(CheckIn.event_session_id.in_(_session_ids(event_id)))
+    rows = db.session.execute(
+        select(
+            case((Registration.state == "confirmed", 1), else_=0),
+            case((Registration.person_id.in_(here), 1), else_=0),
+            Registration.organisation_id, Registration.country, Registration.stakeholder_kind,
+        ).where(Registration.event_id == event_id)
+    ).all()  # fmt: skip
+    return tuple(zip(*rows, strict=True)) or ((),) * 5
 
 
 def _with_seat(event_id: int) -> int:
@@ -194,21 +186,13 @@ def _with_seat(event_id: int) -> int:
     ) or 0
 
 
-def _organisations_and_range(event_id: int, *, by_here: bool) -> Any:
-    """Return how many organisations the counted people are from, and when the first and the last one registered."""
-    counted = _is_here(event_id) if by_here else Registration.state == "confirmed"
-    return db.session.execute(
-        select(
-            func.count(func.distinct(case((counted, Registration.organisation_id)))).label("organisations"),
-            func.min(Registration.created_at).label("first"),
-            func.max(Registration.created_at).label("last"),
-        ).where(Registration.event_id == event_id)
-    ).one()
-
-
-def _period_counts(event: Event, first: datetime | None, last: datetime | None) -> tuple[PeriodCount, ...]:
+def _period_counts(event: Event) -> tuple[PeriodCount, ...]:
     """Return the registrations by period: one statement that counts ranges of an index."""
-    if first is None or last is None:
+    # Each end by itself is one step into the index; both in one SELECT would be a walk along all of it.
+    moment = select(Registration.created_at).where(Registration.event_id == event.id).limit(1)
+    ends = (moment.order_by(Registration.created_at), moment.order_by(Registration.created_at.desc()))
+    first, last = tuple(db.session.execute(select(*(end.scalar_subquery() for end in ends))).one())
+    if first is None:
         return ()
     zone = ZoneInfo(event.timezone)
     periods = rules.periods(first.astimezone(zone).date(), last.astimezone(zone).date())
@@ -233,14 +217,10 @@ def _sessions(event_id: int, *, now: datetime) -> tuple[SessionFigures, ...]:
     let_in = (
         select(func.count())
         .where(
-            CheckIn.event_session_id == EventSession.id,
-            CheckIn.is_walk_in,
+            Reservation.event_session_id == EventSession.id,
+            Reservation.state == "waiting",
             exists().where(
-                and_(
-                    Reservation.event_session_id == CheckIn.event_session_id,
-                    Reservation.person_id == CheckIn.person_id,
-                    Reservation.state == "waiting",
-                )
+                CheckIn.event_session_id == Reservation.event_session_id, CheckIn.person_id == Reservation.person_id
             ),
         )
         .scalar_subquery()

@@ -122,11 +122,12 @@ def doors(event_id: int, person_id: int) -> Sequence[DoorSession]:
 
 def door_counts(event_session: EventSession, capacity: int | None) -> DoorCounts:
     """Return how many are expected, here, walked in and wait. `capacity` None: no reservation is needed. One query."""
-    expected = _expected(event_session, capacity).subquery()
     checked_in = _checked_in(event_session)
-    expected_count = select(func.count()).select_from(expected).scalar_subquery()
+    expected_count = select(func.count()).select_from(_expected(event_session, capacity).subquery()).scalar_subquery()
     here = (
-        select(func.count()).select_from(expected).where(expected.c.person_id.in_(checked_in)).scalar_subquery()
+        select(func.count())
+        .where(CheckIn.event_session_id == event_session.id, _is_expected(event_session, capacity))
+        .scalar_subquery()
     )
     in_room = select(func.count()).where(CheckIn.event_session_id == event_session.id).scalar_subquery()
     waiting = (
@@ -222,7 +223,7 @@ def registered_elsewhere(event_session: EventSession, words: str, *, limit: int)
     found = _rows(event_session).where(
         Registration.state == "confirmed",
         Person.id.not_in(select(taken.c.person_id)),
-        *_matches(event_session.event_id, words),
+        *_matches(words),
     )
     return [_attendee(row, 0) for row in db.session.execute(found.order_by(Person.sort_key).limit(limit))]
 
@@ -258,17 +259,39 @@ def _walked_in(event_session: EventSession) -> Select[int]:
     )
 
 
-def _listed(
-    event_session: EventSession, capacity: int | None, *, words: str, only_to_come: bool
-) -> Select[int]:
-    """Select the ids of who stands on the list and matches: the people alone, so that a page is cut before joining."""
-    everybody = _expected(event_session, capacity).union(_walked_in(event_session)).subquery()
-    found = select(Person.id).where(
-        Person.id.in_(select(everybody.c.person_id)), *_matches(event_session.event_id, words)
+def _is_expected(event_session: EventSession, capacity: int | None) -> ColumnElement[bool]:
+    """Return the condition that the person of a check-in is one of `_expected`."""
+    if capacity is not None:
+        return exists().where(
+            Reservation.event_session_id == event_session.id,
+            Reservation.person_id == CheckIn.person_id,
+            Reservation.state == "confirmed",
+        )
+    return ~CheckIn.is_walk_in & exists().where(
+        Registration.event_id == event_session.event_id,
+        Registration.person_id == CheckIn.person_id,
+        Registration.state == "confirmed",
     )
-    if only_to_come:
-        found = found.where(Person.id.not_in(_checked_in(event_session)))
-    return found
+
+
+def _listed(event_session: EventSession, capacity: int | None, *, words: str, only_to_come: bool) -> Select[int]:
+    """Select the ids of who stands on the list and matches: the people alone, so that a page is cut before joining.
+
+    Whoever has a seat or was checked in is registered for the event.
+    """
+    checked_in = _checked_in(event_session)
+    on_list: ColumnElement[bool]
+    if capacity is None:
+        on_list = (Registration.state == "confirmed") | Registration.person_id.in_(checked_in)
+    else:
+        either = _expected(event_session, capacity).union(_walked_in(event_session)).subquery()
+        on_list = Registration.person_id.in_(select(either.c.person_id))
+    found = (
+        select(Person.id)
+        .join(Registration, Registration.person_id == Person.id)
+        .where(Registration.event_id == event_session.event_id, on_list, *_matches(words))
+    )
+    return found.where(Registration.person_id.not_in(checked_in)) if only_to_come else found
 
 
 def _checked_in(event_session: EventSession) -> Select[int]:
@@ -306,17 +329,12 @@ def _rows(event_session: EventSession) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _matches(event_id: int, words: str) -> list[ColumnElement[bool]]:
+def _matches(words: str) -> list[ColumnElement[bool]]:
     """Return the conditions that each word of a search stands in the name, or in the organisation at the event."""
     return [
         Person.sort_key.contains(word, autoescape=True)
-        | Person.id.in_(
-            select(Registration.person_id).where(
-                Registration.event_id == event_id,
-                Registration.organisation_id.in_(
-                    select(Organisation.id).where(Organisation.name_key.contains(word, autoescape=True))
-                ),
-            )
+        | Registration.organisation_id.in_(
+            select(Organisation.id).where(Organisation.name_key.contains(word, autoescape=True))
         )
         for word in search_key(words).split()[:MOST_WORDS]
     ]
