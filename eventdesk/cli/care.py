@@ -10,6 +10,7 @@ from eventdesk.cli.floor import application, migrate_database, settings_of
 from eventdesk.core import backup as backups
 from eventdesk.core import schema
 from eventdesk.core.db import db, transaction
+from eventdesk.reports.pdf import PrintingFailed, check_fonts
 from eventdesk.reservations import queries as reservations
 
 FIXED_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
@@ -25,7 +26,7 @@ def _lacks_wal_fix(version: tuple[int, int, int]) -> bool:
 
 @click.command()
 def check() -> None:
-    """Check that the data is whole: the database, and that seats and queues add up."""
+    """Check that the data is whole: the database, that seats and queues add up, and that reports can be printed."""
     with application():
         problems = list(reservations.broken_seats())
         if db.engine.dialect.name == "sqlite":
@@ -37,6 +38,10 @@ def check() -> None:
                 )
             result = db.session.scalar(text("PRAGMA integrity_check"))
             problems += [] if result == "ok" else [f"database: {result}"]
+    try:
+        check_fonts()
+    except PrintingFailed as missing:
+        problems.append(str(missing))
     for problem in problems:
         click.echo(problem)
     if problems:

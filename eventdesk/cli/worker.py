@@ -24,6 +24,7 @@ from eventdesk.cli.jobs import JOBS
 from eventdesk.core import clock, outbox
 from eventdesk.core.db import db, transaction
 from eventdesk.core.models import OutboxItem, WorkerBeat
+from eventdesk.reports.pdf import PrintingFailed, check_fonts
 from eventdesk.web import mail
 from eventdesk.web.limits import purge_counters
 
@@ -41,6 +42,10 @@ log = logging.getLogger("eventdesk.worker")
 
 def run(app: Flask, stop: threading.Event) -> None:
     """Work until `stop` is set; what was begun then is finished first."""
+    try:
+        check_fonts()
+    except PrintingFailed as problem:
+        log.warning("reports cannot be printed: %s", problem)
     jobs = threading.Thread(target=_repeat, args=(app, stop, work_on_jobs), name="jobs")
     jobs.start()
     _repeat(app, stop, work_on_mails)

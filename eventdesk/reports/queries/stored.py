@@ -1,0 +1,67 @@
+"""What was written and printed for a report so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from eventdesk.core import outbox
+from eventdesk.core.db import db
+from eventdesk.core.models import OutboxItem
+from eventdesk.programme.models import Event, EventSession
+from eventdesk.reports.models import EventReport, SessionOutcome
+
+
+def report_of(event_id: int) -> EventReport | None:
+    """Return what was written and printed for an event so far, or None."""
+    return db.session.get(EventReport, event_id)
+
+
+@dataclass(frozen=True)
+class PublishedReport:
+    """A report that visitors may read, with its event."""
+
+    event: Event
+    report: EventReport
+
+    @property
+    def event_id(self) -> int:
+        return self.event.id
+
+    @property
+    def is_public(self) -> bool:
+        return self.event.is_public
+
+
+def published_report(event_slug: str) -> PublishedReport | None:
+    """Return the report of this event if it is published, or None. One statement."""
+    report = db.session.scalar(
+        select(EventReport)
+        .join(EventReport.event)
+        .options(contains_eager(EventReport.event))
+        .where(Event.slug == event_slug, EventReport.state == "published")
+    )
+    return PublishedReport(report.event, report) if report else None
+
+
+def outcome_of(event_session_id: int) -> SessionOutcome | None:
+    """Return what was written about a session, or None."""
+    return db.session.get(SessionOutcome, event_session_id)
+
+
+def sessions_with_outcomes(event_id: int) -> list[tuple[EventSession, SessionOutcome | None]]:
+    """Return the sessions of an event that can be written about, by start, each with what was written."""
+    found = db.session.execute(
+        select(EventSession, SessionOutcome)
+        .outerjoin(SessionOutcome, SessionOutcome.event_session_id == EventSession.id)
+        .where(EventSession.event_id == event_id, EventSession.state == "published", EventSession.kind != "break")
+        .order_by(EventSession.starts_at, EventSession.id)
+    )
+    return [(event_session, outcome) for event_session, outcome in found]
+
+
+def rendering_of(report: EventReport | None) -> OutboxItem | None:
+    """Return the job that prints this report or printed it last, or None."""
+    return outbox.item_by_id(report.job_id) if report and report.job_id else None

@@ -1,0 +1,78 @@
+"""Everything that a report says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from eventdesk.core.text import N_
+from eventdesk.programme import queries as programme
+from eventdesk.programme.models import Event, EventSession
+from eventdesk.reports import document as doc
+from eventdesk.reports import rules
+from eventdesk.reports.formats import country_name
+from eventdesk.reports.models import EventReport
+from eventdesk.reports.queries.people import people_of
+from eventdesk.reports.queries.sessions import agenda, links_by_session, room_of, told_sessions
+from eventdesk.reports.queries.stage import LANGUAGE, Stage
+from eventdesk.reports.queries.stored import report_of
+from eventdesk.speakers.queries import appearances_of_event
+
+
+def report_document(event: Event, *, now: datetime, base_url: str = "") -> doc.ReportDocument:
+    """Return everything that a report of `event` says at `now`. Thirteen statements.
+
+    `base_url` is put before the addresses of our own pages; without it they are left out.
+    """
+    zone = ZoneInfo(event.timezone)
+    report = report_of(event.id) or EventReport(subtitle="", summary="", conclusions="", funding_note="", version=0)
+    people = people_of(event)
+    stage = Stage.of(appearances_of_event(event.id))
+    listed = programme.sessions(event.id)
+    held = [one for one in listed if one.state == "published" and one.kind != "break" and one.starts_at]
+    rooms = {room for room in map(room_of, held) if room}
+    page = f"{base_url}/events/{event.slug}/" if base_url else ""
+    funding, disclaimer = rules.funding_lines(report.funding_note)
+    starts_at, ends_at = _span(event, held, zone)
+    links = links_by_session(event.id)
+    return doc.ReportDocument(
+        title=event.title,
+        subtitle=report.subtitle or event.subtitle,
+        series=", ".join(filter(None, (event.series.title if event.series else "", event.edition))),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=N_("Online") if event.is_online and not event.venue else _place(event),
+        organiser=event.organiser.name if event.organiser else "",
+        data_as_of=now.astimezone(zone),
+        version=str(report.version + 1),
+        issued_on=now.astimezone(zone).date(),
+        accent=f"#{event.accent}",
+        language=LANGUAGE,
+        funding=funding,
+        disclaimer=disclaimer,
+        emblem_of_eu=rules.carries_emblem(report.funding_note),
+        address=page,
+        summary=report.summary,
+        conclusions=report.conclusions,
+        participation=people.participation(zone),
+        sessions=told_sessions(event, held, stage, links, zone=zone, page=page, one_room=len(rooms) == 1),
+        agenda=agenda(event.id, listed, stage, zone),
+        participants=people.named(stage),
+        links=tuple(links[None]),
+    )
+
+
+def _span(event: Event, held: Sequence[EventSession], zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return the first and the last moment of the event; midnight of its days where the sessions do not say more."""
+    first = datetime.combine(event.starts_on, time(0), zone)
+    last = datetime.combine(event.ends_on, time(0), zone)
+    if event.starts_on != event.ends_on or not held:
+        return first, last
+    starts = min(one.starts_at for one in held if one.starts_at).astimezone(zone)
+    ends = max(one.ends_at for one in held if one.ends_at).astimezone(zone)
+    return (starts, ends) if starts.date() == event.starts_on == ends.date() else (first, last)
+
+
+def _place(event: Event) -> str:
+    return ", ".join(filter(None, (event.venue, event.city, country_name(event.country, LANGUAGE))))
