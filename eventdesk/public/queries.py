@@ -213,7 +213,8 @@ def _ask(statement: Select[*tuple[Any, ...]], moment: Callable[[], str]) -> Ask:
 def participation(event_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """Return how many took part in each of these events, and from how many organisations, by event. One query.
 
-    Who was checked in took part; where nobody was, as at an online event without doors, whoever is registered.
+    Who was checked in took part; where nobody was, as at an online event without doors, whoever is confirmed: as the
+    statistics count, without their other queries.
     """
     seen = (
         select(CheckIn.id)
@@ -229,7 +230,7 @@ def participation(event_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     )
     rows = db.session.execute(
         select(Registration.event_id, func.count(), func.count(Registration.organisation_id.distinct()))
-        .where(Registration.event_id.in_(event_ids), Registration.state == "confirmed", seen | ~any_seen)
+        .where(Registration.event_id.in_(event_ids), seen | (~any_seen & (Registration.state == "confirmed")))
         .group_by(Registration.event_id)
     )
     return {row[0]: (row[1], row[2]) for row in rows}

@@ -3,10 +3,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from eventdesk.core.db import transaction
+from eventdesk.statistics.queries import figures
 from tests.factories import (
     FIRST_DAY,
     NOW,
     make_appearance,
+    make_check_in,
     make_event,
     make_link,
     make_organisation,
@@ -306,3 +308,22 @@ def test_unknown_page_says_so(client, app):
     page = client.visit("/events/none/", status=404)
 
     assert words(page.h1) == "There is no such page"
+
+
+@pytest.mark.parametrize("checked_in", [0, 2])
+def test_participants_are_counted_as_the_statistics_count_them(client, app, checked_in):
+    event = make_event(slug="past", starts_on=PAST, ends_on=PAST)
+    session = past_session(event)
+    organisation = make_organisation()
+    for number in range(4):
+        person = make_person(organisation_id=organisation.id if number % 2 else None)
+        make_registration(event, person, state="cancelled" if number == 1 else "confirmed")
+        if number < checked_in:
+            make_check_in(session, person)
+    make_report(event, state="published", published_at=NOW)
+    found = figures(event, now=NOW)
+
+    page = client.visit("/events/past/")
+
+    shown = [words(one.dd) for one in page.select(".ed-figures > div")]
+    assert shown[:2] == [str(found.counted), str(found.organisations)]
