@@ -100,6 +100,7 @@ def test_online_address_of_an_event_is_not_for_visitors(client, as_person, app):
     assert "meet.example" not in as_person(make_person()).get("/events/coming/").text
 
 
+@pytest.mark.both_engines
 def test_event_that_is_over_shows_what_came_of_it(client, app):
     event = make_event(
         slug="past", title="ICT Innovation", starts_on=PAST, ends_on=PAST, is_online=True, venue="", city="",
@@ -211,6 +212,7 @@ def test_event_page_asks_a_fixed_number_of_queries(client, app, queries, rows, f
     assert len([statement for statement in seen if statement != "BEGIN"]) == asked
 
 
+@pytest.mark.both_engines
 def test_home_shows_what_is_on_and_what_was(client, app):
     series = make_series(slug="ict", title="ICT Innovation", description="Communities and bridges.")
     make_event(slug="later", title="Later", starts_on=date(2026, 6, 1))

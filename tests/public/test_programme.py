@@ -228,6 +228,7 @@ def test_seats_on_cards_are_those_of_the_reader(as_person, event):
     ]
 
 
+@pytest.mark.both_engines
 def test_page_is_not_sent_to_a_browser_that_has_it(client, event):
     first = client.get("/events/days/programme")
 
@@ -258,6 +259,7 @@ def test_change_of_the_event_shows_at_once(client, event):
     assert "Changed title" in response.text
 
 
+@pytest.mark.both_engines
 def test_claimed_seat_shows_at_once(client, event, app):
     assert "50 seats left" in client.get("/events/days/programme").text
     opening = next(one for one in programme.sessions(event.id) if one.title == "Opening")

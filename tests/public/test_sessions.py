@@ -80,6 +80,7 @@ def section(page, title):
     return next(one for one in page.select(".ed-section") if words(one.h2) == title)
 
 
+@pytest.mark.both_engines
 def test_session_page_shows_everything(client, session):
     page = client.visit("/events/ict/sessions/15808/")
 
@@ -256,6 +257,7 @@ def test_calendar_menu_holds_no_online_address(client, session):
     assert "meet.example" not in links[1]
 
 
+@pytest.mark.both_engines
 def test_outcome_shows_once_the_report_is_published(client, session, event):
     report = make_report(event)
     with transaction():
