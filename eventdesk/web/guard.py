@@ -77,7 +77,7 @@ def _refuse(actor: Identity | None, permission: Permission, subject: Any) -> Any
 
 def ask_to_sign_in() -> Any:
     """Lead a visitor to the sign-in page and, after that, back to what they wanted to see."""
-    if request.accept_mimetypes.best_match(["text/html", "application/json"]) != "text/html" or _is_htmx():
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json" or _is_htmx():
         raise Unauthorized
     session[NEXT] = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else _page_before()
     return redirect(url_for("accounts.sign_in"), 303)
