@@ -31,7 +31,8 @@ DEFINITIONS: dict[str, tuple[str, str]] = {
     "seats": (
         N_("Seats"),
         N_(
-            "places offered. Reserved: seats held at the end of the session. Attended: checked in to this session. "
+            "places offered. Reserved: seats held at the end of the session. Waiting: in the "
+            "queue and not let in. Attended: checked in to this session. "
             "A person may attend several."
         ),
     ),

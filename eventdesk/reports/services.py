@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,8 @@ from eventdesk.reports import queries
 from eventdesk.reports.html import Translations, document_html
 from eventdesk.reports.models import EventReport, SessionOutcome
 from eventdesk.reports.pdf import Printer
+
+log = logging.getLogger("eventdesk.reports")
 
 RENDER = "render_report"
 """The kind of the job that prints a report."""
@@ -108,7 +111,10 @@ def make_pdf(
     except BaseException:
         printer.stop()
         raise
-    printed = printer.print(html)
+    problems: list[str] = []
+    printed = printer.print(html, problems)
+    for problem in problems:
+        log.warning("report of %s: %s", event.slug, problem)
     progress(100)
     return printed
 

@@ -106,6 +106,7 @@ def test_sessions_hold_seats_stage_texts_and_materials(app, db):
     talk = make_talk(session, title="Flash talk")
     make_reservation(session)
     make_reservation(session, state="waiting")
+    make_check_in(session, make_reservation(session, state="waiting").person, is_walk_in=True)
     seated = make_reservation(session).person
     make_check_in(session, seated)
     make_check_in(session, make_registration(event).person, is_walk_in=True)
@@ -128,7 +129,7 @@ def test_sessions_hold_seats_stage_texts_and_materials(app, db):
     assert document.links == (Material("ECCP", "https://example.org/eccp"),)
     (told,) = document.sessions
     assert (told.number, told.room, told.track, told.announced) == (1, "Room 1.05", "Policy", "As planned.")
-    assert told.seats == SeatCount(offered=10, reserved=2, waiting=1, attended=2, walk_ins=1)
+    assert told.seats == SeatCount(offered=10, reserved=2, waiting=1, attended=3, walk_ins=2)
     assert [(one.name.text, one.function) for one in told.speakers] == [
         ("Andrei Kelemen", "CEO, Cluj IT Cluster, Romania")
     ]

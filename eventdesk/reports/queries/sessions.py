@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from eventdesk.core.db import db
 from eventdesk.core.text import N_
@@ -77,10 +77,13 @@ def _seats(event_id: int) -> dict[int, doc.SeatCount]:
             select(SeatCount.event_session_id, SeatCount.capacity).where(SeatCount.event_session_id.in_(of_event))
         )
     }
+    let_in = exists().where(
+        CheckIn.event_session_id == Reservation.event_session_id, CheckIn.person_id == Reservation.person_id
+    )
     held: Counter[tuple[int, str]] = Counter()
     for event_session_id, state, number in db.session.execute(
         select(Reservation.event_session_id, Reservation.state, func.count())
-        .where(Reservation.event_session_id.in_(of_event))
+        .where(Reservation.event_session_id.in_(of_event), or_(Reservation.state != "waiting", ~let_in))
         .group_by(Reservation.event_session_id, Reservation.state)
     ):
         held[event_session_id, state] = number
