@@ -190,7 +190,7 @@ def test_long_lists_are_paged_and_searched_by_the_server(browser, event, monkeyp
     assert words(first.select_one(".ed-pager p")) == "Page 1 of 3"
     assert first.select("[data-module=door-search]") == []
     assert [name for name, _ in people(last)] == ["Guest 4", "Last"]
-    assert browser.visit(f"{door_of(event_session)}?page=1000000000").select_one(".ed-pager p").string == "Page 3 of 3"
+    assert browser.get(f"{door_of(event_session)}?page=1000000000").location == door_of(event_session)
     assert browser.get(f"{door_of(event_session)}?page=x").status_code == 200
 
 
@@ -361,7 +361,7 @@ def test_door_takes_the_same_queries_whatever_the_size(browser, event, queries, 
         answer = browser.get(path)
 
     assert len(people(parse(answer.text))) == 2 * rows
-    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 8
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 7
 
 
 @pytest.mark.parametrize("rows", [1, 3])

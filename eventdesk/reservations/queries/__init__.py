@@ -23,7 +23,6 @@ from eventdesk.reservations.queries.roster import (
     queue,
     registered_elsewhere,
     roster,
-    roster_count,
 )
 from eventdesk.reservations.queries.seats import (
     agenda,
@@ -68,7 +67,6 @@ __all__ = [
     "registrations_of_person",
     "reservation_of",
     "roster",
-    "roster_count",
     "seats_by_person",
     "seats_held",
     "seats_of",

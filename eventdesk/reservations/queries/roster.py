@@ -165,25 +165,22 @@ def roster(
     only_to_come: bool = False,
     limit: int | None = None,
     offset: int = 0,
-) -> Sequence[Attendee]:
-    """Return who is expected and who walked in, by family name; not those who wait. One query.
+) -> tuple[Sequence[Attendee], int]:
+    """Return who is expected and who walked in, by family name, and how many they are without `limit` and `offset`.
 
-    `words` are looked for in name and organisation, in any spelling of case and accents.
+    Those who wait are in `queue`. `words` are looked for in name and organisation, in any spelling of case and
+    accents. Beyond the last of them nobody is returned, and 0. One query: a search reads the list once.
     """
     page = (
         _listed(event_session, capacity, words=words, only_to_come=only_to_come)
-        .order_by(Person.sort_key, Person.id).limit(limit).offset(offset)
+        .add_columns(func.count().over().label("total"))
+        .order_by(Person.sort_key, Person.id).limit(limit).offset(offset).subquery()
     )
-    found = _rows(event_session).where(Person.id.in_(page)).order_by(Person.sort_key, Person.id)
-    return [_attendee(row, capacity) for row in db.session.execute(found)]
-
-
-def roster_count(
-    event_session: EventSession, capacity: int | None, *, words: str = "", only_to_come: bool = False
-) -> int:
-    """Return how many people `roster` would list without its limit. One query."""
-    listed = _listed(event_session, capacity, words=words, only_to_come=only_to_come).subquery()
-    return db.session.scalar(select(func.count()).select_from(listed)) or 0
+    rows = db.session.execute(
+        _rows(event_session).add_columns(page.c.total).join(page, page.c.id == Person.id)
+        .order_by(Person.sort_key, Person.id)
+    ).all()
+    return [_attendee(row, capacity) for row in rows], rows[0].total if rows else 0
 
 
 def queue(event_session: EventSession, *, words: str = "") -> Sequence[Attendee]:

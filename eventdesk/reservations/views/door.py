@@ -28,6 +28,7 @@ from eventdesk.web.heads import desk_head, door_head
 MOST_AT_ONCE = 300
 """Longer lists are cut into pages and searched by the server; a phone holds this many rows well."""
 PAGE = 100
+MOST_PAGES = 10_000
 LONGEST_SEARCH = 100
 MOST_FOUND = 20
 EMPTY_ROWS = 12
@@ -99,13 +100,16 @@ def door_session(event_session: EventSession) -> Any:
     capacity = seats.capacity if seats else None
     words = _search()
     only_to_come = request.args.get("show") == "coming"
-    total = queries.roster_count(event_session, capacity, words=words, only_to_come=only_to_come)
-    pages = -(-total // PAGE) if total > MOST_AT_ONCE else 1
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
-    listed = queries.roster(
+    page = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
+    listed, total = queries.roster(
         event_session, capacity, words=words, only_to_come=only_to_come,
-        limit=PAGE if pages > 1 else None, offset=(page - 1) * PAGE,
+        limit=MOST_AT_ONCE if page == 1 else PAGE, offset=(page - 1) * PAGE,
     )  # fmt: skip
+    if page > 1 and total <= MOST_AT_ONCE:
+        return redirect(_door_url(event_session, q=words or None), 303)
+    pages = 1
+    if total > MOST_AT_ONCE:
+        pages, listed = -(-total // PAGE), listed[:PAGE]
     waiting = queries.queue(event_session, words=words) if page == pages else []
     counts = queries.door_counts(event_session, capacity)
 
@@ -374,7 +378,8 @@ def door_print(event_session: EventSession) -> Any:
 def _everybody(event_session: EventSession) -> list[Attendee]:
     """Return the whole list, then those who wait."""
     seats = queries.seats_of(event_session.id)
-    return [*queries.roster(event_session, seats.capacity if seats else None), *queries.queue(event_session)]
+    listed, _ = queries.roster(event_session, seats.capacity if seats else None)
+    return [*listed, *queries.queue(event_session)]
 
 
 def _standing_words(person: Attendee) -> str:
