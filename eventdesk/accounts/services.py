@@ -213,9 +213,9 @@ def give_role(
 ) -> EventRole:
     """Let the person with this address hold `role` in the event, tell them by mail, and return the role.
 
-    Somebody unknown is added under `name`, and can sign in with a link sent to that address. `event` is its
-    title, for the mail. A role that is held already is returned as it is, without a mail. Raises Invalid for an
-    unknown role, something that is no address, or somebody unknown without a name.
+    Somebody unknown is added under `name`, else under the first half of the address, and can sign in with a link sent
+    there. `event` is the event's title, for the mail. A role that is held already is returned as it is, without a
+    mail. Raises Invalid for an unknown role, or for something that is no address.
     """
     if role not in rules.EVENT_ROLES:
         raise Invalid("role", N_("Choose one of the roles"))
@@ -224,9 +224,7 @@ def give_role(
         raise Invalid("email", N_("Enter an e-mail address, as in name@example.org"))
     person = people.person_by_email(email)
     if person is None:
-        if not name.strip():
-            raise Invalid("name", N_("Enter the name too: nobody with this address is known yet"))
-        person = add_person(name, email=email, now=now)
+        person = add_person(name.strip() or email.partition("@")[0], email=email, now=now)
     create_account(person, now=now)
     known: EventRole | None = db.session.scalar(
         select(EventRole).where(

@@ -238,8 +238,8 @@ class RoleForm(Form):
         needed=N_("Enter an e-mail address, as in name@example.org"),
         render_kw={"type": "email", "autocomplete": "off"},
     )
-    # Always asked for, so that nobody learns here whether an address is known.
-    name = line_field(lazy_gettext("Name"), 120, needed=N_("Enter the name"), render_kw={"autocomplete": "off"})
+    # Never demanded, so that nobody learns here whether an address is known.
+    name = line_field(lazy_gettext("Name"), 120, render_kw={"autocomplete": "off"})
     role = SelectField(lazy_gettext("Role"), validators=[NotBlank(N_("Choose one of the roles"))])
 
     def __init__(self) -> None:

@@ -39,7 +39,9 @@ def roles(event: Event) -> Any:
             form.show(problem)
         else:
             words = gettext(
-                "%(name)s has the role “%(role)s” and is told by mail.", name=form.name.data, role=_role(form.role.data)
+                "%(name)s has the role “%(role)s” and is told by mail.",
+                name=form.email.data,
+                role=_role(form.role.data),
             )
             flash(words)
             return redirect(url_for(".roles", event_slug=event.slug), 303)
