@@ -81,7 +81,7 @@ class Reservation(db.Model):  # type: ignore[name-defined,misc]
             "ux_reservation_live", "event_session_id", "person_id", unique=True,
             sqlite_where=text(LIVE), postgresql_where=text(LIVE),
         ),
-        Index("ix_reservation_session_state", "event_session_id", "state"),
+        Index("ix_reservation_session_state", "event_session_id", "state", "person_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

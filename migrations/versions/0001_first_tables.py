@@ -515,7 +515,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reservation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reservation_person_id"), ["person_id"], unique=False)
-        batch_op.create_index("ix_reservation_session_state", ["event_session_id", "state"], unique=False)
+        batch_op.create_index("ix_reservation_session_state", ["event_session_id", "state", "person_id"], unique=False)
         batch_op.create_index(
             "ux_reservation_live",
             ["event_session_id", "person_id"],
