@@ -6,12 +6,21 @@ from importlib.util import find_spec
 from flask import Flask, request
 from flask_limiter import Limiter
 from limits.storage import Storage
-from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, select, text
 
 from eventdesk.core.db import db, transaction
 from eventdesk.core.models import LimitCounter
 from eventdesk.core.settings import BadSetting
+
+
+# Both databases speak this form. Importing SQLAlchemy's own upserts would load the dialect that is not in use.
+_COUNT = text("""
+    INSERT INTO limit_counter (key, count, expires_at) VALUES (:key, :amount, :until)
+    ON CONFLICT (key) DO UPDATE SET
+        count = CASE WHEN limit_counter.expires_at <= :now THEN :amount ELSE limit_counter.count + :amount END,
+        expires_at = CASE WHEN limit_counter.expires_at <= :now THEN :until ELSE limit_counter.expires_at END
+    RETURNING count
+""")
 
 
 class DatabaseStorage(Storage):
@@ -25,20 +34,8 @@ class DatabaseStorage(Storage):
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         now = time.time()
-        insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(LimitCounter)
-        is_over = LimitCounter.expires_at <= now
         with transaction():
-            count = db.session.scalar(
-                insert.values(key=key, count=amount, expires_at=now + expiry)
-                .on_conflict_do_update(
-                    index_elements=[LimitCounter.key],
-                    set_={
-                        "count": db.case((is_over, amount), else_=LimitCounter.count + amount),
-                        "expires_at": db.case((is_over, now + expiry), else_=LimitCounter.expires_at),
-                    },
-                )
-                .returning(LimitCounter.count)
-            )
+            count = db.session.scalar(_COUNT, {"key": key, "amount": amount, "now": now, "until": now + expiry})
         return int(count or 0)
 
     def get(self, key: str) -> int:
