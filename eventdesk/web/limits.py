@@ -12,7 +12,6 @@ from eventdesk.core.db import db, transaction
 from eventdesk.core.models import LimitCounter
 from eventdesk.core.settings import BadSetting
 
-
 # Both databases speak this form. Importing SQLAlchemy's own upserts would load the dialect that is not in use.
 _COUNT = text("""
     INSERT INTO limit_counter (key, count, expires_at) VALUES (:key, :amount, :until)
