@@ -4,12 +4,20 @@ ICT 2015: "Networking Sessions Programme", session 15808. EU4Digital: "ICT Innov
 steps towards internationalisation and visibility of ICT clusters in Eastern partner countries", 22 December 2020.
 """
 
-ICT_2015_ABOUT = """\
+import re
+
+
+def _flowing(text: str) -> str:
+    """Return `text` with one line for each paragraph and list entry, as somebody types it into a form."""
+    return re.sub(r"(?<=\S)\n(?! *(-|\d+\.) |\n)\s*", " ", text).strip()
+
+
+ICT_2015_ABOUT = _flowing("""\
 ICT 2015 brought together the people of Europe's Digital Single Market: digital economy and society. Its networking
 sessions were proposed and run by the participants themselves. This page holds one of them, as it was announced.
-"""
+""")
 
-CLUSTERS_ABSTRACT = """\
+CLUSTERS_ABSTRACT = _flowing("""\
 Few microeconomic factors shape the prosperity of a region as much as its clusters. Cluster policies (Porter, 1990), and
 since then Triple Helix cluster policies (Leydesdorff, 2012), which bring the roles of academia, government and industry
 together, have left their mark on internationalisation, innovation and economic growth.
@@ -24,9 +32,9 @@ operates "in the cloud".
 The session gathers experts from all three strands of the Triple Helix. They share what they think, aim at and dream of
 for collaboration across Europe, with which Europe can compete economically with the rest of the world: clusters that
 let their members "cross-pollinate" ideas and knowledge, and grow by competing and by co-operating on a European level.
-"""
+""")
 
-CLUSTERS_COURSE = """\
+CLUSTERS_COURSE = _flowing("""\
 To get the discussion going, the session opens with a short presentation by four panellists, with data and best practice
 from the projects Be Wiser and UPSIDE. They show:
 
@@ -39,17 +47,17 @@ After a short introduction there are three flash talks. From then on the moderat
 audience adds questions, comments, examples and best practice of its own.
 
 The presentation, including the "lessons learned", can be downloaded below.
-"""
+""")
 
-CLUSTERS_OUTCOME = """\
+CLUSTERS_OUTCOME = _flowing("""\
 First of all, new contacts among stakeholders, and new insight into the topic for everybody who takes part. The contacts
 may lead to joint projects on the topic, to research, and to further cooperation between clusters, regions, policy makers
 and academics across Europe.
-"""
+""")
 
 CLUSTERS_INVITATION = "If you want to reserve a seat, register here!"
 
-CLUSTERS_TALKS = """\
+CLUSTERS_TALKS = _flowing("""\
 After a short introduction, three flash talks will present best practice cases that were developed within the projects:
 
 - Stockholm-Montreal: Cluster to Cluster – Smart Digital Cities. Lindström A., Kista Science City
@@ -57,9 +65,9 @@ After a short introduction, three flash talks will present best practice cases t
 - Business Roaming Agreement – an internationalization tool. Zuccotti A., CyberForum e.V.
 
 Then the session is open for discussion: questions, comments and examples from the audience.
-"""
+""")
 
-SERIES_ABOUT = """\
+SERIES_ABOUT = _flowing("""\
 ICT Innovation networking events help communities of the Eastern Partnership to form in selected policy areas of ICT
 innovation. Beside networks inside the region, they aim at bridges, between two or among many, from organisations of the
 Eastern partner countries to stakeholders in the EU, which can carry lasting joint activities and projects. The purpose
@@ -67,14 +75,14 @@ is a deeper knowledge of good EU practice among the stakeholders of the region.
 
 The series is therefore for a wide audience: ministries and agencies, associations and networks of the policy areas
 concerned, organisations of ICT infrastructure, and other actors of the ICT innovation ecosystem.
-"""
+""")
 
-INNOVATION_ABOUT = """\
+INNOVATION_ABOUT = _flowing("""\
 This virtual event of EU4Digital was for organisations of the cluster ecosystem in the Eastern partner countries. It
 helped them to register on the European Cluster Collaboration Platform (ECCP) and to learn more about how clusters are
 organised and developed. Key organisations of the EU and ICT clusters of the region presented what they offer, what they
 have learnt from growing and from working with others abroad, and where cluster ecosystems may go next.
-"""
+""")
 
 INNOVATION_TOPICS = """\
 Cluster policy in the context of internationalisation
@@ -82,25 +90,25 @@ Clusters’ visibility and collaboration with EU clusters: ECCP platform service
 Perspectives of EU and Eastern partner clusters: organisation, development and internationalisation
 """
 
-OPENING = """\
+OPENING = _flowing("""\
 Anna Pobol opens the event and introduces its aims. Christophe Guichard then presents the European Commission's pillars of
 cluster policy in the context of internationalisation.
-"""
+""")
 
-KEYNOTE = """\
+KEYNOTE = _flowing("""\
 What the European Cluster Collaboration Platform offers to its different users, both in countries that take part in the
 EU programme for the Competitiveness of Enterprises and Small and Medium-sized Enterprises (COSME) and in others, and how
 an organisation is registered and validated.
-"""
+""")
 
-EXPERIENCE = """\
+EXPERIENCE = _flowing("""\
 One cluster of the EU and three of Ukraine tell how they organised themselves, how they have developed, and how they work
 internationally.
-"""
+""")
 
 WRAP_UP = "What follows from the event, for cluster organisations and for the policy around them."
 
-REPORT_SUMMARY = """\
+REPORT_SUMMARY = _flowing("""\
 On 14 December 2020 an EU4Digital networking event looked at ways to organise and manage innovative clusters, and business
 networks that work like clusters, in ICT innovation. Its focus was to make the clusters of the Eastern partner countries
 visible and connected. Around 60 participants came from 44 organisations in IT-related sectors.
@@ -112,9 +120,9 @@ ecosystem in the Eastern partner countries took part, and with them national coo
 The event concluded that more active use of the European Cluster Collaboration Platform would bring stakeholders from the
 Eastern partner countries significant benefits: a stronger collaborative network, and through it faster development of
 clusters and of innovation.
-"""
+""")
 
-REPORT_CONCLUSIONS = """\
+REPORT_CONCLUSIONS = _flowing("""\
 Closing the event, Anna Pobol, who leads the ICT Innovation stream of EU4Digital, drew three conclusions:
 
 - Collaboration of IT stakeholders that grows from the bottom up and follows a mission has proved the most efficient way to
@@ -123,9 +131,9 @@ Closing the event, Anna Pobol, who leads the ICT Innovation stream of EU4Digital
   innovation projects, and in helping SMEs to become international and to join global value chains.
 - An exchange of experience among policy makers of the EU and of the Eastern partner countries matters greatly: it is the
   way to better cluster support policy in the region.
-"""
+""")
 
-OPENING_SUMMARY = """\
+OPENING_SUMMARY = _flowing("""\
 Anna Pobol, moderator of the event and leader of EU4Digital's ICT Innovation stream, opened it and introduced its aims.
 
 Christophe Guichard emphasised that clusters have proved to be excellent facilitators: they help to fit policy instruments
@@ -134,13 +142,13 @@ ecosystems more resilient. The Commission supports the networking and internatio
 Cluster Collaboration Platform, the European Cluster Excellence Programme, the EU action “Cluster Go International”, and
 matchmaking events. The coming Euroclusters Programme (2021–2027) is to develop links between value chains in the EU single
 market, to build capacity for more strategic autonomy, and to support the change to a greener and more digital economy.
-"""
+""")
 
 OPENING_RESULT = (
     "The instruments of EU cluster policy that are open to clusters beyond the EU were named and explained."
 )
 
-KEYNOTE_SUMMARY = """\
+KEYNOTE_SUMMARY = _flowing("""\
 Jan Maarten de Vet and Lucia Seel spoke for the ECCP. They presented its benefits and services for different kinds of users,
 in COSME and in non-COSME countries, and explained how registration works and by which criteria a profile is validated.
 
@@ -148,14 +156,14 @@ The effort to meet the validation criteria, they pointed out, can help national,
 reflect on what they have achieved, to become visible worldwide, and to build relations that are more about collaboration.
 The criteria can also serve policy makers of the Eastern partner countries as a frame of reference when they structure the
 development and monitoring of clusters at home.
-"""
+""")
 
-KEYNOTE_RESULT = """\
+KEYNOTE_RESULT = _flowing("""\
 More active use of ECCP services would bring stakeholders of the Eastern partner countries significant benefits. They were
 also invited to approach the ECCP about bilateral joint projects, such as building the capacity of cluster managers.
-"""
+""")
 
-EXPERIENCE_SUMMARY = """\
+EXPERIENCE_SUMMARY = _flowing("""\
 Andrei Kelemen told how the Cluj IT Cluster in Romania became a network of more than 80 members without any government
 support: by an active presence on the European Cluster Collaboration Platform, membership of the European Digital SMEs
 Alliance and other international partnerships. It helps IT companies to turn from outsourcing to creating value, and
@@ -173,13 +181,13 @@ Three innovation clusters from Ukraine told how they organised themselves and ev
 - Lyudmyla Shyyko: the National Programme for clusters development answers the need for a central body that leads. The
   cluster committee has written guidelines: institutions, a national quality system, networking of Ukrainian clusters and
   their internationalisation.
-"""
+""")
 
 EXPERIENCE_RESULT = (
     "Four ways to grow a cluster were put side by side, from without state support to a national programme."
 )
 
-WRAP_UP_SUMMARY = """\
+WRAP_UP_SUMMARY = _flowing("""\
 Anna Pobol summed up: collaboration from the bottom up works best, the state has a significant part in supporting it, and
 policy makers of the EU and of the Eastern partner countries should go on exchanging experience.
-"""
+""")
