@@ -1,11 +1,12 @@
-"""HTTP of this room: registering and reserving (`seats`), one's own pages (`mine`), the door (`door`), who
-registered (`registrations`)."""
+"""HTTP of this room: registering and reserving (`seats`), one's own pages (`mine`), who registered (`registrations`),
+the door (`door`) and its list to take along (`attendees`).
+"""
 
 from flask import Blueprint
 
 blueprint = Blueprint("reservations", __name__)
 
 # Their routes stand on the blueprint above, which therefore has to be there first.
-from eventdesk.reservations.views import door, mine, registrations, seats  # noqa: E402
+from eventdesk.reservations.views import attendees, door, mine, registrations, seats  # noqa: E402
 
-__all__ = ["blueprint", "door", "mine", "registrations", "seats"]
+__all__ = ["attendees", "blueprint", "door", "mine", "registrations", "seats"]

@@ -1,4 +1,4 @@
-"""The door of a session: the list of attendees on a phone, checking in, walk-ins, and the list to take along."""
+"""The door of a session: the list of attendees on a phone, checking in, walk-ins."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,8 +20,7 @@ from eventdesk.reservations.forms import WalkInForm
 from eventdesk.reservations.queries import AtDoor, Attendee, DoorSession
 from eventdesk.reservations.views import blueprint
 from eventdesk.web.blocks import render_block
-from eventdesk.web.csv_file import csv_response
-from eventdesk.web.filters import clock_time, country_name, day, local
+from eventdesk.web.filters import clock_time, day, local
 from eventdesk.web.guard import actor, requires
 from eventdesk.web.heads import desk_head, door_head
 
@@ -31,8 +30,6 @@ PAGE = 100
 MOST_PAGES = 10_000
 LONGEST_SEARCH = 100
 MOST_FOUND = 20
-EMPTY_ROWS = 12
-"""Lines for guests at the end of the printed list."""
 
 
 @blueprint.get("/desk/<event_slug>/door/")
@@ -121,7 +118,7 @@ def door_session(event_session: EventSession) -> Any:
 
     return render_template(
         "reservations/door_session.html",
-        **_moving(event_session, counts, capacity),
+        **moving(event_session, counts, capacity),
         oob=False,
         words=words,
         only_to_come=only_to_come,
@@ -145,7 +142,7 @@ def door_session(event_session: EventSession) -> Any:
     )
 
 
-def _moving(event_session: EventSession, counts: rules.DoorCounts, capacity: int | None) -> dict[str, Any]:
+def moving(event_session: EventSession, counts: rules.DoorCounts, capacity: int | None) -> dict[str, Any]:
     """Return what the head of the list and the sentences beside it need, all that moves while people come."""
     room_seats = event_session.room.seats if event_session.room else None
     seats = capacity if capacity is not None else room_seats
@@ -230,10 +227,10 @@ def door_counts(event_session: EventSession) -> Any:
     seats = queries.seats_of(event_session.id)
     capacity = seats.capacity if seats else None
     counts = queries.door_counts(event_session, capacity)
-    moving = _moving(event_session, counts, capacity)
-    if request.args.get("seen") == _signature(counts, moving["free"]):
+    moves = moving(event_session, counts, capacity)
+    if request.args.get("seen") == _signature(counts, moves["free"]):
         return "", 204
-    return render_block("reservations/door_session.html", "moving", **moving, oob=True)
+    return render_block("reservations/door_session.html", "moving", **moves, oob=True)
 
 
 def _signature(counts: rules.DoorCounts, free: int | None) -> str:
@@ -281,10 +278,10 @@ def _row_done(at_door: AtDoor) -> Any:
         return redirect(_door_url(event_session, _anchor=f"person-{person.code}"), 303)
     seats = queries.seats_of(event_session.id)
     capacity = seats.capacity if seats else None
-    moving = _moving(event_session, queries.door_counts(event_session, capacity), capacity)
+    moves = moving(event_session, queries.door_counts(event_session, capacity), capacity)
     row = _row(event_session, queries.attendee(event_session, capacity, person))
     page = "reservations/door_session.html"
-    return render_block(page, "row", person=row) + render_block(page, "moving", **moving, oob=True)
+    return render_block(page, "row", person=row) + render_block(page, "moving", **moves, oob=True)
 
 
 def _is_htmx() -> bool:
@@ -327,7 +324,7 @@ def _walk_in_page(event_session: EventSession, form: WalkInForm, words: str) -> 
         found = queries.registered_elsewhere(event_session, words, limit=MOST_FOUND)
     return render_template(
         "reservations/door_walk_in.html",
-        **_moving(event_session, counts, capacity),
+        **moving(event_session, counts, capacity),
         form=form,
         words=words,
         # Where no reservation is needed, everybody who registered stands on the list.
@@ -337,55 +334,3 @@ def _walk_in_page(event_session: EventSession, form: WalkInForm, words: str) -> 
         walk_in_url=_url(".walk_in", event_session),
         check_in_url=_url(".check_in", event_session, person_code=chosen.person.code) if chosen else "",
     )
-
-
-@blueprint.get("/desk/<event_slug>/door/<session_code>/attendees.csv")
-@requires(Permission.ATTENDEES_VIEW, on=queries.door_of_session)
-def attendees_csv(event_session: EventSession) -> Any:
-    timezone = event_session.event.timezone
-    heads = (
-        gettext("Name"), gettext("Organisation"), gettext("Country"), gettext("Status"),
-        gettext("Number on the waiting list"), gettext("Here since (%(zone)s)", zone=timezone),
-    )  # fmt: skip
-    rows = [
-        (
-            person.name,
-            person.organisation,
-            country_name(person.country),
-            _standing_words(person),
-            person.place_in_queue or "",
-            local(person.here_at, timezone).strftime("%Y-%m-%d %H:%M") if person.here_at else "",
-        )
-        for person in _everybody(event_session)
-    ]
-    return csv_response(f"{event_session.event.slug}-{event_session.code}-attendees", heads, rows)
-
-
-@blueprint.get("/desk/<event_slug>/door/<session_code>/print")
-@requires(Permission.ATTENDEES_VIEW, on=queries.door_of_session)
-def door_print(event_session: EventSession) -> Any:
-    seats = queries.seats_of(event_session.id)
-    capacity = seats.capacity if seats else None
-    return render_template(
-        "reservations/door_print.html",
-        **_moving(event_session, queries.door_counts(event_session, capacity), capacity),
-        people=[(person, _standing_words(person)) for person in _everybody(event_session)],
-        empty_rows=EMPTY_ROWS,
-        now=clock.now(),
-    )
-
-
-def _everybody(event_session: EventSession) -> list[Attendee]:
-    """Return the whole list, then those who wait."""
-    seats = queries.seats_of(event_session.id)
-    listed, _ = queries.roster(event_session, seats.capacity if seats else None)
-    return [*listed, *queries.queue(event_session)]
-
-
-def _standing_words(person: Attendee) -> str:
-    return {
-        "confirmed": gettext("Confirmed"),
-        "registered": gettext("Registered"),
-        "waiting": gettext("Waiting"),
-        "walk-in": gettext("Walk-in"),
-    }[person.standing]
