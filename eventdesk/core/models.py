@@ -30,8 +30,12 @@ class OutboxItem(db.Model):  # type: ignore[name-defined,misc]
     __tablename__ = "outbox_item"
     __table_args__ = (
         CheckConstraint("state IN ('queued', 'claimed', 'sending', 'done', 'kept', 'failed')", name="state"),
-        Index("ix_outbox_item_open", "due_at", sqlite_where=text("state IN ('queued', 'claimed', 'sending')"),
-              postgresql_where=text("state IN ('queued', 'claimed', 'sending')")),
+        Index(
+            "ix_outbox_item_open",
+            "due_at",
+            sqlite_where=text("state IN ('queued', 'claimed', 'sending')"),
+            postgresql_where=text("state IN ('queued', 'claimed', 'sending')"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -79,5 +79,7 @@ def change_person(
     person.job_title = clean_line(job_title)[:160]
     if biography is not None:
         person.biography = clean_text(biography)
-    person.organisation = add_organisation(organisation, country=country, kind=stakeholder_kind) if organisation else None
+    person.organisation = (
+        add_organisation(organisation, country=country, kind=stakeholder_kind) if organisation else None
+    )
     db.session.flush()

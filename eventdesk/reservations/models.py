@@ -48,9 +48,7 @@ class SeatCount(db.Model):  # type: ignore[name-defined,misc]
         CheckConstraint("waiting >= 0", name="waiting"),
     )
 
-    event_session_id: Mapped[int] = mapped_column(
-        ForeignKey("event_session.id", ondelete="CASCADE"), primary_key=True
-    )
+    event_session_id: Mapped[int] = mapped_column(ForeignKey("event_session.id", ondelete="CASCADE"), primary_key=True)
     capacity: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
     waiting: Mapped[int] = mapped_column(default=0)
@@ -78,8 +76,12 @@ class Reservation(db.Model):  # type: ignore[name-defined,misc]
         CheckConstraint("(state = 'waiting') <= (queue_number IS NOT NULL)", name="queued"),
         UniqueConstraint("event_session_id", "queue_number"),
         Index(
-            "ux_reservation_live", "event_session_id", "person_id", unique=True,
-            sqlite_where=text(LIVE), postgresql_where=text(LIVE),
+            "ux_reservation_live",
+            "event_session_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text(LIVE),
+            postgresql_where=text(LIVE),
         ),
         Index("ix_reservation_session_state", "event_session_id", "state", "person_id"),
     )

@@ -179,11 +179,14 @@ def _columns(event_id: int) -> tuple[Sequence[Any], ...]:
 
 def _with_seat(event_id: int) -> int:
     """Return how many people have a seat in at least one session."""
-    return db.session.scalar(
-        select(func.count(func.distinct(Reservation.person_id))).where(
-            Reservation.event_session_id.in_(_session_ids(event_id)), Reservation.state == "confirmed"
+    return (
+        db.session.scalar(
+            select(func.count(func.distinct(Reservation.person_id))).where(
+                Reservation.event_session_id.in_(_session_ids(event_id)), Reservation.state == "confirmed"
+            )
         )
-    ) or 0
+        or 0
+    )
 
 
 def _period_counts(event: Event) -> tuple[PeriodCount, ...]:

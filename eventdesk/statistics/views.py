@@ -177,9 +177,7 @@ def _length(periods: Sequence[PeriodCount]) -> int:
 def _columns(periods: Sequence[PeriodCount]) -> list[dict[str, Any]]:
     years = {period.first.year for period in periods}
     words = day_month if len(years) == 1 else day
-    return [
-        {"when": words(period.first), "value": period.registered, "sum": period.so_far} for period in periods
-    ]
+    return [{"when": words(period.first), "value": period.registered, "sum": period.so_far} for period in periods]
 
 
 def _period_words(periods: Sequence[PeriodCount]) -> str:

@@ -32,9 +32,7 @@ class Form(FlaskForm):  # type: ignore[misc]
     def problems(self) -> list[tuple[Field | None, str]]:
         """Return every error with its field (None: of the whole form), in the order of the page."""
         of_form: list[tuple[Field | None, str]] = [(None, str(error)) for error in self.form_errors]
-        return of_form + [
-            (field, str(error)) for field in self for error in field.errors if field.name != "csrf_token"
-        ]
+        return of_form + [(field, str(error)) for field in self for error in field.errors if field.name != "csrf_token"]
 
 
 def one_line(value: str | None) -> str:
@@ -82,9 +80,7 @@ def line_field(label: Any, most: int, *, needed: str = "", **options: Any) -> St
 
 def text_field(label: Any, most: int, *, needed: str = "", rows: int = 6, **options: Any) -> TextAreaField:
     """Return a field of several lines with at most `most` characters, as `line_field`."""
-    return TextAreaField(
-        label, _text_checks(most, needed), filters=[many_lines], render_kw={"rows": rows}, **options
-    )
+    return TextAreaField(label, _text_checks(most, needed), filters=[many_lines], render_kw={"rows": rows}, **options)
 
 
 def _text_checks(most: int, needed: str) -> list[Any]:

@@ -36,8 +36,13 @@ def browser(as_person, event):
 def three(event):
     """Three people, registered an hour apart: Tomáš Dvořák of a cluster, Ana Barbosa of none, Zoë Brown, cancelled."""
     cluster = make_organisation(name="Moravian IT Cluster", country="CZ")
-    dvorak = make_person(name="Tomáš Dvořák", email="tomas@example.org", organisation_id=cluster.id, country="CZ",
-                         stakeholder_kind="cluster")
+    dvorak = make_person(
+        name="Tomáš Dvořák",
+        email="tomas@example.org",
+        organisation_id=cluster.id,
+        country="CZ",
+        stakeholder_kind="cluster",
+    )
     barbosa, brown = make_person(name="Ana Barbosa", email=None), make_person(name="Zoë Brown", country="CZ")
     make_registration(event, dvorak, created_at=NOW - timedelta(hours=3))
     make_registration(event, barbosa, created_at=NOW - timedelta(hours=2))

@@ -143,8 +143,15 @@ def test_figures_equal_counting_by_hand(db, people):
         for one in people:
             own = None if one["organisation"] is None else organisations[one["organisation"]].id
             person = make_person()
-            make_registration(event, person, state=one["state"], country=one["country"], stakeholder_kind=one["kind"],
-                              organisation_id=own, created_at=NOW - timedelta(days=one["days"]))
+            make_registration(
+                event,
+                person,
+                state=one["state"],
+                country=one["country"],
+                stakeholder_kind=one["kind"],
+                organisation_id=own,
+                created_at=NOW - timedelta(days=one["days"]),
+            )
             for number in one["seats"] if one["state"] == "confirmed" else ():
                 make_reservation(sessions[number], person)
             for number in one["here"]:

@@ -103,8 +103,9 @@ def doors(event_id: int, person_id: int) -> Sequence[DoorSession]:
         Appearance.part == "moderator",
     )
     rows = db.session.execute(
-        select(EventSession, SeatCount.capacity, SeatCount.taken, SeatCount.waiting, here.label("here"),
-               mine.label("mine"))
+        select(
+            EventSession, SeatCount.capacity, SeatCount.taken, SeatCount.waiting, here.label("here"), mine.label("mine")
+        )
         .outerjoin(SeatCount, SeatCount.event_session_id == EventSession.id)
         .options(joinedload(EventSession.room), joinedload(EventSession.track))
         .where(
@@ -146,9 +147,7 @@ def door_counts(event_session: EventSession, capacity: int | None) -> DoorCounts
 
 def free_seats(event_session: EventSession, *, now: datetime) -> int | None:
     """Return how many people without a seat can be let in now; None where nobody counts the seats. Two queries."""
-    capacity = db.session.scalar(
-        select(SeatCount.capacity).where(SeatCount.event_session_id == event_session.id)
-    )
+    capacity = db.session.scalar(select(SeatCount.capacity).where(SeatCount.event_session_id == event_session.id))
     return free_at_door(
         door_counts(event_session, capacity),
         capacity=capacity,
@@ -174,10 +173,15 @@ def roster(
     page = (
         _listed(event_session, capacity, words=words, only_to_come=only_to_come)
         .add_columns(func.count().over().label("total"))
-        .order_by(Person.sort_key, Person.id).limit(limit).offset(offset).subquery()
+        .order_by(Person.sort_key, Person.id)
+        .limit(limit)
+        .offset(offset)
+        .subquery()
     )
     rows = db.session.execute(
-        _rows(event_session).add_columns(page.c.total).join(page, page.c.id == Person.id)
+        _rows(event_session)
+        .add_columns(page.c.total)
+        .join(page, page.c.id == Person.id)
         .order_by(Person.sort_key, Person.id)
     ).all()
     return [_attendee(row, capacity) for row in rows], rows[0].total if rows else 0

@@ -44,8 +44,15 @@ def check_in(
     )
     db.session.add(noted)
     db.session.flush()
-    audit.record("check_in", event_session, actor_id=actor_id, now=now, event_id=event_session.event_id,
-                 person_id=person.id, is_walk_in=is_walk_in)
+    audit.record(
+        "check_in",
+        event_session,
+        actor_id=actor_id,
+        now=now,
+        event_id=event_session.event_id,
+        person_id=person.id,
+        is_walk_in=is_walk_in,
+    )
     return noted
 
 
@@ -55,8 +62,15 @@ def undo_check_in(event_session: EventSession, person: Person, *, actor_id: int 
     known = queries.check_in_of(event_session.id, person.id)
     if known is None:
         return
-    audit.record("undo_check_in", event_session, actor_id=actor_id, now=now, event_id=event_session.event_id,
-                 person_id=person.id, was_at=known.at.isoformat())
+    audit.record(
+        "undo_check_in",
+        event_session,
+        actor_id=actor_id,
+        now=now,
+        event_id=event_session.event_id,
+        person_id=person.id,
+        was_at=known.at.isoformat(),
+    )
     db.session.delete(known)
     db.session.flush()
 

@@ -170,8 +170,9 @@ def _free_words(
     if free is None:
         return gettext("Nobody has said how many seats the room has.")
     if free:
-        first = ngettext("%(num)s of %(seats)s seats is free.", "%(num)s of %(seats)s seats are free.", free,
-                         seats=seats)
+        first = ngettext(
+            "%(num)s of %(seats)s seats is free.", "%(num)s of %(seats)s seats are free.", free, seats=seats
+        )
     elif counts.to_come and not has_started:
         start = clock_time(_start(event_session), event_session.event.timezone)
         first = gettext("All %(seats)s seats are taken or kept until %(time)s.", seats=seats, time=start)
@@ -186,9 +187,7 @@ def _door_url(event_session: EventSession, **arguments: Any) -> str:
 
 
 def _url(endpoint: str, event_session: EventSession, **arguments: Any) -> str:
-    return url_for(
-        endpoint, event_slug=event_session.event.slug, session_code=event_session.code, **arguments
-    )
+    return url_for(endpoint, event_slug=event_session.event.slug, session_code=event_session.code, **arguments)
 
 
 def _search() -> str:

@@ -140,8 +140,9 @@ def _opening(event: Event) -> str:
     if event.state != "published":
         return gettext("The event is not published, so nobody can register.")
     if event.registration_closes_at and event.registration_closes_at <= now:
-        return gettext("Registration closed on %(moment)s.",
-                       moment=day_time(event.registration_closes_at, event.timezone))
+        return gettext(
+            "Registration closed on %(moment)s.", moment=day_time(event.registration_closes_at, event.timezone)
+        )
     if event.registration_opens_at:
         moment = day_time(event.registration_opens_at, event.timezone)
         if now < event.registration_opens_at:
