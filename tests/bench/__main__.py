@@ -14,9 +14,6 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from flask import Flask
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 from sqlalchemy import event as sqlalchemy_event
 
 from eventdesk.accounts import services as accounts
@@ -29,6 +26,7 @@ from eventdesk.programme.models import Event
 from eventdesk.programme.queries import event_by_slug
 from eventdesk.programme.services import change_event
 from tests.bench import data, load
+from tests.bench.baseline import serve
 from tests.engines import new_database, start_postgresql
 from tests.servers import Server, free_port, signed_cookie
 
@@ -61,7 +59,7 @@ def baseline(factory: str, **environment: str) -> Iterator[int]:
     """Serve one of the baseline applications with four processes; give its port."""
     port = free_port()
     os.environ.update(environment)
-    process = get_context("spawn").Process(target=_serve, args=(factory, port))
+    process = get_context("spawn").Process(target=serve, args=(factory, port))
     process.start()
     try:
         _wait(port)
@@ -69,20 +67,6 @@ def baseline(factory: str, **environment: str) -> Iterator[int]:
     finally:
         process.terminate()
         process.join()
-
-
-def _serve(factory: str, port: int) -> None:
-    Granian(
-        f"tests.bench.baseline:{factory}",
-        factory=True,
-        interface=Interfaces.WSGI,
-        address="127.0.0.1",
-        port=port,
-        workers=4,
-        blocking_threads=8,
-        backlog=2048,
-        log_level=LogLevels.error,
-    ).serve()
 
 
 def _wait(port: int) -> None:

@@ -4,6 +4,9 @@ import os
 from pathlib import Path
 
 from flask import Flask, Response
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from eventdesk.core import clock
 from eventdesk.core.db import db, prepare_engine, transaction
@@ -37,3 +40,18 @@ def one_row() -> Flask:
         return Response(status=303, headers={"Location": "/"})
 
     return app
+
+
+def serve(factory: str, port: int) -> None:
+    """Serve one of these applications with four processes, as eventdesk is served, until stopped."""
+    Granian(
+        f"tests.bench.baseline:{factory}",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address="127.0.0.1",
+        port=port,
+        workers=4,
+        blocking_threads=8,
+        backlog=2048,
+        log_level=LogLevels.error,
+    ).serve()

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from eventdesk.core.codes import new_code
 from eventdesk.core.db import db
 from eventdesk.core.text import search_key
 from eventdesk.people.models import Organisation, Person
@@ -93,7 +94,7 @@ def add_people(number: int, prefix: str, now: datetime) -> list[int]:
         name = f"{GIVEN[n % len(GIVEN)]} {FAMILY[n // len(GIVEN) % len(FAMILY)]} {n}"
         people.append(
             {
-                "code": f"{prefix[:3]}{n}",
+                "code": new_code(10),
                 "name": name,
                 "sort_key": sort_key(name),
                 "email": f"{prefix}{n}@bench.example",
@@ -164,7 +165,7 @@ def add_programme(event: Event, now: datetime, *, sessions: int = 200, speakers:
 def add_registrations(event: Event, people: list[int], now: datetime) -> None:
     """Register people over ten weeks."""
     kinds = list(STAKEHOLDER_KINDS)
-    organisations = dict(db.session.execute(db.select(Person.id, Person.organisation_id)).tuples())
+    organisations = dict(db.session.execute(db.select(Person.id, Person.organisation_id)).tuples().all())
     _store(
         Registration,
         [
