@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from flask import request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import Field, FileField, StringField, TextAreaField
 from wtforms.validators import Length, StopValidation
 
 from eventdesk.core.errors import DomainError, Invalid
@@ -14,6 +16,23 @@ from eventdesk.web.errors import translate
 
 class Form(FlaskForm):  # type: ignore[misc]
     """A form with CSRF, whose `show` puts a domain error beside the field it is about."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """What of a request a form reads."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Return what was typed, and files for fields of files alone.
+
+            Flask-WTF would hand a file that carries the name of a text, or JSON of any shape, to fields of text.
+            """
+            if formdata is None or not form.is_submitted():
+                return None
+            files = MultiDict(
+                (name, file)
+                for name, file in request.files.items(multi=True)
+                if isinstance(form._fields.get(name), FileField)
+            )
+            return CombinedMultiDict([files, request.form])
 
     def show(self, problem: DomainError) -> None:
         """Show `problem` at its field, or above the form when it is about none."""

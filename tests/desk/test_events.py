@@ -124,6 +124,7 @@ def test_settings_are_saved(desk, event, db):
         ({"online_url": "ftp://example.org"}, "Enter a web address that starts with https://"),
         ({"registration_opens_at": "2026-04-10T18:00", "registration_closes_at": "2026-04-09T18:00"},
          "Registration must close after it opens"),
+        ({"registration_closes_at": "9999-12-31T23:59"}, "Check the year"),
         ({"title": "x" * 161}, "Enter 160 characters or fewer"),
     ],
 )  # fmt: skip

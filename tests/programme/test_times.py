@@ -38,6 +38,15 @@ def test_moment_in_the_change_of_clocks_is_refused(day, clock, words):
     assert refusal.value.field == "ends"
 
 
+@pytest.mark.parametrize(("day", "clock"), [(date(9999, 12, 31), time(23, 59)), (date(1, 1, 1), time(0))])
+def test_moment_in_a_year_that_cannot_be_meant_is_refused(day, clock):
+    for timezone in ("America/New_York", "Pacific/Kiritimati"):
+        with pytest.raises(Invalid, match="Check the year") as refusal:
+            rules.moment(day, clock, timezone, field="starts")
+
+        assert refusal.value.field == "starts"
+
+
 def test_session_until_midnight_ends_with_its_day():
     starts_at, ends_at = rules.session_times(date(2026, 4, 14), time(22), time(0), "UTC")
 

@@ -11,6 +11,8 @@ from eventdesk.core.text import N_
 LONGEST_SESSION = timedelta(hours=24)
 MOST_DAYS = 60
 """Days. An event lasts at most this long; a wrong year is noticed by it."""
+FIRST_YEAR, LAST_YEAR = 1990, 2200
+"""Years in which an event can begin; what is outside is a slip of the finger."""
 
 
 @lru_cache(maxsize=1)
@@ -45,8 +47,12 @@ def clock_of(text: str) -> time | None:
 def moment(day: date, clock: time, timezone: str, *, field: str = "starts") -> datetime:
     """Return the moment, in UTC, at which clocks in `timezone` show `clock` on `day`.
 
-    Raises Invalid for `field` where clocks are put forward over that time, or show it twice.
+    Raises Invalid for `field` in a year that cannot be meant, and where clocks are put forward over that time or
+    show it twice.
     """
+    # A session may lie on the day before or after its event; the calendar itself ends with the year 9999.
+    if not FIRST_YEAR - 1 <= day.year <= LAST_YEAR + 1:
+        raise Invalid(field, N_("Check the year"))
     zone = ZoneInfo(timezone)
     first = datetime.combine(day, clock.replace(tzinfo=None, fold=0), zone)
     second = first.replace(fold=1)
@@ -94,7 +100,7 @@ def check_times(starts_at: datetime | None, ends_at: datetime | None) -> None:
 
 def check_days(starts_on: date, ends_on: date) -> None:
     """Raise Invalid unless the event ends on or after the day it starts, within a length that can be meant."""
-    if not 1990 <= starts_on.year <= 2200:
+    if not FIRST_YEAR <= starts_on.year <= LAST_YEAR:
         raise Invalid("starts_on", N_("Check the year of the first day"))
     if ends_on < starts_on:
         raise Invalid("ends_on", N_("The event must not end before it starts"))
