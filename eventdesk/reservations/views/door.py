@@ -26,7 +26,7 @@ from eventdesk.web.heads import desk_head, door_head
 
 MOST_AT_ONCE = 300
 """Longer lists are cut into pages and searched by the server; a phone holds this many rows well."""
-PAGE = 100
+PAGE = 50
 MOST_PAGES = 10_000
 LONGEST_SEARCH = 100
 MOST_FOUND = 20
