@@ -294,7 +294,7 @@ def main() -> int:
             measure_pages(folder, results)
         if "seats" in parts:
             measure_reservations(folder, "", "sqlite", results)
-            postgresql = start_postgresql(folder / "postgresql" / "server")
+            postgresql = start_postgresql()
             try:
                 measure_reservations(folder, new_database(postgresql, "bench"), "postgresql", results)
             finally:
