@@ -2,11 +2,10 @@
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, StringField, ValidationError
-from wtforms.validators import Length
 
 from eventdesk.accounts.rules import LONGEST_EMAIL, is_email
 from eventdesk.core.text import N_
-from eventdesk.web.forms import Form, NotBlank, one_line
+from eventdesk.web.forms import Form, line_field
 from eventdesk.web.profile import ProfileForm
 
 
@@ -19,9 +18,9 @@ class RegisterForm(ProfileForm):
 class WalkInForm(Form):
     """Somebody who stands at the door and is on no list."""
 
-    name = StringField(lazy_gettext("Name"), [NotBlank(N_("Enter the name")), Length(max=120)], filters=[one_line])
-    organisation = StringField(lazy_gettext("Organisation (optional)"), [Length(max=200)], filters=[one_line])
-    email = StringField(lazy_gettext("E-mail (optional)"), [Length(max=LONGEST_EMAIL)], filters=[one_line])
+    name = line_field(lazy_gettext("Name"), 120, needed=N_("Enter the name"))
+    organisation = line_field(lazy_gettext("Organisation (optional)"), 200)
+    email = line_field(lazy_gettext("E-mail (optional)"), LONGEST_EMAIL)
     there_is_room = BooleanField(lazy_gettext("There is room"))
 
     def validate_email(self, field: StringField) -> None:

@@ -34,7 +34,10 @@ def register_errors(app: Flask) -> None:
             return problem
         if problem.response is not None:
             return problem.response
-        return _answer(problem.code, "")
+        response = make_response(_answer(problem.code, ""))
+        # What the error says of itself, as the methods that a 405 must name (RFC 9110, 15.5.6).
+        response.headers.extend((name, value) for name, value in problem.get_headers() if name != "Content-Type")
+        return response
 
     @app.errorhandler(OSError)
     def storage_error(problem: OSError):  # type: ignore[no-untyped-def]
@@ -50,8 +53,8 @@ def register_errors(app: Flask) -> None:
 
 
 def _sentences(status: int) -> tuple[str, str]:
-    """Return the heading and the advice for a status."""
-    return {
+    """Return the heading and the advice for a status; those of 400 for what else a request can get wrong."""
+    said = {
         400: (gettext("This request cannot be read"), gettext("Go back, load the page again, and try once more.")),
         401: (gettext("Sign in first"), gettext("This is only for people who are signed in.")),
         403: (gettext("You may not do this"), gettext("Ask an organiser of the event for a role that allows it.")),
@@ -64,7 +67,9 @@ def _sentences(status: int) -> tuple[str, str]:
         429: (gettext("Too many tries"), gettext("Wait a minute, then try again.")),
         503: (gettext("Very busy at the moment"), gettext("Nothing was changed. Try again in a few seconds.")),
         507: (gettext("The storage is full"), gettext("Tell whoever runs this service.")),
-    }.get(status, (gettext("Something went wrong on our side"), gettext("Nothing was changed. Try again later.")))
+    }
+    ours = (gettext("Something went wrong on our side"), gettext("Nothing was changed. Try again later."))
+    return said.get(status, said[400] if status < 500 else ours)
 
 
 def _answer(status: int, message: str):  # type: ignore[no-untyped-def]

@@ -240,11 +240,12 @@ def test_walk_in_is_added_and_checked_in(browser, event, db):
 def test_walk_in_with_mistakes_is_told_of_them(browser, event, db):
     event_session = make_session(event, seats=4)
 
-    answer = browser.submit(f"{door_of(event_session)}walk-in", name=" ", email="nino")
+    answer = browser.submit(f"{door_of(event_session)}walk-in", name=" ", organisation="x" * 201, email="nino")
 
     page = browser.checked(answer, 422)
     assert [words(tag) for tag in page.select(".ed-error-summary li")] == [
         "Enter the name",
+        "Enter 200 characters or fewer",
         "Enter an e-mail address like name@example.org, or leave it empty",
     ]
     assert db.session.query(CheckIn).count() == 0
