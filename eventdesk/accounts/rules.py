@@ -1,6 +1,7 @@
 """Decisions about addresses: values in, answer out."""
 
 import re
+import unicodedata
 
 from eventdesk.core.text import N_, email_key
 
@@ -21,11 +22,27 @@ def is_email(address: str) -> bool:
     address = email_key(address)
     if len(address) > LONGEST_EMAIL or not _EMAIL.fullmatch(address):
         return False
+    if any(unicodedata.category(character) == "Cf" for character in address):
+        return False
     local, _, host = address.partition("@")
     labels = host.split(".")
-    return not (local.startswith(".") or local.endswith(".") or ".." in local) and all(
-        label and not label.startswith("-") and not label.endswith("-") for label in labels
+    return (
+        not (local.startswith(".") or local.endswith(".") or ".." in local)
+        and all(label and not label.startswith("-") and not label.endswith("-") for label in labels)
+        and _is_host(host)
     )
+
+
+def _is_host(host: str) -> bool:
+    """Return whether mail finds this very host: its name can be sent (RFC 3490), and no letter of it vanishes then.
+
+    Else one mailbox could be asked for under many addresses, and each counts its mails alone.
+    """
+    try:
+        sent = host.encode("idna")
+        return host.isascii() or sent.decode("idna") == host
+    except UnicodeError:
+        return False
 
 
 def local_path(target: str | None) -> str | None:
