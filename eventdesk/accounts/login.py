@@ -6,7 +6,6 @@ from flask import Flask, session
 from flask_login import LoginManager, UserMixin, login_user
 
 from eventdesk.accounts import queries, services
-from eventdesk.accounts.models import SignIn
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.permissions import Identity
@@ -34,23 +33,23 @@ class SignedIn(UserMixin):
 def load(token: str) -> SignedIn | None:
     """Return who holds this cookie token, or None."""
     now = clock.now()
-    sign_in = queries.live_sign_in(token, now=now)
-    if sign_in is None:
+    found = queries.holder(token, now=now)
+    if found is None:
         return None
-    person_id, last_seen = sign_in.person_id, sign_in.last_seen_at
-    if now - last_seen > SEEN_AGAIN:
+    if now - found.last_seen_at > SEEN_AGAIN:
         with transaction():
-            services.note_seen(sign_in.id, now=now)
-    return SignedIn(token, queries.identity(person_id))
+            services.note_seen(found.sign_in_id, now=now)
+    return SignedIn(token, found.identity)
 
 
-def begin(sign_in: SignIn, token: str, kept: tuple[str, ...] = ()) -> None:
-    """Make this browser the one of `sign_in`: a new cookie, of which nothing old remains but the keys in `kept`."""
+def begin(token: str, kept: tuple[str, ...] = ()) -> None:
+    """Make this browser the one signed in with `token`: a new cookie, with nothing old in it but the keys in `kept`."""
     remaining = {key: session[key] for key in kept if key in session}
     session.clear()
     session.update(remaining)
     session.permanent = True
-    login_user(SignedIn(token, queries.identity(sign_in.person_id)))
+    if found := queries.holder(token, now=clock.now()):
+        login_user(SignedIn(token, found.identity))
 
 
 def init_login(app: Flask) -> None:

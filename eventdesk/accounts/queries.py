@@ -1,9 +1,10 @@
 """Who is signed in, and who holds which role."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from eventdesk.accounts.models import Account, EventRole, OneTimeLink, SignIn
 from eventdesk.core.codes import token_hash
@@ -16,36 +17,42 @@ SIGN_IN_LASTS = timedelta(days=30)
 """How long a browser stays signed in after it was last seen."""
 
 
-def live_sign_in(token: str, *, now: datetime) -> SignIn | None:
-    """Return the sign-in of this cookie token, or None once it is revoked, old, or its account disabled."""
-    return db.session.scalar(
-        select(SignIn)
-        .join(Account, Account.person_id == SignIn.person_id)
-        .where(
-            SignIn.token_hash == token_hash(token),
-            SignIn.revoked_at.is_(None),
-            SignIn.last_seen_at > now - SIGN_IN_LASTS,
-            Account.disabled_at.is_(None),
-        )
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a cookie, in which sign-in, and when the browser was last noted."""
+
+    sign_in_id: int
+    last_seen_at: datetime
+    identity: Identity
+
+
+_HOLDER = (
+    select(
+        SignIn.id, SignIn.last_seen_at, SignIn.person_id, Person.name, Person.email, Account.is_admin,
+        EventRole.event_id, EventRole.role,
     )
+    .join(Account, Account.person_id == SignIn.person_id)
+    .join(Person, Person.id == SignIn.person_id)
+    .outerjoin(EventRole, EventRole.person_id == SignIn.person_id)
+    .where(
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.revoked_at.is_(None),
+        SignIn.last_seen_at > bindparam("seen_after"),
+        Account.disabled_at.is_(None),
+    )
+)  # fmt: skip
+"""Made once: every request of somebody who is signed in asks it."""
 
 
-def identity(person_id: int) -> Identity:
-    """Return who this person is to the permissions. One query."""
-    rows = db.session.execute(
-        select(Person.name, Person.email, Account.is_admin, EventRole.event_id, EventRole.role)
-        .join(Account, Account.person_id == Person.id)
-        .outerjoin(EventRole, EventRole.person_id == Person.id)
-        .where(Person.id == person_id)
-    ).all()
+def holder(token: str, *, now: datetime) -> Holder | None:
+    """Return who holds this cookie token, or None once it is revoked, old, or its account disabled. One query."""
+    rows = db.session.execute(_HOLDER, {"token_hash": token_hash(token), "seen_after": now - SIGN_IN_LASTS}).all()
+    if not rows:
+        return None
     first = rows[0]
-    return Identity(
-        person_id=person_id,
-        name=first.name,
-        email=first.email or "",
-        is_admin=first.is_admin,
-        roles=frozenset((row.event_id, row.role) for row in rows if row.event_id is not None),
-    )
+    roles = frozenset((row.event_id, row.role) for row in rows if row.event_id is not None)
+    identity = Identity(first.person_id, first.name, first.email or "", first.is_admin, roles)
+    return Holder(first.id, first.last_seen_at, identity)
 
 
 def account_of(person_id: int) -> Account | None:

@@ -3,13 +3,19 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
+
 from eventdesk.core.db import db
 from eventdesk.core.models import AuditEntry
+
+_ENTRY = insert(AuditEntry.__table__)
+"""Straight to the table: nobody needs the entry as an object, and every deed writes one."""
 
 
 def record(
     verb: str, subject: object, *, actor_id: int | None, now: datetime, event_id: int | None = None, **detail: Any
 ) -> None:
-    """Note in the present transaction that `actor_id` did `verb` to `subject` (a model with an id)."""
-    name = f"{type(subject).__name__}:{subject.id}"  # type: ignore[attr-defined]
-    db.session.add(AuditEntry(at=now, actor_id=actor_id, event_id=event_id, verb=verb, subject=name, detail=detail))
+    """Note in the present transaction that `actor_id` did `verb` to `subject`: a stored model, or "kind:id"."""
+    name = subject if isinstance(subject, str) else f"{type(subject).__name__}:{subject.id}"  # type: ignore[attr-defined]
+    entry = {"at": now, "actor_id": actor_id, "event_id": event_id, "verb": verb, "subject": name, "detail": detail}
+    db.session.connection().execute(_ENTRY, entry)

@@ -84,15 +84,18 @@ class WriteGate:
                 fcntl.flock(self._file, fcntl.LOCK_UN)
 
 
-_gates: dict[Path, WriteGate] = {}
+_gates: dict[str, WriteGate] = {}
 
 
 def _gate(engine: Engine) -> WriteGate | None:
     """Return the gate of a SQLite file, or None where the database orders its writers itself."""
     if engine.dialect.name != "sqlite" or not engine.url.database:
         return None
-    path = Path(engine.url.database + ".lock").resolve()
-    return _gates.setdefault(path, WriteGate(path))
+    gate = _gates.get(engine.url.database)
+    if gate is None:
+        path = Path(engine.url.database + ".lock").resolve()
+        gate = _gates.setdefault(engine.url.database, WriteGate(path))
+    return gate
 
 
 @contextmanager

@@ -30,7 +30,7 @@ from tests.bench.baseline import serve
 from tests.engines import new_database, start_postgresql
 from tests.servers import Server, free_port, signed_cookie
 
-RUNS = 5
+RUNS = 3
 SECONDS = 4.0
 """How long one side of a ratio is asked before it is the other's turn."""
 
@@ -295,6 +295,7 @@ def main() -> int:
         if "seats" in parts:
             measure_reservations(folder, "", "sqlite", results)
             postgresql = start_postgresql()
+            data.wait_for_the_disk(postgresql.get_uri())
             try:
                 measure_reservations(folder, new_database(postgresql, "bench"), "postgresql", results)
             finally:

@@ -8,6 +8,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from eventdesk.cli.serving import THREADS
 from eventdesk.core import clock
 from eventdesk.core.db import db, prepare_engine, transaction
 from eventdesk.core.models import WorkerBeat
@@ -51,7 +52,7 @@ def serve(factory: str, port: int) -> None:
         address="127.0.0.1",
         port=port,
         workers=4,
-        blocking_threads=8,
+        blocking_threads=THREADS,
         backlog=2048,
         log_level=LogLevels.error,
     ).serve()

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import psycopg
 from sqlalchemy import insert
 
 from eventdesk.core.codes import new_code
@@ -207,3 +208,10 @@ def seat(event_session_id: int, people: list[int], now: datetime, *, here: int =
         CheckIn,
         [{"event_session_id": event_session_id, "person_id": person, "at": now} for person in people[:here]],
     )
+
+
+def wait_for_the_disk(uri: str) -> None:
+    """Let a PostgreSQL of the tests, which does not wait for the disk, do so: figures are those of real use."""
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM RESET ALL")
+        connection.execute("SELECT pg_reload_conf()")

@@ -265,7 +265,7 @@ def test_claimed_seat_shows_at_once(client, event, app):
     opening = next(one for one in programme.sessions(event.id) if one.title == "Opening")
     person = make_person()
     with transaction():
-        reservations.reserve_seat(opening, person.id, actor_id=person.id, now=NOW)
+        reservations.reserve_seat(opening.id, person.id, actor_id=person.id, now=NOW)
 
     assert "49 seats left" in client.get("/events/days/programme").text
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.both_engines
 
 def reserve(event_session, person, now=NOW):
     with transaction():
-        return services.reserve_seat(event_session, person.id, actor_id=person.id, now=now)
+        return services.reserve_seat(event_session.id, person.id, actor_id=person.id, now=now)
 
 
 def give_back(event_session, person, now=NOW):

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask_limiter import RequestLimit
 
 from eventdesk.accounts import login, rules, services
-from eventdesk.accounts.models import Account, SignIn
+from eventdesk.accounts.models import Account
 from eventdesk.core import clock
 from eventdesk.core.text import email_key
 from eventdesk.web.guard import NEXT
@@ -58,18 +58,18 @@ def limited_links(view: Any) -> Any:
     return by_account(by_client(view))
 
 
-def add_sign_in(account: Account) -> tuple[SignIn, str]:
-    """Sign this browser in to `account` instead of whatever it was signed in to; inside the transaction."""
+def add_sign_in(account: Account) -> str:
+    """Sign this browser in to `account` instead of whatever it was signed in to, inside the transaction; return its token."""
     now = clock.now()
     if before := session.get("_user_id"):
         services.revoke_sign_in(before, now=now)
-    return services.add_sign_in(account, now=now)
+    return services.add_sign_in(account, now=now)[1]
 
 
-def enter(sign_in: SignIn, token: str, *, by_link: bool = False) -> Any:
-    """Give this browser the new cookie of `sign_in`, and lead on to where its reader wanted to go."""
+def enter(token: str, *, by_link: bool = False) -> Any:
+    """Give this browser the cookie of the sign-in that `token` stands for, and lead on to where its reader wanted to go."""
     target = rules.local_path(session.get(NEXT)) or url_for("reservations.my_agenda")
-    login.begin(sign_in, token)
+    login.begin(token)
     if by_link:
         session[BY_LINK] = True
     return redirect(target, 303)

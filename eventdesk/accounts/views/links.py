@@ -52,10 +52,10 @@ def link(token: str) -> Any:
     try:
         with transaction():
             account, left_out = services.use_link(token, browser=session.get(BROWSER, ""), now=now)
-            sign_in, cookie_token = add_sign_in(account)
+            cookie_token = add_sign_in(account)
     except DomainError as problem:
         return _gone(translate(problem))
-    answer = enter(sign_in, cookie_token, by_link=True)
+    answer = enter(cookie_token, by_link=True)
     if left_out:
         say(
             gettext("Your account is made, without the password: it only counts in the browser it was typed in."),

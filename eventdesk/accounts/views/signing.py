@@ -77,8 +77,8 @@ def sign_in() -> Any:
         fits = passwords.fits(account.password_hash if account else None, form.password.data)
         if account and fits and account.disabled_at is None:
             with transaction():
-                sign_in_and_token = add_sign_in(account)
-            return enter(*sign_in_and_token)
+                cookie_token = add_sign_in(account)
+            return enter(cookie_token)
         form.form_errors.append(
             gettext("The e-mail address or the password is not right. You can also have a link sent to you.")
         )

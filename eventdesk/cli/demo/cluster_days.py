@@ -283,8 +283,8 @@ def _reserve(
         ahead = line.seats + 2 if line.title.startswith("Matchmaking") else line.wanted
         asking = chance.sample(guests, line.wanted)
         for person in asking[:ahead]:
-            reservations.reserve_seat(event_session, person.id, actor_id=person.id, now=now)
+            reservations.reserve_seat(event_session.id, person.id, actor_id=person.id, now=now)
         if line.title.startswith(("Funding", "Panel", "What a lean", "Matchmaking")):
-            reservations.reserve_seat(event_session, participant.id, actor_id=participant.id, now=now)
+            reservations.reserve_seat(event_session.id, participant.id, actor_id=participant.id, now=now)
         for person in asking[ahead:]:
-            reservations.reserve_seat(event_session, person.id, actor_id=person.id, now=now)
+            reservations.reserve_seat(event_session.id, person.id, actor_id=person.id, now=now)

@@ -1,5 +1,6 @@
 """Registering, reserving, giving back; checking in at the door."""
 
+from eventdesk.reservations.services.claims import Reserved, reserve_seat
 from eventdesk.reservations.services.door import add_walk_in, check_in, undo_check_in
 from eventdesk.reservations.services.seats import (
     cancel_registration,
@@ -7,11 +8,11 @@ from eventdesk.reservations.services.seats import (
     give_back_seat,
     open_again,
     register_person,
-    reserve_seat,
     set_seats,
 )
 
 __all__ = [
+    "Reserved",
     "add_walk_in",
     "cancel_registration",
     "check_in",

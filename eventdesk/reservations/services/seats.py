@@ -6,7 +6,7 @@ Locks are taken in one order: the person, then sessions by id. On SQLite the wri
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, select, update
+from sqlalchemy import bindparam, select
 
 from eventdesk.core import audit
 from eventdesk.core.codes import new_code
@@ -64,7 +64,7 @@ def register_person(
     db.session.flush()
     audit.record("register", registration, actor_id=actor_id, now=now, event_id=event.id)
     if with_mail:
-        _write(person, "registration_confirmed", event, {"event": event.title, "event_slug": event.slug}, now=now)
+        write_to(person, "registration_confirmed", event, {"event": event.title, "event_slug": event.slug}, now=now)
     return registration
 
 
@@ -80,79 +80,13 @@ def cancel_registration(registration: Registration, *, actor_id: int | None, now
     audit.record("cancel_registration", registration, actor_id=actor_id, now=now, event_id=registration.event_id)
 
 
-def reserve_seat(event_session: EventSession, person_id: int, *, actor_id: int | None, now: datetime) -> Reservation:
-    """Give a person a seat, or the next place in the queue, and return it; asking twice is one seat.
-
-    A person who is not registered for the event yet is registered with it, and gets one mail about both.
-    Raises Refused when the session has begun, is cancelled, needs no reservation, or is closed or full without a list.
-    """
-    with db.session.no_autoflush:
-        registration = register_person(event_session.event, person_id, actor_id=actor_id, now=now, with_mail=False)
-        # The person is locked, so no other deed of theirs can reserve between this look and the claim.
-        if known := queries.reservation_of(event_session.id, person_id):
-            return known
-        if event_session.state == "cancelled":
-            raise Refused(N_("This session is cancelled."))
-        if event_session.starts_at is None or event_session.starts_at <= now:
-            raise Refused(N_("Reservation is closed: this session has begun."))
-        number, waiting = _claim(event_session.id)
-        reservation = Reservation(
-            code=new_code(10),
-            event_session_id=event_session.id,
-            person_id=person_id,
-            state="waiting" if number else "confirmed",
-            queue_number=number or None,
-            created_at=now,
-            confirmed_at=None if number else now,
-        )
-        db.session.add(reservation)
-        template = "seat_waiting" if number else "seat_confirmed"
-        _write_about(registration.person, template, event_session, now=now, position=waiting)
-    db.session.flush()
-    audit.record(
-        "reserve_seat", reservation, actor_id=actor_id, now=now, event_id=event_session.event_id, got=reservation.state
-    )
-    return reservation
-
-
-_IS_FREE = (SeatCount.taken < SeatCount.capacity) & (SeatCount.waiting == 0)
-_CLAIM = (
-    update(SeatCount)
-    .where(
-        SeatCount.event_session_id == bindparam("session_id"), SeatCount.is_open, _IS_FREE | SeatCount.has_waiting_list
-    )
-    .values(
-        taken=SeatCount.taken + case((_IS_FREE, 1), else_=0),
-        waiting=SeatCount.waiting + case((_IS_FREE, 0), else_=1),
-        queue_last=SeatCount.queue_last + case((_IS_FREE, 0), else_=1),
-        last_claim=case((_IS_FREE, 0), else_=SeatCount.queue_last + 1),
-        version=SeatCount.version + 1,
-    )
-    .returning(SeatCount.last_claim, SeatCount.waiting)
-)
-
-
-def _claim(event_session_id: int) -> tuple[int, int]:
-    """Claim a seat: return 0 when it is one, else the number drawn in the queue; and how many wait now.
-
-    One conditional UPDATE decides, and holds the lock of the row until the transaction ends.
-    """
-    row = db.session.connection().execute(_CLAIM, {"session_id": event_session_id}).first()
-    if row is not None:
-        return row.last_claim, row.waiting
-    seats = _lock_seats(event_session_id)
-    if seats is None:
-        raise Refused(N_("No reservation is needed for this session."))
-    raise Refused(N_("All seats are taken.") if seats.is_open else N_("Reservation is closed."))
-
-
 def give_back_seat(event_session: EventSession, person_id: int, *, actor_id: int | None, now: datetime) -> None:
     """Take a person's seat or place in the queue back; a free seat goes to the head of the queue, who gets a mail.
 
     Giving back what one does not have is harmless. Raises Refused once the session has begun.
     """
     _lock_person(person_id)
-    seats = _lock_seats(event_session.id)
+    seats = lock_seats(event_session.id)
     reservation = queries.reservation_of(event_session.id, person_id)
     if seats is None or reservation is None:
         return
@@ -207,7 +141,7 @@ def set_seats(
 
     Raises Invalid at `seats` when there are fewer than are taken already, or when nobody may need one while some are.
     """
-    seats = _lock_seats(event_session.id)
+    seats = lock_seats(event_session.id)
     if capacity is None:
         if seats is not None:
             if seats.taken or seats.waiting:
@@ -261,7 +195,7 @@ def close_for_cancelled(event_session: EventSession, *, now: datetime) -> Sequen
 
     The seats stay as they were, so that restoring the session gives them back.
     """
-    seats = _lock_seats(event_session.id)
+    seats = lock_seats(event_session.id)
     if seats is None or not seats.is_open:
         return []
     seats.is_open = False
@@ -279,7 +213,7 @@ def close_for_cancelled(event_session: EventSession, *, now: datetime) -> Sequen
 
 def open_again(event_session: EventSession) -> None:
     """Open the reservation of a session that is on again."""
-    seats = _lock_seats(event_session.id)
+    seats = lock_seats(event_session.id)
     if seats is not None and not seats.is_open:
         seats.is_open = True
         seats.version += 1
@@ -298,7 +232,7 @@ def _lock_person(person_id: int) -> Person:
     return db.session.scalars(_LOCK_PERSON, {"person_id": person_id}).one()
 
 
-def _lock_seats(event_session_id: int) -> SeatCount | None:
+def lock_seats(event_session_id: int) -> SeatCount | None:
     """Lock the seats of a session and return them as they are now, or None where there are none."""
     return db.session.scalar(
         select(SeatCount)
@@ -321,9 +255,9 @@ def _write_about(person: Person, template: str, event_session: EventSession, *, 
         "place": event_session.room.name if event_session.room else event_session.place,
         **more,
     }
-    _write(person, template, event, values, now=now)
+    write_to(person, template, event, values, now=now)
 
 
-def _write(person: Person, template: str, event: Event, values: dict[str, object], *, now: datetime) -> None:
+def write_to(person: Person, template: str, event: Event, values: dict[str, object], *, now: datetime) -> None:
     if person.email:
         queue_mail(template, person.email, {"name": person.name, **values}, now=now, event_id=event.id)

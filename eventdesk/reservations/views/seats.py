@@ -16,7 +16,7 @@ from eventdesk.programme import queries as programme
 from eventdesk.programme.models import Event, EventSession
 from eventdesk.reservations import queries, rules, services
 from eventdesk.reservations.forms import RegisterForm
-from eventdesk.reservations.models import Registration, Reservation
+from eventdesk.reservations.models import Registration
 from eventdesk.reservations.views import blueprint
 from eventdesk.web.errors import translate
 from eventdesk.web.guard import actor, me, requires
@@ -77,13 +77,14 @@ def register(event: Event) -> Any:
 @requires(Permission.SEAT_RESERVE, on=public_session)
 def reserve(event_session: EventSession) -> Any:
     person_id, now = actor().person_id, clock.now()
+    event_session_id, page = event_session.id, _page_of(event_session)
     try:
         with transaction():
-            reservation = services.reserve_seat(event_session, person_id, actor_id=person_id, now=now)
+            reserved = services.reserve_seat(event_session_id, person_id, actor_id=person_id, now=now)
     except DomainError as problem:
         return _refused(event_session, problem)
-    _tell(reservation, event_session)
-    return redirect(_page_of(event_session), 303)
+    _tell(reserved)
+    return redirect(page, 303)
 
 
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/seat/cancel")
@@ -101,22 +102,23 @@ def give_back(event_session: EventSession) -> Any:
     return redirect(url_for("reservations.my_agenda") if to_agenda else _page_of(event_session), 303)
 
 
-def _tell(reservation: Reservation, event_session: EventSession) -> None:
+def _tell(reserved: services.Reserved) -> None:
     """Have the next page say what came of a reservation, and warn of what it overlaps with."""
-    if reservation.state == "confirmed":
+    if reserved.state == "confirmed":
         flash(gettext("Your seat is confirmed. We sent you a mail."), "ok")
     else:
         words = gettext("All seats are taken: you are on the waiting list. We write to you when a seat is yours.")
         flash(words, "note")
-    if others := queries.overlapping(event_session, reservation.person_id):
+    times = {"starts_at": reserved.starts_at, "ends_at": reserved.ends_at}
+    if others := queries.overlapping(reserved.event_session_id, reserved.person_id, **times):
         flash(_overlap_words(others), "warn")
 
 
-def _overlap_words(others: Sequence[EventSession]) -> str:
+def _overlap_words(others: Sequence[str]) -> str:
     first, more = others[0], len(others) - 1
     if more:
-        return gettext("This overlaps with “%(title)s” and %(count)s more.", title=first.title, count=more)
-    return gettext("This overlaps with “%(title)s”, which is in your agenda too.", title=first.title)
+        return gettext("This overlaps with “%(title)s” and %(count)s more.", title=first, count=more)
+    return gettext("This overlaps with “%(title)s”, which is in your agenda too.", title=first)
 
 
 def _refused(event_session: EventSession, problem: DomainError) -> Any:
