@@ -51,7 +51,7 @@ def test_outbox_has_fixed_number_of_queries(desk, rows, queries):
     with queries() as seen:
         desk.visit("/desk/outbox")
 
-    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 3
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 2
 
 
 def test_mail_is_shown_with_its_text_and_state(desk):

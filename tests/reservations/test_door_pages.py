@@ -362,7 +362,7 @@ def test_door_takes_the_same_queries_whatever_the_size(browser, event, queries, 
         answer = browser.get(path)
 
     assert len(people(parse(answer.text))) == 2 * rows
-    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 7
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 6
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -373,4 +373,4 @@ def test_doors_take_the_same_queries_whatever_the_size(browser, event, queries, 
     with queries() as seen:
         browser.get("/desk/days/door/")
 
-    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 4
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 3

@@ -130,7 +130,7 @@ def test_agenda_asks_a_fixed_number_of_queries(as_person, queries, rows):
     with queries() as seen:
         browser.get("/my/")
 
-    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 7
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 6
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -144,7 +144,7 @@ def test_my_data_asks_a_fixed_number_of_queries(as_person, queries, rows):
     with queries() as seen:
         browser.get("/my/data")
 
-    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 5
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 4
 
 
 def test_my_data_shows_registrations_with_their_consent(as_person):

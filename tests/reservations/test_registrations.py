@@ -201,4 +201,4 @@ def test_registrations_take_the_same_queries_whatever_the_size(browser, event, q
         answer = browser.get(PATH)
 
     assert len(names(parse(answer.text))) == rows
-    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 7
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 6

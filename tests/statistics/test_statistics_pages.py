@@ -158,4 +158,4 @@ def test_statistics_take_the_same_queries_whatever_the_size(browser, event, quer
     with queries() as seen:
         browser.get(PATH)
 
-    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 8
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 7
