@@ -21,9 +21,11 @@ from eventdesk.cli.floor import application, leave_demo, migrate_database, setti
 from eventdesk.core import clock
 from eventdesk.people import queries as people
 
-THREADS = 2
-"""Requests that one server process works on at a time. More of them only wait for one another, some while they hold the
-lock of a session's seats: eight made reservations three times slower on two cores."""
+THREADS = 4
+"""Requests that one server process works on at a time. Fewer would let slow uploads hold up everybody else; with more
+they wait for one another, some while they hold the lock of a session's seats."""
+THREADS_REST = 600
+"""Seconds after which an idle thread is let go."""
 WAIT_FOR_START = 60
 """Seconds a server may take to answer before its start counts as failed."""
 
@@ -93,6 +95,7 @@ def _serve(port: int, processes: int, *, with_worker: bool, announce: str) -> No
         port=port,
         workers=processes,
         blocking_threads=THREADS,
+        blocking_threads_idle_timeout=THREADS_REST,
         backlog=2048,
         log_level=LogLevels.error,
         respawn_failed_workers=True,

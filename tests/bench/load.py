@@ -9,6 +9,8 @@ from multiprocessing import get_context
 CLIENT_PROCESSES = 2
 CONNECTIONS = 8
 """Connections of each client process."""
+LONGEST_ANSWER = 30
+"""Seconds after which an answer counts as lost, and the benchmark fails."""
 
 
 def get(path: str, cookie: str = "") -> bytes:
@@ -51,7 +53,7 @@ def _ask(job: tuple[int, Sequence[bytes], float]) -> dict[bytes, int]:
     port, requests, seconds = job
     counts: dict[bytes, int] = {}
     until = time.monotonic() + seconds
-    with socket.create_connection(("127.0.0.1", port)) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=LONGEST_ANSWER) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         while True:
             for request in requests:
