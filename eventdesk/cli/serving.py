@@ -83,10 +83,10 @@ def _refuse_demo_people() -> None:
 
 def _serve(port: int, processes: int, *, with_worker: bool, announce: str) -> None:
     _refuse_taken(port)
-    stop = threading.Event()
-    if with_worker:
-        threading.Thread(target=_keep_working, args=(stop,), daemon=True).start()
-    threading.Thread(target=_announce, args=(port, announce, stop), daemon=True).start()
+    # No thread of ours runs in the process that forks the servers: a fork beside a running thread copies its locks and
+    # half-made imports. What goes on beside the server has a process of its own.
+    companion = get_context("spawn").Process(target=_accompany, args=(os.getpid(), port, announce, with_worker))
+    companion.start()
     server = Granian(
         "eventdesk:create_app",
         factory=True,
@@ -104,7 +104,8 @@ def _serve(port: int, processes: int, *, with_worker: bool, announce: str) -> No
     try:
         server.serve()
     finally:
-        stop.set()
+        companion.terminate()
+        companion.join(15)
 
 
 def _refuse_taken(port: int) -> None:
@@ -114,6 +115,19 @@ def _refuse_taken(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as problem:
             raise click.ClickException(f"Port {port} is taken: set PORT to another.") from problem
+
+
+def _accompany(server: int, port: int, announce: str, with_worker: bool) -> None:
+    """Announce the server, and keep a worker running beside it, until the process `server` ends."""
+    stop = _stopped_by_signals()
+    threading.Thread(target=_stop_without, args=(server, stop), daemon=True).start()
+    keeper = threading.Thread(target=_keep_working, args=(stop,))
+    if with_worker:
+        keeper.start()
+    _announce(port, announce, stop)
+    stop.wait()
+    if with_worker:
+        keeper.join()
 
 
 def _announce(port: int, lines: str, stop: threading.Event) -> None:
@@ -142,12 +156,18 @@ def _keep_working(stop: threading.Event) -> None:
 
 def _work(parent: int | None) -> None:
     """Run the worker until SIGTERM, SIGINT, or the end of the process `parent`."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = _stopped_by_signals()
     if parent is not None:
         threading.Thread(target=_stop_without, args=(parent, stop), daemon=True).start()
     outbox_worker.run(create_app(), stop)
+
+
+def _stopped_by_signals() -> threading.Event:
+    """Return an event that SIGTERM and SIGINT set."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
 
 
 def _stop_without(parent: int, stop: threading.Event) -> None:
