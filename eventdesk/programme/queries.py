@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventdesk.core.db import db
@@ -21,17 +22,20 @@ def series_by_slug(series_slug: str) -> Series | None:
     return db.session.scalar(select(Series).where(Series.slug == series_slug))
 
 
-_SESSION_BY_CODE = (
-    select(EventSession)
-    .join(EventSession.event)
-    .options(contains_eager(EventSession.event), joinedload(EventSession.room), joinedload(EventSession.track))
-    .where(Event.slug == bindparam("event_slug"), EventSession.code == bindparam("session_code"))
-)
+@cache
+def _session_by_code() -> Select[EventSession]:
+    """Return the statement, put together at its first use: at import it would configure every mapper."""
+    return (
+        select(EventSession)
+        .join(EventSession.event)
+        .options(contains_eager(EventSession.event), joinedload(EventSession.room), joinedload(EventSession.track))
+        .where(Event.slug == bindparam("event_slug"), EventSession.code == bindparam("session_code"))
+    )
 
 
 def session_by_code(event_slug: str, session_code: str) -> EventSession | None:
     """Return the session of this event with its event, room and track, or None. One query."""
-    return db.session.scalar(_SESSION_BY_CODE, {"event_slug": event_slug, "session_code": session_code})
+    return db.session.scalar(_session_by_code(), {"event_slug": event_slug, "session_code": session_code})
 
 
 def room_by_slug(event_slug: str, room_slug: str) -> Room | None:
