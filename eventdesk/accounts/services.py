@@ -11,7 +11,6 @@ from eventdesk.core import audit
 from eventdesk.core.codes import new_token, token_hash
 from eventdesk.core.db import db
 from eventdesk.core.errors import Conflict, Invalid, Missing, Refused
-from eventdesk.core.models import OutboxItem
 from eventdesk.core.outbox import queue_mail
 from eventdesk.core.text import N_, email_key
 from eventdesk.people import queries as people
@@ -55,8 +54,8 @@ def make_sign_in_link(email: str, *, now: datetime) -> str:
     return _add_link(email, now=now)
 
 
-def ask_for_link(email: str, *, now: datetime) -> OutboxItem:
-    """Write a sign-in link to this address, or, to one that nobody has, that there is no account; return the mail.
+def ask_for_link(email: str, *, now: datetime) -> int:
+    """Write a sign-in link to this address, or, to one that nobody has, that there is no account; return the mail's id.
 
     The mail goes to the address as it is stored, since another spelling of it may be somebody else's mailbox.
     """
@@ -67,8 +66,8 @@ def ask_for_link(email: str, *, now: datetime) -> OutboxItem:
     return queue_mail("sign_in_link", person.email, {"name": person.name, "token": token}, now=now)
 
 
-def ask_to_sign_up(email: str, sign_up: SignUp, *, browser: str, now: datetime) -> OutboxItem:
-    """Write to this address how to finish signing up, and keep what was typed until then; return the mail.
+def ask_to_sign_up(email: str, sign_up: SignUp, *, browser: str, now: datetime) -> int:
+    """Write to this address how to finish signing up, and keep what was typed until then; return the mail's id.
 
     Somebody who has an account gets a sign-in link instead, and nothing that was typed counts. `browser` is a secret
     of the browser: only there is the password accepted later.

@@ -38,6 +38,41 @@ def session_by_code(event_slug: str, session_code: str) -> EventSession | None:
     return db.session.scalar(_session_by_code(), {"event_slug": event_slug, "session_code": session_code})
 
 
+@dataclass(frozen=True, slots=True)
+class SessionKey:
+    """As much of a session as a deed asks that hundreds of people do at once."""
+
+    id: int
+    event_id: int
+    event_slug: str
+    code: str
+    kind: str
+    state: str
+    event_state: str
+
+    @property
+    def is_public(self) -> bool:
+        """Whether visitors may see it."""
+        return self.state != "draft" and self.event_state != "draft"
+
+
+_SESSION_KEY = (
+    select(
+        EventSession.id, EventSession.event_id, Event.slug, EventSession.code, EventSession.kind, EventSession.state,
+        Event.state.label("event_state"),
+    )
+    .join(Event, Event.id == EventSession.event_id)
+    .where(Event.slug == bindparam("event_slug"), EventSession.code == bindparam("session_code"))
+)  # fmt: skip
+
+
+def session_key(event_slug: str, session_code: str) -> SessionKey | None:
+    """Return the session of this event without loading it, or None. One query."""
+    named = {"event_slug": event_slug, "session_code": session_code}
+    row = db.session.connection().execute(_SESSION_KEY, named).first()
+    return SessionKey(*row) if row else None
+
+
 def room_by_slug(event_slug: str, room_slug: str) -> Room | None:
     """Return the room of this event, or None."""
     return db.session.scalar(

@@ -82,9 +82,7 @@ def request_rendering(event: Event, *, actor_id: int | None, now: datetime) -> E
     report = _report(event, now=now)
     job = queries.rendering_of(report)
     if job is None or job.state not in OPEN_STATES:
-        job = outbox.queue_job(RENDER, {"event_id": event.id}, now=now, event_id=event.id)
-        db.session.flush()
-        report.job_id = job.id
+        report.job_id = outbox.queue_job(RENDER, {"event_id": event.id}, now=now, event_id=event.id)
         audit.record("request_rendering", event, actor_id=actor_id, now=now, event_id=event.id)
     return report
 

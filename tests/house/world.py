@@ -58,12 +58,12 @@ def _make_world(app: Flask) -> World:
     make.make_reservation(event_session)
     make.make_reservation(event_session, state="waiting")
     report_key = store(folder, PDF)
-    job = queue_job("render_report", {"event_id": event.id}, now=make.NOW, event_id=event.id)
+    job_id = queue_job("render_report", {"event_id": event.id}, now=make.NOW, event_id=event.id)
     report = make.make_report(
         event, state="published", version=1, file_key=report_key, published_file_key=report_key,
         published_at=make.NOW, data_as_of=make.NOW,
     )  # fmt: skip
-    mail = queue_mail("sign_in_unknown", "pat@example.org", {"email": "pat@example.org"}, now=make.NOW)
+    mail_id = queue_mail("sign_in_unknown", "pat@example.org", {"email": "pat@example.org"}, now=make.NOW)
     role_holder = make.make_role(event, "organiser")
     people = {
         "visitor": None,
@@ -95,9 +95,9 @@ def _make_world(app: Flask) -> World:
             "comment_id": comment.id,
             "room_id": room.id,
             "track_id": track.id,
-            "item_id": mail.id,
-            "mail_id": mail.id,
-            "job_id": job.id,
+            "item_id": mail_id,
+            "mail_id": mail_id,
+            "job_id": job_id,
             "report_id": report.event_id,
             "role_id": db.session.scalars(select(EventRole.id).filter_by(event_id=event.id, role="moderator")).one(),
         },

@@ -25,7 +25,6 @@ from eventdesk.accounts.views.floor import (
 from eventdesk.core import clock
 from eventdesk.core.codes import new_token
 from eventdesk.core.db import transaction
-from eventdesk.core.models import OutboxItem
 from eventdesk.web.guard import me, public
 from eventdesk.web.limits import limiter
 
@@ -43,8 +42,8 @@ def sign_up() -> Any:
     )
     browser = session.setdefault(BROWSER, new_token())
     with transaction():
-        mail = services.ask_to_sign_up(form.email.data, typed, browser=browser, now=clock.now())
-    return _sent(form.email.data, mail)
+        mail_id = services.ask_to_sign_up(form.email.data, typed, browser=browser, now=clock.now())
+    return _sent(form.email.data, mail_id)
 
 
 @blueprint.post("/sign-in/link")
@@ -55,12 +54,12 @@ def send_link() -> Any:
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=SignInForm(formdata=None), link_form=form), 422
     with transaction():
-        mail = services.ask_for_link(form.email.data, now=clock.now())
-    return _sent(form.email.data, mail)
+        mail_id = services.ask_for_link(form.email.data, now=clock.now())
+    return _sent(form.email.data, mail_id)
 
 
-def _sent(address: str, mail: OutboxItem) -> Any:
-    session[SENT] = {"to": address, "mail": mail.id}
+def _sent(address: str, mail_id: int) -> Any:
+    session[SENT] = {"to": address, "mail": mail_id}
     return redirect(url_for("accounts.sent"), 303)
 
 

@@ -1,6 +1,6 @@
 """Reading seats, queues, registrations and the list at the door."""
 
-from eventdesk.reservations.queries.own import everything_of, overlapping, plenaries, registration_by_code
+from eventdesk.reservations.queries.own import everything_of, plenaries, registration_by_code
 from eventdesk.reservations.queries.registrations import (
     RegistrationRow,
     Wanted,
@@ -56,7 +56,6 @@ __all__ = [
     "everything_of",
     "free_seats",
     "is_registered",
-    "overlapping",
     "plenaries",
     "queue",
     "registered_elsewhere",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventdesk.accounts import queries as accounts
@@ -37,29 +37,6 @@ def plenaries(event_ids: Sequence[int]) -> Sequence[EventSession]:
             EventSession.starts_at.is_not(None),
             SeatCount.event_session_id.is_(None),
         )
-    ).all()
-
-
-_OVERLAPPING = (
-    select(EventSession.title)
-    .join(Reservation, Reservation.event_session_id == EventSession.id)
-    .where(
-        Reservation.person_id == bindparam("person_id"),
-        Reservation.state.in_(("confirmed", "waiting")),
-        EventSession.id != bindparam("event_session_id"),
-        EventSession.state == "published",
-        EventSession.starts_at < bindparam("ends_at"),
-        EventSession.ends_at > bindparam("starts_at"),
-    )
-    .order_by(EventSession.starts_at, EventSession.id)
-)
-
-
-def overlapping(event_session_id: int, person_id: int, *, starts_at: datetime, ends_at: datetime) -> Sequence[str]:
-    """Return the titles of other sessions that share this time and in which the person has a seat or waits."""
-    return db.session.scalars(
-        _OVERLAPPING,
-        {"event_session_id": event_session_id, "person_id": person_id, "starts_at": starts_at, "ends_at": ends_at},
     ).all()
 
 

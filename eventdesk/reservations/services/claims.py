@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, insert, select, update
+from sqlalchemy import bindparam, case, func, insert, select, update
 
 from eventdesk.core import audit
 from eventdesk.core.codes import new_code
@@ -32,10 +32,26 @@ class Reserved:
     state: str
     """`confirmed` or `waiting`."""
     queue_number: int | None
-    starts_at: datetime
-    ends_at: datetime
+    overlaps_with: str | None
+    """The title of another session in which the person has a place at this time; of several, the first."""
+    overlaps: int
+    """How many there are."""
 
 
+_held, _other = Reservation.__table__.alias(), EventSession.__table__.alias()
+_OVERLAPPING = (
+    select(_other.c.title)
+    .join(_held, _held.c.event_session_id == _other.c.id)
+    .where(
+        _held.c.person_id == Person.id,
+        _held.c.state.in_(("confirmed", "waiting")),
+        _other.c.id != EventSession.id,
+        _other.c.state == "published",
+        _other.c.starts_at < EventSession.ends_at,
+        _other.c.ends_at > EventSession.starts_at,
+    )
+    .correlate(Person, EventSession)
+)
 _BEFORE = (
     select(
         Person.name, Person.email,
@@ -45,6 +61,8 @@ _BEFORE = (
         Event.slug, Event.title.label("event"), Event.timezone,
         Registration.state.label("registration"),
         Reservation.id.label("reservation_id"), Reservation.state.label("reservation"), Reservation.queue_number,
+        _OVERLAPPING.order_by(_other.c.starts_at, _other.c.id).limit(1).scalar_subquery().label("overlaps_with"),
+        _OVERLAPPING.with_only_columns(func.count()).scalar_subquery().label("overlaps"),
     )
     .select_from(Person)
     .join(EventSession, EventSession.id == bindparam("event_session_id"))
@@ -135,7 +153,7 @@ def reserve_seat(event_session_id: int, person_id: int, *, actor_id: int | None,
 
 
 def _reserved(row: Any, person_id: int, reservation_id: int, state: str, queue_number: int | None) -> Reserved:
-    return Reserved(reservation_id, row.id, person_id, state, queue_number, row.starts_at, row.ends_at)
+    return Reserved(reservation_id, row.id, person_id, state, queue_number, row.overlaps_with, row.overlaps)
 
 
 def _claim(event_session_id: int) -> tuple[int, int]:

@@ -1,6 +1,5 @@
 """Registering for an event, and reserving seats in its sessions. Each deed leads back to the page it was done from."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -8,12 +7,13 @@ from flask_babel import gettext
 
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
-from eventdesk.core.errors import DomainError
+from eventdesk.core.errors import DomainError, Missing
 from eventdesk.people import queries as people
 from eventdesk.people.services import change_person
 from eventdesk.permissions import Permission
 from eventdesk.programme import queries as programme
 from eventdesk.programme.models import Event, EventSession
+from eventdesk.programme.queries import SessionKey
 from eventdesk.reservations import queries, rules, services
 from eventdesk.reservations.forms import RegisterForm
 from eventdesk.reservations.models import Registration
@@ -26,6 +26,12 @@ from eventdesk.web.heads import event_head
 def public_session(event_slug: str, session_code: str) -> EventSession | None:
     """Return the session if visitors can see it: a draft is not there, whoever asks for a seat."""
     found = programme.session_by_code(event_slug, session_code)
+    return found if found and found.is_public and found.kind != "break" else None
+
+
+def session_to_reserve(event_slug: str, session_code: str) -> SessionKey | None:
+    """Return what `public_session` does, as a key."""
+    found = programme.session_key(event_slug, session_code)
     return found if found and found.is_public and found.kind != "break" else None
 
 
@@ -74,17 +80,16 @@ def register(event: Event) -> Any:
 
 
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/seat")
-@requires(Permission.SEAT_RESERVE, on=public_session)
-def reserve(event_session: EventSession) -> Any:
-    person_id, now = actor().person_id, clock.now()
-    event_session_id, page = event_session.id, _page_of(event_session)
+@requires(Permission.SEAT_RESERVE, on=session_to_reserve)
+def reserve(key: SessionKey) -> Any:
+    person_id = actor().person_id
     try:
         with transaction():
-            reserved = services.reserve_seat(event_session_id, person_id, actor_id=person_id, now=now)
+            reserved = services.reserve_seat(key.id, person_id, actor_id=person_id, now=clock.now())
     except DomainError as problem:
-        return _refused(event_session, problem)
+        return _refused(public_session(key.event_slug, key.code), problem)
     _tell(reserved)
-    return redirect(page, 303)
+    return redirect(_page_of(key.event_slug, key.code), 303)
 
 
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/seat/cancel")
@@ -99,7 +104,8 @@ def give_back(event_session: EventSession) -> Any:
     flash(gettext("You gave your place in “%(title)s” back.", title=event_session.title), "ok")
     # The warning on My agenda gives back, too, and leads back to where it stands.
     to_agenda = request.args.get("to") == "agenda"
-    return redirect(url_for("reservations.my_agenda") if to_agenda else _page_of(event_session), 303)
+    page = _page_of(event_session.event.slug, event_session.code)
+    return redirect(url_for("reservations.my_agenda") if to_agenda else page, 303)
 
 
 def _tell(reserved: services.Reserved) -> None:
@@ -109,27 +115,24 @@ def _tell(reserved: services.Reserved) -> None:
     else:
         words = gettext("All seats are taken: you are on the waiting list. We write to you when a seat is yours.")
         flash(words, "note")
-    times = {"starts_at": reserved.starts_at, "ends_at": reserved.ends_at}
-    if others := queries.overlapping(reserved.event_session_id, reserved.person_id, **times):
-        flash(_overlap_words(others), "warn")
+    title, more = reserved.overlaps_with, reserved.overlaps - 1
+    if more > 0:
+        flash(gettext("This overlaps with “%(title)s” and %(count)s more.", title=title, count=more), "warn")
+    elif title:
+        flash(gettext("This overlaps with “%(title)s”, which is in your agenda too.", title=title), "warn")
 
 
-def _overlap_words(others: Sequence[str]) -> str:
-    first, more = others[0], len(others) - 1
-    if more:
-        return gettext("This overlaps with “%(title)s” and %(count)s more.", title=first, count=more)
-    return gettext("This overlaps with “%(title)s”, which is in your agenda too.", title=first)
-
-
-def _refused(event_session: EventSession, problem: DomainError) -> Any:
+def _refused(event_session: EventSession | None, problem: DomainError) -> Any:
+    if event_session is None:
+        raise Missing
     return render_template(
         "reservations/refused.html", event_session=event_session, event_head=event_head(event_session.event),
         reason=translate(problem),
     ), 409  # fmt: skip
 
 
-def _page_of(event_session: EventSession) -> str:
-    return url_for("public.session_page", event_slug=event_session.event.slug, session_code=event_session.code)
+def _page_of(event_slug: str, session_code: str) -> str:
+    return url_for("public.session_page", event_slug=event_slug, session_code=session_code)
 
 
 def my_registration(registration_code: str) -> Registration | None:
@@ -169,8 +172,6 @@ def change_consent(registration: Registration) -> Any:
 
 
 for deed in (reserve, give_back):
-    deed.page_of_form = lambda event_slug, session_code: url_for(  # type: ignore[attr-defined]
-        "public.session_page", event_slug=event_slug, session_code=session_code
-    )
+    deed.page_of_form = _page_of  # type: ignore[attr-defined]
 for deed in (cancel_registration, change_consent):
     deed.page_of_form = lambda **_: url_for("reservations.my_data")  # type: ignore[attr-defined]
