@@ -74,4 +74,4 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _engine_options(settings: Settings) -> dict[str, object]:
     if settings.database_url.startswith("sqlite"):
         return {"pool_size": 8, "max_overflow": 24}
-    return {"pool_size": 4, "max_overflow": 8, "pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+    return {"pool_size": 4, "max_overflow": 8, "isolation_level": "AUTOCOMMIT"}

@@ -21,7 +21,7 @@ from eventdesk.cli.floor import application, leave_demo, migrate_database, setti
 from eventdesk.core import clock
 from eventdesk.people import queries as people
 
-THREADS = 4
+THREADS = 2
 """Requests that one server process works on at a time. Fewer would let slow uploads hold up everybody else; with more
 they wait for one another, some while they hold the lock of a session's seats."""
 THREADS_REST = 600

@@ -37,7 +37,8 @@ def write(path: Path, data_dir: Path, *, revision: str, progress: Progress) -> i
     draft = path.with_name(path.name + ".part")
     rows = 0
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        db.session.rollback()
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     try:
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("backup.json", json.dumps({"format": FORMAT, "revision": revision}))

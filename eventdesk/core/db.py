@@ -1,7 +1,8 @@
 """The database: one Flask-SQLAlchemy object, one way to write, one lock for SQLite.
 
-Reading needs nothing: `db.session` opens a read transaction by itself. Writing happens inside
-`with transaction():`, opened by a door (a view, a command, the worker) exactly once for each request or deed.
+Reading needs nothing: `db.session` reads by itself, on PostgreSQL each statement for itself. Writing happens inside
+`with transaction():`, opened by a door (a view, a command, the worker) exactly once for each request or deed;
+elsewhere PostgreSQL refuses it.
 """
 
 import fcntl
@@ -17,6 +18,9 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
+
+from eventdesk.core.errors import Busy
+from eventdesk.core.text import N_
 
 WRITE = "eventdesk_write"
 BUSY_TIMEOUT_MS = 10_000
@@ -124,30 +128,60 @@ def transaction() -> Iterator[None]:
 
 def _write(session: Any) -> Iterator[None]:
     try:
-        session.connection(execution_options={WRITE: True})
+        session.connection(execution_options=write_options(db.engine))
         yield
-        session.commit()
+        _commit(session)
     except BaseException:
         session.rollback()
         raise
+
+
+def _commit(session: Any) -> None:
+    try:
+        session.commit()
+    except DBAPIError as problem:
+        if problem.connection_invalidated:
+            # Stored or not: nobody knows, so nobody may simply do it again.
+            raise Busy(N_("The database stopped just now. Look whether your change is there.")) from problem
+        raise
+
+
+def write_options(engine: Engine) -> dict[str, Any]:
+    """Return the execution options of a connection that writes.
+
+    PostgreSQL's are in autocommit otherwise, which saves two round trips a reading, and may only read.
+    """
+    if engine.dialect.name == "postgresql":
+        return {WRITE: True, "isolation_level": "READ COMMITTED", "postgresql_readonly": False}
+    return {WRITE: True}
 
 
 def is_busy(problem: BaseException) -> bool:
     """Return whether `problem` is the database asking for another try.
 
     PostgreSQL: SQLSTATE 40001 (serialization failure), 40P01 (deadlock), and 23505 (unique violation): two people add
-    the same organisation or account at once, and the one who was later finds it there at the next try. SQLite:
-    SQLITE_BUSY and SQLITE_LOCKED; its writers come one after the other.
+    the same organisation or account at once, and the one who was later finds it there at the next try. Also a
+    connection that was lost, as when the server was started anew: the pool has a new one. SQLite: SQLITE_BUSY and
+    SQLITE_LOCKED; its writers come one after the other.
     """
     if not isinstance(problem, DBAPIError):
         return False
+    if problem.connection_invalidated:
+        return True
     if getattr(problem.orig, "sqlstate", None) in {"40001", "40P01", "23505"}:
         return True
     return getattr(problem.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
+def _only_read(connection: Any, record: object) -> None:
+    connection.autocommit = True
+    connection.execute("SET default_transaction_read_only = on")
+
+
 def prepare_engine(engine: Engine) -> None:
-    """Give a SQLite engine its pragmas and its BEGIN; other engines keep their own ways."""
+    """Give a SQLite engine its pragmas and its BEGIN, and have PostgreSQL refuse what is written outside of a write."""
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _only_read)
     if engine.dialect.name != "sqlite":
         return
 

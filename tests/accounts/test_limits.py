@@ -7,7 +7,6 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from importlib.util import find_spec
-from statistics import median
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
@@ -165,7 +164,7 @@ def test_link_used_twenty_times_at_once_signs_in_once(app, db, member):
     ],
 )
 def test_known_and_unknown_addresses_take_as_long(app, member, monkeypatch, path, typed):
-    """Medians of CPU time, taken in turns: what other processes do meanwhile counts for neither."""
+    """The least CPU time of each, taken in turns: whatever else the machine does meanwhile only ever adds."""
     monkeypatch.setattr("eventdesk.web.limits.limiter.enabled", False)
     browser = app.test_client()
     csrf = browser.csrf_token()
@@ -177,5 +176,5 @@ def test_known_and_unknown_addresses_take_as_long(app, member, monkeypatch, path
             browser.post(path, data={"csrf_token": csrf, "email": address, **typed})
             times.append(time.process_time() - began)
 
-    known, unknown = (median(times) for times in took.values())
+    known, unknown = (min(times) for times in took.values())
     assert abs(known - unknown) < 0.010, f"known {known * 1000:.1f} ms, unknown {unknown * 1000:.1f} ms"

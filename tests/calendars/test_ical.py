@@ -247,9 +247,11 @@ def test_two_hundred_entries_take_little_time():
     ]
     to_ics("Warm", written)
 
-    start = time.process_time()
-    to_ics("Quick", written)
-    taken = time.process_time() - start
+    taken = []
+    for _ in range(3):
+        start = time.process_time()
+        to_ics("Quick", written)
+        taken.append(time.process_time() - start)
 
     # About 0.06 s on the machine this was written on.
-    assert taken < 0.25
+    assert min(taken) < 0.25

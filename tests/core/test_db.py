@@ -3,13 +3,14 @@
 import threading
 from datetime import UTC, datetime, timedelta, timezone
 
+import psycopg
 import pytest
-from sqlalchemy import select
-from sqlalchemy.exc import StatementError
+from sqlalchemy import select, update
+from sqlalchemy.exc import InternalError, StatementError
 
 from eventdesk.core.db import WriteGate, db, transaction
 from eventdesk.people.models import Person
-from tests.factories import NOW, make_person
+from tests.factories import NOW, make_event, make_person
 
 pytestmark = pytest.mark.both_engines
 
@@ -82,3 +83,28 @@ def test_write_gate_lets_one_thread_in_at_a_time(engine, tmp_path):
 
     assert max(most) == 1
     assert NOW.tzinfo is UTC
+
+
+def test_postgresql_refuses_what_is_written_outside_of_a_transaction(app):
+    person = make_person()
+
+    if db.engine.dialect.name == "postgresql":
+        with pytest.raises(InternalError, match="read-only transaction"):
+            db.session.execute(update(Person).where(Person.id == person.id).values(name="Eve"))
+    else:
+        db.session.execute(update(Person).where(Person.id == person.id).values(name="Eve"))
+    db.session.remove()
+
+    assert db.session.scalars(select(Person.name).where(Person.id == person.id)).one() != "Eve"
+
+
+def test_reader_whose_connection_was_lost_is_given_a_new_one(app, client):
+    """As when the database was started anew."""
+    make_event(slug="days")
+    client.visit("/events/days/")
+    if db.engine.dialect.name == "postgresql":
+        with psycopg.connect(app.config["SETTINGS"].database_url.replace("+psycopg", ""), autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                          " AND datname = current_database()")  # fmt: skip
+
+    assert client.get("/events/days/speakers/").status_code == 200

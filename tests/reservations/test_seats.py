@@ -28,7 +28,10 @@ def give_back(event_session, person, now=NOW):
 
 
 def mails():
-    return [(item.recipient, item.payload["template"]) for item in db.session.scalars(select(OutboxItem))]
+    return [
+        (item.recipient, item.payload["template"])
+        for item in db.session.scalars(select(OutboxItem).order_by(OutboxItem.id))
+    ]
 
 
 def test_reserve_seat_registers_and_confirms_in_one_step(app):
@@ -61,10 +64,8 @@ def test_reserve_seat_full_session_queues_in_order(app):
     assert states == ["confirmed", "waiting", "waiting"]
     standings = [queries.standing(event_session.id, person.id) for person in people]
     assert standings == [Standing("confirmed"), Standing("waiting", 1), Standing("waiting", 2)]
-    waiting = [
-        item.payload for item in db.session.scalars(select(OutboxItem)) if item.payload["template"] == "seat_waiting"
-    ]
-    assert [payload["values"]["position"] for payload in waiting] == [1, 2]
+    payloads = list(db.session.scalars(select(OutboxItem.payload).order_by(OutboxItem.id)))
+    assert [item["values"]["position"] for item in payloads if item["template"] == "seat_waiting"] == [1, 2]
 
 
 @pytest.mark.parametrize(
