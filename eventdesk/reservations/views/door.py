@@ -98,17 +98,17 @@ def door_session(event_session: EventSession) -> Any:
     words = _search()
     only_to_come = request.args.get("show") == "coming"
     page = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
-    listed, total = queries.roster(
-        event_session, capacity, words=words, only_to_come=only_to_come,
-        limit=MOST_AT_ONCE if page == 1 else PAGE, offset=(page - 1) * PAGE,
-    )  # fmt: skip
-    if page > 1 and total <= MOST_AT_ONCE:
-        return redirect(_door_url(event_session, q=words or None), 303)
-    pages = 1
-    if total > MOST_AT_ONCE:
-        pages, listed = -(-total // PAGE), listed[:PAGE]
-    waiting = queries.queue(event_session, words=words) if page == pages else []
     counts = queries.door_counts(event_session, capacity)
+    # Rows that are not all on the page cannot be searched on the page.
+    searched_here = counts.expected + counts.walk_ins <= MOST_AT_ONCE
+    most = MOST_AT_ONCE if searched_here else PAGE
+    listed, total = queries.roster(
+        event_session, capacity, words=words, only_to_come=only_to_come, limit=most, offset=(page - 1) * most
+    )
+    if page > 1 and not listed:
+        return redirect(_door_url(event_session, q=words or None), 303)
+    pages = max(-(-total // most), 1)
+    waiting = queries.queue(event_session, words=words) if page == pages else []
 
     def page_url(number: int) -> str:
         if not 1 <= number <= pages:
@@ -125,8 +125,7 @@ def door_session(event_session: EventSession) -> Any:
         all_url=_door_url(event_session),
         to_come_url=_door_url(event_session, show="coming"),
         total=total,
-        # Rows that are not all on the page cannot be searched on the page.
-        searched_here=pages == 1 and counts.expected + counts.walk_ins <= MOST_AT_ONCE,
+        searched_here=searched_here,
         letters=[
             (letter, [_row(event_session, person) for person in people])
             for letter, people in groupby(listed, key=_letter)
