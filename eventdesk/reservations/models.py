@@ -117,3 +117,17 @@ class CheckIn(db.Model):  # type: ignore[name-defined,misc]
 
     event_session: Mapped[EventSession] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+
+class Star(db.Model):  # type: ignore[name-defined,misc]
+    """That somebody marked a session as one they would like to see. It holds no seat, and nobody else sees it."""
+
+    __tablename__ = "star"
+    __table_args__ = (UniqueConstraint("person_id", "event_session_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    event_session_id: Mapped[int] = mapped_column(ForeignKey("event_session.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    event_session: Mapped[EventSession] = relationship()

@@ -37,6 +37,7 @@ from eventdesk.reservations.queries.seats import (
     standing,
     standings_of_event,
 )
+from eventdesk.reservations.queries.stars import is_starred, starred_codes, starred_sessions
 
 __all__ = [
     "AtDoor",
@@ -56,6 +57,7 @@ __all__ = [
     "everything_of",
     "free_seats",
     "is_registered",
+    "is_starred",
     "plenaries",
     "queue",
     "registered_elsewhere",
@@ -72,4 +74,6 @@ __all__ = [
     "seats_of_event",
     "standing",
     "standings_of_event",
+    "starred_codes",
+    "starred_sessions",
 ]

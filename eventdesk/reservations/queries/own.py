@@ -12,7 +12,7 @@ from eventdesk.accounts.models import EventRole
 from eventdesk.core.db import db
 from eventdesk.people.models import Person
 from eventdesk.programme.models import Comment, Event, EventSession
-from eventdesk.reservations.models import CheckIn, Registration, Reservation, SeatCount
+from eventdesk.reservations.models import CheckIn, Registration, Reservation, SeatCount, Star
 from eventdesk.speakers.models import Appearance
 
 
@@ -86,6 +86,9 @@ def everything_of(person_id: int, *, now: datetime) -> dict[str, Any]:
         ),
         "check_ins": _rows(
             _of_sessions(CheckIn).add_columns(CheckIn.at).where(CheckIn.person_id == person_id).order_by(CheckIn.id)
+        ),
+        "stars": _rows(
+            _of_sessions(Star).add_columns(Star.created_at).where(Star.person_id == person_id).order_by(Star.id)
         ),
         "appearances": _rows(
             _of_sessions(Appearance).add_columns(Appearance.part)

@@ -3,7 +3,6 @@
 Locks are taken in one order: the person, then sessions by id. On SQLite the write transaction itself is the lock.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -190,25 +189,12 @@ def set_seats(
     _fill_free_seats(event_session, seats, now=now)
 
 
-def close_for_cancelled(event_session: EventSession, *, now: datetime) -> Sequence[int]:
-    """Close the reservation of a session that is cancelled and write to everybody in it; return their ids.
-
-    The seats stay as they were, so that restoring the session gives them back.
-    """
+def close_seats(event_session: EventSession) -> None:
+    """Close the reservation of a session that is cancelled. The seats stay, so that restoring it gives them back."""
     seats = lock_seats(event_session.id)
-    if seats is None or not seats.is_open:
-        return []
-    seats.is_open = False
-    seats.version += 1
-    people = db.session.scalars(
-        select(Person)
-        .join(Reservation, Reservation.person_id == Person.id)
-        .where(Reservation.event_session_id == event_session.id, Reservation.state.in_(("confirmed", "waiting")))
-        .order_by(Reservation.id)
-    ).all()
-    for person in people:
-        _write_about(person, "session_cancelled", event_session, now=now)
-    return [person.id for person in people]
+    if seats is not None and seats.is_open:
+        seats.is_open = False
+        seats.version += 1
 
 
 def open_again(event_session: EventSession) -> None:

@@ -1,0 +1,44 @@
+"""Reading which sessions somebody starred."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from eventdesk.core.db import db
+from eventdesk.programme.models import Event, EventSession
+from eventdesk.reservations.models import Star
+
+
+def starred_codes(event_id: int, person_id: int) -> list[str]:
+    """Return the codes of the sessions of an event that a person starred and visitors see, in order."""
+    return list(
+        db.session.scalars(
+            select(EventSession.code)
+            .join(Star, Star.event_session_id == EventSession.id)
+            .where(EventSession.event_id == event_id, Star.person_id == person_id, EventSession.state != "draft")
+            .order_by(EventSession.code)
+        )
+    )
+
+
+def is_starred(event_session_id: int, person_id: int) -> bool:
+    """Return whether a person starred a session."""
+    return (
+        db.session.scalar(
+            select(Star.id).where(Star.event_session_id == event_session_id, Star.person_id == person_id)
+        )
+        is not None
+    )
+
+
+def starred_sessions(person_id: int) -> Sequence[EventSession]:
+    """Return the sessions that a person starred and visitors see, of all events, with event, room and track."""
+    return db.session.scalars(
+        select(EventSession)
+        .join(Star, Star.event_session_id == EventSession.id)
+        .join(EventSession.event)
+        .options(contains_eager(EventSession.event), joinedload(EventSession.room), joinedload(EventSession.track))
+        .where(Star.person_id == person_id, EventSession.state != "draft", Event.state != "draft")
+        .order_by(EventSession.starts_at, EventSession.id)
+    ).all()

@@ -1,0 +1,58 @@
+"""Starring sessions: a mark for oneself, that takes no seat and tells nobody."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from eventdesk.core.db import db
+from eventdesk.programme.models import Event, EventSession
+from eventdesk.reservations.models import Star
+
+MOST_AT_ONCE = 2_000
+"""Stars that a device may bring along in one go: as many as a programme has sessions."""
+
+
+def star_session(event_session_id: int, person_id: int, *, now: datetime) -> None:
+    """Star a session for a person; starring it again changes nothing."""
+    _add({event_session_id}, person_id, now=now)
+
+
+def unstar_session(event_session_id: int, person_id: int) -> None:
+    """Take a person's star from a session, if it has one."""
+    db.session.execute(
+        delete(Star)
+        .where(Star.event_session_id == event_session_id, Star.person_id == person_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def take_over_stars(event_id: int, session_codes: Collection[str], person_id: int, *, now: datetime) -> int:
+    """Give a person the stars that their device kept before they signed in; return how many were new.
+
+    Codes of no session that visitors see are passed over: the programme may have changed since.
+    """
+    wanted = sorted(set(session_codes))[:MOST_AT_ONCE]
+    found = db.session.scalars(
+        select(EventSession.id)
+        .join(Event, Event.id == EventSession.event_id)
+        .where(
+            EventSession.event_id == event_id,
+            EventSession.code.in_(wanted),
+            EventSession.kind != "break",
+            EventSession.state != "draft",
+            Event.state != "draft",
+        )
+    )
+    return _add(set(found), person_id, now=now)
+
+
+def _add(event_session_ids: set[int], person_id: int, *, now: datetime) -> int:
+    """Store the stars that are not there yet; a second click at the same moment is tried again by the door."""
+    starred = db.session.scalars(
+        select(Star.event_session_id).where(Star.person_id == person_id, Star.event_session_id.in_(event_session_ids))
+    )
+    missing = sorted(event_session_ids - set(starred))
+    db.session.add_all(Star(person_id=person_id, event_session_id=one, created_at=now) for one in missing)
+    db.session.flush()
+    return len(missing)

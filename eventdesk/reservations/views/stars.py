@@ -1,0 +1,64 @@
+"""Starring sessions. A form is led back to the session's page; a script, which asks for JSON, stays where it is."""
+
+from typing import Any
+
+from flask import jsonify, redirect, request, url_for
+
+from eventdesk.core import clock
+from eventdesk.core.db import transaction
+from eventdesk.permissions import Permission
+from eventdesk.programme.models import Event
+from eventdesk.programme.queries import SessionKey
+from eventdesk.reservations import queries, services
+from eventdesk.reservations.views import blueprint
+from eventdesk.reservations.views.seats import public_event, session_to_reserve
+from eventdesk.web.guard import actor, requires
+
+
+@blueprint.post("/events/<event_slug>/sessions/<session_code>/star")
+@requires(Permission.OWN_PAGES, on=session_to_reserve)
+def star(key: SessionKey) -> Any:
+    with transaction():
+        services.star_session(key.id, actor().person_id, now=clock.now())
+    return _done(key)
+
+
+@blueprint.post("/events/<event_slug>/sessions/<session_code>/star/remove")
+@requires(Permission.OWN_PAGES, on=session_to_reserve)
+def unstar(key: SessionKey) -> Any:
+    with transaction():
+        services.unstar_session(key.id, actor().person_id)
+    return _done(key)
+
+
+@blueprint.post("/events/<event_slug>/stars")
+@requires(Permission.OWN_PAGES, on=public_event)
+def take_over_stars(event: Event) -> Any:
+    """Take the stars over that this device kept; the field `codes` holds the sessions, with spaces between."""
+    person_id, event_id, event_slug = actor().person_id, event.id, event.slug
+    with transaction():
+        services.take_over_stars(event_id, request.form.get("codes", "").split(), person_id, now=clock.now())
+    if _is_script():
+        return jsonify(starred=queries.starred_codes(event_id, person_id))
+    return redirect(url_for("public.programme", event_slug=event_slug), 303)
+
+
+def _done(key: SessionKey) -> Any:
+    if _is_script():
+        return "", 204
+    if request.form.get("to") == "agenda":
+        return redirect(url_for("reservations.my_agenda"), 303)
+    return redirect(_page_of(key.event_slug, key.code), 303)
+
+
+def _is_script() -> bool:
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def _page_of(event_slug: str, session_code: str) -> str:
+    return url_for("public.session_page", event_slug=event_slug, session_code=session_code)
+
+
+for deed in (star, unstar):
+    deed.page_of_form = _page_of  # type: ignore[attr-defined]
+take_over_stars.page_of_form = lambda event_slug: url_for("public.programme", event_slug=event_slug)  # type: ignore[attr-defined]
