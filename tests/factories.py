@@ -16,7 +16,8 @@ from eventdesk.core.db import WRITE, db, transaction
 from eventdesk.core.text import email_key, search_key
 from eventdesk.people.models import Organisation, Person
 from eventdesk.people.rules import sort_key
-from eventdesk.programme.models import Comment, Event, EventSession, Link, Room, Series, Talk, Track
+from eventdesk.programme.models import Comment, Event, EventSession, Link, Room, Series, SessionPlan, Talk, Track
+from eventdesk.programme.rules import PLANNED
 from eventdesk.reports.models import EventReport
 from eventdesk.reservations.models import CheckIn, Registration, Reservation, SeatCount
 from eventdesk.speakers.models import Appearance, Material
@@ -126,8 +127,13 @@ def make_track(event: Event, **given: Any) -> Track:
     )
 
 
-def make_session(event: Event | None = None, *, seats: int | None = None, **given: Any) -> EventSession:
-    """Store a published session on the first day of `event` at 09:00 UTC; with `seats` it takes reservations."""
+def make_session(
+    event: Event | None = None, *, seats: int | None = None, plan: dict[str, Any] | None = None, **given: Any
+) -> EventSession:
+    """Store a published session on the first day of `event` at 09:00 UTC, and a plan that says the same of it.
+
+    With `seats` it takes reservations. `plan` holds values in which the plan differs.
+    """
     event = event or make_event()
     number = next(_number)
     starts_at = given.setdefault(
@@ -148,6 +154,9 @@ def make_session(event: Event | None = None, *, seats: int | None = None, **give
             }
         )
     )
+    planned = {name: getattr(event_session, name) for name in PLANNED if name not in ("minutes", "state")}
+    planned["state"] = "cancelled" if event_session.state == "cancelled" else "planned"
+    _stored(SessionPlan(event_session_id=event_session.id, event_id=event.id, **planned | (plan or {})))
     if seats is not None:
         make_seats(event_session, capacity=seats)
     return event_session

@@ -124,7 +124,6 @@ class SessionForm(TimesForm):
     course = text_field(lazy_gettext("The way it runs"), 20_000)
     expected_outcome = text_field(lazy_gettext("Expected outcome"), 20_000)
     comments_open = BooleanField(lazy_gettext("Signed-in people can write comments"))
-    publish = BooleanField(lazy_gettext("Show this session in the public programme"))
 
     def __init__(
         self, event: Event, rooms: Sequence[Room], tracks: Sequence[Track], typed: dict[str, Any] | None = None
@@ -140,14 +139,6 @@ class SessionForm(TimesForm):
         self.uid.data = self.uid.data or str(uuid.uuid4())
         # The summary of errors lists the fields in the order of the page.
         self._fields = {name: self._fields[name] for name in _ORDER} | self._fields
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """As TimesForm, and a session that is shown needs its time."""
-        is_valid = super().validate(extra_validators)
-        if self.publish.data and not self.day.data and not self.day.errors:
-            self.show(Invalid("day", N_("Choose the day before you publish it")))
-            return False
-        return is_valid
 
     def session_values(self) -> dict[str, Any]:
         """Return what was typed as the services take it."""

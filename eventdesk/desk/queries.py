@@ -12,10 +12,10 @@ from eventdesk.core.db import db
 from eventdesk.people.models import Person
 from eventdesk.programme import queries as programme
 from eventdesk.programme import rules as programme_rules
-from eventdesk.programme.models import Event, EventSession, Room
+from eventdesk.programme.models import Event, EventSession, Room, SessionPlan
 from eventdesk.programme.rules import Clash, Slot
 from eventdesk.reservations import queries as reservations
-from eventdesk.reservations.models import Registration, SeatCount
+from eventdesk.reservations.models import Registration, Reservation, SeatCount
 from eventdesk.speakers.models import Appearance, Material
 
 
@@ -40,8 +40,8 @@ def events_of_desk(event_ids: Sequence[int] | None) -> Sequence[Event]:
 
 def counts_of_events(event_ids: Sequence[int]) -> dict[int, Counts]:
     """Return the counts of each of these events by its id. Three queries."""
-    is_draft = (EventSession.state == "draft") & EventSession.starts_at.is_not(None)
-    is_unplaced = (EventSession.state == "draft") & EventSession.starts_at.is_(None)
+    is_draft = (EventSession.state == "draft") & SessionPlan.starts_at.is_not(None)
+    is_unplaced = SessionPlan.starts_at.is_(None)
     sessions = {
         row[0]: (row[1], row[2], row[3])
         for row in db.session.execute(
@@ -51,7 +51,8 @@ def counts_of_events(event_ids: Sequence[int]) -> dict[int, Counts]:
                 func.sum(case((is_unplaced, 1), else_=0)),
                 func.sum(case((is_draft, 1), else_=0)),
             )
-            .where(EventSession.event_id.in_(event_ids), EventSession.kind != "break")
+            .join(SessionPlan, SessionPlan.event_session_id == EventSession.id)
+            .where(EventSession.event_id.in_(event_ids), SessionPlan.kind != "break", SessionPlan.state != "removed")
             .group_by(EventSession.event_id)
         )
     }
@@ -74,9 +75,9 @@ def _grouped(found: object) -> dict[int, int]:
 
 @dataclass(frozen=True)
 class Agenda:
-    """All sessions of an event, drafts too, with who appears, the seats, and what clashes."""
+    """What is planned of all sessions of an event, with who appears, the seats, and what clashes."""
 
-    sessions: Sequence[EventSession]
+    plans: Sequence[SessionPlan]
     people: dict[int, list[tuple[int, str]]]
     """Id and name of who appears, once each, by session id."""
     seats: dict[int, SeatCount]
@@ -88,22 +89,22 @@ class Agenda:
 
 
 def agenda(event: Event) -> Agenda:
-    """Return the agenda of an event. Three queries, whatever the size."""
-    sessions = programme.sessions(event.id, drafts=True)
+    """Return the agenda of an event as it is planned. Three queries, whatever the size."""
+    plans = programme.plans(event.id)
     people = people_of_sessions(event.id)
     seats = reservations.seats_of_event(event.id)
     slots = [
         Slot(
-            id=one.id, title=one.title, starts_at=one.starts_at, ends_at=one.ends_at,
+            id=one.event_session_id, title=one.title, starts_at=one.starts_at, ends_at=one.ends_at,
             where=one.room.name if one.room else one.place, room_id=one.room_id,
             room_seats=one.room.seats if one.room else None,
-            seats=seats[one.id].capacity if one.id in seats else None,
-            people=tuple(people.get(one.id, ())), is_cancelled=one.state == "cancelled",
+            seats=seats[one.event_session_id].capacity if one.event_session_id in seats else None,
+            people=tuple(people.get(one.event_session_id, ())), is_cancelled=one.state == "cancelled",
         )
-        for one in sessions
+        for one in plans
     ]  # fmt: skip
     found = programme_rules.clashes(slots, starts_on=event.starts_on, ends_on=event.ends_on, timezone=event.timezone)
-    return Agenda(sessions, people, seats, found)
+    return Agenda(plans, people, seats, found)
 
 
 def people_of_sessions(event_id: int) -> dict[int, list[tuple[int, str]]]:
@@ -237,6 +238,40 @@ def role_by_id(event_slug: str, role_id: int) -> RoleOfEvent | None:
     return RoleOfEvent(row[0], row[1]) if row else None
 
 
+@dataclass(frozen=True)
+class Affected:
+    """Somebody who has a part or a seat in sessions that changed."""
+
+    name: str
+    email: str
+    session_ids: list[int]
+
+
+def people_of_changes(session_ids: Sequence[int]) -> list[Affected]:
+    """Return who appears or has a place in these sessions and can be written to, each with theirs. Two queries."""
+    found: dict[int, Affected] = {}
+    for person_id, session_id in (Appearance.person_id, Appearance.event_session_id), (
+        Reservation.person_id, Reservation.event_session_id,
+    ):  # fmt: skip
+        wanted = (
+            select(Person.id, Person.name, Person.email, session_id)
+            .join(Person, Person.id == person_id)
+            .where(session_id.in_(session_ids), Person.email.is_not(None))
+            .order_by(Person.id, session_id)
+            .distinct()
+        )
+        if session_id is Reservation.event_session_id:
+            wanted = wanted.where(Reservation.state.in_(("confirmed", "waiting")))
+        for row in db.session.execute(wanted):
+            person = found.setdefault(row[0], Affected(row[1], row[2], []))
+            if row[3] not in person.session_ids:
+                person.session_ids.append(row[3])
+    order = {session_id: number for number, session_id in enumerate(session_ids)}
+    for person in found.values():
+        person.session_ids.sort(key=order.__getitem__)
+    return list(found.values())
+
+
 def registered_addresses(event_id: int) -> Sequence[tuple[str, str]]:
     """Return e-mail address and name of everybody who is registered for an event and can be written to."""
     rows = db.session.execute(
@@ -248,24 +283,27 @@ def registered_addresses(event_id: int) -> Sequence[tuple[str, str]]:
     return [(row[0] or "", row[1]) for row in rows]
 
 
-def session_typed(event_session: EventSession) -> dict[str, Any]:
-    """Return the values of a session and its seats as the session's form shows them."""
+def session_typed(plan: SessionPlan) -> dict[str, Any]:
+    """Return what is planned and written of a session, and its seats, as the session's form shows them."""
+    event_session = plan.event_session
     seats = reservations.seats_of(event_session.id)
     typed: dict[str, Any] = {
         name: getattr(event_session, name)
-        for name in ("title", "code", "kind", "abstract", "course", "expected_outcome", "place", "online_url",
-                     "comments_open")
-    }  # fmt: skip
+        for name in ("code", "abstract", "course", "expected_outcome", "online_url", "comments_open")
+    }
     typed |= {
-        "room": event_session.room.slug if event_session.room else "",
-        "track": event_session.track.slug if event_session.track else "",
+        "title": plan.title,
+        "kind": plan.kind,
+        "place": plan.place,
+        "room": plan.room.slug if plan.room else "",
+        "track": plan.track.slug if plan.track else "",
         "seats": seats.capacity if seats else None,
         "when_full": "list" if seats is None or seats.has_waiting_list else "close",
     }
     typed |= {"day": "", "starts": "", "ends": "", "ends_next_day": False}
-    if event_session.starts_at and event_session.ends_at:
+    if plan.starts_at and plan.ends_at:
         day, starts, ends, is_next_day = programme_rules.local_times(
-            event_session.starts_at, event_session.ends_at, event_session.event.timezone
+            plan.starts_at, plan.ends_at, event_session.event.timezone
         )
         typed |= {
             "day": day.isoformat(),

@@ -8,9 +8,10 @@ from eventdesk.core.errors import Conflict
 from eventdesk.core.outbox import queue_mail
 from eventdesk.core.text import N_
 from eventdesk.desk import queries, rules
-from eventdesk.programme import queries as programme_queries
 from eventdesk.programme import services as programme
-from eventdesk.programme.models import Event, EventSession
+from eventdesk.programme.models import Event, EventSession, ProgrammeVersion, SessionPlan
+from eventdesk.programme.rules.versions import matters_to_people
+from eventdesk.programme.services.sessions import TEXTS
 from eventdesk.reservations import services as reservations
 
 
@@ -29,19 +30,17 @@ def add_session(
     uid: str,
     seats: int | None,
     waiting_list: bool,
-    publish: bool,
     actor_id: int,
     now: datetime,
 ) -> EventSession:
     """Add a session with its seats and return it. Raises Invalid for a value that cannot be accepted."""
-    state = "published" if publish else "draft"
-    event_session = programme.add_session(event, uid=uid, state=state, actor_id=actor_id, now=now, **values)
+    event_session = programme.add_session(event, uid=uid, actor_id=actor_id, now=now, **values)
     reservations.set_seats(event_session, seats, waiting_list=waiting_list, actor_id=actor_id, now=now)
     return event_session
 
 
 def change_session(
-    event_session: EventSession,
+    plan: SessionPlan,
     values: dict[str, Any],
     *,
     made_from: str,
@@ -55,33 +54,44 @@ def change_session(
     `made_from` is the fingerprint of what the form showed at first. Raises StaleForm when that is not what is there
     now, Invalid for a value that cannot be accepted.
     """
-    programme.lock_event(event_session.event_id)
+    event_session = plan.event_session
+    programme.lock_event(plan.event_id)
     db.session.refresh(event_session)
-    if changed := rules.changed_since(made_from, queries.session_typed(event_session)):
+    db.session.refresh(plan)
+    if changed := rules.changed_since(made_from, queries.session_typed(plan)):
         raise StaleForm(changed)
-    programme.change_session(event_session, actor_id=actor_id, now=now, **values)
+    texts = {name: values[name] for name in TEXTS if name in values}
+    planned = {name: value for name, value in values.items() if name not in TEXTS}
+    programme.change_texts(event_session, actor_id=actor_id, now=now, **texts)  # type: ignore[arg-type]
+    programme.plan_session(event_session, actor_id=actor_id, now=now, **planned)  # type: ignore[arg-type]
     reservations.set_seats(event_session, seats, waiting_list=waiting_list, actor_id=actor_id, now=now)
 
 
-def cancel_session(event_session: EventSession, *, actor_id: int, now: datetime) -> int:
-    """Cancel a session, close its reservation and write to everybody in it; return to how many."""
-    programme.cancel_session(event_session, actor_id=actor_id, now=now)
-    return len(reservations.close_for_cancelled(event_session, now=now))
+def publish_programme(
+    event: Event, *, note: str, seen: int | None, actor_id: int, now: datetime
+) -> tuple[ProgrammeVersion, int]:
+    """Publish what is planned, and write to everybody with a part or a seat in what changed; return to how many.
 
-
-def restore_session(event_session: EventSession, *, actor_id: int, now: datetime) -> None:
-    """Let a cancelled session take place after all, with the seats as they were."""
-    programme.restore_session(event_session, actor_id=actor_id, now=now)
-    reservations.open_again(event_session)
-
-
-def publish_sessions(event: Event, *, actor_id: int, now: datetime) -> int:
-    """Publish every session that has its time; return how many were not published before."""
-    programme.lock_event(event.id)
-    ready = [one for one in programme_queries.sessions(event.id, drafts=True) if one.state == "draft" and one.starts_at]
-    for event_session in ready:
-        programme.publish_session(event_session, actor_id=actor_id, now=now)
-    return len(ready)
+    Seats of cancelled sessions are closed, those of restored ones opened again. Nobody is written to while the event
+    itself is not published. Raises Conflict as programme.services does.
+    """
+    version, changed = programme.publish_programme(event, note=note, seen=seen, actor_id=actor_id, now=now)
+    for event_session, change in changed:
+        if "cancelled" in change.kinds:
+            reservations.close_seats(event_session)
+        elif "restored" in change.kinds:
+            reservations.open_again(event_session)
+    if event.state != "published":
+        return version, 0
+    affected = queries.people_of_changes([one.id for one, change in changed if matters_to_people([change])])
+    said = {one.id: change.as_stored() for one, change in changed}
+    for person in affected:
+        values = {
+            "name": person.name, "event": event.title, "event_slug": event.slug, "timezone": event.timezone,
+            "note": version.note, "changes": [said[session_id] for session_id in person.session_ids],
+        }  # fmt: skip
+        queue_mail("programme_changed", person.email, values, now=now, event_id=event.id)
+    return version, len(affected)
 
 
 def cancel_event(event: Event, *, actor_id: int, now: datetime) -> int:

@@ -11,7 +11,7 @@ from eventdesk.core.db import db
 from eventdesk.core.text import search_key
 from eventdesk.people.models import Organisation, Person
 from eventdesk.people.rules import STAKEHOLDER_KINDS, sort_key
-from eventdesk.programme.models import Event, EventSession, Room, Talk, Track
+from eventdesk.programme.models import Event, EventSession, Room, SessionPlan, Talk, Track
 from eventdesk.reservations.models import CheckIn, Registration, Reservation, SeatCount
 from eventdesk.speakers.models import Appearance
 
@@ -146,6 +146,15 @@ def add_programme(event: Event, now: datetime, *, sessions: int = 200, speakers:
         )
     _store(EventSession, rows)
     ids = list(db.session.scalars(db.select(EventSession.id).where(EventSession.event_id == event.id)))
+    left_out = ("code", "uid", "abstract", "created_at", "changed_at")
+    planned = [{name: value for name, value in row.items() if name not in left_out} for row in rows]
+    _store(
+        SessionPlan,
+        [
+            {**row, "event_session_id": id_, "state": "planned", "minutes": 45}
+            for id_, row in zip(ids, planned, strict=True)
+        ],
+    )
     _store(SeatCount, [{"event_session_id": i, "capacity": 80, "taken": 0} for i in ids])
     _store(Talk, [{"event_session_id": i, "title": f"A talk of {i}", "position": 1} for i in ids])
     people = add_people(speakers, f"speaker-{event.slug}-", now)

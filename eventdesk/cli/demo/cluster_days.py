@@ -7,6 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from eventdesk.cli.demo.names import NAMES, people
+from eventdesk.desk import services as desk
 from eventdesk.people.models import Person
 from eventdesk.people.services import add_person
 from eventdesk.programme import services as programme
@@ -159,11 +160,12 @@ def load(staff: dict[str, Person], *, now: datetime) -> Event:
         (line, _add_session(event, line, first_day, rooms, tracks, known, actor_id=actor_id, now=announced))
         for line in PROGRAMME
     ]
+    programme.publish_programme(event, note="The programme of both days.", actor_id=actor_id, now=announced)
     _reserve(event, planned, staff["participant"], since=announced, now=now)
     for line, event_session in planned:
         if line.state == "cancelled":
             programme.cancel_session(event_session, actor_id=actor_id, now=now)
-            reservations.close_for_cancelled(event_session, now=now)
+    desk.publish_programme(event, seen=None, note="", actor_id=actor_id, now=now)
     return event
 
 
@@ -225,7 +227,6 @@ def _add_session(
         event,
         title=line.title,
         kind=line.kind,
-        state="published",
         abstract=line.abstract,
         room=rooms.get(line.room),
         place="" if line.room in rooms else line.room,

@@ -44,7 +44,6 @@ def load(slides: speakers.StoredFile, *, actor_id: int) -> Event:
     event_session = programme.add_session(
         event,
         code="15808",
-        state="published",
         title="Internationalisation: The Supporting Role of Clusters",
         abstract=texts.CLUSTERS_ABSTRACT,
         course=texts.CLUSTERS_COURSE,
@@ -56,6 +55,7 @@ def load(slides: speakers.StoredFile, *, actor_id: int) -> Event:
         actor_id=actor_id,
         now=ANNOUNCED,
     )
+    programme.publish_programme(event, actor_id=actor_id, now=ANNOUNCED)
     _add_people(event_session, actor_id=actor_id)
     for title, note in (
         ("Be Wiser", "EU-funded FP7 project; levels of internationalisation from its V-LINC results"),

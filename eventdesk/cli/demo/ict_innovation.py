@@ -105,6 +105,7 @@ def load(*, actor_id: int) -> Event:
     for kind, title, url, note in LINKS:
         programme.add_link(event, kind=kind, title=title, url=url, note=note, actor_id=actor_id, now=ANNOUNCED)
     _add_programme(event, actor_id=actor_id)
+    programme.publish_programme(event, actor_id=actor_id, now=ANNOUNCED)
     _add_participants(event)
     return event
 
@@ -119,7 +120,6 @@ def _add_programme(event: Event, *, actor_id: int) -> None:
             code=code,
             title=title,
             kind="plenary",
-            state="published",
             abstract=abstract,
             room=room,
             starts_at=datetime(2020, 12, 14, *starts, tzinfo=BRUSSELS),

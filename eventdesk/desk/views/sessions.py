@@ -1,4 +1,4 @@
-"""Sessions: the list, a new one, one to edit; publishing, cancelling, removing."""
+"""Sessions: the list, a new one, one to edit; cancelling, restoring, removing."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ from eventdesk.desk import queries, rules, services
 from eventdesk.desk.forms import SessionForm
 from eventdesk.desk.queries import Agenda
 from eventdesk.desk.views.blueprint import blueprint
-from eventdesk.desk.views.words import state_words, where_words
+from eventdesk.desk.views.words import plan_words, where_words
 from eventdesk.permissions import Permission
 from eventdesk.programme import queries as programme
 from eventdesk.programme import services as programme_services
-from eventdesk.programme.models import Event, EventSession
+from eventdesk.programme.models import Event, EventSession, SessionPlan
 from eventdesk.speakers import queries as speakers
 from eventdesk.web.errors import translate
 from eventdesk.web.filters import clock_time, file_size, short_day
@@ -36,34 +36,40 @@ STATES = {"draft": "to-confirm", "published": "confirmed", "cancelled": "cancell
 def sessions(event: Event) -> Any:
     found = queries.agenda(event)
     words, state = clean_line(request.args.get("q", ""))[:100], request.args.get("state", "")
-    rows = [_row(event, found, one) for one in found.sessions if not state or one.state == state]
+    rows = [_row(event, found, one) for one in found.plans if not state or _state(one) == state]
     wanted = search_key(words).split()
     rows = [row for row in rows if all(word in row["searched"] for word in wanted)]
     pages = max(1, -(-len(rows) // PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     return render_template(
         "desk/sessions.html", event=event, rows=rows[(page - 1) * PAGE : page * PAGE], count=len(rows),
-        all_count=len(found.sessions), words=words, state=state, page=page, pages=pages, desk_head=desk_head(event),
+        all_count=len(found.plans), words=words, state=state, page=page, pages=pages, desk_head=desk_head(event),
     )  # fmt: skip
 
 
-def _row(event: Event, found: Agenda, one: EventSession) -> dict[str, Any]:
-    seats = found.seats.get(one.id)
-    who = ", ".join(name for _, name in found.people.get(one.id, []))
+def _state(plan: SessionPlan) -> str:
+    """Return the state of a session as the list is filtered by it: as visitors see it, and cancelled once that is planned."""
+    return "cancelled" if plan.state == "cancelled" else plan.event_session.state
+
+
+def _row(event: Event, found: Agenda, one: SessionPlan) -> dict[str, Any]:
+    session_id, code = one.event_session_id, one.event_session.code
+    seats = found.seats.get(session_id)
+    who = ", ".join(name for _, name in found.people.get(session_id, []))
     when = ""
     if one.starts_at and one.ends_at:
         times = f"{clock_time(one.starts_at, event.timezone)}–{clock_time(one.ends_at, event.timezone)}"
         when = f"{short_day(one.starts_at, event.timezone)}, {times}"
     return {
-        "code": one.code,
+        "code": code,
         "title": one.title,
         "who": who,
         "when": when,
         "where": where_words(one),
-        "mark": STATES[one.state],
-        "state": state_words(one),
+        "mark": STATES[_state(one)],
+        "state": plan_words(one),
         "seats": f"{seats.taken}/{seats.capacity}" if seats else "",
-        "searched": search_key(f"{one.code} {one.title} {who} {where_words(one)}"),
+        "searched": search_key(f"{code} {one.title} {who} {where_words(one)}"),
     }
 
 
@@ -76,7 +82,7 @@ def session_new(event: Event) -> Any:
             with transaction():
                 event_session = services.add_session(
                     event, form.session_values(), uid=form.uid.data, seats=form.seats.data,
-                    waiting_list=form.when_full.data == "list", publish=form.publish.data,
+                    waiting_list=form.when_full.data == "list",
                     actor_id=actor().person_id, now=clock.now(),
                 )  # fmt: skip
         except DomainError as problem:
@@ -89,10 +95,10 @@ def session_new(event: Event) -> Any:
 
 
 @blueprint.route("/desk/<event_slug>/sessions/<session_code>/", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code)
-def session_edit(event_session: EventSession) -> Any:
-    event = event_session.event
-    typed = queries.session_typed(event_session)
+@requires(Permission.PROGRAMME_EDIT, on=programme.plan_of)
+def session_edit(plan: SessionPlan) -> Any:
+    event_session, event = plan.event_session, plan.event_session.event
+    typed = queries.session_typed(plan)
     form = SessionForm(event, programme.rooms(event.id), programme.tracks(event.id), typed)
     form.made_from.data = form.made_from.data or rules.fingerprint(typed)
     meanwhile: list[tuple[str, str]] = []
@@ -101,11 +107,11 @@ def session_edit(event_session: EventSession) -> Any:
         try:
             with transaction():
                 services.change_session(
-                    event_session, form.session_values(), made_from=form.made_from.data, seats=form.seats.data,
+                    plan, form.session_values(), made_from=form.made_from.data, seats=form.seats.data,
                     waiting_list=form.when_full.data == "list", actor_id=actor().person_id, now=clock.now(),
                 )  # fmt: skip
         except services.StaleForm as problem:
-            present = queries.session_typed(event_session)
+            present = queries.session_typed(plan)
             meanwhile = [(str(form[name].label.text), _as_read(form, name, present)) for name in problem.fields]
             form.made_from.data, status = rules.fingerprint(present), 409
         except DomainError as problem:
@@ -119,8 +125,9 @@ def session_edit(event_session: EventSession) -> Any:
         form=form,
         event=event,
         event_session=event_session,
+        plan=plan,
         meanwhile=meanwhile,
-        state=state_words(event_session),
+        state=plan_words(plan),
         clashes=found.clashes_of(event_session.id),
         seats=found.seats.get(event_session.id),
         talks=programme.talks(event_session.id),
@@ -143,50 +150,36 @@ def _as_read(form: SessionForm, name: str, present: dict[str, Any]) -> str:
     return shown if len(shown) <= 300 else f"{shown[:300]}…"
 
 
-@blueprint.post("/desk/<event_slug>/sessions/<session_code>/publish")
-@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code)
-def session_publish(event_session: EventSession) -> Any:
-    return _done(event_session, programme_services.publish_session, gettext("The session is published."))
-
-
 @blueprint.post("/desk/<event_slug>/sessions/<session_code>/restore")
-@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code)
-def session_restore(event_session: EventSession) -> Any:
-    return _done(event_session, services.restore_session, gettext("The session takes place after all."))
-
-
-def _done(event_session: EventSession, deed: Any, words: str) -> Any:
+@requires(Permission.PROGRAMME_EDIT, on=programme.plan_of)
+def session_restore(plan: SessionPlan) -> Any:
     if Form().validate_on_submit():
-        try:
-            with transaction():
-                deed(event_session, actor_id=actor().person_id, now=clock.now())
-        except DomainError as problem:
-            words = translate(problem)
-        flash(words)
-    return redirect(_page(event_session), 303)
+        with transaction():
+            programme_services.restore_session(plan.event_session, actor_id=actor().person_id, now=clock.now())
+        flash(gettext("The session takes place after all. Publish the agenda to tell people."))
+    return redirect(_page(plan.event_session), 303)
 
 
 @blueprint.route("/desk/<event_slug>/sessions/<session_code>/cancel", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code)
-def session_cancel(event_session: EventSession) -> Any:
-    form = Form()
+@requires(Permission.PROGRAMME_EDIT, on=programme.plan_of)
+def session_cancel(plan: SessionPlan) -> Any:
+    form, event_session = Form(), plan.event_session
     if form.validate_on_submit():
         try:
             with transaction():
-                count = services.cancel_session(event_session, actor_id=actor().person_id, now=clock.now())
+                programme_services.cancel_session(event_session, actor_id=actor().person_id, now=clock.now())
         except DomainError as problem:
             flash(translate(problem))
         else:
-            told = ngettext("%(num)s person is told by mail.", "%(num)s people are told by mail.", count)
-            flash(gettext("The session is cancelled.") + (f" {told}" if count else ""))
+            flash(gettext("The session is cancelled in the draft. Publish the agenda to tell people."))
         return redirect(_page(event_session), 303)
     seats = queries.seats(event_session)
     count = seats.taken + seats.waiting if seats else 0
     ask = {
-        "title": gettext("Cancel “%(name)s”?", name=event_session.title),
-        "words": gettext("It stays in the programme, as cancelled. It can be restored.") + " "
-        + (ngettext("%(num)s person with a seat or waiting gets a mail.",
-                    "%(num)s people with a seat or waiting get a mail.", count)
+        "title": gettext("Cancel “%(name)s”?", name=plan.title),
+        "words": gettext("With the next version of the programme it is shown as cancelled. It can be restored.") + " "
+        + (ngettext("%(num)s person with a seat or waiting gets a mail then.",
+                    "%(num)s people with a seat or waiting get a mail then.", count)
            if count else gettext("Nobody has reserved a seat.")),
         "button": gettext("Cancel the session"),
         "back_url": _page(event_session),
@@ -196,9 +189,9 @@ def session_cancel(event_session: EventSession) -> Any:
 
 
 @blueprint.route("/desk/<event_slug>/sessions/<session_code>/remove", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code)
-def session_remove(event_session: EventSession) -> Any:
-    form, event, title = Form(), event_session.event, event_session.title
+@requires(Permission.PROGRAMME_EDIT, on=programme.plan_of)
+def session_remove(plan: SessionPlan) -> Any:
+    form, event_session, event, title = Form(), plan.event_session, plan.event_session.event, plan.title
     if form.validate_on_submit():
         try:
             with transaction():
@@ -210,7 +203,7 @@ def session_remove(event_session: EventSession) -> Any:
         return redirect(url_for(".sessions", event_slug=event.slug), 303)
     ask = {
         "title": gettext("Remove “%(name)s”?", name=title),
-        "words": gettext("It is gone then, with its talks, people, material and links. No visitor has seen it."),
+        "words": gettext("No visitor has seen it. You can take this back with Undo on the agenda."),
         "button": gettext("Remove the session"),
         "back_url": _page(event_session),
         "back_label": gettext("Edit session"),
@@ -226,4 +219,4 @@ def _page_of_form(event_slug: str, session_code: str) -> str:
     return url_for(".session_edit", event_slug=event_slug, session_code=session_code)
 
 
-session_publish.page_of_form = session_restore.page_of_form = _page_of_form  # type: ignore[attr-defined]
+session_restore.page_of_form = _page_of_form  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext
 
 from eventdesk.core.text import N_
-from eventdesk.programme.models import Event, EventSession
+from eventdesk.programme.models import Event, EventSession, SessionPlan
 from eventdesk.programme.rules import EVENT_STATES
 from eventdesk.web.filters import country_name
 
@@ -36,6 +36,24 @@ def state_words(thing: Event | EventSession) -> str:
     return gettext(EVENT_STATES[thing.state])
 
 
-def where_words(event_session: EventSession) -> str:
+def plan_words(plan: SessionPlan) -> str:
+    """Return "Not published", "Published", "Changed, not published", or the same of a cancellation."""
+    shown = plan.event_session.state
+    if (plan.state == "cancelled") != (shown == "cancelled"):
+        return gettext("Cancelled, not published") if plan.state == "cancelled" else gettext("Restored, not published")
+    return gettext("Changed, not published") if is_changed(plan) else state_words(plan.event_session)
+
+
+def is_changed(plan: SessionPlan) -> bool:
+    """Return whether visitors see a session otherwise than it is planned; one they do not see yet is not changed."""
+    shown = plan.event_session
+    names = ("title", "kind", "room_id", "place", "track_id", "starts_at", "ends_at")
+    return shown.state != "draft" and (
+        (plan.state == "cancelled") != (shown.state == "cancelled")
+        or any(getattr(plan, name) != getattr(shown, name) for name in names)
+    )
+
+
+def where_words(plan: SessionPlan) -> str:
     """Return the room of a session, or its other place, or ""."""
-    return event_session.room.name if event_session.room else event_session.place
+    return plan.room.name if plan.room else plan.place

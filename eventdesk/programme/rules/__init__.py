@@ -2,6 +2,7 @@
 
 from eventdesk.programme.rules.accents import HOUSE_TWINS, MOST_ACCENTS, accent_problem, accent_sheet
 from eventdesk.programme.rules.clashes import Clash, Slot, clashes
+from eventdesk.programme.rules.planning import PLANNED, as_planned, as_stored, difference, verb_of
 from eventdesk.programme.rules.times import (
     LONGEST_SESSION,
     check_days,
@@ -41,6 +42,7 @@ __all__ = [
     "LINK_KINDS",
     "LONGEST_SESSION",
     "MOST_ACCENTS",
+    "PLANNED",
     "RESERVED_SLUGS",
     "SESSION_KINDS",
     "SESSION_LINES",
@@ -49,6 +51,8 @@ __all__ = [
     "Slot",
     "accent_problem",
     "accent_sheet",
+    "as_planned",
+    "as_stored",
     "check_code",
     "check_country",
     "check_days",
@@ -58,6 +62,7 @@ __all__ = [
     "clashes",
     "clock_of",
     "days_of",
+    "difference",
     "local_times",
     "many_lines",
     "moment",
@@ -67,4 +72,5 @@ __all__ = [
     "slug_of",
     "tidy",
     "timezone_names",
+    "verb_of",
 ]

@@ -31,18 +31,24 @@ from eventdesk.programme.services.places import (
     remove_room,
     remove_track,
 )
-from eventdesk.programme.services.revision import lock_event, note_change
-from eventdesk.programme.services.sessions import (
-    add_session,
+from eventdesk.programme.services.planning import (
+    StalePlan,
+    Walk,
     cancel_session,
-    change_session,
-    move_session,
-    publish_session,
+    plan_session,
+    redo_step,
     remove_session,
     restore_session,
+    undo_step,
 )
+from eventdesk.programme.services.publishing import NothingToPublish, publish_programme
+from eventdesk.programme.services.revision import lock_event, note_change
+from eventdesk.programme.services.sessions import add_session, change_texts
 
 __all__ = [
+    "NothingToPublish",
+    "StalePlan",
+    "Walk",
     "add_comment",
     "add_event",
     "add_link",
@@ -57,18 +63,19 @@ __all__ = [
     "change_link",
     "change_room",
     "change_series",
-    "change_session",
     "change_talk",
+    "change_texts",
     "change_track",
     "close_comments",
     "lock_event",
     "move_room",
-    "move_session",
     "move_talk",
     "note_change",
     "open_comments",
+    "plan_session",
     "publish_event",
-    "publish_session",
+    "publish_programme",
+    "redo_step",
     "remove_comment",
     "remove_link",
     "remove_room",
@@ -77,4 +84,5 @@ __all__ = [
     "remove_track",
     "restore_event",
     "restore_session",
+    "undo_step",
 ]

@@ -13,7 +13,8 @@ from eventdesk.core.errors import Conflict, Invalid
 from eventdesk.core.text import N_
 from eventdesk.people import services as people
 from eventdesk.programme import queries, rules
-from eventdesk.programme.models import Event, EventSession, Series
+from eventdesk.programme.models import Event, EventSession, Series, SessionPlan
+from eventdesk.programme.services.planning import note_plan
 from eventdesk.programme.services.revision import lock_event, note_change
 
 NEEDED = {
@@ -173,13 +174,17 @@ def _sessions_changed(event: Event, now: datetime) -> None:
 
 
 def _keep_clock_times(event: Event, timezone: str, now: datetime) -> None:
-    placed = select(EventSession).where(EventSession.event_id == event.id, EventSession.starts_at.is_not(None))
-    for event_session in db.session.scalars(placed):
-        lasts = event_session.ends_at - event_session.starts_at  # type: ignore[operator]
-        starts_at = rules.same_clock_elsewhere(event_session.starts_at, event.timezone, timezone)  # type: ignore[arg-type]
-        event_session.starts_at, event_session.ends_at = starts_at, starts_at + lasts
-        event_session.sequence += 1
-        event_session.changed_at = now
+    for model in (EventSession, SessionPlan):
+        for one in db.session.scalars(select(model).where(model.event_id == event.id, model.starts_at.is_not(None))):
+            lasts = one.ends_at - one.starts_at
+            one.starts_at = rules.same_clock_elsewhere(one.starts_at, event.timezone, timezone)
+            one.ends_at = one.starts_at + lasts
+            if isinstance(one, SessionPlan):
+                one.version += 1
+            else:
+                one.sequence += 1
+                one.changed_at = now
+    note_plan(event)
 
 
 def _check_new_slug(event: Event, slug: str) -> None:

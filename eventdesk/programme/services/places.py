@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from eventdesk.core import audit
 from eventdesk.core.db import db
 from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_, search_key
 from eventdesk.programme import queries, rules
-from eventdesk.programme.models import Event, EventSession, Room, Track
+from eventdesk.programme.models import Event, EventSession, Room, SessionPlan, Track
+from eventdesk.programme.services.planning import note_plan
 from eventdesk.programme.services.revision import lock_event, note_change
 
 MOST_SEATS = 100_000
@@ -96,13 +98,24 @@ def move_room(room: Room, *, by: int, actor_id: int | None, now: datetime) -> No
 def remove_room(room: Room, *, actor_id: int | None, now: datetime) -> int:
     """Remove a room; return how many sessions are without a room now."""
     lock_event(room.event_id)
-    count = db.session.scalar(select(func.count()).where(EventSession.room_id == room.id)) or 0
+    count = _forget_in_plan(room, SessionPlan.room_id)
     _sessions_moved(room, now, room_id=None)
     audit.record("remove_room", room, actor_id=actor_id, now=now, event_id=room.event_id, name=room.name)
     event_id = room.event_id
     db.session.delete(room)
     note_change(event_id, now=now)
     return count
+
+
+def _forget_in_plan(place: Room | Track, column: InstrumentedAttribute[int | None]) -> int:
+    """Take a room or track out of the plans of its sessions; return how many of them there are."""
+    found = db.session.scalars(select(SessionPlan).where(column == place.id)).all()
+    for plan in found:
+        setattr(plan, column.key, None)
+        plan.version += 1
+    if found:
+        note_plan(place.event)
+    return sum(plan.state != "removed" for plan in found)
 
 
 def _sessions_moved(room: Room, now: datetime, **values: object) -> None:
@@ -160,7 +173,7 @@ def change_track(track: Track, *, name: str, letter: str = "", actor_id: int | N
 def remove_track(track: Track, *, actor_id: int | None, now: datetime) -> int:
     """Remove a track; return how many sessions are without a track now."""
     lock_event(track.event_id)
-    count = db.session.scalar(select(func.count()).where(EventSession.track_id == track.id)) or 0
+    count = _forget_in_plan(track, SessionPlan.track_id)
     db.session.execute(
         update(EventSession)
         .where(EventSession.track_id == track.id)

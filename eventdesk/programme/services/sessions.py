@@ -1,4 +1,4 @@
-"""Sessions: adding, changing, moving, publishing, cancelling."""
+"""Sessions: adding one, and changing what visitors see of it at once. When and where it is, is planned (planning.py)."""
 
 import uuid
 from datetime import datetime
@@ -9,47 +9,52 @@ from sqlalchemy import select
 from eventdesk.core import audit
 from eventdesk.core.codes import new_code
 from eventdesk.core.db import db
-from eventdesk.core.errors import Conflict, Invalid
+from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_
 from eventdesk.programme import rules
-from eventdesk.programme.models import Event, EventSession, Room, Track
-from eventdesk.programme.services.revision import lock_event, note_change, note_session_change
+from eventdesk.programme.models import Event, EventSession, Room, SessionPlan, Track
+from eventdesk.programme.services.planning import checked_plan, note_step
+from eventdesk.programme.services.revision import lock_event, note_session_change
 
-FOR_CALENDARS = {"title", "starts_at", "ends_at", "room_id", "place", "online_url", "state"}
-"""What a calendar would notice (RFC 5546, 2.1.4)."""
+TEXTS = ("abstract", "course", "expected_outcome", "online_url", "comments_open", "code")
 
 
-class SessionValues(TypedDict, total=False):
-    """What a session may be given; what is left out keeps what it has."""
+class SessionTexts(TypedDict, total=False):
+    """What visitors see of a session at once; what is left out keeps what it has."""
 
     code: str
-    title: str
-    kind: str
     abstract: str
     course: str
     expected_outcome: str
+    online_url: str
+    comments_open: bool
+
+
+class SessionValues(SessionTexts, total=False):
+    """All that a session may be given."""
+
+    title: str
+    kind: str
     room: Room | None
     place: str
     track: Track | None
     starts_at: datetime | None
     ends_at: datetime | None
-    online_url: str
-    comments_open: bool
+    minutes: int
 
 
 def add_session(
     event: Event,
     *,
     uid: str = "",
-    state: str = "draft",
     actor_id: int | None,
     now: datetime,
     **values: Unpack[SessionValues],
 ) -> EventSession:
-    """Add a session and return it; without `code` a short one is made.
+    """Add a session to the plan, as a step that can be undone, and return it; without `code` a short one is made.
 
-    A `uid` that the event knows already is a second press of the same button: its session is returned as it is.
-    Raises Invalid for a value that cannot be accepted; a title is needed, and times before it is published.
+    A `uid` that the event knows already is a second press of the same button: its session is returned as it is. Raises
+    Invalid for a value that cannot be accepted; a title is needed.
     """
     lock_event(event.id)
     uid = _usable_uid(uid)
@@ -58,138 +63,70 @@ def add_session(
         if known.event_id == event.id:
             return known
         uid = str(uuid.uuid4())
-    if not values.get("title"):
-        raise Invalid("title", N_("Enter a title"))
-    checked = _checked(event.id, dict(values))
-    checked["code"] = checked.get("code") or _free_code(event.id)
-    _check_free(event.id, checked["code"])
-    if state == "published" and checked.get("starts_at") is None:
-        raise Invalid("day", N_("Enter when it takes place before you publish it"))
-    event_session = EventSession(event_id=event.id, uid=uid, state=state, created_at=now, changed_at=now, **checked)
-    db.session.add(event_session)
-    db.session.flush()
-    audit.record("add_session", event_session, actor_id=actor_id, now=now, event_id=event.id, title=event_session.title)
-    note_change(event.id, now=now)
+    event_session = new_session(event, uid, dict(values), now)
+    note_step(event, "add", [added(event_session)], actor_id=actor_id, now=now)
     return event_session
 
 
-def change_session(
-    event_session: EventSession,
-    *,
-    actor_id: int | None,
-    now: datetime,
-    **values: Unpack[SessionValues],
-) -> None:
-    """Change those values of a session that are given. Raises Invalid for a value that cannot be accepted."""
-    _lock(event_session)
-    checked = _checked(event_session.event_id, dict(values), event_session)
-    if checked.get("code", event_session.code) != event_session.code:
-        _check_free(event_session.event_id, checked["code"])
-    if event_session.state == "published" and checked.get("starts_at", event_session.starts_at) is None:
-        raise Invalid("day", N_("A published session needs its time. To take it out of the programme, cancel it"))
-    _apply(event_session, checked, "change_session", actor_id, now)
+def added(event_session: EventSession) -> dict[str, Any]:
+    """Return the change of a step that added a session: undoing it removes the session."""
+    return {"session": event_session.id, "before": {"state": "removed"}, "after": {"state": "planned"}}
 
 
-def move_session(
-    event_session: EventSession,
-    *,
-    starts_at: datetime | None,
-    ends_at: datetime | None,
-    room: Room | None,
-    place: str | None = None,
-    actor_id: int | None,
-    now: datetime,
-) -> None:
-    """Put a session at another time, in another room (or none, and then perhaps at `place`).
-
-    Without times it goes back to the sessions that are not placed yet. Raises Invalid for times that cannot be, for a
-    room of another event, or when a published session would lose its time.
-    """
-    values: SessionValues = {"starts_at": starts_at, "ends_at": ends_at, "room": room}
-    if place is not None:
-        values["place"] = place
-    change_session(event_session, actor_id=actor_id, now=now, **values)
-
-
-def publish_session(event_session: EventSession, *, actor_id: int | None, now: datetime) -> None:
-    """Show a session to visitors. Raises Invalid while it has no time, Conflict if it is cancelled."""
-    _lock(event_session)
-    if event_session.state == "cancelled":
-        raise Conflict(N_("This session is cancelled. Restore it first."))
-    if event_session.starts_at is None:
-        raise Invalid("day", N_("Enter when it takes place before you publish it"))
-    _apply(event_session, {"state": "published"}, "publish_session", actor_id, now)
-
-
-def cancel_session(event_session: EventSession, *, actor_id: int | None, now: datetime) -> None:
-    """Cancel a session; visitors see it as cancelled. Raises Conflict for one that was never published."""
-    _lock(event_session)
-    if event_session.state == "draft":
-        raise Conflict(N_("This session is not published. Remove it instead."))
-    _apply(event_session, {"state": "cancelled"}, "cancel_session", actor_id, now)
-
-
-def restore_session(event_session: EventSession, *, actor_id: int | None, now: datetime) -> None:
-    """Let a cancelled session take place after all. Seats that were given up stay given up."""
-    _lock(event_session)
-    if event_session.state == "cancelled":
-        _apply(event_session, {"state": "published"}, "restore_session", actor_id, now)
-
-
-def remove_session(event_session: EventSession, *, actor_id: int | None, now: datetime) -> None:
-    """Remove a session that no visitor has seen, with all it holds. Raises Conflict for one that was published."""
-    _lock(event_session)
-    if event_session.state != "draft":
-        raise Conflict(N_("Visitors know this session. Cancel it instead."))
-    event_id = event_session.event_id
-    audit.record(
-        "remove_session", event_session, actor_id=actor_id, now=now, event_id=event_id, title=event_session.title
+def new_session(event: Event, uid: str, values: dict[str, Any], now: datetime) -> EventSession:
+    """Store a session with its plan and return it; the caller notes the step. Raises Invalid as `add_session`."""
+    if not values.get("title"):
+        raise Invalid("title", N_("Enter a title"))
+    texts = _checked({name: values.pop(name) for name in TEXTS if name in values})
+    planned = checked_plan(event, values)
+    texts["code"] = texts.get("code") or _free_code(event.id)
+    _check_free(event.id, texts["code"])
+    # When and where it is stands only in the plan, so that no page can show it before it is published.
+    event_session = EventSession(
+        event_id=event.id,
+        uid=uid,
+        title=planned["title"],
+        kind=planned.get("kind", "session"),
+        state="draft",
+        created_at=now,
+        changed_at=now,
+        **texts,
     )
-    db.session.delete(event_session)
-    note_change(event_id, now=now)
+    db.session.add(event_session)
+    db.session.flush()
+    db.session.add(SessionPlan(event_session_id=event_session.id, event_id=event.id, **planned))
+    db.session.flush()
+    return event_session
 
 
-def _lock(event_session: EventSession) -> None:
+def change_texts(
+    event_session: EventSession, *, actor_id: int | None, now: datetime, **values: Unpack[SessionTexts]
+) -> None:
+    """Change what visitors see of a session at once. Raises Invalid for a value that cannot be accepted."""
     lock_event(event_session.event_id)
     db.session.refresh(event_session)
-
-
-def _apply(event_session: EventSession, values: dict[str, Any], verb: str, actor_id: int | None, now: datetime) -> None:
-    """Set what differs, and tell calendars, pages and the audit trail; nothing when nothing does."""
-    changed = sorted(name for name, value in values.items() if getattr(event_session, name) != value)
+    checked = _checked(dict(values))
+    if checked.get("code", event_session.code) != event_session.code:
+        _check_free(event_session.event_id, checked["code"])
+    changed = sorted(name for name, value in checked.items() if getattr(event_session, name) != value)
     if not changed:
         return
     for name in changed:
-        setattr(event_session, name, values[name])
-    audit.record(verb, event_session, actor_id=actor_id, now=now, event_id=event_session.event_id, changed=changed)
-    note_session_change(event_session, now=now, for_calendars=bool(FOR_CALENDARS & set(changed)))
+        setattr(event_session, name, checked[name])
+    audit.record(
+        "change_session", event_session, actor_id=actor_id, now=now, event_id=event_session.event_id, changed=changed
+    )
+    # The only one of these that a calendar would notice (RFC 5546, 2.1.4).
+    note_session_change(event_session, now=now, for_calendars="online_url" in changed)
 
 
-def _checked(event_id: int, values: dict[str, Any], event_session: EventSession | None = None) -> dict[str, Any]:
-    """Return `values` as they are stored. Raises Invalid for the first that cannot be accepted."""
+def _checked(values: dict[str, Any]) -> dict[str, Any]:
+    """Return texts as they are stored. Raises Invalid for the first that cannot be accepted."""
     checked = rules.tidy(values, rules.SESSION_LINES, rules.SESSION_TEXTS)
-    if not checked.get("title", True):
-        raise Invalid("title", N_("Enter a title"))
-    if checked.get("kind", "session") not in rules.SESSION_KINDS:
-        raise Invalid("kind", N_("Choose one of the kinds"))
     if checked.get("code"):
         rules.check_code(checked["code"])
     if "online_url" in checked:
         checked["online_url"] = rules.check_url("online_url", checked["online_url"])
-    for name, message in (
-        ("room", N_("Choose one of the event's rooms")),
-        ("track", N_("Choose one of the event's tracks")),
-    ):
-        if name in checked:
-            thing = checked.pop(name)
-            if thing is not None and thing.event_id != event_id:
-                raise Invalid(name, message)
-            checked[f"{name}_id"] = thing.id if thing else None
-    if {"starts_at", "ends_at"} & checked.keys():
-        rules.check_times(
-            checked.get("starts_at", event_session and event_session.starts_at),
-            checked.get("ends_at", event_session and event_session.ends_at),
-        )
     return checked
 
 

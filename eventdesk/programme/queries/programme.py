@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventdesk.core.db import db
-from eventdesk.programme.models import Comment, Event, EventSession, Link, Room, Series, Talk, Track
+from eventdesk.programme.models import Comment, Event, EventSession, Link, Room, Series, SessionPlan, Talk, Track
 
 
 def event_by_slug(event_slug: str) -> Event | None:
@@ -227,9 +227,13 @@ def every_series() -> Sequence[Series]:
 
 
 def session_counts(event_id: int, by: str) -> dict[int, int]:
-    """Return how many sessions, drafts too, each room (`by` "room") or track ("track") of an event has, by its id."""
-    column = EventSession.room_id if by == "room" else EventSession.track_id
-    found = select(column, func.count()).where(EventSession.event_id == event_id, column.is_not(None)).group_by(column)
+    """Return how many sessions each room (`by` "room") or track ("track") of an event has in the plan, by its id."""
+    column = SessionPlan.room_id if by == "room" else SessionPlan.track_id
+    found = (
+        select(column, func.count())
+        .where(SessionPlan.event_id == event_id, SessionPlan.state != "removed", column.is_not(None))
+        .group_by(column)
+    )
     return {place_id: count for place_id, count in db.session.execute(found) if place_id is not None}
 
 

@@ -1,0 +1,254 @@
+"""Planning: steps on the draft of a programme, undone and done again. Visitors see nothing of it before it is published."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypedDict, Unpack
+
+from sqlalchemy import delete, select, update
+
+from eventdesk.core import audit
+from eventdesk.core.db import db
+from eventdesk.core.errors import Conflict, Invalid
+from eventdesk.core.text import N_
+from eventdesk.programme import queries, rules
+from eventdesk.programme.models import Event, EventSession, PlanningStep, Room, SessionPlan, Track
+from eventdesk.programme.services.revision import lock_event
+
+FARTHEST = timedelta(days=366)
+"""How far before or after its event a session can be planned; what is farther is a slip of the finger."""
+STEPS_KEPT = 500
+"""How many steps of an organiser can be undone in an event; older ones are forgotten."""
+
+
+class PlanValues(TypedDict, total=False):
+    """What of a session can be planned; what is left out keeps what it has."""
+
+    title: str
+    kind: str
+    room: Room | None
+    place: str
+    track: Track | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    minutes: int
+    state: str
+
+
+class StalePlan(Conflict):
+    """Somebody else planned a session anew after the reader last saw it; `plan` is how it is now."""
+
+    def __init__(self, plan: SessionPlan) -> None:
+        super().__init__(N_("Somebody else changed “%(title)s” meanwhile. Nothing was moved."), title=plan.title)
+        self.plan = plan
+
+
+def plan_session(
+    event_session: EventSession,
+    *,
+    version: int | None = None,
+    actor_id: int,
+    now: datetime,
+    **values: Unpack[PlanValues],
+) -> SessionPlan:
+    """Plan what the next version says of a session, as one step that can be undone, and return its plan.
+
+    `version` is that of the plan the organiser saw; None: whatever it is. Raises StalePlan when it is another now,
+    Invalid for a value that cannot be accepted, Conflict for a move of a cancelled session.
+    """
+    plan = lock_plan(event_session)
+    if version is not None and plan.version != version:
+        raise StalePlan(plan)
+    checked = checked_plan(event_session.event, dict(values), plan)
+    if plan.state == "cancelled" and checked.get("state", "cancelled") == "cancelled":
+        raise Conflict(N_("“%(title)s” is cancelled. Restore it first."), title=plan.title)
+    take_step(event_session.event, [(plan, checked)], actor_id=actor_id, now=now)
+    return plan
+
+
+def cancel_session(event_session: EventSession, *, actor_id: int, now: datetime) -> None:
+    """Plan that a session does not take place; visitors learn of it with the next version.
+
+    Raises Conflict for one that no visitor has seen.
+    """
+    plan = lock_plan(event_session)
+    if event_session.state == "draft":
+        raise Conflict(N_("This session is not published. Remove it instead."))
+    take_step(event_session.event, [(plan, {"state": "cancelled"})], actor_id=actor_id, now=now)
+
+
+def restore_session(event_session: EventSession, *, actor_id: int, now: datetime) -> None:
+    """Plan that a cancelled session takes place after all."""
+    plan = lock_plan(event_session)
+    if plan.state == "cancelled":
+        take_step(event_session.event, [(plan, {"state": "planned"})], actor_id=actor_id, now=now)
+
+
+def remove_session(event_session: EventSession, *, actor_id: int, now: datetime) -> None:
+    """Take a session that no visitor has seen out of the plan. Raises Conflict for one that was published."""
+    plan = lock_plan(event_session)
+    if event_session.state != "draft":
+        raise Conflict(N_("Visitors know this session. Cancel it instead."))
+    take_step(event_session.event, [(plan, {"state": "removed"})], actor_id=actor_id, now=now)
+
+
+def lock_plan(event_session: EventSession) -> SessionPlan:
+    """Let nobody else plan this event until the transaction has ended, and return the session's plan as it is now."""
+    lock_event(event_session.event_id)
+    db.session.refresh(event_session)
+    return db.session.get_one(SessionPlan, event_session.id, populate_existing=True)
+
+
+def checked_plan(event: Event, values: dict[str, Any], plan: SessionPlan | None = None) -> dict[str, Any]:
+    """Return planned values as they are stored. Raises Invalid for the first that cannot be accepted."""
+    checked = rules.tidy(values, rules.SESSION_LINES, rules.SESSION_TEXTS)
+    if not checked.get("title", True):
+        raise Invalid("title", N_("Enter a title"))
+    if checked.get("kind", "session") not in rules.SESSION_KINDS:
+        raise Invalid("kind", N_("Choose one of the kinds"))
+    for name, message in (
+        ("room", N_("Choose one of the event's rooms")),
+        ("track", N_("Choose one of the event's tracks")),
+    ):
+        if name in checked:
+            thing = checked.pop(name)
+            if thing is not None and thing.event_id != event.id:
+                raise Invalid(name, message)
+            checked[f"{name}_id"] = thing.id if thing else None
+    if {"starts_at", "ends_at"} & checked.keys():
+        starts_at = checked.get("starts_at", plan and plan.starts_at)
+        ends_at = checked.get("ends_at", plan and plan.ends_at)
+        rules.check_times(starts_at, ends_at)
+        if starts_at is not None and ends_at is not None:
+            if not event.starts_on - FARTHEST <= starts_at.date() <= event.ends_on + FARTHEST:
+                raise Invalid("day", N_("This is more than a year away from the event"))
+            checked["minutes"] = int((ends_at - starts_at).total_seconds() // 60)
+    return checked
+
+
+def take_step(
+    event: Event, planned: Sequence[tuple[SessionPlan, Mapping[str, Any]]], *, actor_id: int | None, now: datetime
+) -> PlanningStep | None:
+    """Set planned values, checked before, as one step of an organiser, and return it; None where nothing changes.
+
+    What they had undone cannot be done again after it.
+    """
+    changes, verb = [], ""
+    for plan, values in planned:
+        before, after = rules.difference({name: getattr(plan, name) for name in rules.PLANNED}, values)
+        if after:
+            verb = verb or rules.verb_of(before, after)
+            _set(plan, after)
+            changes.append(
+                {"session": plan.event_session_id, "before": rules.as_stored(before), "after": rules.as_stored(after)}
+            )
+    if not changes:
+        return None
+    return note_step(event, verb, changes, actor_id=actor_id, now=now)
+
+
+def note_step(
+    event: Event, verb: str, changes: list[dict[str, Any]], *, actor_id: int | None, now: datetime
+) -> PlanningStep:
+    """Store a step whose changes are made already, and return it."""
+    of_actor = (PlanningStep.event_id == event.id, PlanningStep.actor_id == actor_id)
+    db.session.execute(update(PlanningStep).where(*of_actor, PlanningStep.state == "undone").values(state="dropped"))
+    step = PlanningStep(event_id=event.id, actor_id=actor_id, at=now, verb=verb, changes=changes, state="done")
+    db.session.add(step)
+    db.session.flush()
+    oldest = select(PlanningStep.id).where(*of_actor).order_by(PlanningStep.id.desc()).offset(STEPS_KEPT).limit(1)
+    db.session.execute(
+        delete(PlanningStep)
+        .where(*of_actor, PlanningStep.id <= oldest.scalar_subquery())
+        .execution_options(synchronize_session=False)
+    )
+    note_plan(event)
+    sessions = [change["session"] for change in changes]
+    audit.record(f"plan_{verb}", step, actor_id=actor_id, now=now, event_id=event.id, sessions=sessions)
+    return step
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What came of going back or forth by a step; with a `problem` the step stays as it is, for good."""
+
+    step: PlanningStep
+    problem: Conflict | None = None
+
+
+def undo_step(event: Event, *, actor_id: int, now: datetime) -> Walk:
+    """Take back the last step of this organiser. Raises Conflict when there is none.
+
+    Where somebody else has planned the same sessions anew since, that step is left out from now on.
+    """
+    lock_event(event.id)
+    step = queries.step_to_undo(event.id, actor_id)
+    if step is None:
+        raise Conflict(N_("There is nothing to undo."))
+    return _walk(event, step, "after", "before", "undone", actor_id=actor_id, now=now)
+
+
+def redo_step(event: Event, *, actor_id: int, now: datetime) -> Walk:
+    """Take the step again that this organiser undid last. Raises Conflict when there is none; else as `undo_step`."""
+    lock_event(event.id)
+    step = queries.step_to_redo(event.id, actor_id)
+    if step is None:
+        raise Conflict(N_("There is nothing to do again."))
+    return _walk(event, step, "before", "after", "done", actor_id=actor_id, now=now)
+
+
+def _walk(event: Event, step: PlanningStep, there: str, here: str, state: str, *, actor_id: int, now: datetime) -> Walk:
+    """Set what `step` says `here`, provided that all is still as it says `there`."""
+    ids = [change["session"] for change in step.changes]
+    found = db.session.scalars(
+        select(SessionPlan).where(SessionPlan.event_session_id.in_(ids)).execution_options(populate_existing=True)
+    )
+    plans = {plan.event_session_id: plan for plan in found}
+    problems = (_obstacle(event, plans[change["session"]], change[there], change[here]) for change in step.changes)
+    if problem := next(filter(None, problems), None):
+        step.state = "dropped"
+        db.session.flush()
+        return Walk(step, problem)
+    for change in step.changes:
+        _set(plans[change["session"]], rules.as_planned(change[here]))
+    step.state = state
+    db.session.flush()
+    note_plan(event)
+    direction = "undo" if state == "undone" else "redo"
+    audit.record(f"{direction}_{step.verb}", step, actor_id=actor_id, now=now, event_id=event.id)
+    return Walk(step)
+
+
+def _obstacle(event: Event, plan: SessionPlan, there: Mapping[str, Any], here: Mapping[str, Any]) -> Conflict | None:
+    """Return why a session cannot go from what it should be to what it was: it, or where it was, has changed."""
+    expected, values = rules.as_planned(there), rules.as_planned(here)
+    if any(getattr(plan, name) != value for name, value in expected.items()):
+        return Conflict(N_("Somebody else changed “%(title)s” since, so this step stays as it is."), title=plan.title)
+    for name, known in (("room_id", queries.rooms), ("track_id", queries.tracks)):
+        wanted = values.get(name)
+        if wanted is not None and wanted not in {place.id for place in known(event.id)}:
+            return Conflict(N_("The room or track of this step is not there any more."))
+    if values.get("state") == "removed" and plan.event_session.state != "draft":
+        return Conflict(N_("Visitors know “%(title)s” by now. Cancel it instead."), title=plan.title)
+    return None
+
+
+def _set(plan: SessionPlan, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(plan, name, value)
+    if plan.event_session.state == "draft":
+        # Nobody sees it yet, and pages about its people and talks name it.
+        plan.event_session.title = plan.title
+    plan.version += 1
+
+
+def note_plan(event: Event) -> None:
+    """Note that the plan of an event changed: other organisers' agendas ask for it."""
+    db.session.flush()
+    db.session.execute(
+        update(Event)
+        .where(Event.id == event.id)
+        .values(plan_revision=Event.plan_revision + 1)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.refresh(event, ["plan_revision"])
