@@ -263,7 +263,7 @@ def people_of_changes(session_ids: Sequence[int]) -> list[Affected]:
         if session_id is Reservation.event_session_id:
             wanted = wanted.where(Reservation.state.in_(("confirmed", "waiting")))
         for row in db.session.execute(wanted):
-            person = found.setdefault(row[0], Affected(row[1], row[2], []))
+            person = found.setdefault(row[0], Affected(row[1], row[2] or "", []))
             if row[3] not in person.session_ids:
                 person.session_ids.append(row[3])
     order = {session_id: number for number, session_id in enumerate(session_ids)}

@@ -62,8 +62,8 @@ def change_session(
         raise StaleForm(changed)
     texts = {name: values[name] for name in TEXTS if name in values}
     planned = {name: value for name, value in values.items() if name not in TEXTS}
-    programme.change_texts(event_session, actor_id=actor_id, now=now, **texts)  # type: ignore[arg-type]
-    programme.plan_session(event_session, actor_id=actor_id, now=now, **planned)  # type: ignore[arg-type]
+    programme.change_texts(event_session, actor_id=actor_id, now=now, **texts)
+    programme.plan_session(event_session, actor_id=actor_id, now=now, **planned)
     reservations.set_seats(event_session, seats, waiting_list=waiting_list, actor_id=actor_id, now=now)
 
 

@@ -174,17 +174,22 @@ def _sessions_changed(event: Event, now: datetime) -> None:
 
 
 def _keep_clock_times(event: Event, timezone: str, now: datetime) -> None:
-    for model in (EventSession, SessionPlan):
-        for one in db.session.scalars(select(model).where(model.event_id == event.id, model.starts_at.is_not(None))):
-            lasts = one.ends_at - one.starts_at
-            one.starts_at = rules.same_clock_elsewhere(one.starts_at, event.timezone, timezone)
-            one.ends_at = one.starts_at + lasts
-            if isinstance(one, SessionPlan):
-                one.version += 1
-            else:
-                one.sequence += 1
-                one.changed_at = now
+    shown = select(EventSession).where(EventSession.event_id == event.id, EventSession.starts_at.is_not(None))
+    for event_session in db.session.scalars(shown):
+        _show_same_clock(event_session, event.timezone, timezone)
+        event_session.sequence += 1
+        event_session.changed_at = now
+    planned = select(SessionPlan).where(SessionPlan.event_id == event.id, SessionPlan.starts_at.is_not(None))
+    for plan in db.session.scalars(planned):
+        _show_same_clock(plan, event.timezone, timezone)
+        plan.version += 1
     note_plan(event)
+
+
+def _show_same_clock(placed: EventSession | SessionPlan, old: str, new: str) -> None:
+    lasts = placed.ends_at - placed.starts_at  # type: ignore[operator]
+    placed.starts_at = rules.same_clock_elsewhere(placed.starts_at, old, new)  # type: ignore[arg-type]
+    placed.ends_at = placed.starts_at + lasts
 
 
 def _check_new_slug(event: Event, slug: str) -> None:
