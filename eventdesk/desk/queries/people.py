@@ -1,0 +1,121 @@
+"""Who appears in an event and in each of its sessions, and who has a role in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from eventdesk.accounts.models import EventRole
+from eventdesk.core.db import db
+from eventdesk.people.models import Person
+from eventdesk.programme.models import Event, EventSession
+from eventdesk.speakers.models import Appearance
+
+
+@dataclass(frozen=True)
+class AppearanceOfSession:
+    """An appearance with its session, whose event says who may change it."""
+
+    appearance: Appearance
+    event_session: EventSession
+
+    @property
+    def event_id(self) -> int:
+        return self.event_session.event_id
+
+
+def appearances(event_session_id: int) -> Sequence[Appearance]:
+    """Return who appears in a session, in its order, with persons, organisations and talks."""
+    return (
+        db.session.scalars(
+            select(Appearance)
+            .where(Appearance.event_session_id == event_session_id)
+            .order_by(Appearance.position, Appearance.id)
+        )
+        .unique()
+        .all()
+    )
+
+
+def appearance_by_id(event_slug: str, session_code: str, appearance_id: int) -> AppearanceOfSession | None:
+    """Return the appearance with this id if it is in this session of this event, or None."""
+    row = db.session.execute(
+        select(Appearance, EventSession)
+        .join(EventSession, EventSession.id == Appearance.event_session_id)
+        .join(Event, Event.id == EventSession.event_id)
+        .where(Event.slug == event_slug, EventSession.code == session_code, Appearance.id == appearance_id)
+    ).first()
+    return AppearanceOfSession(row[0], row[1]) if row else None
+
+
+@dataclass(frozen=True)
+class SpeakerOfEvent:
+    """A person who appears in a session of an event, drafts too."""
+
+    event: Event
+    person: Person
+
+    @property
+    def event_id(self) -> int:
+        return self.event.id
+
+
+def speakers_of_event(event_id: int) -> Sequence[tuple[Person, int]]:
+    """Return everybody who appears in an event, by name, with in how many sessions. One query."""
+    count = func.count(Appearance.event_session_id.distinct())
+    rows = db.session.execute(
+        select(Person, count)
+        .join(Appearance, Appearance.person_id == Person.id)
+        .join(EventSession, EventSession.id == Appearance.event_session_id)
+        .where(EventSession.event_id == event_id)
+        .group_by(Person.id)
+        .order_by(Person.sort_key, Person.id)
+    )
+    return [(row[0], row[1]) for row in rows.unique()]
+
+
+def speaker_by_code(event_slug: str, speaker_code: str) -> SpeakerOfEvent | None:
+    """Return who has this code and appears in a session of the event, drafts too, or None."""
+    row = db.session.execute(
+        select(Event, Person)
+        .join(EventSession, EventSession.event_id == Event.id)
+        .join(Appearance, Appearance.event_session_id == EventSession.id)
+        .join(Person, Person.id == Appearance.person_id)
+        .where(Event.slug == event_slug, Person.code == speaker_code)
+        .limit(1)
+    ).first()
+    return SpeakerOfEvent(row[0], row[1]) if row else None
+
+
+def other_events_of(person_id: int, event_id: int) -> int:
+    """Return in how many other events a person appears."""
+    return (
+        db.session.scalar(
+            select(func.count(EventSession.event_id.distinct()))
+            .join(Appearance, Appearance.event_session_id == EventSession.id)
+            .where(Appearance.person_id == person_id, EventSession.event_id != event_id)
+        )
+        or 0
+    )
+
+
+@dataclass(frozen=True)
+class RoleOfEvent:
+    """A role with the event it is held in."""
+
+    role: EventRole
+    event: Event
+
+    @property
+    def event_id(self) -> int:
+        return self.event.id
+
+
+def role_by_id(event_slug: str, role_id: int) -> RoleOfEvent | None:
+    """Return the role with this id if it is held in this event, or None."""
+    row = db.session.execute(
+        select(EventRole, Event)
+        .join(Event, Event.id == EventRole.event_id)
+        .where(Event.slug == event_slug, EventRole.id == role_id)
+    ).first()
+    return RoleOfEvent(row[0], row[1]) if row else None

@@ -1,0 +1,44 @@
+"""What the pages of one session show."""
+
+from typing import Any
+
+from eventdesk.programme import rules as programme_rules
+from eventdesk.programme.models import EventSession, SessionPlan
+from eventdesk.reservations import queries as reservations
+from eventdesk.reservations.models import SeatCount
+
+
+def session_typed(plan: SessionPlan) -> dict[str, Any]:
+    """Return what is planned and written of a session, and its seats, as the session's form shows them."""
+    event_session = plan.event_session
+    seats = reservations.seats_of(event_session.id)
+    typed: dict[str, Any] = {
+        name: getattr(event_session, name)
+        for name in ("code", "abstract", "course", "expected_outcome", "online_url", "comments_open")
+    }
+    typed |= {
+        "title": plan.title,
+        "kind": plan.kind,
+        "place": plan.place,
+        "room": plan.room.slug if plan.room else "",
+        "track": plan.track.slug if plan.track else "",
+        "seats": seats.capacity if seats else None,
+        "when_full": "list" if seats is None or seats.has_waiting_list else "close",
+    }
+    typed |= {"day": "", "starts": "", "ends": "", "ends_next_day": False}
+    if plan.starts_at and plan.ends_at:
+        day, starts, ends, is_next_day = programme_rules.local_times(
+            plan.starts_at, plan.ends_at, event_session.event.timezone
+        )
+        typed |= {
+            "day": day.isoformat(),
+            "starts": f"{starts:%H:%M}",
+            "ends": f"{ends:%H:%M}",
+            "ends_next_day": is_next_day,
+        }
+    return typed
+
+
+def seats(event_session: EventSession) -> SeatCount | None:
+    """Return the seats of a session, or None where no reservation is needed."""
+    return reservations.seats_of(event_session.id)
