@@ -223,7 +223,7 @@ def give_role(
         raise Invalid("email", N_("Enter an e-mail address, as in name@example.org"))
     person = people.person_by_email(email)
     if person is None:
-        person = add_person(name.strip() or email.partition("@")[0], email=email, now=now)
+        person = add_person(name.strip() or email.partition("@")[0][:120], email=email, now=now)
     create_account(person, now=now)
     known: EventRole | None = db.session.scalar(
         select(EventRole).where(

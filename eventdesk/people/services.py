@@ -11,10 +11,8 @@ from eventdesk.people.models import Organisation, Person
 
 
 def add_organisation(name: str, *, country: str = "", kind: str = "", url: str = "") -> Organisation:
-    """Return the organisation of this name, added if it is new. Raises Invalid without a name."""
-    name = clean_line(name)[:200]
-    if not name:
-        raise Invalid("organisation", N_("Enter the organisation"))
+    """Return the organisation of this name, added if it is new. Raises Invalid without a name, or for one too long."""
+    name = _line("organisation", name, 200, missing=N_("Enter the organisation"))
     if known := queries.organisation_by_name(name):
         known.country, known.kind, known.url = known.country or country, known.kind or kind, known.url or url
         return known
@@ -35,10 +33,11 @@ def add_person(
     job_title: str = "",
     biography: str = "",
 ) -> Person:
-    """Add a person and return them. Raises Invalid without a name, Conflict if the e-mail address is another's."""
-    name = clean_line(name)[:120]
-    if not name:
-        raise Invalid("name", N_("Enter the name"))
+    """Add a person and return them.
+
+    Raises Invalid without a name, or for a text that is too long, Conflict if the e-mail address is another's.
+    """
+    name = _line("name", name, 120, missing=N_("Enter the name"))
     if email and queries.person_by_email(email):
         raise Conflict(N_("There is already somebody with this e-mail address."))
     person = Person(
@@ -49,7 +48,7 @@ def add_person(
         email_key=email_key(email) if email else None,
         country=country,
         stakeholder_kind=stakeholder_kind,
-        job_title=clean_line(job_title)[:160],
+        job_title=_line("job_title", job_title, 160),
         biography=clean_text(biography),
         created_at=now,
     )
@@ -70,16 +69,24 @@ def change_person(
     job_title: str = "",
     biography: str | None = None,
 ) -> None:
-    """Change what is known of `person`. Raises Invalid without a name."""
-    name = clean_line(name)[:120]
-    if not name:
-        raise Invalid("name", N_("Enter the name"))
+    """Change what is known of `person`. Raises Invalid without a name, or for a text that is too long."""
+    name = _line("name", name, 120, missing=N_("Enter the name"))
     person.name, person.sort_key = name, rules.sort_key(name)
     person.country, person.stakeholder_kind = country, stakeholder_kind
-    person.job_title = clean_line(job_title)[:160]
+    person.job_title = _line("job_title", job_title, 160)
     if biography is not None:
         person.biography = clean_text(biography)
     person.organisation = (
         add_organisation(organisation, country=country, kind=stakeholder_kind) if organisation else None
     )
     db.session.flush()
+
+
+def _line(field: str, text: str, most: int, *, missing: str = "") -> str:
+    """Return `text` as one clean line. Raises Invalid when it is too long, or empty and `missing` says so."""
+    line = clean_line(text)
+    if len(line) > most:
+        raise Invalid(field, N_("Enter %(most)s characters or fewer"), most=most)
+    if missing and not line:
+        raise Invalid(field, missing)
+    return line

@@ -23,6 +23,9 @@ def _timezones() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in rules.timezone_names()]
 
 
+_NO_MOMENT = lazy_gettext("Enter a day and a time as in 2026-10-14T09:00")
+
+
 class NewEventForm(Form):
     """What is needed to begin with."""
 
@@ -53,10 +56,16 @@ class EventForm(NewEventForm):
     languages = line_field(lazy_gettext("Languages"), 160)
     fee = line_field(lazy_gettext("Fee"), 120)
     registration_opens_at = DateTimeLocalField(
-        lazy_gettext("Registration opens"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+        lazy_gettext("Registration opens"),
+        [Optional()],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        invalid_value_message=_NO_MOMENT,
     )
     registration_closes_at = DateTimeLocalField(
-        lazy_gettext("Registration closes"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+        lazy_gettext("Registration closes"),
+        [Optional()],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        invalid_value_message=_NO_MOMENT,
     )
     organiser = line_field(lazy_gettext("Organisation"), 200)
     organiser_country = SelectField(lazy_gettext("Its country"), choices=countries)
