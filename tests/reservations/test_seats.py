@@ -73,6 +73,7 @@ def test_reserve_seat_full_session_queues_in_order(app):
     [
         ({"state": "cancelled"}, "This session is cancelled."),
         ({"starts_at": NOW, "ends_at": NOW + timedelta(hours=1)}, "Reservation is closed: this session has begun."),
+        ({"starts_at": None, "ends_at": None}, "This session has no time yet. Seats can be reserved once it has."),
     ],
 )
 def test_reserve_seat_session_not_open_is_refused(app, changes, message):

@@ -119,7 +119,9 @@ def reserve_seat(event_session_id: int, person_id: int, *, actor_id: int | None,
         return _reserved(row, person_id, row.reservation_id, row.reservation, row.queue_number)
     if row.state == "cancelled":
         raise Refused(N_("This session is cancelled."))
-    if row.starts_at is None or row.starts_at <= now:
+    if row.starts_at is None:
+        raise Refused(N_("This session has no time yet. Seats can be reserved once it has."))
+    if row.starts_at <= now:
         raise Refused(N_("Reservation is closed: this session has begun."))
     number, waiting = _claim(event_session_id)
     state = "waiting" if number else "confirmed"
