@@ -11,7 +11,7 @@ MOST_ROOMS = 24
 
 def main() -> None:
     """Print the rules, several a line."""
-    rules = ["@media (min-width:992px){"]
+    rules = ["@media screen and (min-width:992px){"]
     rules += [f".t-{n}{{grid-row-start:{n}}}" for n in range(1, STEPS_A_DAY + 1)]
     rules += [f".d-{n}{{grid-row-end:span {n}}}" for n in range(1, STEPS_A_DAY + 1)]
     rules += [f".c-{n}{{grid-column-start:{n + 1}}}" for n in range(1, MOST_ROOMS + 1)]

@@ -31,6 +31,8 @@ NAMES = (
     "person-plus",
     "printer",
     "search",
+    "star",
+    "star-fill",
     "trash",
     "wifi-off",
 )

@@ -16,6 +16,7 @@ from eventdesk import create_app
 from eventdesk.cli.floor import migrate_database
 from eventdesk.core.db import db
 from eventdesk.core.settings import from_environment
+from eventdesk.public.search import search_keys
 from eventdesk.web.shelf import Shelf
 
 SECRET_KEY = "tests-only-7d1f0c52ab93e846-5b0e"
@@ -41,6 +42,7 @@ def forget_requests(app: Flask) -> None:
     """Drop the answers that this process kept for earlier requests: they are about rows that are gone."""
     app.wsgi_app = app.wsgi_app._next
     app.wsgi_app = Shelf(app)
+    search_keys.forget()
 
 
 def migrate(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """Marking and normalising text."""
 
 import unicodedata
+from functools import lru_cache
 
 
 def N_(message: str) -> str:  # noqa: N802 - the customary name of gettext's no-op marker, which pybabel looks for
@@ -20,6 +21,41 @@ def search_key(text: str) -> str:
     """Return `text` without accents and case, so that "Dvořák" is found by "dvorak" in every script."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).casefold().split())
+
+
+_ALIKE = {
+    "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ə": "e",
+    "ґ": "г", "є": "е",
+    "ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ",
+    "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": "",
+    "'": "", "’": "", "‘": "", "ʼ": "", "ʹ": "", "`": "",
+    "‐": "-", "–": "-", "—": "-",
+}  # fmt: skip
+"""Letters and signs that people type for one another and that Unicode does not take apart: ł, Turkish ı, the final
+letters of Hebrew, the Persian letters of Arabic and the line that only makes words longer, apostrophes, dashes."""
+
+
+@lru_cache(maxsize=4096)
+def _loose_sign(sign: str) -> str:
+    """Return what stands for one sign of a text: nothing for accents, vowel marks and what cannot be seen."""
+    letters = "".join(
+        c for c in unicodedata.normalize("NFKD", sign) if not (unicodedata.combining(c) or unicodedata.category(c) == "Cf")
+    ).casefold()
+    return "".join(_ALIKE.get(c, str(unicodedata.decimal(c)) if c.isdecimal() else c) for c in letters)
+
+
+def loose_key(text: str) -> str:
+    """Return `text` as a search compares it: as `search_key`, and without what `_ALIKE` names and invisible signs.
+
+    It is not stored: names are known again by `search_key`, which keeps "ł" and "l" apart. Texts may be long, so each
+    sign is looked at once, and not at each of its places.
+    """
+    text = text.lower().replace("'", "").replace("`", "")
+    if not text.isascii():
+        for sign in set(text):
+            if sign > "\x7f" and (instead := _loose_sign(sign)) != sign:
+                text = text.replace(sign, instead)
+    return " ".join(text.split())
 
 
 def clean_line(text: str) -> str:

@@ -1,6 +1,6 @@
 """Reading what a visitors' page shows, from several rooms at once."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, case, func, select
 
 from eventdesk.core.db import db
 from eventdesk.programme import queries as programme
-from eventdesk.programme.models import Event, EventSession, Room, Series, Track
+from eventdesk.programme.models import Event, EventSession, Room, Series, Talk, Track
 from eventdesk.programme.queries import Entry
 from eventdesk.reports.models import EventReport, SessionOutcome
 from eventdesk.reservations import queries as reservations
@@ -35,6 +35,7 @@ class EventHead:
     accent: str
     contact_email: str
     state: str
+    revision: int
     report_published_at: datetime | None
     """None while visitors cannot read it."""
 
@@ -51,6 +52,7 @@ _HEAD = (
     select(
         Event.id, Event.slug, Event.title, Event.subtitle, Event.starts_on, Event.ends_on, Event.timezone,
         Event.is_online, Event.city, Event.accent, Event.contact_email, Event.state,
+        Event.revision,
         case((EventReport.state == "published", EventReport.published_at)).label("report_published_at"),
     )
     .outerjoin(EventReport, EventReport.event_id == Event.id)
@@ -68,7 +70,7 @@ def head_of(event: Event, report_published_at: datetime | None) -> EventHead:
     """Return the head of an event that is loaded already."""
     return EventHead(
         event.id, event.slug, event.title, event.subtitle, event.starts_on, event.ends_on, event.timezone,
-        event.is_online, event.city, event.accent, event.contact_email, event.state, report_published_at,
+        event.is_online, event.city, event.accent, event.contact_email, event.state, event.revision, report_published_at,
     )  # fmt: skip
 
 
@@ -86,19 +88,80 @@ class Programme:
     """Where the reader stands, by session; empty for a visitor."""
 
 
-def programme_of(event_id: int, person_id: int | None) -> Programme:
-    """Return an event's programme, with the standings of the reader if there is one. Five or six queries."""
-    people: dict[int, list[Appearing]] = {}
-    for one in speakers.appearances_of_event(event_id):
-        people.setdefault(one.event_session_id, []).append(one)
-    return Programme(
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """An event's programme without the people and the seats: enough to choose what is shown."""
+
+    entries: list[Entry]
+    rooms: dict[int, Room]
+    tracks: dict[int, Track]
+
+
+MOST_NAMED = 400
+"""Sessions that are asked for one by one; where more are wanted, those of the whole event are read."""
+
+
+def outline_of(event_id: int) -> Outline:
+    """Return the outline of an event's programme. Three queries."""
+    return Outline(
         entries=programme.entries(event_id),
         rooms={room.id: room for room in programme.rooms(event_id)},
         tracks={track.id: track for track in programme.tracks(event_id)},
+    )
+
+
+def filled(
+    event_id: int, outline: Outline, person_id: int | None, wanted: Collection[int] | None = None
+) -> Programme:
+    """Return the programme of an outline, with people, seats and, if there is a reader, their standings.
+
+    People and seats are those of the `wanted` sessions (None: of all). Two or three queries.
+    """
+    named = wanted if wanted is not None and len(wanted) <= MOST_NAMED else None
+    appearing = speakers.appearances_of_event(event_id) if named is None else speakers.appearances_of_sessions(named)
+    people: dict[int, list[Appearing]] = {}
+    for one in appearing:
+        people.setdefault(one.event_session_id, []).append(one)
+    return Programme(
+        entries=outline.entries,
+        rooms=outline.rooms,
+        tracks=outline.tracks,
         people=people,
-        seats=reservations.seats_of_event(event_id),
+        seats=reservations.seats_of_event(event_id) if named is None else _seats_of(named),
         standings=reservations.standings_of_event(event_id, person_id) if person_id else {},
     )
+
+
+def _seats_of(event_session_ids: Collection[int]) -> dict[int, SeatCount]:
+    found = db.session.scalars(select(SeatCount).where(SeatCount.event_session_id.in_(event_session_ids)))
+    return {seats.event_session_id: seats for seats in found}
+
+
+def programme_of(event_id: int, person_id: int | None) -> Programme:
+    """Return an event's programme, with the standings of the reader if there is one. Five or six queries."""
+    return filled(event_id, outline_of(event_id), person_id)
+
+
+def searched_texts(event_id: int) -> dict[int, str]:
+    """Return what a search looks at, by session: its texts, its talks, who appears and from where. Three queries."""
+    rows = db.session.execute(
+        select(
+            EventSession.id, EventSession.code, EventSession.title, EventSession.abstract, EventSession.course,
+            EventSession.expected_outcome,
+        ).where(EventSession.event_id == event_id, EventSession.state != "draft")
+    )  # fmt: skip
+    texts = {row[0]: list(row[1:]) for row in rows}
+    talks = db.session.execute(
+        select(Talk.event_session_id, Talk.title, Talk.abstract)
+        .join(EventSession, EventSession.id == Talk.event_session_id)
+        .where(EventSession.event_id == event_id, EventSession.state != "draft")
+    )
+    # What was published between two of the queries is not yet among the sessions.
+    for session_id, title, abstract in talks:
+        texts.get(session_id, []).extend((title, abstract))
+    for one in speakers.appearances_of_event(event_id):
+        texts.get(one.event_session_id, []).extend((one.name, one.organisation))
+    return {session_id: "\n".join(of_session) for session_id, of_session in texts.items()}
 
 
 def session_for_page(event_slug: str, session_code: str) -> EventSession | None:

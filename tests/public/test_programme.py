@@ -167,7 +167,7 @@ def test_session_without_a_time_stands_under_its_own_heading(client, event):
 
     page = client.visit("/events/days/programme?day=all")
 
-    assert words(page.select("h2")[-1]) == "Time to be announced"
+    assert words(page.select("h2.ed-day-title")[-1]) == "Time to be announced"
     assert titles(page)[-1] == "Later"
 
 

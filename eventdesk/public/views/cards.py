@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from flask_babel import gettext
 
@@ -88,8 +89,19 @@ def words_of(seats: SeatState) -> SeatWords:
     return SeatWords(MARKS.get(seats.state, seats.state.value), seats.left, waiting, seats.position)
 
 
-def card(entry: Entry, programme: Programme, head: EventHead, *, now: datetime, place: Place | None = None) -> Card:
-    """Return a session as a card of the programme; `place` where it stands in a grid."""
+def session_address(head: EventHead, code: str, zone: str = "") -> str:
+    """Return the address of a session's page, in the reader's own zone where that is not the event's."""
+    return ADDRESSES.session(head.slug, code) + (f"?zone={quote(zone)}" if zone and zone != head.timezone else "")
+
+
+def card(
+    entry: Entry, programme: Programme, head: EventHead, *, now: datetime, place: Place | None = None, zone: str = ""
+) -> Card:
+    """Return a session as a card of the programme; `place` where it stands in a grid.
+
+    Its times are those of `zone`, or the event's own.
+    """
+    clocks = zone or head.timezone
     is_cancelled = entry.state == "cancelled" or head.state == "cancelled"
     track = programme.tracks.get(entry.track_id) if entry.track_id else None
     has_ended = entry.ends_at is not None and entry.ends_at <= now
@@ -105,9 +117,9 @@ def card(entry: Entry, programme: Programme, head: EventHead, *, now: datetime, 
         seats = None if closed else words_of(state)
     return Card(
         title=entry.title,
-        url="" if is_pause else ADDRESSES.session(head.slug, entry.code),
-        start=clock_time(entry.starts_at, head.timezone) if entry.starts_at else "",
-        end=clock_time(entry.ends_at, head.timezone) if entry.ends_at else "",
+        url="" if is_pause else session_address(head, entry.code, zone),
+        start=clock_time(entry.starts_at, clocks) if entry.starts_at else "",
+        end=clock_time(entry.ends_at, clocks) if entry.ends_at else "",
         who=who(programme.people.get(entry.id, ())),
         room=place_of(entry, programme.rooms),
         track=TrackWords(track.letter, track.name) if track else None,

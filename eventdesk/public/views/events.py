@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Response, render_template, request, url_for
 from flask_babel import gettext, ngettext
@@ -17,7 +18,10 @@ from eventdesk.public.queries import EventHead, Programme
 from eventdesk.public.views.blueprint import blueprint
 from eventdesk.public.views.cards import card, distinct, joined, role_words
 from eventdesk.public.views.frame import event_frame
+from eventdesk.public.views.now_next import now_next
 from eventdesk.public.views.pages import page
+from eventdesk.public.views.stars import stars_box
+from eventdesk.public.views.structured import event_data
 from eventdesk.reservations import queries as reservations
 from eventdesk.reservations.rules import registration_is_open
 from eventdesk.speakers.queries import Appearing
@@ -85,6 +89,9 @@ def _page(head: EventHead, now: datetime) -> str:
         siblings=[one for one in siblings if one.id != event.id],
         online_url=event.online_url if is_registered and not is_over else "",
         ics_url=url_for("calendars.programme_ics", event_slug=head.slug) if sessions else "",
+        now_next=now_next(head, shown, now, ZoneInfo(head.timezone)),
+        structured=event_data(event, head, shown),
+        stars=stars_box(head),
     )  # fmt: skip
 
 

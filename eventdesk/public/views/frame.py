@@ -20,8 +20,11 @@ def house_frame() -> dict[str, Any]:
     return {"footer_links": links}
 
 
-def event_frame(head: EventHead, tab: str, *, now: datetime) -> dict[str, Any]:
-    """Return what layouts/event.html needs for a page of the event, with `tab` as the current one."""
+def event_frame(head: EventHead, tab: str, *, now: datetime, zone: str = "") -> dict[str, Any]:
+    """Return what layouts/event.html needs for a page of the event, with `tab` as the current one.
+
+    `zone` is the one whose times the page shows, where they are not the event's own.
+    """
     links = _own_links()
     if head.contact_email:
         links.append({"label": gettext("Contact the organiser"), "url": f"mailto:{head.contact_email}"})
@@ -30,14 +33,30 @@ def event_frame(head: EventHead, tab: str, *, now: datetime) -> dict[str, Any]:
         report = {"key": "report", "label": gettext("Report"),
                   "url": url_for("reports.published_pdf", event_slug=head.slug)}  # fmt: skip
         head_of_page["tabs"].append(report)
-    # The zone's name depends on the season, which is that of the event and not of the reader's visit.
-    noon = datetime(head.starts_on.year, head.starts_on.month, head.starts_on.day, 12, tzinfo=now.tzinfo)
     return {
         "head": head,
         "event_head": head_of_page,
         "tab": tab,
-        "zone": zone_words(head.timezone, noon),
+        "zone": words_of_zone(head, zone or head.timezone, now),
         "footer_links": links,
+    }
+
+
+def words_of_zone(head: EventHead, zone: str, now: datetime) -> str:
+    """Return a zone in words: its name depends on the season, which is that of the event and not of the visit."""
+    noon = datetime(head.starts_on.year, head.starts_on.month, head.starts_on.day, 12, tzinfo=now.tzinfo)
+    return zone_words(zone, noon)
+
+
+def zone_box(head: EventHead, zone: str, now: datetime, event_zone_url: str) -> dict[str, Any]:
+    """Return what static/js/zone.js needs to offer the reader's own times, and the way back to the event's."""
+    noon = datetime(head.starts_on.year, head.starts_on.month, head.starts_on.day, 12, tzinfo=now.tzinfo)
+    return {
+        "of_event": head.timezone,
+        "shown": zone or head.timezone,
+        "at": noon.isoformat(),
+        "back_url": event_zone_url if zone else "",
+        "back_words": gettext("Show the event's own times, %(zone)s", zone=words_of_zone(head, head.timezone, now)),
     }
 
 

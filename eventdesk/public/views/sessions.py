@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, make_response, render_template, url_for
+from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext
 
 from eventdesk.calendars import rules as calendars
@@ -15,10 +15,13 @@ from eventdesk.programme import queries as programmes
 from eventdesk.programme.models import EventSession
 from eventdesk.public import queries, rules
 from eventdesk.public.queries import EventHead
+from eventdesk.public.views.asked import LONGEST_NAME
 from eventdesk.public.views.blueprint import blueprint
-from eventdesk.public.views.cards import joined, role_words, seats_of
-from eventdesk.public.views.frame import event_frame
+from eventdesk.public.views.cards import joined, role_words, seats_of, session_address
+from eventdesk.public.views.frame import event_frame, zone_box
 from eventdesk.public.views.seat_box import seat_box
+from eventdesk.public.views.stars import stars_box
+from eventdesk.public.views.structured import session_data
 from eventdesk.reservations import queries as reservations
 from eventdesk.speakers import queries as speakers
 from eventdesk.speakers.models import Material
@@ -54,6 +57,7 @@ def session_page(event_session: EventSession) -> Response:
         standing is not None or reservations.is_registered(event.id, identity.person_id)
     )
     head = queries.head_of(event, after.report_published_at)
+    zone = _zone(head)
     state = seats_of(
         after.seats,
         standing,
@@ -63,10 +67,10 @@ def session_page(event_session: EventSession) -> Response:
     )
     page = render_template(
         "public/session.html",
-        **event_frame(head, "programme", now=now),
+        **event_frame(head, "programme", now=now, zone=zone),
         event_session=event_session,
-        back=_back(head, event_session),
-        facts=_facts(event_session),
+        back=_back(head, event_session, zone),
+        facts=_facts(event_session, zone or event.timezone),
         organisers=[_person(one, organisation_first=True) for one in people
                     if one.part == "organiser"],
         moderators=[_person(one) for one in people if one.part == "moderator"],
@@ -84,29 +88,40 @@ def session_page(event_session: EventSession) -> Response:
         box=seat_box(event_session, state, is_registered=is_registered, materials=materials, now=now),
         online_url=event_session.online_url or event.online_url if is_registered else "",
         is_registered=is_registered,
+        zone_box=zone_box(head, zone, now, session_address(head, event_session.code)),
+        stars=stars_box(head),
+        structured=session_data(event_session, people, after.seats),
         **_calendar_addresses(event_session, people, [talk.title for talk in talks]),
     )  # fmt: skip
     return make_response(page)
 
 
-def _back(head: EventHead, event_session: EventSession) -> dict[str, str]:
+def _zone(head: EventHead) -> str:
+    """Return the zone in which the address asks for the times; "" for the event's own, and for one that is none."""
+    zone = request.args.get("zone", "")[:LONGEST_NAME]
+    return zone if zone != head.timezone and rules.is_timezone(zone) else ""
+
+
+def _back(head: EventHead, event_session: EventSession, zone: str) -> dict[str, str]:
     """Return the link back to the programme of the session's day."""
-    if event_session.starts_at is None:
-        return {"label": gettext("Programme"), "url": url_for("public.programme", event_slug=head.slug)}
     start = event_session.starts_at
-    first = rules.local_day(start, head.timezone)
+    more = {"zone": zone} if zone else {}
+    if start is None:
+        url = url_for("public.programme", event_slug=head.slug, **more)
+        return {"label": gettext("Programme"), "url": url}
+    clocks = zone or head.timezone
+    first = rules.local_day(start, clocks)
     return {
-        "label": gettext("Programme of %(day)s", day=day_month(start, head.timezone)),
-        "url": url_for("public.programme", event_slug=head.slug, day=first.isoformat()),
+        "label": gettext("Programme of %(day)s", day=day_month(start, clocks)),
+        "url": url_for("public.programme", event_slug=head.slug, day=first.isoformat(), **more),
     }
 
 
-def _facts(event_session: EventSession) -> dict[str, str]:
-    """Return when and where the session is, and its track, in words; "" for what is not known."""
+def _facts(event_session: EventSession, zone: str) -> dict[str, str]:
+    """Return when, by the clocks of `zone`, and where the session is, and its track, in words; "" for the unknown."""
     event, start, end = event_session.event, event_session.starts_at, event_session.ends_at
     when = ""
     if start and end:
-        zone = event.timezone
         until = clock_time(end, zone)
         if rules.local_day(end, zone) != rules.local_day(start, zone) and until != "00:00":
             until = f"{day(end, zone)}, {until}"

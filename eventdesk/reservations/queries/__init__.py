@@ -37,7 +37,7 @@ from eventdesk.reservations.queries.seats import (
     standing,
     standings_of_event,
 )
-from eventdesk.reservations.queries.stars import is_starred, starred_codes, starred_sessions
+from eventdesk.reservations.queries.stars import starred_codes, starred_sessions
 
 __all__ = [
     "AtDoor",
@@ -57,7 +57,6 @@ __all__ = [
     "everything_of",
     "free_seats",
     "is_registered",
-    "is_starred",
     "plenaries",
     "queue",
     "registered_elsewhere",

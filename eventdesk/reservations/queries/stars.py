@@ -22,16 +22,6 @@ def starred_codes(event_id: int, person_id: int) -> list[str]:
     )
 
 
-def is_starred(event_session_id: int, person_id: int) -> bool:
-    """Return whether a person starred a session."""
-    return (
-        db.session.scalar(
-            select(Star.id).where(Star.event_session_id == event_session_id, Star.person_id == person_id)
-        )
-        is not None
-    )
-
-
 def starred_sessions(person_id: int) -> Sequence[EventSession]:
     """Return the sessions that a person starred and visitors see, of all events, with event, room and track."""
     return db.session.scalars(

@@ -26,12 +26,13 @@ MOST_NAMES = 4
 
 @dataclass(frozen=True)
 class Entry:
-    """One session of somebody's agenda, that has a time; `standing` None: it is for everybody."""
+    """One session of somebody's agenda, that has a time; `standing` None: it is for everybody, or only starred."""
 
     event_session: EventSession
     standing: Standing | None
     starts_at: datetime
     ends_at: datetime
+    is_starred: bool = False
 
     @property
     def event(self) -> Event:
@@ -72,10 +73,10 @@ class Overlap:
     leave_url: str
 
 
-def _entries(found: Iterable[tuple[EventSession, Standing | None]]) -> list[Entry]:
+def _entries(found: Iterable[tuple[EventSession, Standing | None]], *, are_starred: bool = False) -> list[Entry]:
     """Return the sessions that have a time, in its order."""
     entries = [
-        Entry(event_session, standing, event_session.starts_at, event_session.ends_at)
+        Entry(event_session, standing, event_session.starts_at, event_session.ends_at, are_starred)
         for event_session, standing in found
         if event_session.starts_at and event_session.ends_at
     ]
@@ -91,6 +92,9 @@ def my_agenda() -> str:
     for_all = [(event_session, None) for event_session in queries.plenaries([event.id for event in events])]
     entries = _entries([*seats, *for_all])
     days = _days(entries, now)
+    held = {event_session.id for event_session, _ in [*seats, *for_all]}
+    wished = [event_session for event_session in queries.starred_sessions(person_id) if event_session.id not in held]
+    starred = _starred(wished, now)
     ahead = [entry for entry in entries if entry.standing and not entry.is_cancelled and entry.ends_at > now]
     coming = [day for day in days if not day.is_past]
     past = [day for day in reversed(days) if day.is_past]
@@ -98,16 +102,25 @@ def my_agenda() -> str:
         "reservations/my_agenda.html",
         coming=coming,
         past=past,
-        unplaced=[event_session for event_session, _ in seats if event_session.starts_at is None],
+        starred=starred,
+        unplaced=[one for one in [*(one for one, _ in seats), *wished] if one.starts_at is None],
         counts=_counts(ahead),
         overlaps=_overlaps(ahead),
         next_event=next((event for event in reversed(events) if event.ends_on >= now.date()), None),
-        accents=sorted({day.event.accent for day in days}),
-        zones=_zones(coming or past),
+        accents=sorted({day.event.accent for day in [*days, *starred]}),
+        zones=_zones([*coming, *starred] or past),
     )
 
 
+def _starred(wished: Sequence[EventSession], now: datetime) -> list[Day]:
+    """Return the days of what the reader starred, has no place in, and can still go to."""
+    entries = _entries(((one, None) for one in wished), are_starred=True)
+    return _days([entry for entry in entries if entry.ends_at > now], now)
+
+
 def _days(entries: Sequence[Entry], now: datetime) -> list[Day]:
+    if not entries:
+        return []
     people: dict[int, list[Appearing]] = {}
     for one in appearances_of_sessions([entry.event_session.id for entry in entries]):
         people.setdefault(one.event_session_id, []).append(one)
@@ -145,7 +158,9 @@ def _card(entry: Entry, people: Sequence[Appearing], now: datetime) -> dict[str,
     }
 
 
-def _seats(entry: Entry) -> dict[str, Any]:
+def _seats(entry: Entry) -> dict[str, Any] | None:
+    if entry.is_starred and not entry.is_cancelled:
+        return None
     state, number = "none", 0
     if entry.is_cancelled:
         state = "cancelled"

@@ -1,11 +1,7 @@
-"""Pure decisions of the visitors' pages: which day is shown, where a card stands in the grid, what a search finds."""
+"""Where the cards of one day stand in the grid of rooms."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
-
-from eventdesk.core.text import search_key
 
 STEP = 5
 """Minutes of one row of the grid."""
@@ -13,62 +9,9 @@ MOST_COLUMNS = 24
 MOST_STEPS = 288
 MOST_LANES = 3
 """What the grid's classes can place (static/css/grid.css); a day that needs more is shown as a list."""
-LONGEST_SEARCH = 100
 
 Column = int | str
 """A room's id, or the name of a place that is none of the rooms."""
-
-
-def phase(starts_on: date, ends_on: date, timezone: str, now: datetime) -> str:
-    """Return "before", "on" or "after": how `now` stands to an event's days, by the clocks of the event."""
-    today = now.astimezone(ZoneInfo(timezone)).date()
-    return "before" if today < starts_on else "on" if today <= ends_on else "after"
-
-
-def moment_of_page(starts_on: date, ends_on: date, timezone: str, now: datetime) -> str:
-    """Return what of `now` shows on a programme: the minute while the event runs, else only before or after.
-
-    A session of the last day may run past midnight, so the day after still counts as running.
-    """
-    stands = phase(starts_on, ends_on + timedelta(days=1), timezone, now)
-    return minute(now) if stands == "on" else stands
-
-
-def minute(now: datetime) -> str:
-    """Return the minute of `now`: what says "open", "closed" and "next" on a page is looked at again each minute."""
-    return f"{now:%Y-%m-%dT%H:%M}"
-
-
-def local_minutes(moment: datetime, day: date, zone: ZoneInfo) -> int:
-    """Return the minutes from the midnight that begins `day` to `moment`, as the clocks of `zone` show them."""
-    clock = moment.astimezone(zone).replace(tzinfo=None)
-    return int((clock - datetime.combine(day, time())).total_seconds() // 60)
-
-
-def day_shown(asked: str, days: Sequence[date], today: date) -> date | None:
-    """Return which of the programme's `days` to show for `asked` (ISO 8601): today, or else the first, for "".
-
-    Returns None for "all", and where there is no day. Raises ValueError for a day that is none of them.
-    """
-    if asked == "all" or not days:
-        return None
-    if not asked:
-        return today if today in days else days[0]
-    day = date.fromisoformat(asked)
-    if day not in days:
-        raise ValueError(f"There is nothing on {day}.")
-    return day
-
-
-def search_words(asked: str) -> list[str]:
-    """Return the words to search for, in search form."""
-    return search_key(asked[:LONGEST_SEARCH]).split()
-
-
-def is_found(words: Iterable[str], texts: Iterable[str]) -> bool:
-    """Return whether every one of `words` stands somewhere in `texts`, whatever the accents and letter case."""
-    key = search_key(" ".join(texts))
-    return all(word in key for word in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +114,3 @@ def _lanes(blocks: Sequence[Block]) -> dict[int, tuple[int, int]]:
             cluster.append((block, free + 1))
         lanes.update({one.id: (lane, len(ends)) for one, lane in cluster})
     return lanes
-
-
-def local_day(moment: datetime, timezone: str) -> date:
-    """Return the day on which `moment` lies, by the clocks of `timezone`."""
-    return moment.astimezone(ZoneInfo(timezone)).date()

@@ -1,0 +1,216 @@
+/* Stars on the cards of a programme and on a session's page: kept on this device, or with the agenda of whoever is
+   signed in, who takes over what the device has kept until then. Without this script a signed-in reader has a form on
+   the session's page (templates/public/session.html). */
+
+const PREFIX = "eventdesk.stars.";
+
+/** Return the codes that this device keeps for an event. */
+function kept(event) {
+  try {
+    const codes = JSON.parse(localStorage.getItem(PREFIX + event) || "[]");
+    return Array.isArray(codes) ? codes.filter((code) => typeof code === "string") : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Return the events of which this device keeps stars. */
+function keptEvents() {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
+  } catch {
+    return [];
+  }
+}
+
+/** Have this device keep the codes of an event; none leaves no trace. */
+function keep(event, codes) {
+  if (codes.length) localStorage.setItem(PREFIX + event, JSON.stringify(codes));
+  else localStorage.removeItem(PREFIX + event);
+}
+
+/** Send a deed of somebody who is signed in. Throws when it was not done. */
+async function send(url, token, fields = {}) {
+  const body = new URLSearchParams({ csrf_token: token, ...fields });
+  const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer;
+}
+
+/** Give the device's stars of an event to whoever is signed in; return all their stars there, or null if there were none. */
+async function takeOver(event, url, token) {
+  const codes = kept(event);
+  if (!codes.length) return null;
+  const answer = await send(url, token, { codes: codes.join(" ") });
+  keep(event, []);
+  return (await answer.json()).starred;
+}
+
+/** The stars of the event of this page. */
+class Stars {
+  constructor(box) {
+    this.box = box.dataset;
+    this.mine = "token" in box.dataset;
+    this.codes = new Set(this.mine ? this.box.codes.split(" ").filter(Boolean) : kept(this.box.event));
+    this.buttons = new Map();
+    this.watchers = [];
+    this.trouble = document.querySelector('[data-part="star-trouble"]');
+  }
+
+  has(code) {
+    return this.codes.has(code);
+  }
+
+  /** Make a button for a session, whose title only readers of the screen need beside the word. */
+  button(code, title, classes) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = classes;
+    const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    icon.setAttribute("class", "ed-icon");
+    icon.setAttribute("aria-hidden", "true");
+    icon.append(document.createElementNS("http://www.w3.org/2000/svg", "use"));
+    const word = document.createElement("span");
+    button.append(icon, word);
+    if (title) {
+      const more = document.createElement("span");
+      more.className = "visually-hidden";
+      more.textContent = `: ${title}`;
+      button.append(more);
+    }
+    button.addEventListener("click", () => this.toggle(code));
+    this.buttons.set(code, [...(this.buttons.get(code) || []), button]);
+    this.paint(code);
+    return button;
+  }
+
+  paint(code) {
+    const on = this.has(code);
+    for (const button of this.buttons.get(code) || []) {
+      button.setAttribute("aria-pressed", String(on));
+      button.querySelector("use").setAttribute("href", `${this.box.icons}#${on ? "star-fill" : "star"}`);
+      button.querySelector("span").textContent = on ? this.box.starred : this.box.star;
+    }
+  }
+
+  changed() {
+    for (const code of this.buttons.keys()) this.paint(code);
+    for (const watcher of this.watchers) watcher();
+  }
+
+  set(code, on) {
+    if (on) this.codes.add(code);
+    else this.codes.delete(code);
+    this.changed();
+  }
+
+  /** Star a session, or take its star away. It shows at once, and is taken back if it could not be kept. */
+  async toggle(code) {
+    const on = !this.has(code);
+    this.set(code, on);
+    try {
+      if (this.mine) {
+        const page = `/events/${this.box.event}/sessions/${encodeURIComponent(code)}/`;
+        await send(`${page}star${on ? "" : "/remove"}`, this.box.token);
+      } else {
+        // Another window may have starred something meanwhile.
+        const codes = new Set(kept(this.box.event));
+        if (on) codes.add(code);
+        else codes.delete(code);
+        keep(this.box.event, [...codes]);
+      }
+      if (this.trouble) this.trouble.textContent = "";
+    } catch {
+      this.set(code, !on);
+      if (this.trouble) this.trouble.textContent = this.trouble.dataset.words;
+    }
+  }
+
+  async takeOver() {
+    try {
+      const codes = await takeOver(this.box.event, this.box.url, this.box.token);
+      if (codes) this.codes = new Set(codes);
+      if (codes) this.changed();
+    } catch {
+      /* They stay on the device, and the next page tries again. */
+    }
+  }
+}
+
+/** Return the code of the session that a card leads to. */
+function codeOf(link) {
+  const found = new URL(link.href).pathname.match(/\/sessions\/([^/]+)\/$/);
+  return found && decodeURIComponent(found[1]);
+}
+
+/** Put a button on every card with a page. */
+function onCards(stars) {
+  for (const card of document.querySelectorAll(".ed-session:not(.is-pause)")) {
+    const link = card.querySelector("h3 > a, h4 > a");
+    const code = link && codeOf(link);
+    if (!code || !link.pathname.startsWith(`/events/${stars.box.event}/`)) continue;
+    card.dataset.code = code;
+    card.append(stars.button(code, link.textContent, "ed-star"));
+  }
+}
+
+/** Put a button where the session's page has room for one, in the place of the form that works without a script. */
+function onPage(stars) {
+  const place = document.querySelector('[data-part="star-place"]');
+  if (place) place.replaceChildren(stars.button(place.dataset.code, "", "ed-button"));
+}
+
+/** Let the button "Starred" leave only starred sessions on the page. The address says so, for the links to other days. */
+function onlyStarred(stars, button) {
+  const empty = document.querySelector('[data-part="none-starred"]');
+  const count = document.querySelector('[data-part="count"]');
+  const all = count.textContent;
+  const icon = button.querySelector("use");
+  const words = button.lastChild;
+  let on = false;
+
+  const show = () => {
+    const cards = [...document.querySelectorAll(".ed-part .ed-session")];
+    const here = new Set(cards.map((card) => card.dataset.code).filter((code) => code && stars.has(code)));
+    button.setAttribute("aria-pressed", String(on));
+    icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, on ? "#star-fill" : "#star"));
+    words.textContent = ` ${button.dataset.words}${stars.codes.size ? ` (${stars.codes.size})` : ""}`;
+    for (const card of cards) card.hidden = on && !here.has(card.dataset.code);
+    for (const part of document.querySelectorAll(".ed-programme, .ed-part")) {
+      part.hidden = on && !part.querySelector(".ed-session:not([hidden])");
+    }
+    empty.hidden = !on || here.size > 0;
+    count.textContent = on ? `${button.dataset.words}: ${here.size}` : all;
+  };
+  const turn = (to) => {
+    on = to;
+    history.replaceState(null, "", on ? "#starred" : location.pathname + location.search);
+    for (const link of document.querySelectorAll(".ed-days a, .ed-ways a")) link.hash = on ? "starred" : "";
+    show();
+  };
+
+  button.addEventListener("click", () => turn(!on));
+  stars.watchers.push(show);
+  if (location.hash === "#starred") turn(true);
+  else show();
+}
+
+const box = document.querySelector('[data-module="stars"]');
+if (box) {
+  const stars = new Stars(box);
+  onCards(stars);
+  onPage(stars);
+  const button = document.querySelector('[data-part="only-starred"]');
+  if (button) onlyStarred(stars, button);
+  if (stars.mine) stars.takeOver();
+}
+
+/* The agenda takes over what the device kept for whatever event, and is shown anew with it. */
+const agenda = document.querySelector('[data-module="stars-taken-over"]');
+if (agenda) {
+  const tries = keptEvents().map((event) => {
+    const url = `/events/${encodeURIComponent(event)}/stars`;
+    return takeOver(event, url, agenda.dataset.token).catch(() => null);
+  });
+  if ((await Promise.all(tries)).some(Boolean)) location.reload();
+}
