@@ -236,3 +236,15 @@ class RoleForm(Form):
     def __init__(self) -> None:
         super().__init__()
         self.role.choices = [(role, gettext(name)) for role, name in EVENT_ROLES.items()]
+
+
+class PublishForm(Form):
+    """A note for the version that is published, and which state of the plan its changes were read in."""
+
+    seen = HiddenField()
+    note = text_field(lazy_gettext("Note"), 2000, rows=3)
+
+    @property
+    def revision(self) -> int:
+        """The revision of the plan that was on the page; none that a plan can have where that is unreadable."""
+        return int(self.seen.data) if str(self.seen.data or "").isdecimal() else -1

@@ -11,6 +11,11 @@ from eventdesk.core.errors import Busy, Conflict, DomainError, Invalid, Missing,
 STATUS = {Missing: 404, Invalid: 422, Conflict: 409, Refused: 403, Busy: 503}
 
 
+def status_of(problem: DomainError) -> int:
+    """Return the status that answers a domain error, or a more precise one of its kind."""
+    return next((status for kind, status in STATUS.items() if isinstance(problem, kind)), 422)
+
+
 def translate(problem: DomainError) -> str:
     """Return the sentence of a domain error in the reader's language."""
     return gettext(problem.message, **problem.params) if problem.params else gettext(problem.message)
@@ -22,7 +27,7 @@ def register_errors(app: Flask) -> None:
     @app.errorhandler(DomainError)
     def domain_error(problem: DomainError):  # type: ignore[no-untyped-def]
         db.session.rollback()
-        return _answer(STATUS.get(type(problem), 422), translate(problem))
+        return _answer(status_of(problem), translate(problem))
 
     @app.errorhandler(CSRFError)
     def csrf_error(problem: CSRFError):  # type: ignore[no-untyped-def]

@@ -1,11 +1,11 @@
-"""Sessions at the desk: adding, changing, moving, publishing, cancelling; what happens to what was typed."""
+"""Sessions at the desk: adding, changing, moving, cancelling in the draft; what happens to what was typed."""
 
 from datetime import UTC, date, datetime
 
 import pytest
 
 from eventdesk.core.models import OutboxItem
-from eventdesk.programme.models import EventSession
+from eventdesk.programme.models import EventSession, SessionPlan
 from eventdesk.reservations.models import SeatCount
 from tests.factories import (
     make_appearance,
@@ -20,6 +20,7 @@ from tests.factories import (
 from tests.pages import words
 
 FORM = "main form.ed-form"
+PUBLISH = "/desk/days/agenda/publish"
 
 
 @pytest.fixture
@@ -42,17 +43,19 @@ def test_session_is_added_with_all_that_was_typed(desk, event, db):
     answer = desk.submit(
         "/desk/days/sessions/new",
         FORM,
-        **typed(room="hall", track="trade", seats="12", when_full="close", abstract="Why **now**", publish="y",
+        **typed(room="hall", track="trade", seats="12", when_full="close", abstract="Why **now**",
                 course="Flash talks", expected_outcome="Contacts", comments_open="y", code="15808"),
     )  # fmt: skip
 
-    session = db.session.query(EventSession).one()
+    session, plan = db.session.query(EventSession).one(), db.session.query(SessionPlan).one()
     seats = db.session.get(SeatCount, session.id)
     assert (answer.status_code, answer.location) == (303, "/desk/days/sessions/15808/")
-    assert (session.title, session.state, session.sequence, session.room_id, session.track_id) == (
-        "Opening", "published", 0, room.id, track.id,
+    assert (plan.title, plan.state, plan.room_id, plan.track_id, plan.starts_at, plan.minutes) == (
+        "Opening", "planned", room.id, track.id, datetime(2026, 4, 14, 12, 0, tzinfo=UTC), 45,
     )  # fmt: skip
-    assert session.starts_at == datetime(2026, 4, 14, 12, 0, tzinfo=UTC)
+    assert (session.state, session.sequence, session.room_id, session.track_id, session.starts_at) == (
+        "draft", 0, None, None, None,
+    )  # fmt: skip
     assert (session.abstract, session.course, session.expected_outcome, session.comments_open) == (
         "Why **now**", "Flash talks", "Contacts", True,
     )  # fmt: skip
@@ -71,7 +74,7 @@ def test_session_sent_twice_is_added_once(desk, db):
 def test_refused_session_keeps_everything_and_says_what_to_correct(desk, db):
     answer = desk.submit(
         "/desk/days/sessions/new", FORM,
-        **typed(title=" ", ends="13:45", seats="0", abstract="Kept  words", place="Foyer", publish="y"),
+        **typed(title=" ", ends="13:45", seats="0", abstract="Kept  words", place="Foyer"),
     )  # fmt: skip
 
     page = desk.checked(answer, 422)
@@ -86,7 +89,6 @@ def test_refused_session_keeps_everything_and_says_what_to_correct(desk, db):
     assert [page.select_one(f"[name={name}]")["value"] for name in ("starts", "ends", "seats", "place")] == [
         "14:00", "13:45", "0", "Foyer",
     ]  # fmt: skip
-    assert page.select_one("[name=publish]").has_attr("checked")
     assert db.session.query(EventSession).count() == 0
 
 
@@ -109,7 +111,6 @@ def test_refused_session_keeps_everything_and_says_what_to_correct(desk, db):
         ({"code": "a b"}, "Use up to 20 letters a–z, digits and hyphens"),
         ({"code": "new"}, "Use up to 20 letters a–z, digits and hyphens"),
         ({"online_url": "javascript:alert(1)"}, "Enter a web address that starts with https://"),
-        ({"day": "", "starts": "", "ends": "", "publish": "y"}, "Choose the day before you publish it"),
     ],
 )
 def test_session_with_bad_value_is_refused(desk, db, values, sentence):
@@ -190,13 +191,13 @@ def test_second_tab_is_told_what_changed_and_loses_nothing(desk, event, db):
     ]  # fmt: skip
     assert page.select_one("[name=title]")["value"] == "Mine"
     assert page.select_one("[name=course]").text.strip() == "My course"
-    db.session.refresh(session)
-    assert (session.title, session.course) == ("Theirs", "")
+    plan = db.session.get(SessionPlan, session.id)
+    assert (plan.title, session.course) == ("Theirs", "")
 
     again = desk.submit(page, FORM)
 
-    db.session.refresh(session)
-    assert (again.status_code, session.title, session.course) == (303, "Mine", "My course")
+    db.session.refresh(plan)
+    assert (again.status_code, plan.title, session.course, session.title) == (303, "Mine", "My course", "First words")
 
 
 def test_person_added_in_another_tab_is_no_conflict(desk, event):
@@ -227,19 +228,22 @@ def test_moved_session_is_found_on_its_day(desk, event, db):
         f"/desk/days/sessions/{session.code}/move", FORM, day="2026-04-15", starts="9", ends="930", room="hall"
     )
 
-    db.session.refresh(session)
+    plan = db.session.get(SessionPlan, session.id)
     assert (answer.status_code, answer.location) == (303, f"/desk/days/agenda?day=2026-04-15#s-{session.code}")
-    assert (session.starts_at, session.ends_at, session.room_id, session.sequence) == (
-        datetime(2026, 4, 15, 7, 0, tzinfo=UTC), datetime(2026, 4, 15, 7, 30, tzinfo=UTC), room.id, 1,
+    assert (plan.starts_at, plan.ends_at, plan.room_id, plan.minutes) == (
+        datetime(2026, 4, 15, 7, 0, tzinfo=UTC), datetime(2026, 4, 15, 7, 30, tzinfo=UTC), room.id, 30,
     )  # fmt: skip
+    assert (session.starts_at, session.room_id, session.sequence) == (None, None, 0)
 
 
-def test_published_session_cannot_lose_its_time(desk, event):
+def test_published_session_that_goes_to_the_tray_keeps_its_time_for_visitors(desk, event, db):
     session = make_session(event)
 
     answer = desk.submit(f"/desk/days/sessions/{session.code}/move", FORM, day="", starts="", ends="")
 
-    assert answer.status_code == 422
+    plan = db.session.get(SessionPlan, session.id)
+    assert (answer.status_code, plan.starts_at, plan.ends_at, plan.minutes) == (303, None, None, 45)
+    assert session.starts_at == datetime(2026, 4, 14, 9, 0, tzinfo=UTC)
 
 
 def test_clash_is_shown_on_agenda_and_on_both_sessions(desk, event):
@@ -269,7 +273,7 @@ def test_clash_never_keeps_from_saving(desk, event):
     assert answer.status_code == 303
 
 
-def test_cancelled_session_closes_its_seats_and_writes_to_everybody(desk, event, db):
+def test_session_is_cancelled_with_the_next_version_which_closes_its_seats_and_writes_to_everybody(desk, event, db):
     session = make_session(event, seats=1)
     make_reservation(session)
     make_reservation(session, state="waiting")
@@ -278,31 +282,40 @@ def test_cancelled_session_closes_its_seats_and_writes_to_everybody(desk, event,
 
     answer = desk.submit(asked)
     desk.send(path + "cancel")
+    planned = (session.state, session.sequence, db.session.get(SeatCount, session.id).is_open, mails(db))
+    desk.submit(PUBLISH, FORM)
 
-    db.session.refresh(session)
     assert words(asked.h1) == f"Cancel “{session.title}”?"
-    assert (answer.status_code, session.state, session.sequence) == (303, "cancelled", 1)
-    assert db.session.get(SeatCount, session.id).is_open is False
-    assert db.session.query(OutboxItem).filter_by(kind="mail").count() == 2
+    assert (answer.status_code, planned) == (303, ("published", 0, True, 0))
+    assert (session.state, session.sequence) == ("cancelled", 1)
+    assert (db.session.get(SeatCount, session.id).is_open, mails(db)) == (False, 2)
+
+
+def mails(db):
+    return db.session.query(OutboxItem).filter_by(kind="mail").count()
 
 
 def test_restored_session_takes_place_with_its_seats(desk, event, db):
     session = make_session(event, seats=1)
     path = f"/desk/days/sessions/{session.code}/"
     desk.send(path + "cancel")
+    desk.submit(PUBLISH, FORM)
 
-    desk.send(path + "restore")
+    desk.submit(path, f"form[action='{path}restore']")
+    desk.submit(PUBLISH, FORM)
 
-    db.session.refresh(session)
     assert (session.state, session.sequence, db.session.get(SeatCount, session.id).is_open) == ("published", 2, True)
 
 
 def test_draft_is_removed_after_one_question(desk, event, db):
     session = make_session(event, state="draft")
+    path = f"/desk/days/sessions/{session.code}/"
 
-    answer = desk.submit(f"/desk/days/sessions/{session.code}/remove")
+    answer = desk.submit(f"{path}remove")
 
-    assert (answer.location, db.session.query(EventSession).count()) == ("/desk/days/sessions/", 0)
+    assert (answer.location, db.session.get(SessionPlan, session.id).state) == ("/desk/days/sessions/", "removed")
+    assert [desk.get(gone).status_code for gone in (path, f"{path}move", f"{path}remove")] == [404, 404, 404]
+    assert words(desk.visit("/desk/days/sessions/").select_one(".ed-empty h2")) == "There are no sessions yet"
 
 
 def test_published_session_is_not_removed(desk, event, db):
@@ -310,7 +323,7 @@ def test_published_session_is_not_removed(desk, event, db):
 
     desk.send(f"/desk/days/sessions/{session.code}/remove")
 
-    assert db.session.query(EventSession).count() == 1
+    assert db.session.get(SessionPlan, session.id).state == "planned"
 
 
 def test_all_placed_drafts_are_published_at_once(desk, event, db):
@@ -318,7 +331,7 @@ def test_all_placed_drafts_are_published_at_once(desk, event, db):
     make_session(event, state="draft")
     make_session(event, state="draft", starts_at=None, ends_at=None)
 
-    answer = desk.submit("/desk/days/agenda", "form[action$='/sessions/publish']")
+    answer = desk.submit(PUBLISH, FORM)
 
     states = sorted(state for (state,) in db.session.query(EventSession.state))
     assert (answer.status_code, states) == (303, ["draft", "published", "published"])

@@ -20,15 +20,17 @@ def test_session_keeps_its_uid_and_counts_its_changes(db):
         room = services.add_room(event, name="Hall", **BY)
         session = services.add_session(event, title="One", starts_at=at, ends_at=at + timedelta(hours=1), **BY)
         uid = session.uid
-        services.change_session(session, abstract="Only words", **BY)
+        services.publish_programme(event, **BY)
+        services.change_texts(session, abstract="Only words", **BY)
         untouched = session.sequence
-        services.move_session(session, starts_at=at, ends_at=at + timedelta(hours=2), room=room, **BY)
-        services.move_session(session, starts_at=at, ends_at=at + timedelta(hours=2), room=room, **BY)
-        services.publish_session(session, **BY)
-        services.publish_session(session, **BY)
+        for _ in range(2):
+            services.plan_session(session, starts_at=at, ends_at=at + timedelta(hours=2), room=room, **BY)
+        planned = session.sequence
+        services.publish_programme(event, **BY)
 
-    assert (untouched, session.sequence, session.uid, session.state) == (0, 2, uid, "published")
-    assert event.revision == 6
+    assert (untouched, planned, session.sequence, session.uid, session.state) == (0, 0, 1, uid, "published")
+    assert (session.room_id, session.ends_at) == (room.id, at + timedelta(hours=2))
+    assert (event.revision, event.plan_revision) == (5, 4)
 
 
 @pytest.mark.both_engines
@@ -38,7 +40,7 @@ def test_things_of_another_event_are_refused(db):
 
     for values in ({"room": room}, {"track": track}):
         with pytest.raises(Invalid), transaction():
-            services.change_session(session, **values, **BY)
+            services.plan_session(session, **values, **BY)
     with pytest.raises(Invalid), transaction():
         services.add_link(other, event_session=session, title="x", **BY)
 
@@ -93,14 +95,14 @@ def test_series_is_added_once_and_changed(app):
     assert series.title == "ICT Innovation networking"
 
 
-def test_cancelled_things_are_not_published_and_drafts_not_cancelled(app):
+def test_what_visitors_do_not_see_is_not_cancelled_and_what_they_see_is_not_removed(app):
     event, draft = make_event(), make_event(state="draft")
-    session = make_session(event, state="cancelled")
 
     for deed, thing in (
-        (services.publish_session, session), (services.cancel_event, draft),
+        (services.cancel_event, draft),
         (services.cancel_session, make_session(event, state="draft")),
+        (services.remove_session, make_session(event)),
         (services.publish_event, make_event(state="cancelled")),
-    ):  # fmt: skip
+    ):
         with pytest.raises(Conflict), transaction():
             deed(thing, **BY)

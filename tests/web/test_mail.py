@@ -23,6 +23,17 @@ SESSION = {
     "starts_at": "2026-04-14T09:00:00+00:00",
     "place": "Room 1.05",
 }
+_SHOWN = {
+    "title": "Funding a cross-border pilot", "starts_at": "2026-04-14T09:00:00+00:00",
+    "ends_at": "2026-04-14T09:45:00+00:00", "where": "Room 1.05", "track": "", "kind": "session", "is_on": True,
+}  # fmt: skip
+MOVED = {
+    "code": "15808",
+    "title": "Funding a cross-border pilot",
+    "kinds": ["moved", "placed", "renamed"],
+    "before": {**_SHOWN, "title": "Funding a pilot", "where": "Room 1.07"},
+    "after": {**_SHOWN, "starts_at": "2026-04-15T07:00:00+00:00", "ends_at": "2026-04-15T07:45:00+00:00"},
+}
 VALUES = {
     "sign_up_link": {"name": "Ana Lobo", "token": "abc"},
     "sign_in_link": {"name": "Ana Lobo", "token": "abc"},
@@ -31,7 +42,10 @@ VALUES = {
     "seat_confirmed": {**SESSION, "position": 0},
     "seat_waiting": {**SESSION, "position": 3},
     "seat_promoted": SESSION,
-    "session_cancelled": SESSION,
+    "programme_changed": {
+        "name": "Ana Lobo", "event": "Cluster Days", "event_slug": "cluster-days", "timezone": "Europe/Vilnius",
+        "note": "The keynote is on the first day now.", "changes": [MOVED],
+    },
     "role_given": {"name": "Ana Lobo", "role": "moderator", "event": "Cluster Days", "event_slug": "cluster-days"},
     "event_cancelled": {
         "name": "Ana Lobo", "event": "Cluster Days", "event_slug": "cluster-days", "city": "Kaunas",
@@ -46,7 +60,7 @@ SUBJECTS = {
     "seat_confirmed": "Your seat is confirmed: Funding a cross-border pilot",
     "seat_waiting": "You are on the waiting list: Funding a cross-border pilot",
     "seat_promoted": "A seat became free and is yours: Funding a cross-border pilot",
-    "session_cancelled": "Cancelled: Funding a cross-border pilot",
+    "programme_changed": "Changed: Funding a cross-border pilot",
     "role_given": "You work for Cluster Days",
     "event_cancelled": "Cancelled: Cluster Days",
 }

@@ -1,6 +1,6 @@
 """HTTP of the desk: the organiser's home, the overview of an event, its agenda, sessions, people and roles."""
 
-from eventdesk.desk.views import agenda, contents, home, outbox, overview, people, roles, sessions
+from eventdesk.desk.views import agenda, contents, home, outbox, overview, people, roles, sessions, versions
 from eventdesk.desk.views.blueprint import blueprint
 
-__all__ = ["agenda", "blueprint", "contents", "home", "outbox", "overview", "people", "roles", "sessions"]
+__all__ = ["agenda", "blueprint", "contents", "home", "outbox", "overview", "people", "roles", "sessions", "versions"]

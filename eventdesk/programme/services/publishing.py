@@ -9,10 +9,11 @@ from eventdesk.core.text import N_
 from eventdesk.programme import queries, rules
 from eventdesk.programme.models import Event, EventSession, ProgrammeVersion, SessionPlan
 from eventdesk.programme.rules.versions import Change
+from eventdesk.programme.services.planning import note_plan
 from eventdesk.programme.services.revision import lock_event, note_change
 
-FOR_CALENDARS = {"added", "cancelled", "restored", "moved", "placed", "renamed"}
-"""Changes that a calendar would notice (RFC 5546, 2.1.4)."""
+FOR_CALENDARS = {"cancelled", "restored", "moved", "placed", "renamed"}
+"""Changes that a calendar which knows the session would notice (RFC 5546, 2.1.4)."""
 
 
 class NothingToPublish(Conflict):
@@ -56,6 +57,8 @@ def publish_programme(
         changes=len(pending),
     )  # fmt: skip
     note_change(event.id, now=now)
+    # Other organisers' agendas show what is not published yet, so they ask again.
+    note_plan(event)
     return version, [(plan.event_session, change) for plan, change in pending]
 
 

@@ -1,0 +1,93 @@
+"""Publishing the programme: what the next version changes, what clashes in it, and who is told."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext, ngettext
+
+from eventdesk.core import clock
+from eventdesk.core.db import transaction
+from eventdesk.core.errors import Conflict, DomainError
+from eventdesk.desk import queries, services
+from eventdesk.desk.forms import PublishForm
+from eventdesk.desk.queries.draft import draft
+from eventdesk.desk.views.blueprint import blueprint
+from eventdesk.permissions import Permission
+from eventdesk.programme import queries as programme
+from eventdesk.programme.models import Event, SessionPlan
+from eventdesk.programme.rules.versions import Change, matters_to_people
+from eventdesk.web.changes import change_words
+from eventdesk.web.errors import translate
+from eventdesk.web.filters import day_month, local, weekday
+from eventdesk.web.guard import actor, requires
+from eventdesk.web.heads import desk_head
+
+
+@blueprint.route("/desk/<event_slug>/agenda/publish", methods=["GET", "POST"])
+@requires(Permission.PROGRAMME_EDIT, on=programme.event_by_slug)
+def programme_publish(event: Event) -> Any:
+    form, problem_words, status = PublishForm(), "", 200
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                version, told = services.publish_programme(
+                    event, note=form.note.data, seen=form.revision, actor_id=actor().person_id, now=clock.now()
+                )
+        except Conflict as problem:
+            problem_words, status = translate(problem), 409
+        except DomainError as problem:
+            form.show(problem)
+        else:
+            flash(_published_words(event, version.number, told))
+            return redirect(url_for(".agenda", event_slug=event.slug), 303)
+    return _page(event, form, problem_words), 422 if form.errors else status
+
+
+def _published_words(event: Event, number: int, told: int) -> str:
+    words = gettext("Version %(number)s is published.", number=number)
+    if event.state != "published":
+        return words
+    return f"{words} " + ngettext("%(num)s person is told by mail.", "%(num)s people are told by mail.", told)
+
+
+def _page(event: Event, form: PublishForm, problem: str) -> str:
+    """Return the page with the changes as they are now, whatever was seen before."""
+    agenda = queries.agenda(event)
+    found = draft(event, agenda.plans)
+    form.seen.data = event.plan_revision
+    affected = [plan.event_session_id for plan, change in found.changes if matters_to_people([change])]
+    return render_template(
+        "desk/publish.html",
+        event=event,
+        form=form,
+        problem=problem,
+        draft=found,
+        days=_by_day(event, found.changes),
+        clashes=agenda.clashes,
+        told=len(queries.people_of_changes(affected)) if event.state == "published" else 0,
+        left_out=[
+            {"title": plan.title, "code": plan.event_session.code}
+            for plan in agenda.plans
+            if plan.starts_at is None and plan.state == "planned" and plan.event_session.state == "draft"
+        ],
+        desk_head=desk_head(event),
+    )
+
+
+def _by_day(event: Event, changes: Sequence[tuple[SessionPlan, Change]]) -> list[dict[str, Any]]:
+    """Return the changes under the day on which each session is planned, as the list shows them."""
+    days: dict[str, list[dict[str, Any]]] = {}
+    for plan, change in changes:
+        title = gettext("Without a time")
+        if plan.starts_at is not None:
+            day = local(plan.starts_at, event.timezone).date()
+            title = f"{weekday(day)}, {day_month(day)}"
+        days.setdefault(title, []).append(
+            {
+                "title": change.title,
+                "url": url_for(".session_edit", event_slug=event.slug, session_code=change.code),
+                "words": change_words(change.as_stored(), event.timezone),
+            }
+        )
+    return [{"title": title, "changes": of_day} for title, of_day in days.items()]
