@@ -32,7 +32,7 @@ def change_words(change: Mapping[str, Any], timezone: str) -> list[str]:
         words.append(_track(before["track"], after["track"]))
     if before["kind"] != after["kind"]:
         words.append(gettext("It is a %(kind)s now.", kind=gettext(KIND_WORDS[after["kind"]])))
-    return words
+    return words or [gettext("Its details changed.")]
 
 
 def _moved(before: Mapping[str, Any], after: Mapping[str, Any], timezone: str) -> str:

@@ -1,5 +1,7 @@
 """planning: the draft of a programme, its steps and its versions."""
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -100,6 +102,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_version")),
         sa.UniqueConstraint("event_id", "number", name=op.f("uq_programme_version_event_id_number")),
     )
+    _add_first_versions()
+
+    op.create_table(
+        "availability",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_availability_times")),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_availability_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_availability_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_availability")),
+    )
+    with op.batch_alter_table("availability", schema=None) as batch_op:
+        batch_op.create_index("ix_availability_event_person", ["event_id", "person_id", "starts_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_availability_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "star",
@@ -113,7 +136,9 @@ def upgrade() -> None:
             name=op.f("fk_star_event_session_id_event_session"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_star_person_id_person"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_star_person_id_person"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_star")),
         sa.UniqueConstraint("person_id", "event_session_id", name=op.f("uq_star_person_id_event_session_id")),
     )
@@ -135,8 +160,55 @@ def _plans_of_sessions() -> str:
     """  # noqa: S608 - both texts stand above
 
 
+def _add_first_versions() -> None:
+    """Make what visitors see of each event the first version of its programme, published when it last changed."""
+    bind = op.get_bind()
+    shown = bind.execute(
+        sa.text("""
+            SELECT event_session.event_id, event_session.code, event_session.title, event_session.starts_at,
+                   event_session.ends_at, COALESCE(room.name, event_session.place) AS place,
+                   COALESCE(track.name, '') AS track, event_session.kind, event_session.room_id
+            FROM event_session
+            LEFT JOIN room ON room.id = event_session.room_id
+            LEFT JOIN track ON track.id = event_session.track_id
+            WHERE event_session.state = 'published'
+            ORDER BY event_session.event_id, event_session.starts_at, event_session.id
+        """).columns(starts_at=sa.DateTime(timezone=True), ends_at=sa.DateTime(timezone=True))
+    )
+    changes: dict[int, list[dict[str, object]]] = {}
+    for one in shown:
+        after = {
+            "title": one.title, "starts_at": _written(one.starts_at), "ends_at": _written(one.ends_at),
+            "where": one.place, "track": one.track, "kind": one.kind, "is_on": True, "room_id": one.room_id,
+        }  # fmt: skip
+        change = {"code": one.code, "title": one.title, "kinds": ["added"], "before": {}, "after": after}
+        changes.setdefault(one.event_id, []).append(change)
+    events = bind.execute(
+        sa.text("SELECT id, changed_at FROM event").columns(changed_at=sa.DateTime(timezone=True))
+    ).all()
+    versions = sa.table(
+        "programme_version", sa.column("event_id"), sa.column("number"), sa.column("note"),
+        sa.column("published_at", sa.DateTime(timezone=True)), sa.column("changes", sa.JSON()),
+    )  # fmt: skip
+    rows = [
+        {"event_id": event.id, "number": 1, "note": "", "published_at": event.changed_at, "changes": changes[event.id]}
+        for event in events
+        if event.id in changes
+    ]
+    if rows:
+        bind.execute(versions.insert(), rows)
+
+
+def _written(moment: datetime | None) -> str | None:
+    """Return a moment as versions keep it; SQLite stores it in UTC without saying so."""
+    if moment is None:
+        return None
+    return (moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
+
+
 def downgrade() -> None:
     op.drop_table("star")
+    op.drop_table("availability")
     op.drop_table("programme_version")
     op.drop_table("planning_step")
     op.drop_table("session_plan")

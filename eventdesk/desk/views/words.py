@@ -47,7 +47,8 @@ def plan_words(plan: SessionPlan) -> str:
 def is_changed(plan: SessionPlan) -> bool:
     """Return whether visitors see a session otherwise than it is planned; one they do not see yet is not changed."""
     shown = plan.event_session
-    names = ("title", "kind", "room_id", "place", "track_id", "starts_at", "ends_at")
+    # Another place is not shown, and so not published, beside a room.
+    names = ("title", "kind", "room_id", "track_id", "starts_at", "ends_at", *(() if plan.room_id else ("place",)))
     return shown.state != "draft" and (
         (plan.state == "cancelled") != (shown.state == "cancelled")
         or any(getattr(plan, name) != getattr(shown, name) for name in names)

@@ -63,7 +63,7 @@ def pending_changes(event: Event, planned: Sequence[SessionPlan] | None = None) 
             continue
         after = Shown(
             plan.title, plan.starts_at, plan.ends_at, room_names.get(plan.room_id or 0, plan.place),
-            track_names.get(plan.track_id or 0, ""), plan.kind, plan.state == "planned",
+            track_names.get(plan.track_id or 0, ""), plan.kind, plan.state == "planned", plan.room_id,
         )  # fmt: skip
         if change := change_of(plan.event_session.code, before, after):
             found.append((plan, change))
@@ -75,7 +75,7 @@ def _published(one: EventSession, room_names: dict[int, str], track_names: dict[
         return None
     return Shown(
         one.title, one.starts_at, one.ends_at, room_names.get(one.room_id or 0, one.place),
-        track_names.get(one.track_id or 0, ""), one.kind, one.state == "published",
+        track_names.get(one.track_id or 0, ""), one.kind, one.state == "published", one.room_id,
     )  # fmt: skip
 
 

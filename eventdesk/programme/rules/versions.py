@@ -17,6 +17,8 @@ class Shown:
     track: str = ""
     kind: str = "session"
     is_on: bool = True
+    room_id: int | None = None
+    """A room and another place may bear the same name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def change_of(code: str, before: Shown | None, after: Shown) -> Change | None:
         kinds.append("placed")
     if before.title != after.title:
         kinds.append("renamed")
-    if (before.track, before.kind) != (after.track, after.kind):
+    is_other_room = before.where == after.where and before.room_id != after.room_id
+    if is_other_room or (before.track, before.kind) != (after.track, after.kind):
         kinds.append("details")
     return Change(code, after.title, tuple(kinds), _plain(before), _plain(after)) if kinds else None
 

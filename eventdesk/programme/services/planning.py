@@ -54,16 +54,22 @@ def plan_session(
     """Plan what the next version says of a session, as one step that can be undone, and return its plan.
 
     `version` is that of the plan the organiser saw; None: whatever it is. Raises StalePlan when it is another now,
-    Invalid for a value that cannot be accepted, Conflict for a move of a cancelled session.
+    Invalid for a value that cannot be accepted, Conflict for a change of a cancelled or removed session.
     """
     plan = lock_plan(event_session)
+    if plan.state == "removed":
+        raise Conflict(N_("Somebody else removed “%(title)s” meanwhile."), title=plan.title)
     if version is not None and plan.version != version:
         raise StalePlan(plan)
     checked = checked_plan(event_session.event, dict(values), plan)
-    if plan.state == "cancelled" and checked.get("state", "cancelled") == "cancelled":
+    if plan.state == "cancelled" and checked.get("state") != "planned" and _differs(plan, checked):
         raise Conflict(N_("“%(title)s” is cancelled. Restore it first."), title=plan.title)
     take_step(event_session.event, [(plan, checked)], actor_id=actor_id, now=now)
     return plan
+
+
+def _differs(plan: SessionPlan, values: Mapping[str, Any]) -> bool:
+    return any(getattr(plan, name) != value for name, value in values.items())
 
 
 def cancel_session(event_session: EventSession, *, actor_id: int, now: datetime) -> None:
@@ -222,7 +228,7 @@ def _walk(event: Event, step: PlanningStep, there: str, here: str, state: str, *
 def _obstacle(event: Event, plan: SessionPlan, there: Mapping[str, Any], here: Mapping[str, Any]) -> Conflict | None:
     """Return why a session cannot go from what it should be to what it was: it, or where it was, has changed."""
     expected, values = rules.as_planned(there), rules.as_planned(here)
-    if any(getattr(plan, name) != value for name, value in expected.items()):
+    if _differs(plan, expected):
         return Conflict(N_("Somebody else changed “%(title)s” since, so this step stays as it is."), title=plan.title)
     for name, known in (("room_id", queries.rooms), ("track_id", queries.tracks)):
         wanted = values.get(name)

@@ -131,8 +131,17 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check_free(event_id: int, code: str) -> None:
-    if _is_taken(event_id, code):
+    """Raise Invalid for the code of another session; one that was removed lets go of its own."""
+    holder = db.session.execute(
+        select(EventSession, SessionPlan.state)
+        .join(SessionPlan, SessionPlan.event_session_id == EventSession.id)
+        .where(EventSession.event_id == event_id, EventSession.code == code)
+    ).first()
+    if holder and holder[1] != "removed":
         raise Invalid("code", N_("Another session of this event has this code"))
+    if holder:
+        holder[0].code = _free_code(event_id)
+        db.session.flush()
 
 
 def _free_code(event_id: int) -> str:
