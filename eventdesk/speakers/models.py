@@ -1,13 +1,13 @@
-"""Appearances and materials."""
+"""Appearances, when people can come, and materials."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventdesk.core.db import UTCDateTime, db
 from eventdesk.people.models import Organisation, Person
-from eventdesk.programme.models import EventSession, Talk
+from eventdesk.programme.models import Event, EventSession, Talk
 
 
 class Appearance(db.Model):  # type: ignore[name-defined,misc]
@@ -32,6 +32,25 @@ class Appearance(db.Model):  # type: ignore[name-defined,misc]
     talk: Mapped[Talk | None] = relationship()
     person: Mapped[Person] = relationship(lazy="joined")
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
+
+
+class Availability(db.Model):  # type: ignore[name-defined,misc]
+    """From when to when somebody can come to an event. Who has no row of it can come at any time."""
+
+    __tablename__ = "availability"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="times"),
+        Index("ix_availability_event_person", "event_id", "person_id", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    event: Mapped[Event] = relationship()
+    person: Mapped[Person] = relationship()
 
 
 class Material(db.Model):  # type: ignore[name-defined,misc]

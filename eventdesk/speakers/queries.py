@@ -1,7 +1,9 @@
 """Finding who appears where, and the materials of sessions."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +13,7 @@ from sqlalchemy.orm import aliased, contains_eager
 from eventdesk.core.db import db
 from eventdesk.people.models import Organisation, Person
 from eventdesk.programme.models import Event, EventSession
-from eventdesk.speakers.models import Appearance, Material
+from eventdesk.speakers.models import Appearance, Availability, Material
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,28 @@ def speaker_of_event(event_slug: str, speaker_code: str) -> Speaker | None:
         .limit(1)
     ).first()
     return Speaker(row[0], row[1]) if row else None
+
+
+def availability_of_event(event_id: int) -> dict[int, list[tuple[datetime, datetime]]]:
+    """Return from when to when people can come to an event, by person id; who is not in it can always. One query."""
+    rows = db.session.execute(
+        select(Availability.person_id, Availability.starts_at, Availability.ends_at)
+        .where(Availability.event_id == event_id)
+        .order_by(Availability.person_id, Availability.starts_at)
+    )
+    found: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    for person_id, starts_at, ends_at in rows:
+        found[person_id].append((starts_at, ends_at))
+    return dict(found)
+
+
+def availability(event_id: int, person_id: int) -> Sequence[Availability]:
+    """Return from when to when somebody can come to an event, by time; nothing: at any time."""
+    return db.session.scalars(
+        select(Availability)
+        .where(Availability.event_id == event_id, Availability.person_id == person_id)
+        .order_by(Availability.starts_at, Availability.id)
+    ).all()
 
 
 def materials(event_session_id: int) -> Sequence[Material]:

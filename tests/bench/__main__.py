@@ -21,6 +21,7 @@ from eventdesk.accounts.models import Account
 from eventdesk.cli import demo
 from eventdesk.core import clock
 from eventdesk.core.db import db, transaction
+from eventdesk.desk import queries as desk
 from eventdesk.people.models import Person
 from eventdesk.programme.models import Event
 from eventdesk.programme.queries import event_by_slug
@@ -93,7 +94,20 @@ def in_turns(one: Callable[[], float], other: Callable[[], float]) -> tuple[floa
 
 def cpu(app: Flask, path: str, cookie: str, before: Callable[[], None] = lambda: None) -> tuple[float, int, int]:
     """Return the median CPU milliseconds of a GET, its most queries, and its bytes."""
-    times, queries, size = [], [], 0
+    client = app.test_client(use_cookies=False)
+
+    def get() -> int:
+        response = client.get(path, headers={"Cookie": cookie, "Accept": "text/html"})
+        if response.status_code != 200:
+            raise RuntimeError(f"{response.status} for {path}")
+        return len(response.data)
+
+    return cpu_of(app, get, before)
+
+
+def cpu_of(app: Flask, deed: Callable[[], int], before: Callable[[], None] = lambda: None) -> tuple[float, int, int]:
+    """Return the median CPU milliseconds of a deed, its most queries, and what it returned last."""
+    times, queries, result = [], [], 0
     statements: list[str] = []
 
     def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
@@ -106,16 +120,12 @@ def cpu(app: Flask, path: str, cookie: str, before: Callable[[], None] = lambda:
         with app.app_context():
             before()
         statements.clear()
-        client = app.test_client(use_cookies=False)
         started = time.process_time()
-        response = client.get(path, headers={"Cookie": cookie, "Accept": "text/html"})
+        result = deed()
         times.append((time.process_time() - started) * 1000)
-        if response.status_code != 200:
-            raise RuntimeError(f"{response.status} for {path}")
-        size = len(response.data)
         queries.append(len([text for text in statements if not text.startswith(("BEGIN", "PRAGMA"))]))
     sqlalchemy_event.remove(engine, "before_cursor_execute", note)
-    return statistics.median(times), max(queries), size
+    return statistics.median(times), max(queries), result
 
 
 def print_nothing(line: str) -> None:
@@ -151,6 +161,11 @@ def measure_pages(folder: Path, results: Results) -> None:
         with transaction():
             large = data.add_event("large", date(2030, 5, 6), now)
             data.add_programme(large, now)
+            huge = data.add_event("huge", date(2030, 6, 3), now, days=5)
+            data.add_programme(huge, now, sessions=800, speakers=1200, rooms_at_once=20)
+            searched = data.add_event("searched", date(2030, 7, 1), now, days=5)
+            data.add_programme(searched, now, sessions=1000, speakers=1500, rooms_at_once=20)
+            data.write_abstracts(searched)
             past = data.add_event("past", now.date() - timedelta(days=2), now)
             (hall, *_) = data.add_programme(past, now, sessions=40, speakers=40)
             guests = data.add_people(20_000, "guest", now)
@@ -158,9 +173,9 @@ def measure_pages(folder: Path, results: Results) -> None:
             data.seat(hall, guests[:10_000], now, here=6_000)
         cookie = administrator(server.app)
 
-    def change() -> None:
+    def change(slug: str = "large") -> None:
         with transaction():
-            found = event_by_slug("large")
+            found = event_by_slug(slug)
             assert found is not None
             change_event(found, lead=f"Changed at {time.time()}", actor_id=None, now=clock.now())
 
@@ -173,6 +188,13 @@ def measure_pages(folder: Path, results: Results) -> None:
             8,
             change,
         ),
+        (
+            "programme of 800 sessions, 1,200 speakers, after a change: CPU",
+            "/events/huge/programme?day=all",
+            250,
+            8,
+            lambda: change("huge"),
+        ),
         ("programme.ics of the same, after a change: CPU", "/events/large/programme.ics", 150, 6, change),
         ("one session's page: CPU", "/events/large/sessions/S7/", 15, 8, lambda: None),
         ("speakers, 300, after a change: CPU", "/events/large/speakers/", 40, 6, change),
@@ -180,6 +202,12 @@ def measure_pages(folder: Path, results: Results) -> None:
         took, queries, size = cpu(server.app, path, "", before)
         results.add(what, took, bound, "ms", note=f"({size} bytes)")
         results.add(what.replace("CPU", "queries"), queries, most, "")
+    for what, before in (
+        ("search over 1,000 sessions with abstracts of 1,800 letters: CPU", lambda: None),
+        ("the same, after a change: CPU", lambda: change("searched")),
+    ):
+        took, queries, size = cpu(server.app, "/events/searched/programme?q=S777+cout+naivete", "", before)
+        results.add(what, took, 30, "ms", note=f"({queries} queries, {size} bytes)")
     for what, path, bound in (
         ("attendee list of 10,000, one page with a search: CPU", "/desk/past/door/S0/?q=Novak", 50),
         ("registrations, 20,000, one page with a search: CPU", "/desk/past/registrations?q=Novak", 50),
@@ -191,6 +219,7 @@ def measure_pages(folder: Path, results: Results) -> None:
     with server:
         for what, path, media_type in (
             ("programme page, unchanged: requests/s over a bare view", "/events/large/programme?day=all", "text/html"),
+            ("programme of 800, unchanged: requests/s over a bare view", "/events/huge/programme?day=all", "text/html"),
             ("programme.ics, unchanged: requests/s over a bare view", "/events/large/programme.ics", "text/calendar"),
         ):
             body = folder / "body"
@@ -203,6 +232,28 @@ def measure_pages(folder: Path, results: Results) -> None:
                     lambda bare=bare: load.rate(bare, [load.get("/")], seconds=SECONDS, expected=b"HTTP/1.1 200 OK"),
                 )
             results.add(what, ratio, 0.5, "", least=True, note=note)
+
+
+def measure_planning(folder: Path, results: Results) -> None:
+    """Measure what organisers wait for with 1,000 sessions: 1,500 speakers, 20,000 seats, fifty sessions out of place."""
+    server = Server(folder / "planning")
+    with server.app.app_context():
+        now = clock.now()
+        with transaction():
+            event = data.add_event("planned", date(2030, 5, 6), now, days=5)
+            event.speaker_gap = 5
+            sessions = data.add_programme(event, now, sessions=1000, speakers=1500, rooms_at_once=20)
+            data.let_moderate(sessions, later=100)
+            data.spread_seats(sessions, data.add_people(2000, "guest", now), now, each=10)
+            data.knock_over(event, every=20, by=timedelta(minutes=20))
+
+    def check() -> int:
+        with server.app.app_context():
+            return len(desk.clashes_of_event(event))
+
+    took, queries, found = cpu_of(server.app, check)
+    results.add("all clash checks of 1,000 sessions, 1,500 speakers: CPU", took, 100, "ms", note=f"({found} found)")
+    results.add("all clash checks of 1,000 sessions, 1,500 speakers: queries", queries, 10, "")
 
 
 def measure_reservations(folder: Path, database_url: str, engine: str, results: Results) -> None:
@@ -282,8 +333,10 @@ def measure_report(folder: Path, results: Results) -> None:
 def main() -> int:
     """Measure what is asked for, or everything; return 1 when a promise is missed."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=["start", "pages", "seats", "report", []], help="all without any")
-    parts = parser.parse_args().parts or ["start", "pages", "seats", "report"]
+    parser.add_argument(
+        "parts", nargs="*", choices=["start", "pages", "planning", "seats", "report", []], help="all without any"
+    )
+    parts = parser.parse_args().parts or ["start", "pages", "planning", "seats", "report"]
     results = Results()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -292,6 +345,8 @@ def main() -> int:
             measure_start(folder, results)
         if "pages" in parts:
             measure_pages(folder, results)
+        if "planning" in parts:
+            measure_planning(folder, results)
         if "seats" in parts:
             measure_reservations(folder, "", "sqlite", results)
             postgresql = start_postgresql()

@@ -1,5 +1,6 @@
 """Large events, stored by bulk inserts."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -114,9 +115,13 @@ def add_people(number: int, prefix: str, now: datetime) -> list[int]:
     )
 
 
-def add_programme(event: Event, now: datetime, *, sessions: int = 200, speakers: int = 300) -> list[int]:
+def add_programme(
+    event: Event, now: datetime, *, sessions: int = 200, speakers: int = 300, rooms_at_once: int = 8
+) -> list[int]:
     """Store rooms, tracks, sessions with a talk each, seats and speakers; return the sessions' ids."""
-    rooms = [Room(event_id=event.id, slug=f"room-{n}", name=f"Room {n}", seats=80, position=n) for n in range(8)]
+    rooms = [
+        Room(event_id=event.id, slug=f"room-{n}", name=f"Room {n}", seats=80, position=n) for n in range(rooms_at_once)
+    ]
     tracks = [
         Track(event_id=event.id, slug=f"t{n}", letter="ABCDE"[n], name=f"Track {n}", position=n) for n in range(5)
     ]
@@ -217,6 +222,65 @@ def seat(event_session_id: int, people: list[int], now: datetime, *, here: int =
         CheckIn,
         [{"event_session_id": event_session_id, "person_id": person, "at": now} for person in people[:here]],
     )
+
+
+def spread_seats(event_session_ids: list[int], people: list[int], now: datetime, *, each: int) -> None:
+    """Give each of `people` a seat in `each` sessions, over the whole programme."""
+    count = len(event_session_ids)
+    held = {
+        (event_session_ids[(n * 7 + k * (count // each)) % count], p) for n, p in enumerate(people) for k in range(each)
+    }
+    taken = Counter(event_session_id for event_session_id, _ in held)
+    for seats in db.session.scalars(db.select(SeatCount).where(SeatCount.event_session_id.in_(event_session_ids))):
+        seats.taken = taken[seats.event_session_id]
+    _store(
+        Reservation,
+        [
+            {
+                "code": f"{event_session_id}W{person}",
+                "event_session_id": event_session_id,
+                "person_id": person,
+                "state": "confirmed",
+                "created_at": now,
+                "confirmed_at": now,
+            }
+            for event_session_id, person in sorted(held)
+        ],
+    )
+
+
+def let_moderate(event_session_ids: list[int], *, later: int) -> None:
+    """Let whoever speaks in a session moderate the one that comes so many later in the list."""
+    after = dict(zip(event_session_ids, event_session_ids[later:], strict=False))
+    spoken = db.session.execute(
+        db.select(Appearance.event_session_id, Appearance.person_id).where(
+            Appearance.event_session_id.in_(after), Appearance.part == "speaker"
+        )
+    )
+    _store(
+        Appearance,
+        [
+            {"event_session_id": after[id_], "person_id": person, "part": "moderator", "position": 99, "job_title": ""}
+            for id_, person in spoken
+        ],
+    )
+
+
+def knock_over(event: Event, *, every: int, by: timedelta) -> None:
+    """Plan every so many of an event's sessions later than they were, so that there is something to see."""
+    plans = db.session.scalars(
+        db.select(SessionPlan).where(SessionPlan.event_id == event.id).order_by(SessionPlan.event_session_id)
+    )
+    for plan in list(plans)[::every]:
+        plan.starts_at, plan.ends_at = plan.starts_at + by, plan.ends_at + by  # type: ignore[operator]
+
+
+def write_abstracts(event: Event) -> None:
+    """Give each session of an event an abstract of 1,800 letters, as long as a page takes, with accents in it."""
+    said = "Förderung, coûts, результаты – “what was tried”, was es kostete und was daraus wurde: naïveté ou méthode? "
+    abstract = (said * 20)[:1800]
+    for event_session in db.session.scalars(db.select(EventSession).where(EventSession.event_id == event.id)):
+        event_session.abstract = f"{abstract} {event_session.code}"
 
 
 def wait_for_the_disk(uri: str) -> None:

@@ -56,9 +56,9 @@ def selects(seen):
 
 PAGES = {
     "/desk/": 5,
-    "/desk/days/": 8,
-    "/desk/days/agenda": 5,
-    "/desk/days/sessions/": 5,
+    "/desk/days/": 10,
+    "/desk/days/agenda": 7,
+    "/desk/days/sessions/": 7,
     "/desk/days/speakers/": 3,
     "/desk/days/roles": 3,
     "/desk/days/rooms/": 4,
@@ -92,4 +92,4 @@ def test_session_page_has_fixed_number_of_queries(desk, event, rows, queries):
     with queries() as seen:
         desk.visit(f"/desk/days/sessions/{event_session.code}/")
 
-    assert len(selects(seen)) == 14
+    assert len(selects(seen)) == 16

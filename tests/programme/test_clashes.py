@@ -1,9 +1,10 @@
 """What does not fit together: compared with the slow and obvious way, and measured."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from itertools import combinations
 from time import thread_time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,50 +12,103 @@ from eventdesk.programme.rules import Slot, clashes
 
 START = datetime(2026, 4, 14, 7, 0, tzinfo=UTC)
 DAYS = {"starts_on": date(2026, 4, 14), "ends_on": date(2026, 4, 15), "timezone": "Europe/Brussels"}
+AOIFE = (7, "Aoife Byrne")
+
+
+def at(minute):
+    return START + timedelta(minutes=minute)
 
 
 def slot(number, start, end, **given):
     """Return a session from `start` to `end` minutes after the first day began."""
-    return Slot(number, f"S{number}", START + timedelta(minutes=start), START + timedelta(minutes=end), **given)
+    return Slot(number, f"S{number}", at(start), at(end), **given)
 
 
-def texts(*slots):
-    return [clash.text for clash in clashes(slots, **DAYS)]
+def texts(*slots, **given):
+    return [clash.text for clash in clashes(slots, **DAYS, **given)]
+
+
+def kinds(*slots, **given):
+    return [(clash.kind, clash.sessions) for clash in clashes(slots, **DAYS, **given)]
 
 
 def test_room_used_twice():
-    one = slot(1, 0, 60, room_id=1, where="Studio")
-    other = slot(2, 30, 90, room_id=1, where="Studio")
+    one = slot(1, 0, 60, room_id=1, where="Studio", code="A")
+    other = slot(2, 30, 90, room_id=1, where="Studio", code="B")
 
-    assert texts(one, other) == ["Studio is used twice, 09:30–10:00: “S1” and “S2”."]
+    assert texts(one, other) == ["Studio is used twice on 14 April, 09:30–10:00: “S1” and “S2”."]
+    assert [clash.codes for clash in clashes([one, other], **DAYS)] == [("A", "B")]
 
 
 def test_one_after_the_other_is_no_clash():
     assert texts(slot(1, 0, 60, room_id=1), slot(2, 60, 90, room_id=1)) == []
 
 
-def test_room_used_thrice_at_once_names_every_session():
-    found = clashes([slot(n, 0, 60, room_id=1, where="R") for n in (1, 2, 3)], **DAYS)
+def test_room_used_thrice_at_once_names_every_pair():
+    found = kinds(*(slot(n, 0, 60, room_id=1) for n in (1, 2, 3)))
 
-    assert [clash.sessions for clash in found] == [(1, 2), (1, 3)]
+    assert sorted(sessions for _, sessions in found) == [(1, 2), (1, 3), (2, 3)]
+
+
+def test_room_used_a_thousand_times_at_once_names_every_session_but_not_every_pair():
+    found = kinds(*(slot(n, 0, 60, room_id=1) for n in range(1000)))
+
+    assert len(found) == sum(min(n, 10) for n in range(1000))
+    assert {session for _, sessions in found for session in sessions} == set(range(1000))
+
+
+def test_what_has_no_room_uses_none():
+    assert texts(slot(1, 0, 60, where="Foyer"), slot(2, 0, 60, where="Foyer")) == []
 
 
 def test_speaker_in_two_places_in_whatever_part():
-    one, other = (slot(n, 0, 45, room_id=n, people=((7, "Aoife Byrne"),)) for n in (1, 2))
+    one, other = (slot(n, 0, 45, room_id=n, people=(AOIFE,)) for n in (1, 2))
 
-    assert texts(one, other) == ["Aoife Byrne is in two places, 09:00–09:45: “S1” and “S2”."]
+    assert texts(one, other) == ["Aoife Byrne is in two places on 14 April, 09:00–09:45: “S1” and “S2”."]
 
 
 def test_speaker_in_two_talks_of_one_session_is_no_clash():
-    assert texts(slot(1, 0, 45, people=((7, "Aoife Byrne"), (7, "Aoife Byrne")))) == []
+    assert texts(slot(1, 0, 45, people=(AOIFE, AOIFE))) == []
+
+
+@pytest.mark.parametrize(("gap", "found"), [(0, []), (10, []), (11, [("gap", (1, 2))])])
+def test_break_of_a_speaker_is_too_short_below_the_gap(gap, found):
+    slots = [slot(1, 0, 45, people=(AOIFE,)), slot(2, 55, 90, people=(AOIFE,))]
+
+    assert kinds(*slots, speaker_gap=gap) == found
+
+
+def test_too_short_a_break_is_a_warning_that_says_how_long_it_is():
+    one, other = slot(1, 0, 45, people=(AOIFE,)), slot(2, 50, 90, people=(AOIFE,))
+
+    (clash,) = clashes([one, other], **DAYS, speaker_gap=15)
+
+    assert clash.is_warning
+    assert clash.text == "Aoife Byrne has 5 of 15 minutes on 14 April, 09:45–09:50, between “S1” and “S2”."
+
+
+def test_speaker_is_away_where_a_session_is_in_none_of_the_windows():
+    windows = {7: [(at(0), at(60))]}
+    slots = [slot(1, 0, 60, people=(AOIFE,)), slot(2, 60, 90, people=(AOIFE, (8, "Bo")))]
+
+    (clash,) = clashes(slots, **DAYS, available=windows)
+
+    assert (clash.kind, clash.is_warning) == ("away", False)
+    assert clash.text == "Aoife Byrne is not available for all of “S2” on 14 April, 10:00–10:30."
+
+
+def test_windows_that_touch_are_one():
+    windows = {7: [(at(30), at(60)), (at(0), at(30))]}
+
+    assert texts(slot(1, 10, 50, people=(AOIFE,)), available=windows) == []
 
 
 def test_session_outside_the_days_is_a_warning():
     found = clashes([slot(1, -1440, -1400), slot(2, 2 * 1440, 2 * 1440 + 60)], **DAYS)
 
     assert [(clash.text, clash.is_warning) for clash in found] == [
-        ("“S1” is on 13 April 2026, outside the days of the event.", True),
-        ("“S2” is on 16 April 2026, outside the days of the event.", True),
+        ("“S1” is on 13 April, 09:00–09:40, outside the days of the event.", True),
+        ("“S2” is on 16 April, 09:00–10:00, outside the days of the event.", True),
     ]
 
 
@@ -62,16 +116,44 @@ def test_session_until_midnight_of_the_last_day_is_inside():
     assert texts(slot(1, 1440 + 600, 1440 + 900)) == []
 
 
-def test_more_seats_than_the_room_has_is_a_warning():
-    assert texts(slot(1, 0, 45, room_id=1, where="Room 1.07", room_seats=40, seats=46)) == [
-        "Room 1.07 has 40 seats; 46 can be reserved for “S1”."
+def test_session_past_midnight_of_the_last_day_is_outside():
+    assert kinds(slot(1, 1440 + 600, 1440 + 901)) == [("outside", (1,))]
+
+
+def test_more_seats_offered_than_the_room_has_is_a_warning():
+    (clash,) = clashes([slot(1, 0, 45, room_id=1, where="Room 1.07", room_seats=40, seats=46, taken=40)], **DAYS)
+
+    assert (clash.kind, clash.is_warning) == ("offered", True)
+    assert clash.text == "Room 1.07 has 40 seats; 46 can be reserved for “S1”."
+
+
+def test_more_seats_promised_than_the_room_has_is_a_clash():
+    (clash,) = clashes([slot(1, 0, 45, room_id=1, where="Room 1.07", room_seats=40, seats=60, taken=46)], **DAYS)
+
+    assert (clash.kind, clash.is_warning) == ("promised", False)
+    assert clash.text == "Room 1.07 has 40 seats; 46 are reserved for “S1”."
+
+
+def test_people_who_hold_seats_in_both_are_counted_in_one_warning():
+    one, other = slot(1, 0, 60, holders=("1", "2", "3")), slot(2, 45, 90, holders=("2", "3", "4"))
+
+    (clash,) = clashes([one, other], **DAYS)
+
+    assert (clash.kind, clash.is_warning, clash.params["people"]) == ("held", True, 2)
+    assert clash.text == "2 people hold seats in both “S1” and “S2” on 14 April, 09:45–10:00."
+
+
+def test_one_person_who_holds_seats_in_both_reads_well():
+    assert texts(slot(1, 0, 60, holders=("1",)), slot(2, 45, 90, holders=("1",))) == [
+        "1 person holds seats in both “S1” and “S2” on 14 April, 09:45–10:00."
     ]
 
 
 def test_cancelled_session_clashes_with_nothing():
-    one = slot(1, -9999, 60, room_id=1, room_seats=1, seats=2, is_cancelled=True)
+    given = {"room_id": 1, "people": (AOIFE,), "holders": ("1",)}
+    one = slot(1, -9999, 60, room_seats=1, seats=2, taken=2, is_cancelled=True, **given)
 
-    assert texts(one, slot(2, 0, 60, room_id=1)) == []
+    assert texts(one, slot(2, 0, 60, **given), available={7: [(at(0), at(60))]}) == []
 
 
 def test_session_without_time_still_has_too_many_seats():
@@ -86,40 +168,96 @@ def test_clashes_come_before_warnings():
         slot(2, 300, 360, room_id=2), slot(3, 330, 390, room_id=2),
     ]  # fmt: skip
 
-    assert [clash.kind for clash in clashes(slots, **DAYS)] == ["room", "seats"]
+    assert [clash.kind for clash in clashes(slots, **DAYS)] == ["room", "offered"]
 
 
-@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 20), st.integers(1, 3), st.sets(st.integers(1, 3)))))
-@settings(max_examples=200, deadline=None)
-def test_sweep_finds_what_brute_force_finds(drawn):
-    slots = [
-        slot(n, start, start + lasts, room_id=room, people=tuple((p, f"P{p}") for p in people))
-        for n, (start, lasts, room, people) in enumerate(drawn)
-    ]
-    expected = {"room": set(), "speaker": set()}
-    for one, other in combinations(slots, 2):
-        if one.starts_at < other.ends_at and other.starts_at < one.ends_at:
-            if one.room_id == other.room_id:
-                expected["room"] |= {one.id, other.id}
-            if set(one.people) & set(other.people):
-                expected["speaker"] |= {one.id, other.id}
+PEOPLE = st.sets(st.integers(1, 4))
+MINUTES = st.tuples(st.integers(0, 60), st.integers(1, 20))
+SESSIONS = st.lists(
+    st.tuples(MINUTES, st.none() | st.integers(1, 3), PEOPLE, PEOPLE, st.booleans(), st.booleans()), max_size=11
+)
+WINDOWS = st.dictionaries(st.integers(1, 4), st.lists(MINUTES, min_size=1, max_size=4))
 
-    found = {"room": set(), "speaker": set()}
-    for clash in clashes(slots, **DAYS):
-        if clash.kind in found:
-            found[clash.kind] |= set(clash.sessions)
-    assert found == expected
+
+def slots_of(drawn):
+    return [
+        Slot(
+            n, f"S{n}", at(start) if is_placed else None, at(start + lasts) if is_placed else None, room_id=room,
+            people=[(p, f"P{p}") for p in people], holders=sorted(holders), is_cancelled=is_cancelled,
+        )
+        for n, ((start, lasts), room, people, holders, is_placed, is_cancelled) in enumerate(drawn)
+    ]  # fmt: skip
+
+
+def slowly(slots, gap, windows):
+    """Return kind, sessions and subject of every clash by looking at every pair, person and minute."""
+    found = []
+    placed = [one for one in slots if one.starts_at and not one.is_cancelled]
+    for one in placed:
+        for other in placed:
+            if (one.starts_at, one.id) >= (other.starts_at, other.id):
+                continue
+            between = other.starts_at - one.ends_at
+            both = set(one.people) & set(other.people)
+            if between < timedelta(0):
+                found += [("room", (one.id, other.id), one.room_id)] * (one.room_id == other.room_id is not None)
+                found += [("speaker", (one.id, other.id), name) for _, name in both]
+                held = len(set(one.holders) & set(other.holders))
+                found += [("held", (one.id, other.id), held)] * bool(held)
+            elif between < timedelta(minutes=gap):
+                found += [("gap", (one.id, other.id), name) for _, name in both]
+        minutes = {one.starts_at + timedelta(minutes=n) for n in range((one.ends_at - one.starts_at) // MINUTE)}
+        for person, name in one.people:
+            free = {at(start + n) for start, lasts in windows.get(person, ()) for n in range(lasts)}
+            found += [("away", (one.id,), name)] * (person in windows and not minutes <= free)
+    return Counter(found)
+
+
+MINUTE = timedelta(minutes=1)
+
+
+@given(SESSIONS, st.sampled_from([0, 1, 7, 30]), WINDOWS)
+@settings(max_examples=300, deadline=None)
+def test_sweeps_find_what_looking_at_every_pair_finds(drawn, gap, windows):
+    slots = slots_of(drawn)
+    available = {p: [(at(start), at(start + lasts)) for start, lasts in each] for p, each in windows.items()}
+    rooms = {one.id: one.room_id for one in slots}
+
+    found = Counter()
+    for clash in clashes(slots, **DAYS, speaker_gap=gap, available=available):
+        subject = {"room": rooms[clash.sessions[0]], "held": clash.params.get("people")}.get(clash.kind, clash.subject)
+        found[clash.kind, clash.sessions, subject] += 1
+
+    assert found == slowly(slots, gap, windows)
+
+
+@given(st.lists(MINUTES, min_size=11, max_size=25), st.sampled_from([0, 10]))
+@settings(max_examples=100, deadline=None)
+def test_where_many_run_at_once_each_is_reported_with_those_that_end_last(drawn, gap):
+    slots = [slot(n, start, start + lasts, room_id=1, people=(AOIFE,)) for n, (start, lasts) in enumerate(drawn)]
+    expected = Counter()
+    for later in slots:
+        before = [one for one in slots if (one.starts_at, one.id) < (later.starts_at, later.id)]
+        before.sort(key=lambda one: (-one.ends_at.timestamp(), one.starts_at, one.id))
+        running = [one for one in before if one.ends_at > later.starts_at]
+        ended = [one for one in before if timedelta(0) <= later.starts_at - one.ends_at < timedelta(minutes=gap)]
+        expected.update((kind, (one.id, later.id)) for kind in ("room", "speaker") for one in running[:10])
+        expected.update(("gap", (one.id, later.id)) for one in ended[:10])
+
+    assert Counter(kinds(*slots, speaker_gap=gap)) == expected
 
 
 def test_a_thousand_sessions_are_checked_in_well_under_a_tenth_of_a_second():
-    slots = [
-        slot(n, n % 500, n % 500 + 60, room_id=n % 20, people=tuple((p % 300, "P") for p in (n, n + 1)))
-        for n in range(1000)
-    ]
+    slots = []
+    for n in range(1000):
+        start = n // 20 * 60 + (30 if n % 25 == 0 else 0)
+        holders = [f"{n // 20}-{k % 390}" for k in range(n % 20 * 20, n % 20 * 20 + 20)]
+        slots.append(slot(n, start, start + 45, room_id=n % 20, people=[(n, "P"), (n + 20, "P")], holders=holders))
     took = []
     for _ in range(3):
         began = thread_time()
-        clashes(slots, **DAYS)
+        found = clashes(slots, **DAYS, speaker_gap=10)
         took.append(thread_time() - began)
 
+    assert len(found) > 100
     assert min(took) < 0.1

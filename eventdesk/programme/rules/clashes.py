@@ -1,18 +1,34 @@
-"""What does not fit together in a programme. Nothing here forbids anything: organisers are told, and decide."""
+"""What does not fit together in a programme. Nothing here forbids anything: organisers are told, and decide.
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+Breaks and plenaries are sessions like others: whoever appears in one is there, and one that has a room occupies it.
+One without a room, such as coffee in the foyer, occupies none. A plenary spans all rooms of the grid, yet only its own is
+taken: whether others run beside it is for the organisers to say.
+"""
+
+from bisect import bisect_right, insort
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from math import inf
 from zoneinfo import ZoneInfo
 
 from eventdesk.core.text import N_
 
 LATEST = datetime.max.replace(tzinfo=UTC)
 """Where what has no time stands in the order of time."""
+MOST_AT_ONCE = 10
+"""With how many sessions of one room or person, of those before it, a session is reported.
+
+A programme that was read from a list may have hundreds at one time in one room: each of them is named then, but not
+each pair, of which there are too many to read.
+"""
+WARNINGS = ("outside", "offered", "gap", "held")
+
+Window = tuple[datetime, datetime]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Slot:
     """What the checks need to know of one session; without times it is not placed yet."""
 
@@ -20,139 +36,232 @@ class Slot:
     title: str
     starts_at: datetime | None
     ends_at: datetime | None
+    code: str = ""
     where: str = ""
     room_id: int | None = None
     room_seats: int | None = None
     seats: int | None = None
     """Seats that can be reserved; None where no reservation is needed."""
-    people: tuple[tuple[int, str], ...] = ()
-    """Id and name of everybody who appears in it, in whatever part."""
+    taken: int = 0
+    """Seats that are promised."""
+    people: Sequence[tuple[int, str]] = ()
+    """Id and name of everybody who appears in it, in whatever part, also in its talks."""
+    holders: Sequence[Hashable] = ()
+    """Whoever holds a seat in it, each once."""
     is_cancelled: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Clash:
-    """Something an organiser should look at. `message` begins with `subject` and has its other values in `params`."""
+    """Something an organiser should look at. `message` has `subject` and all of `params` in it."""
 
     kind: str
-    """`room`, `speaker`, `outside` or `seats`."""
+    """`room`, `speaker`, `away` (a speaker who is not available) or `promised` (seats that the room does not have);
+    of less weight `outside` (the days of the event), `offered` (more seats than the room has), `gap` (too short a break
+    of a speaker) or `held` (seats of the same people at once)."""
     sessions: tuple[int, ...]
+    """One or two; their titles are `one` and `other` of the params."""
+    codes: tuple[str, ...]
+    """Of the same sessions."""
     subject: str
+    """What it is about, as the room or the speaker; empty where that is the session itself."""
     message: str
     params: dict[str, object] = field(default_factory=dict, hash=False)
+    """Beside the titles: `day` (a date), `start` and `end` as in "14:00", and numbers."""
     at: datetime | None = None
 
     @property
     def is_warning(self) -> bool:
-        """Whether it is less than two things at once in one place or person."""
-        return self.kind in ("outside", "seats")
+        """Whether it is less than two things at once in one place or person, or a promise that cannot be kept."""
+        return self.kind in WARNINGS
 
     @property
     def text(self) -> str:
         """The sentence in English."""
-        return self.message % {"subject": self.subject, **self.params}
-
-
-def clashes(slots: Sequence[Slot], *, starts_on: date, ends_on: date, timezone: str) -> list[Clash]:
-    """Return what does not fit together, clashes before warnings, by time.
-
-    For each room and each person one sweep in the order of time: n log n, and at most one clash for each session that
-    begins while another still runs.
-    """
-    zone = ZoneInfo(timezone)
-    placed = sorted(
-        (
-            (slot.starts_at, slot.ends_at, slot)
-            for slot in slots
-            if slot.starts_at is not None and slot.ends_at is not None and not slot.is_cancelled
-        ),
-        key=lambda placed: (placed[0], placed[2].id),
-    )
-    found = [
-        *_room_clashes(placed, zone),
-        *_speaker_clashes(placed, zone),
-        *_outside(placed, starts_on, ends_on, zone),
-        *_too_many_seats(slot for slot in slots if not slot.is_cancelled),
-    ]
-    return sorted(found, key=lambda clash: (clash.is_warning, clash.at or LATEST, clash.kind, clash.sessions))
+        day = self.params.get("day")
+        words = {"day": f"{day.day} {day:%B}"} if isinstance(day, date) else {}
+        return self.message % {"subject": self.subject, **self.params, **words}
 
 
 Placed = tuple[datetime, datetime, Slot]
 
 
-def _overlaps(slots: Sequence[Placed]) -> Iterator[tuple[Placed, Placed]]:
-    """Yield each of `slots`, which are by start, that begins before one before it has ended, with that one.
+def clashes(
+    slots: Iterable[Slot],
+    *,
+    starts_on: date,
+    ends_on: date,
+    timezone: str,
+    speaker_gap: int = 0,
+    available: Mapping[int, Sequence[Window]] | None = None,
+) -> list[Clash]:
+    """Return what does not fit together, clashes before warnings, by time.
 
-    It is compared with the one that ends last: if it overlaps any, it overlaps that.
+    `speaker_gap` is in minutes; `available` says by person when they can come, those it does not name always can. Every
+    pair of sessions that meet in a room or a person is reported, up to MOST_AT_ONCE. Cancelled sessions clash with
+    nothing. One sweep in the order of time for each room and person.
     """
-    last: Placed | None = None
-    for slot in slots:
-        if last is not None and slot[0] < last[1]:
-            yield last, slot
-        if last is None or slot[1] > last[1]:
-            last = slot
+    zone = ZoneInfo(timezone)
+    taking_place = [slot for slot in slots if not slot.is_cancelled]
+    placed = [
+        (slot.starts_at, slot.ends_at, slot)
+        for slot in taking_place
+        if slot.starts_at is not None and slot.ends_at is not None
+    ]
+    placed.sort(key=_order)
+    found = [
+        *_room_clashes(placed, zone),
+        *_speaker_clashes(placed, zone, timedelta(minutes=speaker_gap), available or {}),
+        *_outside(placed, starts_on, ends_on, zone),
+        *_too_many_seats(taking_place),
+        *_held_at_once(placed, zone),
+    ]
+    return sorted(found, key=lambda clash: (clash.is_warning, clash.at or LATEST, clash.kind, clash.sessions))
+
+
+def _order(placed: Placed) -> tuple[datetime, int]:
+    return placed[0], placed[2].id
+
+
+def _meetings(slots: Sequence[Placed], gap: timedelta) -> Iterator[tuple[Placed, Placed]]:
+    """Yield each pair of `slots`, which are by start, of which the later begins before the earlier has ended for `gap`.
+
+    For each later one there are at most MOST_AT_ONCE that still run, and as many that have ended: those that end last.
+    """
+    running: list[tuple[datetime, float, Placed]] = []
+    for number, slot in enumerate(slots):
+        start = slot[0]
+        del running[: bisect_right(running, (start - gap, inf))]
+        now = bisect_right(running, (start, inf))
+        for _, _, other in (*running[now:][-MOST_AT_ONCE:], *running[:now][-MOST_AT_ONCE:]):
+            yield other, slot
+        insort(running, (slot[1], -number, slot))
 
 
 def _room_clashes(placed: Sequence[Placed], zone: ZoneInfo) -> Iterator[Clash]:
     by_room: dict[int, list[Placed]] = defaultdict(list)
-    for start, end, slot in placed:
-        if slot.room_id is not None:
-            by_room[slot.room_id].append((start, end, slot))
-    message = N_("%(subject)s is used twice, %(start)s–%(end)s: “%(one)s” and “%(other)s”.")
+    for one in placed:
+        room_id = one[2].room_id
+        if room_id is not None:
+            by_room[room_id].append(one)
+    message = N_("%(subject)s is used twice on %(day)s, %(start)s–%(end)s: “%(one)s” and “%(other)s”.")
     for in_room in by_room.values():
-        for one, other in _overlaps(in_room):
-            yield _at_once("room", other[2].where, message, one, other, zone)
+        for one, other in _meetings(in_room, timedelta()):
+            yield _of_two("room", other[2].where, message, one, other, zone)
 
 
-def _speaker_clashes(placed: Sequence[Placed], zone: ZoneInfo) -> Iterator[Clash]:
+def _speaker_clashes(
+    placed: Sequence[Placed], zone: ZoneInfo, gap: timedelta, available: Mapping[int, Sequence[Window]]
+) -> Iterator[Clash]:
     by_person: dict[int, list[Placed]] = defaultdict(list)
     names: dict[int, str] = {}
-    for start, end, slot in placed:
-        for person_id, name in dict(slot.people).items():
-            by_person[person_id].append((start, end, slot))
+    for one in placed:
+        for person_id, name in dict(one[2].people).items():
+            by_person[person_id].append(one)
             names[person_id] = name
-    message = N_("%(subject)s is in two places, %(start)s–%(end)s: “%(one)s” and “%(other)s”.")
-    for person_id, their in by_person.items():
-        for one, other in _overlaps(their):
-            yield _at_once("speaker", names[person_id], message, one, other, zone)
+    at_once = N_("%(subject)s is in two places on %(day)s, %(start)s–%(end)s: “%(one)s” and “%(other)s”.")
+    too_short = N_(
+        "%(subject)s has %(minutes)s of %(gap)s minutes on %(day)s, %(start)s–%(end)s, between “%(one)s” and “%(other)s”."
+    )
+    for person_id, theirs in by_person.items():
+        if len(theirs) > 1:
+            for one, other in _meetings(theirs, gap):
+                if other[0] < one[1]:
+                    yield _of_two("speaker", names[person_id], at_once, one, other, zone)
+                else:
+                    minutes = {"minutes": (other[0] - one[1]) // MINUTE, "gap": gap // MINUTE}
+                    yield _of_two("gap", names[person_id], too_short, one, other, zone, **minutes)
+        if person_id in available:
+            yield from _away(names[person_id], theirs, _joined(available[person_id]), zone)
 
 
-def _at_once(kind: str, subject: str, message: str, one: Placed, other: Placed, zone: ZoneInfo) -> Clash:
-    """Return the clash of two slots, with the time that they have in common."""
-    start, end = max(one[0], other[0]).astimezone(zone), min(one[1], other[1]).astimezone(zone)
-    params: dict[str, object] = {
-        "start": f"{start:%H:%M}",
-        "end": f"{end:%H:%M}",
-        "one": one[2].title,
-        "other": other[2].title,
-    }
-    return Clash(kind, (one[2].id, other[2].id), subject, message, params, other[0])
+MINUTE = timedelta(minutes=1)
+
+
+def _joined(windows: Iterable[Window]) -> list[Window]:
+    """Return the same time as windows that neither overlap nor touch."""
+    joined: list[Window] = []
+    for start, end in sorted(windows):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _away(name: str, theirs: Iterable[Placed], windows: Sequence[Window], zone: ZoneInfo) -> Iterator[Clash]:
+    message = N_("%(subject)s is not available for all of “%(one)s” on %(day)s, %(start)s–%(end)s.")
+    for start, end, slot in theirs:
+        if not any(first <= start and end <= last for first, last in windows):
+            params = {**_when(start, end, zone), "one": slot.title}
+            yield Clash("away", (slot.id,), (slot.code,), name, message, params, start)
+
+
+def _of_two(
+    kind: str, subject: str, message: str, one: Placed, other: Placed, zone: ZoneInfo, **params: object
+) -> Clash:
+    """Return the clash of two slots, with the time that they have in common, or that lies between them."""
+    start, end = sorted((other[0], min(one[1], other[1])))
+    params |= {**_when(start, end, zone), "one": one[2].title, "other": other[2].title}
+    return Clash(kind, (one[2].id, other[2].id), (one[2].code, other[2].code), subject, message, params, other[0])
+
+
+def _when(start: datetime, end: datetime, zone: ZoneInfo) -> dict[str, object]:
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    return {"day": first.date(), "start": f"{first:%H:%M}", "end": f"{last:%H:%M}"}
 
 
 def _outside(placed: Sequence[Placed], starts_on: date, ends_on: date, zone: ZoneInfo) -> Iterator[Clash]:
+    first = datetime.combine(starts_on, datetime.min.time(), zone)
+    # A session that ends at midnight ends on the day before.
+    last = datetime.combine(ends_on + timedelta(days=1), datetime.min.time(), zone)
+    message = N_("“%(one)s” is on %(day)s, %(start)s–%(end)s, outside the days of the event.")
     for start, end, slot in placed:
-        first = start.astimezone(zone)
-        # A session that ends at midnight ends on the day before.
-        last = (end - timedelta(microseconds=1)).astimezone(zone)
-        if first.date() < starts_on or last.date() > ends_on:
-            yield Clash(
-                "outside",
-                (slot.id,),
-                f"“{slot.title}”",
-                N_("%(subject)s is on %(day)s, outside the days of the event."),
-                {"day": f"{first.day} {first:%B %Y}"},
-                start,
-            )
+        if start < first or end > last:
+            params = {**_when(start, end, zone), "one": slot.title}
+            yield Clash("outside", (slot.id,), (slot.code,), "", message, params, start)
 
 
 def _too_many_seats(slots: Iterable[Slot]) -> Iterator[Clash]:
+    promised = N_("%(subject)s has %(room)s seats; %(seats)s are reserved for “%(one)s”.")
+    offered = N_("%(subject)s has %(room)s seats; %(seats)s can be reserved for “%(one)s”.")
     for slot in slots:
-        if slot.seats is not None and slot.room_seats is not None and slot.seats > slot.room_seats:
-            yield Clash(
-                "seats",
-                (slot.id,),
-                slot.where,
-                N_("%(subject)s has %(room)s seats; %(seats)s can be reserved for “%(title)s”."),
-                {"room": slot.room_seats, "seats": slot.seats, "title": slot.title},
-                slot.starts_at,
-            )
+        if slot.seats is None or slot.room_seats is None:
+            continue
+        if slot.taken > slot.room_seats:
+            kind, message, seats = "promised", promised, slot.taken
+        elif slot.seats > slot.room_seats:
+            kind, message, seats = "offered", offered, slot.seats
+        else:
+            continue
+        params = {"room": slot.room_seats, "seats": seats, "one": slot.title}
+        yield Clash(kind, (slot.id,), (slot.code,), slot.where, message, params, slot.starts_at)
+
+
+def _held_at_once(placed: Sequence[Placed], zone: ZoneInfo) -> Iterator[Clash]:
+    """Yield a warning for each pair of sessions at one time in which the same people hold seats.
+
+    For each later one there are at most MOST_AT_ONCE, those with the most people.
+    """
+    busy: dict[Hashable, tuple[datetime, list[Placed]]] = {}
+    message = N_("%(subject)s hold seats in both “%(one)s” and “%(other)s” on %(day)s, %(start)s–%(end)s.")
+    of_one = N_("%(subject)s holds seats in both “%(one)s” and “%(other)s” on %(day)s, %(start)s–%(end)s.")
+    for slot in placed:
+        start, end, _ = slot
+        alone = (end, [slot])
+        shared: Counter[int] = Counter()
+        running: dict[int, Placed] = {}
+        for holder in slot[2].holders:
+            if holder not in busy or busy[holder][0] <= start:
+                busy[holder] = alone
+                continue
+            until, seats = busy[holder]
+            still = [seat for seat in seats if seat[1] > start]
+            for seat in still:
+                shared[seat[2].id] += 1
+                running[seat[2].id] = seat
+            busy[holder] = (max(until, end), [*still, slot])
+        for session_id, people in sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_AT_ONCE]:
+            subject = "1 person" if people == 1 else f"{people} people"
+            one = running[session_id]
+            yield _of_two("held", subject, of_one if people == 1 else message, one, slot, zone, people=people)

@@ -27,6 +27,7 @@ from eventdesk.reservations.queries.roster import (
 from eventdesk.reservations.queries.seats import (
     agenda,
     broken_seats,
+    holders_of_sessions,
     is_registered,
     registration_of,
     registrations_of_person,
@@ -56,6 +57,7 @@ __all__ = [
     "doors",
     "everything_of",
     "free_seats",
+    "holders_of_sessions",
     "is_registered",
     "plenaries",
     "queue",

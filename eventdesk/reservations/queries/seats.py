@@ -1,12 +1,13 @@
 """Reading seats, queues and registrations."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import Select, String, bindparam, case, cast, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from eventdesk.core.db import db
-from eventdesk.programme.models import Event, EventSession
+from eventdesk.programme.models import Event, EventSession, SessionPlan
 from eventdesk.reservations.models import Registration, Reservation, SeatCount
 from eventdesk.reservations.rules import Standing
 
@@ -24,6 +25,30 @@ def seats_of_event(event_id: int) -> dict[int, SeatCount]:
         .where(EventSession.event_id == event_id)
     )
     return {seats.event_session_id: seats for seats in found}
+
+
+def holders_of_sessions(event_id: int) -> dict[int, list[str]]:
+    """Return who holds a seat in each session of an event that is planned, as texts of their ids, by session id.
+
+    The database joins the ids of a session to one text: a row for each of twenty thousand seats takes twice as long.
+    """
+    rows = db.session.execute(_holders(), {"event_id": event_id})
+    return {session_id: ids.split(",") for session_id, ids in rows}
+
+
+@cache
+def _holders() -> Select[int, str]:
+    return (
+        select(Reservation.event_session_id, func.aggregate_strings(cast(Reservation.person_id, String), ","))
+        .join(SessionPlan, SessionPlan.event_session_id == Reservation.event_session_id)
+        .where(
+            SessionPlan.event_id == bindparam("event_id"),
+            SessionPlan.state == "planned",
+            SessionPlan.starts_at.is_not(None),
+            Reservation.state == "confirmed",
+        )
+        .group_by(Reservation.event_session_id)
+    )
 
 
 _RESERVATION_OF = select(Reservation).where(
