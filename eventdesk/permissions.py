@@ -27,6 +27,8 @@ class Permission(Enum):
     """See the overview of an event's desk."""
     EVENT_EDIT = "event:edit"
     """Change what an event is, publish and cancel it."""
+    EVENT_COPY = "event:copy"
+    """Copy an event into a new one: for whoever may both add events and change this one."""
     PROGRAMME_EDIT = "programme:edit"
     """Change rooms, tracks, sessions, talks, speakers and materials."""
     ROLE_GIVE = "role:give"
@@ -118,6 +120,7 @@ GRANTS: dict[Permission, list[list[Condition]]] = {
     Permission.EVENT_ADD: [[_is_organiser_somewhere], [_is_admin]],
     Permission.DESK_VIEW: [[_staff], [_is_admin]],
     Permission.EVENT_EDIT: [[_organiser], [_is_admin]],
+    Permission.EVENT_COPY: [[_is_organiser_somewhere, _organiser], [_is_admin]],
     Permission.PROGRAMME_EDIT: [[_organiser], [_is_admin]],
     Permission.ROLE_GIVE: [[_organiser], [_is_admin]],
     Permission.REGISTRATIONS_VIEW: [[_organiser], [_is_admin]],

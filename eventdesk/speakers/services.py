@@ -1,11 +1,12 @@
 """Who appears in which session, and the material they leave."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from eventdesk.core import audit, files
 from eventdesk.core.codes import new_code
@@ -20,6 +21,10 @@ from eventdesk.programme.rules import check_country, many_lines, one_line
 from eventdesk.programme.services import lock_event, note_change
 from eventdesk.speakers import rules
 from eventdesk.speakers.models import Appearance, Material
+
+# What a copy has too; the rest is its own, or a reference to what was copied before.
+OF_APPEARANCE = ("part", "job_title", "organisation_id", "position")
+OF_MATERIAL = ("title", "file_name", "media_type", "size", "file_key", "uploaded_at", "position")
 
 
 def add_appearance(
@@ -149,6 +154,33 @@ def remove_appearance(appearance: Appearance, *, actor_id: int | None, now: date
     _session_changed(event_session, now)
 
 
+def copy_appearances(pairs: Sequence[tuple[int, int]], talks: Mapping[tuple[int, int], int] | None = None) -> None:
+    """Let everybody who appears in the first session of a pair appear in its second too, as they do there.
+
+    `talks` holds the copy of a talk by the talk and the session that the copy is in; who appears in a talk that was not
+    copied appears in the session itself. Nobody gets a part twice. One read and one insert, whatever the number.
+    """
+    copies: dict[int, list[int]] = defaultdict(list)
+    for original_id, copy_id in pairs:
+        copies[original_id].append(copy_id)
+    wanted = {session_id for pair in pairs for session_id in pair}
+    columns = [getattr(Appearance, name) for name in ("event_session_id", "talk_id", "person_id", *OF_APPEARANCE)]
+    rows = db.session.execute(
+        select(*columns).where(Appearance.event_session_id.in_(wanted)).order_by(Appearance.position, Appearance.id)
+    ).all()
+    there = {(row.event_session_id, row.talk_id, row.person_id, row.part) for row in rows}
+    added = []
+    for row in rows:
+        for session_id in copies.get(row.event_session_id, ()):
+            talk_id = (talks or {}).get((row.talk_id, session_id))
+            if (session_id, talk_id, row.person_id, row.part) not in there:
+                there.add((session_id, talk_id, row.person_id, row.part))
+                values = {"event_session_id": session_id, "talk_id": talk_id, "person_id": row.person_id}
+                added.append(values | {name: getattr(row, name) for name in OF_APPEARANCE})
+    if added:
+        db.session.execute(insert(Appearance.__table__), added)
+
+
 def change_speaker(
     person: Person,
     *,
@@ -237,6 +269,19 @@ def add_material(
     audit.record("add_material", material, actor_id=actor_id, now=now, event_id=event_session.event_id, title=title)
     _session_changed(event_session, now)
     return material
+
+
+def copy_materials(pairs: Sequence[tuple[int, int]]) -> None:
+    """Offer the files of the first session of each pair in its second too; their content is kept once."""
+    copy_of = dict(pairs)
+    found = select(Material).where(Material.event_session_id.in_(copy_of)).order_by(Material.id)
+    added = [
+        {"code": new_code(8), "event_session_id": copy_of[material.event_session_id]}
+        | {name: getattr(material, name) for name in OF_MATERIAL}
+        for material in db.session.scalars(found)
+    ]
+    if added:
+        db.session.execute(insert(Material.__table__), added)
 
 
 def remove_material(material: Material, *, actor_id: int | None, now: datetime) -> None:

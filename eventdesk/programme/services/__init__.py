@@ -13,6 +13,7 @@ from eventdesk.programme.services.contents import (
     remove_link,
     remove_talk,
 )
+from eventdesk.programme.services.copying import EventCopy, Repetition, copy_event, repeat_session
 from eventdesk.programme.services.events import (
     add_event,
     add_series,
@@ -46,7 +47,9 @@ from eventdesk.programme.services.revision import lock_event, note_change
 from eventdesk.programme.services.sessions import add_session, change_texts
 
 __all__ = [
+    "EventCopy",
     "NothingToPublish",
+    "Repetition",
     "StalePlan",
     "Walk",
     "add_comment",
@@ -67,6 +70,7 @@ __all__ = [
     "change_texts",
     "change_track",
     "close_comments",
+    "copy_event",
     "lock_event",
     "move_room",
     "move_talk",
@@ -82,6 +86,7 @@ __all__ = [
     "remove_session",
     "remove_talk",
     "remove_track",
+    "repeat_session",
     "restore_event",
     "restore_session",
     "undo_step",

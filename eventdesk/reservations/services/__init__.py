@@ -5,6 +5,7 @@ from eventdesk.reservations.services.door import add_walk_in, check_in, undo_che
 from eventdesk.reservations.services.seats import (
     cancel_registration,
     close_seats,
+    copy_seats,
     give_back_seat,
     open_again,
     register_person,
@@ -18,6 +19,7 @@ __all__ = [
     "cancel_registration",
     "check_in",
     "close_seats",
+    "copy_seats",
     "give_back_seat",
     "open_again",
     "register_person",

@@ -3,9 +3,10 @@
 Locks are taken in one order: the person, then sessions by id. On SQLite the write transaction itself is the lock.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 
 from eventdesk.core import audit
 from eventdesk.core.codes import new_code
@@ -203,6 +204,28 @@ def open_again(event_session: EventSession) -> None:
     if seats is not None and not seats.is_open:
         seats.is_open = True
         seats.version += 1
+
+
+def copy_seats(pairs: Sequence[tuple[int, int]]) -> None:
+    """Give the second session of each pair as many seats as its first has, none of them taken."""
+    wanted = {session_id for pair in pairs for session_id in pair}
+    rows = db.session.execute(
+        select(SeatCount.event_session_id, SeatCount.capacity, SeatCount.has_waiting_list).where(
+            SeatCount.event_session_id.in_(wanted)
+        )
+    )
+    seats = {row.event_session_id: row for row in rows}
+    added = [
+        {
+            "event_session_id": copy_id,
+            "capacity": seats[original_id].capacity,
+            "has_waiting_list": seats[original_id].has_waiting_list,
+        }
+        for original_id, copy_id in pairs
+        if original_id in seats and copy_id not in seats
+    ]
+    if added:
+        db.session.execute(insert(SeatCount.__table__), added)
 
 
 _LOCK_PERSON = (
