@@ -39,7 +39,9 @@ letters of Hebrew, the Persian letters of Arabic and the line that only makes wo
 def _loose_sign(sign: str) -> str:
     """Return what stands for one sign of a text: nothing for accents, vowel marks and what cannot be seen."""
     letters = "".join(
-        c for c in unicodedata.normalize("NFKD", sign) if not (unicodedata.combining(c) or unicodedata.category(c) == "Cf")
+        c
+        for c in unicodedata.normalize("NFKD", sign)
+        if not (unicodedata.combining(c) or unicodedata.category(c) == "Cf")
     ).casefold()
     return "".join(_ALIKE.get(c, str(unicodedata.decimal(c)) if c.isdecimal() else c) for c in letters)
 

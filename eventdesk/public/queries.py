@@ -88,31 +88,50 @@ class Programme:
     """Where the reader stands, by session; empty for a visitor."""
 
 
+MOST_NAMED = 400
+"""Sessions that are asked for one by one; where more are wanted, those of the whole event are read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """An event's programme without the people and the seats: enough to choose what is shown."""
 
     entries: list[Entry]
+    """All of it, or only what was asked for."""
+    starts: set[datetime | None]
+    """When something begins, in the whole programme; None stands for what has no time yet."""
     rooms: dict[int, Room]
     tracks: dict[int, Track]
 
 
-MOST_NAMED = 400
-"""Sessions that are asked for one by one; where more are wanted, those of the whole event are read."""
-
-
-def outline_of(event_id: int) -> Outline:
-    """Return the outline of an event's programme. Three queries."""
+def outline_of(event_id: int, only: Collection[int] | None = None) -> Outline:
+    """Return the outline of an event's programme, with all its sessions or `only` these. Three or four queries."""
+    if only is None or len(only) > MOST_NAMED:
+        entries = programme.entries(event_id)
+        starts = {entry.starts_at for entry in entries}
+        entries = [entry for entry in entries if only is None or entry.id in only]
+    else:
+        entries = programme.entries(event_id, only)
+        starts = _starts(event_id)
     return Outline(
-        entries=programme.entries(event_id),
+        entries=entries,
+        starts=starts,
         rooms={room.id: room for room in programme.rooms(event_id)},
         tracks={track.id: track for track in programme.tracks(event_id)},
     )
 
 
-def filled(
-    event_id: int, outline: Outline, person_id: int | None, wanted: Collection[int] | None = None
-) -> Programme:
+def _starts(event_id: int) -> set[datetime | None]:
+    return set(
+        db.session.scalars(
+            select(EventSession.starts_at)
+            .where(EventSession.event_id == event_id, EventSession.state != "draft")
+            .distinct()
+        )
+    )
+
+
+def filled(event_id: int, outline: Outline, person_id: int | None, wanted: Collection[int] | None = None) -> Programme:
     """Return the programme of an outline, with people, seats and, if there is a reader, their standings.
 
     People and seats are those of the `wanted` sessions (None: of all). Two or three queries.

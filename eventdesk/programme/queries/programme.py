@@ -1,6 +1,6 @@
 """Finding events, sessions, rooms and tracks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -140,8 +140,12 @@ class Entry:
     is_online: bool
 
 
-def entries(event_id: int) -> list[Entry]:
-    """Return what visitors see of an event's programme, by start and then in the order of the rooms. One query."""
+def entries(event_id: int, only: Collection[int] | None = None) -> list[Entry]:
+    """Return what visitors see of an event's programme, by start and then in the order of the rooms. One query.
+
+    `only` names the sessions that are wanted, by their ids.
+    """
+    wanted = [EventSession.id.in_(only)] if only is not None else []
     rows = db.session.execute(
         select(
             EventSession.id, EventSession.code, EventSession.title, EventSession.kind, EventSession.room_id,
@@ -149,7 +153,7 @@ def entries(event_id: int) -> list[Entry]:
             EventSession.state, EventSession.online_url != "",
         )
         .outerjoin(Room, Room.id == EventSession.room_id)
-        .where(EventSession.event_id == event_id, EventSession.state != "draft")
+        .where(EventSession.event_id == event_id, EventSession.state != "draft", *wanted)
         .order_by(EventSession.starts_at, Room.position, EventSession.id)
     )  # fmt: skip
     return [Entry(*row) for row in rows]

@@ -46,6 +46,7 @@ def day_shown(asked: str, days: Sequence[date], today: date) -> date | None:
         raise ValueError(f"There is nothing on {day}.")
     return day
 
+
 def local_day(moment: datetime, timezone: str) -> date:
     """Return the day on which `moment` lies, by the clocks of `timezone`."""
     return moment.astimezone(ZoneInfo(timezone)).date()

@@ -84,9 +84,7 @@ def _by_track(shown: Shown, entries: Sequence[Entry], is_one_day: bool) -> list[
     for track_id in [*tracks, None]:
         if track_id in found:
             track = tracks[track_id] if track_id else None
-            part = _section(
-                shown, track.name if track else gettext("In no track"), "", found[track_id], is_one_day
-            )
+            part = _section(shown, track.name if track else gettext("In no track"), "", found[track_id], is_one_day)
             part["letter"] = track.letter if track else ""
             parts.append(part)
     return parts

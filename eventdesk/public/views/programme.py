@@ -46,7 +46,7 @@ def _page(head: EventHead, asked: Asked, now: datetime) -> str:
     if asked.view not in VIEWS:
         return _unknown(head, gettext("There is no such view of the programme."), now)
     identity = me()
-    outline = queries.outline_of(head.id)
+    outline = queries.outline_of(head.id, _searched(head, asked))
     room = next((room for room in outline.rooms.values() if room.slug == asked.room), None)
     track = next((track for track in outline.tracks.values() if track.slug == asked.track), None)
     if asked.room and room is None:
@@ -54,18 +54,16 @@ def _page(head: EventHead, asked: Asked, now: datetime) -> str:
     if asked.track and track is None:
         return _unknown(head, gettext("There is no such track at this event."), now)
     zone = ZoneInfo(asked.zone or head.timezone)
-    of_day = by_day(outline.entries, zone)
-    days = sorted(day for day in of_day if day)
+    days = sorted({start.astimezone(zone).date() for start in outline.starts if start})
     try:
         day = _day_shown(head, asked, outline, days, now.astimezone(zone).date())
     except ValueError:
         return _unknown(head, gettext("There is no such day in this programme."), now)
 
-    entries = _found(head, outline, asked, room and room.id, track and track.id)
-    chosen = {entry.id for entry in entries}
-    wanted = [day] if day else [*days, None]
-    in_view = [entry for one in wanted for entry in of_day.get(one, []) if entry.id in chosen]
-    seen = None if len(in_view) == len(outline.entries) else [entry.id for entry in in_view]
+    entries = _found(outline, asked, room and room.id, track and track.id)
+    of_day = by_day(entries, zone)
+    in_view = [entry for one in ([day] if day else [*days, None]) for entry in of_day.get(one, [])]
+    seen = None if in_view == outline.entries and not asked.q else [entry.id for entry in in_view]
     shown = Shown(
         head, asked, queries.filled(head.id, outline, identity.person_id if identity else None, seen), now, zone
     )
@@ -73,10 +71,11 @@ def _page(head: EventHead, asked: Asked, now: datetime) -> str:
     return render_template(
         "public/programme.html",
         **event_frame(head, "programme", now=now, zone=asked.zone),
+        view=asked.view,
         parts=parts_of(shown, in_view, is_one_day=day is not None),
-        has_sessions=bool(outline.entries),
+        has_sessions=bool(outline.starts),
         now_next=now_next(head, outline, now, zone) if is_plain and day in (None, now.astimezone(zone).date()) else [],
-        day_tabs=_tabs(head, asked, days, day, of_day),
+        day_tabs=_tabs(head, asked, days, day, has_more=None in outline.starts),
         views=_views(head, asked, outline),
         filters=_filters(asked, outline),
         kept_in_form={name: getattr(asked, name) for name in ("day", "view", "zone") if getattr(asked, name)},
@@ -112,33 +111,36 @@ def _day_shown(head: EventHead, asked: Asked, outline: Outline, days: Sequence[d
     try:
         return rules.day_shown(asked.day or ("all" if asked.q else ""), days, today)
     except ValueError:
-        own = {rules.local_day(entry.starts_at, head.timezone) for entry in outline.entries if entry.starts_at}
+        own = {rules.local_day(start, head.timezone) for start in outline.starts if start}
         if asked.zone and date.fromisoformat(asked.day) in own:
             return None
         raise
 
 
-def _found(head: EventHead, outline: Outline, asked: Asked, room_id: int | None, track_id: int | None) -> list[Entry]:
-    """Return the entries that match what is asked, on every day; breaks only where nothing is."""
-    if not asked.is_filtered:
-        return outline.entries
-    entries = [entry for entry in outline.entries if entry.kind != "break"]
-    if room_id:
-        entries = [entry for entry in entries if entry.room_id == room_id]
-    if track_id:
-        entries = [entry for entry in entries if entry.track_id == track_id]
+def _searched(head: EventHead, asked: Asked) -> set[int] | None:
+    """Return the ids of what a search finds on every day; None where nothing is searched for."""
     words = rules.search_words(asked.q)
     if not words:
-        return entries
-    found = search_keys.found(head.id, head.revision, words, lambda: queries.searched_texts(head.id))
-    return [entry for entry in entries if entry.id in found]
+        return None
+    return search_keys.found(head.id, head.revision, words, lambda: queries.searched_texts(head.id))
+
+
+def _found(outline: Outline, asked: Asked, room_id: int | None, track_id: int | None) -> list[Entry]:
+    """Return the entries that match what is asked, on every day; breaks only where nothing is."""
+    return [
+        entry
+        for entry in outline.entries
+        if (not asked.is_filtered or entry.kind != "break")
+        and (room_id is None or entry.room_id == room_id)
+        and (track_id is None or entry.track_id == track_id)
+    ]
 
 
 def _tabs(
-    head: EventHead, asked: Asked, days: list[date], shown: date | None, of_day: dict[date | None, list[Entry]]
+    head: EventHead, asked: Asked, days: list[date], shown: date | None, *, has_more: bool
 ) -> list[dict[str, Any]]:
     """Return the day tabs, with one for all days; none where there is only one day and nothing beside it."""
-    if len(days) + (None in of_day) < 2:
+    if len(days) + has_more < 2:
         return []
     tabs = [
         {"date": short_day(day), "weekday": weekday(day), "url": asked.address(head, day=day.isoformat()),
@@ -151,12 +153,12 @@ def _tabs(
 
 
 def _views(head: EventHead, asked: Asked, outline: Outline) -> list[dict[str, Any]]:
-    """Return the ways to see the programme; none where it has but one room and no track."""
-    labels = {"": gettext("Rooms side by side"), "time": gettext("In order of time")}
+    """Return the ways to see the programme; none where it has one room at most and no track."""
+    labels = {"": gettext("By day"), "time": gettext("By time")}
     if len(outline.rooms) > 1:
-        labels["room"] = gettext("Room by room")
+        labels["room"] = gettext("By room")
     if outline.tracks:
-        labels["track"] = gettext("Track by track")
+        labels["track"] = gettext("By track")
     if len(labels) == 2:
         return []
     return [

@@ -105,7 +105,7 @@ def _zone(head: EventHead) -> str:
 def _back(head: EventHead, event_session: EventSession, zone: str) -> dict[str, str]:
     """Return the link back to the programme of the session's day."""
     start = event_session.starts_at
-    more = {"zone": zone} if zone else {}
+    more: dict[str, Any] = {"zone": zone} if zone else {}
     if start is None:
         url = url_for("public.programme", event_slug=head.slug, **more)
         return {"label": gettext("Programme"), "url": url}
