@@ -7,14 +7,23 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+)
 from wtforms.validators import Optional
 
 from eventdesk.accounts.rules import EVENT_ROLES
 from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_
 from eventdesk.programme import rules
-from eventdesk.programme.models import Event, Room, Talk, Track
+from eventdesk.programme.models import Event, Room, Series, Talk, Track
+from eventdesk.programme.rules.copying import EVENT_PARTS
 from eventdesk.speakers.rules import PARTS
 from eventdesk.web.filters import day_month, weekday
 from eventdesk.web.forms import Form, NotBlank, WholeNumber, line_field, text_field
@@ -248,3 +257,65 @@ class PublishForm(Form):
     def revision(self) -> int:
         """The revision of the plan that was on the page; none that a plan can have where that is unreadable."""
         return int(self.seen.data) if str(self.seen.data or "").isdecimal() else -1
+
+
+class EventCopyForm(Form):
+    """What the copy of an event is called, when it begins, and what comes along."""
+
+    title = line_field(lazy_gettext("Title"), 160, needed=N_("Enter a title"))
+    slug = line_field(lazy_gettext("Address of its pages"), 60)
+    starts_on = DateField(lazy_gettext("First day"), [NotBlank(N_("Enter the first day"))])
+    series = SelectField(lazy_gettext("Series"))
+    edition = line_field(lazy_gettext("Edition"), 60)
+    rooms = BooleanField(lazy_gettext("Rooms"))
+    tracks = BooleanField(lazy_gettext("Tracks"))
+    texts = BooleanField(lazy_gettext("Texts of the event"))
+    links = BooleanField(lazy_gettext("Partners and links"))
+    roles = BooleanField(lazy_gettext("Roles of your colleagues"))
+    sessions = RadioField(lazy_gettext("Sessions"))
+    talks = BooleanField(lazy_gettext("Talks"))
+    people = BooleanField(lazy_gettext("Speakers and other people"))
+    materials = BooleanField(lazy_gettext("Material"))
+
+    def __init__(self, every_series: Sequence[Series], typed: dict[str, Any]) -> None:
+        super().__init__(data=typed)
+        self._series = {series.slug: series for series in every_series}
+        self.series.choices = [("", gettext("None")), *((series.slug, series.title) for series in every_series)]
+        self.sessions.choices = [
+            ("times", gettext("With their times, moved by whole days")),
+            ("tray", gettext("Without times, to be placed anew")),
+            ("", gettext("None")),
+        ]
+
+    def copy_values(self) -> dict[str, Any]:
+        """Return what was typed as the services take it."""
+        parts = {name for name in EVENT_PARTS if name in self and self[name].data}
+        if self.sessions.data == "times":
+            parts.add("times")
+        return {
+            **{name: self[name].data for name in ("title", "slug", "starts_on", "edition")},
+            "series": self._series.get(self.series.data),
+            "parts": parts if self.sessions.data else parts - {"talks", "people", "materials"},
+        }
+
+
+class SessionTemplateForm(SessionForm):
+    """A new session for which another is the template."""
+
+    with_people = BooleanField(lazy_gettext("The same people appear in it"))
+
+
+class RepeatForm(Form):
+    """The days on which a session is repeated."""
+
+    days = SelectMultipleField(lazy_gettext("Days"), [NotBlank(N_("Choose at least one day"))])
+    with_people = BooleanField(lazy_gettext("The same people appear in it"))
+
+    def __init__(self, days: Sequence[date], typed: dict[str, Any]) -> None:
+        super().__init__(data=typed)
+        self.days.choices = [(each.isoformat(), f"{weekday(each)} {day_month(each)}") for each in days]
+
+    @property
+    def chosen(self) -> list[date]:
+        """The days that were chosen."""
+        return [date.fromisoformat(each) for each in self.days.data]

@@ -1,18 +1,23 @@
 """Deeds that change several rooms at once: a session with its seats, and what follows from a cancellation."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any
 
+from eventdesk.accounts import queries as accounts_queries
+from eventdesk.accounts import services as accounts
 from eventdesk.core.db import db
 from eventdesk.core.errors import Conflict
 from eventdesk.core.outbox import queue_mail
 from eventdesk.core.text import N_
 from eventdesk.desk import queries, rules
 from eventdesk.programme import services as programme
-from eventdesk.programme.models import Event, EventSession, ProgrammeVersion, SessionPlan
+from eventdesk.programme.models import Event, EventSession, ProgrammeVersion, Series, SessionPlan
 from eventdesk.programme.rules.versions import matters_to_people
+from eventdesk.programme.services import EventCopy, Repetition
 from eventdesk.programme.services.sessions import TEXTS
 from eventdesk.reservations import services as reservations
+from eventdesk.speakers import services as speakers
 
 
 class StaleForm(Conflict):
@@ -110,3 +115,79 @@ def cancel_event(event: Event, *, actor_id: int, now: datetime) -> int:
         }  # fmt: skip
         queue_mail("event_cancelled", email, values, now=now, event_id=event.id)
     return len(addresses)
+
+
+def copy_event(
+    source: Event,
+    *,
+    title: str,
+    slug: str,
+    starts_on: date | None,
+    series: Series | None,
+    edition: str,
+    parts: Collection[str],
+    actor_id: int,
+    now: datetime,
+) -> EventCopy:
+    """Make a new event of `source` with all that rooms keep of the parts that are wanted, and tell who gets a role.
+
+    Of registrations, seats that are taken, check-ins, comments and the report nothing comes along. Raises as
+    programme.services does.
+    """
+    copy = programme.copy_event(
+        source, title=title, slug=slug, starts_on=starts_on, series=series, edition=edition, parts=parts,
+        actor_id=actor_id, now=now,
+    )  # fmt: skip
+    if not copy.is_new:
+        return copy
+    if copy.pairs:
+        reservations.copy_seats(copy.pairs)
+    if copy.pairs and "people" in parts:
+        speakers.copy_appearances(copy.pairs, copy.talks)
+    if copy.pairs and "materials" in parts:
+        speakers.copy_materials(copy.pairs)
+    for held in accounts_queries.roles_of_event(source.id) if "roles" in parts else ():
+        if held.person_id != actor_id and held.person.email:
+            accounts.give_role(
+                copy.event.id, email=held.person.email, role=held.role, event=copy.event.title,
+                event_slug=copy.event.slug, actor_id=actor_id, now=now,
+            )  # fmt: skip
+    return copy
+
+
+def add_session_like(
+    original: SessionPlan,
+    values: dict[str, Any],
+    *,
+    with_people: bool,
+    uid: str,
+    seats: int | None,
+    waiting_list: bool,
+    actor_id: int,
+    now: datetime,
+) -> EventSession:
+    """Add a session for which another was the template, and return it; `with_people`: who appears there does here too.
+
+    Without a time it is as long as the other. Raises Invalid for a value that cannot be accepted.
+    """
+    length = {} if values.get("starts_at") else {"minutes": original.minutes}
+    event_session = add_session(
+        original.event_session.event, {**values, **length}, uid=uid, seats=seats, waiting_list=waiting_list,
+        actor_id=actor_id, now=now,
+    )  # fmt: skip
+    if with_people:
+        speakers.copy_appearances([(original.event_session_id, event_session.id)])
+    return event_session
+
+
+def repeat_session(
+    event_session: EventSession, days: Collection[date], *, with_people: bool, actor_id: int, now: datetime
+) -> Repetition:
+    """Plan a session on other days too, with its seats, and with its people if wanted. Raises as programme.services."""
+    found = programme.repeat_session(event_session, days, actor_id=actor_id, now=now)
+    pairs = [(event_session.id, copy_id) for _, copy_id in found.made]
+    if pairs:
+        reservations.copy_seats(pairs)
+    if pairs and with_people:
+        speakers.copy_appearances(pairs)
+    return found
