@@ -4,8 +4,8 @@ import random
 from datetime import date, datetime, time, timedelta
 from itertools import cycle
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
+from eventdesk.cli.demo.cluster_days_versions import NOTES, VILNIUS, plan_next, publish_earlier
 from eventdesk.cli.demo.names import NAMES, people
 from eventdesk.desk import services as desk
 from eventdesk.people.models import Person
@@ -16,9 +16,8 @@ from eventdesk.reservations import services as reservations
 from eventdesk.speakers import services as speakers
 
 SLUG = "cluster-days"
-VILNIUS = ZoneInfo("Europe/Vilnius")
 DAYS_AHEAD = 24
-PARTICIPANTS = 120
+PARTICIPANTS = 170
 
 ROOMS = (
     ("Great hall", 240, "Hearing loop"),
@@ -66,6 +65,10 @@ class Planned(NamedTuple):
     state: str = "published"
     abstract: str = ""
 
+    def meets(self, other: "Planned") -> bool:
+        """Return whether nobody can be in both."""
+        return self.day == other.day and self.starts < other.ends and other.starts < self.ends
+
 
 # A table reads better with one entry in a line or two.
 # fmt: off
@@ -91,7 +94,7 @@ PROGRAMME = (
     Planned(0, "13:00", "14:00", "Foyer and winter garden", "", "Lunch", "", kind="break"),
     Planned(0, "14:00", "14:45", "Great hall", "C", "Cluster to cluster: how two cities keep a project alive",
             "marten aoife", 240, 18, abstract="Five years, two mayors each, one shared project manager."),
-    Planned(0, "14:00", "14:45", "Room 1.05", "C", "Funding a cross-border pilot", "m:marten nino", 60, 41,
+    Planned(0, "14:00", "14:45", "Room 1.05", "C", "Funding a cross-border pilot", "m:ieva nino", 60, 41,
             abstract="Where a pilot finds its first 50,000 euros, and what the giver wants to read."),
     Planned(0, "14:00", "14:45", "Room 1.07", "A", "Talking to the ministry: a short guide", "katarzyna", 40, 12,
             state="cancelled", abstract="What to bring, whom to ask, when to stop."),
@@ -115,7 +118,7 @@ PROGRAMME = (
             abstract="Two people, one room, forty members."),
     Planned(1, "10:15", "11:00", "Room 1.07", "C", "Trade missions online: what still works", "nino", 40, 11,
             abstract="Which parts of a mission survive a screen."),
-    Planned(1, "10:15", "11:45", "Studio", "B", "Workshop: a carbon figure for each member", "sofia hugo", 24, 17,
+    Planned(1, "10:15", "11:45", "Studio", "B", "Workshop: a carbon figure for each member", "sofia emilia", 24, 17,
             abstract="From invoices to a first figure in ninety minutes."),
     Planned(1, "11:15", "12:00", "Great hall", "A", "Clusters in crisis: energy, war, supply", "oksana ruta", 240, 19,
             abstract="What members asked for first, and who could answer."),
@@ -160,12 +163,17 @@ def load(staff: dict[str, Person], *, now: datetime) -> Event:
         (line, _add_session(event, line, first_day, rooms, tracks, known, actor_id=actor_id, now=announced))
         for line in PROGRAMME
     ]
-    programme.publish_programme(event, note="The programme of both days.", actor_id=actor_id, now=announced)
+    sessions = {line.title: event_session for line, event_session in planned}
+    publish_earlier(
+        event, sessions, rooms, first_day, actor_id=actor_id, announced=announced, now=announced + timedelta(days=20)
+    )
     _reserve(event, planned, staff["participant"], since=announced, now=now)
+    last = now - timedelta(days=3)
     for line, event_session in planned:
         if line.state == "cancelled":
-            programme.cancel_session(event_session, actor_id=actor_id, now=now)
-    desk.publish_programme(event, seen=None, note="", actor_id=actor_id, now=now)
+            programme.cancel_session(event_session, actor_id=actor_id, now=last)
+    desk.publish_programme(event, seen=None, note=NOTES[-1], actor_id=actor_id, now=last)
+    plan_next(event, sessions, rooms, tracks, known, first_day, actor_id=actor_id, now=now)
     return event
 
 
@@ -280,9 +288,13 @@ def _reserve(
             event, person.id, actor_id=person.id, now=registered, may_be_named=chance.random() < 0.6, with_mail=False
         )
         guests.append(person)
+    busy: dict[int, list[Planned]] = {guest.id: [] for guest in guests}
     for line, event_session in planned:
         ahead = line.seats + 2 if line.title.startswith("Matchmaking") else line.wanted
-        asking = chance.sample(guests, line.wanted)
+        # Nobody asks for two seats at the same time.
+        asking = chance.sample([one for one in guests if not any(map(line.meets, busy[one.id]))], line.wanted)
+        for person in asking:
+            busy[person.id].append(line)
         for person in asking[:ahead]:
             reservations.reserve_seat(event_session.id, person.id, actor_id=person.id, now=now)
         if line.title.startswith(("Funding", "Panel", "What a lean", "Matchmaking")):
