@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 NAMES = (
+    "arrow-clockwise",
     "arrow-counterclockwise",
     "box-arrow-up-right",
     "calendar-plus",

@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from flask import request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
@@ -24,7 +25,7 @@ from eventdesk.core.text import N_
 from eventdesk.programme import rules
 from eventdesk.programme.models import Event, Room, Series, Talk, Track
 from eventdesk.programme.rules.copying import EVENT_PARTS
-from eventdesk.speakers.rules import PARTS
+from eventdesk.speakers.rules import PARTS, window
 from eventdesk.web.filters import day_month, weekday
 from eventdesk.web.forms import Form, NotBlank, WholeNumber, line_field, text_field
 from eventdesk.web.profile import countries
@@ -87,6 +88,63 @@ class TimesForm(Form):
     def chosen_room(self) -> Room | None:
         """Return the room that was chosen, or None."""
         return self._rooms.get(self.room.data)
+
+
+class MoveForm(TimesForm):
+    """Where a session goes, made from the version of its plan that the organiser saw."""
+
+    version = HiddenField()
+    sure = BooleanField(lazy_gettext("Take its time away all the same"))
+
+    @property
+    def seen(self) -> int:
+        """The version of the plan that was on the page; none that a plan can have where that is unreadable."""
+        return whole_number(self.version.data)
+
+
+class PlaceForm(Form):
+    """Where a session was dropped on the agenda: a day, a time, a length and a room, or the tray."""
+
+    version = HiddenField()
+    day = line_field(lazy_gettext("Day"), 10)
+    starts = line_field(lazy_gettext("Starts"), 20)
+    minutes = line_field(lazy_gettext("Minutes"), 9)
+    room = line_field(lazy_gettext("Room"), 60)
+    tray = BooleanField()
+    sure = BooleanField()
+    """Whether the one question that a drop can ask is answered with yes."""
+
+    @property
+    def seen(self) -> int:
+        """As `MoveForm.seen`."""
+        return whole_number(self.version.data)
+
+    def planned(self, event: Event, rooms: Sequence[Room], present: str) -> dict[str, Any]:
+        """Return what was dropped as the services take it; what is not named keeps what it has.
+
+        `present` is the day on which the session is now. Raises Invalid for what cannot be.
+        """
+        if self.tray.data:
+            return {"starts_at": None, "ends_at": None}
+        values: dict[str, Any] = {}
+        if "room" in request.form:
+            known = {"": None} | {room.slug: room for room in rooms}
+            if self.room.data not in known:
+                raise Invalid("room", N_("Choose one of the event's rooms"))
+            values["room"] = known[self.room.data]
+        if self.day.data not in dict(_days(event, present)):
+            raise Invalid("day", N_("Choose a day of the event, or the day before or after it"))
+        clock = rules.clock_of(self.starts.data)
+        if clock is None:
+            raise Invalid("starts", N_("Enter a time as in 14:00"))
+        values["starts_at"] = rules.moment(date.fromisoformat(self.day.data), clock, event.timezone)
+        values["ends_at"] = values["starts_at"] + timedelta(minutes=whole_number(self.minutes.data))
+        return values
+
+
+def whole_number(typed: str | None) -> int:
+    """Return what was typed as a number, -1 for what is none: no plan has this version, no session this length."""
+    return int(typed) if typed and typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
 
 
 def _days(event: Event, present: str) -> list[tuple[str, str]]:
@@ -227,6 +285,32 @@ class SpeakerForm(Form):
     organisation = line_field(lazy_gettext("Organisation"), 200)
     country = SelectField(lazy_gettext("Country"), choices=countries)
     biography = text_field(lazy_gettext("About this person"), 20_000, rows=8)
+
+
+class AvailabilityForm(Form):
+    """A time at which somebody can come: a day of the event, and two times of its clocks or none."""
+
+    day = SelectField(lazy_gettext("Day"))
+    starts = line_field(lazy_gettext("From"), 20)
+    ends = line_field(lazy_gettext("Until"), 20)
+
+    def __init__(self, event: Event, **given: Any) -> None:
+        super().__init__(**given)
+        self._event = event
+        self.day.choices = _days(event, "")
+        self.day.data = self.day.data or event.starts_on.isoformat()
+
+    def window(self) -> tuple[datetime, datetime]:
+        """Return what was typed as moments. Raises Invalid for what is no time of this day."""
+        starts, ends = (self._clock(name) for name in ("starts", "ends"))
+        return window(date.fromisoformat(self.day.data), starts, ends, self._event.timezone)
+
+    def _clock(self, name: str) -> time | None:
+        typed = self[name].data
+        clock = rules.clock_of(typed)
+        if typed and clock is None:
+            raise Invalid(name, N_("Enter a time as in 14:00"))
+        return clock
 
 
 class RoleForm(Form):

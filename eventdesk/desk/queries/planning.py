@@ -1,0 +1,46 @@
+"""The steps that led to a plan, as the agenda tells of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from eventdesk.core.db import db
+from eventdesk.programme.models import PlanningStep, SessionPlan
+
+MOST_TOLD = 20
+"""How many steps of others are told of at once; who was away longer reads the agenda itself."""
+
+
+def last_step(event_id: int) -> int:
+    """Return the id of the last step of planning in an event; 0 before the first."""
+    return db.session.scalar(select(func.max(PlanningStep.id)).where(PlanningStep.event_id == event_id)) or 0
+
+
+def steps_since(event_id: int, step_id: int) -> Sequence[PlanningStep]:
+    """Return the steps that were taken after this one and not undone, with who took them, the oldest first."""
+    return db.session.scalars(
+        select(PlanningStep)
+        .options(joinedload(PlanningStep.actor))
+        .where(PlanningStep.event_id == event_id, PlanningStep.id > step_id, PlanningStep.state == "done")
+        .order_by(PlanningStep.id)
+        .limit(MOST_TOLD)
+    ).all()
+
+
+def plan_of_step(step: PlanningStep) -> SessionPlan | None:
+    """Return the plan of the first session of a step, or None."""
+    return db.session.get(SessionPlan, step.changes[0]["session"]) if step.changes else None
+
+
+def titles_of_steps(steps: Iterable[PlanningStep], known: Mapping[int, str]) -> dict[int, str]:
+    """Return the title of the first session of each step, by the session's id: `known`, or read in one query."""
+    wanted = {step.changes[0]["session"] for step in steps if step.changes}
+    titles = {session_id: known[session_id] for session_id in wanted & known.keys()}
+    if unknown := wanted - known.keys():
+        # A session that was removed is in no plan, but its step can be taken back.
+        rows = db.session.execute(
+            select(SessionPlan.event_session_id, SessionPlan.title).where(SessionPlan.event_session_id.in_(unknown))
+        )
+        titles |= {row[0]: row[1] for row in rows}
+    return titles

@@ -1,0 +1,171 @@
+"""Planning on the agenda's grid: a session dropped somewhere, steps undone and done again, what others did meanwhile."""
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext, ngettext
+
+from eventdesk.core import clock
+from eventdesk.core.db import transaction
+from eventdesk.core.errors import Conflict, DomainError, Invalid
+from eventdesk.desk import queries
+from eventdesk.desk.forms import PlaceForm
+from eventdesk.desk.queries import planning
+from eventdesk.desk.views.blueprint import blueprint
+from eventdesk.desk.views.board import board, day_of
+from eventdesk.desk.views.clashes import clash_text
+from eventdesk.desk.views.steps import step_words, told_words
+from eventdesk.desk.views.words import where_words
+from eventdesk.permissions import Permission
+from eventdesk.programme import queries as programme
+from eventdesk.programme import services as programme_services
+from eventdesk.programme.models import Event, PlanningStep, SessionPlan
+from eventdesk.web.blocks import render_block
+from eventdesk.web.errors import STATUS, translate
+from eventdesk.web.filters import clock_time, day_month
+from eventdesk.web.forms import Form
+from eventdesk.web.guard import actor, requires
+
+SHOWN_CLASHES = 2
+"""How many clashes of a session are said after it was moved; all are on the board."""
+
+
+@blueprint.post("/desk/<event_slug>/sessions/<session_code>/place")
+@requires(Permission.PROGRAMME_EDIT, on=programme.plan_of)
+def session_place(plan: SessionPlan) -> Any:
+    """Plan where a session was dropped. 409 with a question where seats would lose their time; 409 and 422 say why not."""
+    event = plan.event_session.event
+    form = PlaceForm()
+    if not form.validate_on_submit():
+        return _board(event, said=" ".join(words for _, words in form.problems), status=422)
+    if form.tray.data and not form.sure.data and (question := tray_question(plan)):
+        return _board(event, ask=question, status=409)
+    try:
+        values = form.planned(event, programme.rooms(event.id), day_of(plan, event.timezone))
+        with transaction():
+            plan = programme_services.plan_session(
+                plan.event_session, version=form.seen, actor_id=actor().person_id, now=clock.now(), **values
+            )
+    except DomainError as problem:
+        return _board(event, said=problem_words(problem, event), status=STATUS.get(_kind(problem), 422))
+    return _board(event, day=day_of(plan, event.timezone), moved=plan)
+
+
+@blueprint.post("/desk/<event_slug>/agenda/undo")
+@requires(Permission.PROGRAMME_EDIT, on=programme.event_by_slug)
+def undo(event: Event) -> Any:
+    return _walk(event, programme_services.undo_step, gettext("Undone: %(what)s."))
+
+
+@blueprint.post("/desk/<event_slug>/agenda/redo")
+@requires(Permission.PROGRAMME_EDIT, on=programme.event_by_slug)
+def redo(event: Event) -> Any:
+    return _walk(event, programme_services.redo_step, gettext("Done again: %(what)s."))
+
+
+def _walk(event: Event, go: Any, words: str) -> Any:
+    """Go back or forth by a step, and show the day on which its session is then."""
+    if not Form().validate_on_submit():
+        return _board(event, said="", status=422)
+    try:
+        with transaction():
+            walk = go(event, actor_id=actor().person_id, now=clock.now())
+    except Conflict as problem:
+        return _board(event, said=translate(problem), status=409)
+    if walk.problem is not None:
+        return _board(event, said=translate(walk.problem), status=409)
+    titles = planning.titles_of_steps([walk.step], {})
+    return _board(event, said=words % {"what": step_words(walk.step, titles)}, day=_day_of_step(event, walk.step))
+
+
+def _day_of_step(event: Event, step: PlanningStep) -> str:
+    """Return the day on which the first session of a step is now; "" where it has none."""
+    plan = planning.plan_of_step(step)
+    return day_of(plan, event.timezone) if plan is not None and plan.state != "removed" else ""
+
+
+@blueprint.get("/desk/<event_slug>/agenda/changes")
+@requires(Permission.PROGRAMME_EDIT, on=programme.event_by_slug)
+def agenda_changes(event: Event) -> Any:
+    """Answer 204 while the plan is that of `since`, else the board with what others did after the step `step`."""
+    if request.args.get("since") == str(event.plan_revision):
+        return "", 204
+    steps = planning.steps_since(event.id, request.args.get("step", 0, type=int))
+    return _block(event, request.args.get("day", ""), said=told_words(steps, planning.titles_of_steps(steps, {})))
+
+
+def tray_question(plan: SessionPlan) -> str:
+    """Return what to ask before a session loses its time: whether those with a seat may; "" where nobody has one."""
+    seats = queries.seats(plan.event_session)
+    count = seats.taken + seats.waiting if seats else 0
+    if not count or plan.starts_at is None:
+        return ""
+    return gettext(
+        "“%(title)s” has %(people)s. In the tray it has no time: once published, visitors see “time to be announced”.",
+        title=plan.title, people=ngettext("%(num)s reservation", "%(num)s reservations", count),
+    )  # fmt: skip
+
+
+def problem_words(problem: DomainError, event: Event) -> str:
+    """Return why a session was not planned, and of one that somebody else moved also where it is now."""
+    words = translate(problem)
+    if isinstance(problem, programme_services.StalePlan):
+        return f"{words} {_now_words(problem.plan, event)}"
+    return words if words.endswith((".", "!", "?")) else f"{words}."
+
+
+def _now_words(plan: SessionPlan, event: Event) -> str:
+    where = _where_and_when(plan, event)
+    return gettext("It is now on %(where)s.", where=where) if where else gettext("It has no time now.")
+
+
+def _where_and_when(plan: SessionPlan, event: Event) -> str:
+    """Return "14 October, 14:00–14:45, Room 1.05"; "" for a session without a time."""
+    if plan.starts_at is None or plan.ends_at is None:
+        return ""
+    times = f"{clock_time(plan.starts_at, event.timezone)}–{clock_time(plan.ends_at, event.timezone)}"
+    return ", ".join(filter(None, (day_month(plan.starts_at, event.timezone), times, where_words(plan))))
+
+
+def _moved_words(plan: SessionPlan, event: Event, clashes: list[str]) -> str:
+    """Return where a session is now, and what clashes there."""
+    where = _where_and_when(plan, event)
+    if not where:
+        return gettext("“%(title)s” is in the tray.", title=plan.title)
+    words = [gettext("“%(title)s” is on %(where)s.", title=plan.title, where=where)]
+    if clashes:
+        words.append(ngettext("%(num)s clash or warning:", "%(num)s clashes and warnings:", len(clashes)))
+        words += clashes[:SHOWN_CLASHES]
+    return " ".join(words)
+
+
+def _kind(problem: DomainError) -> type[DomainError]:
+    """Return the kind of problem that has a status: StalePlan is a Conflict."""
+    return next((kind for kind in (Conflict, Invalid) if isinstance(problem, kind)), type(problem))
+
+
+def _board(
+    event: Event, *, said: str = "", ask: str = "", day: str = "", moved: SessionPlan | None = None, status: int = 200
+) -> Any:
+    """Answer the script with the board, and a browser without one with the agenda and a message on it.
+
+    `day` is where to look after the deed; the board keeps showing all days where it did.
+    """
+    asked = request.form.get("view", "")
+    asked = asked if asked == "all" or not day else day
+    if "HX-Request" in request.headers:
+        return _block(event, asked, said=said, ask=ask, moved=moved), status
+    flash(said or ask or (_moved_words(moved, event, []) if moved else ""), "ok" if status == 200 else "warn")
+    return redirect(url_for(".agenda", event_slug=event.slug, day=asked or None), 303)
+
+
+def _block(event: Event, asked: str, *, said: str = "", ask: str = "", moved: SessionPlan | None = None) -> str:
+    context = board(event, asked, actor().person_id, said=said, ask=ask)
+    if moved is not None:
+        clashes = [
+            clash_text(clash["found"])
+            for clash in context["clashes"]
+            if moved.event_session_id in clash["found"].sessions
+        ]
+        context["said"] = _moved_words(moved, event, clashes)
+    return render_block("desk/agenda.html", "board", **context)
