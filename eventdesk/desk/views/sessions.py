@@ -90,8 +90,8 @@ def session_new(event: Event) -> Any:
         else:
             flash(gettext("“%(title)s” is added. Now add talks, people and material below.", title=event_session.title))
             if "repeat" in request.form:
-                where = {"event_slug": event.slug, "session_code": event_session.code}
-                return redirect(url_for(".session_repeat", **where), 303)
+                code = event_session.code
+                return redirect(url_for(".session_repeat", event_slug=event.slug, session_code=code), 303)
             return redirect(_page(event_session), 303)
     page = render_template("desk/session_new.html", form=form, event=event, desk_head=desk_head(event))
     return page, 422 if form.errors else 200
