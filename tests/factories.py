@@ -20,7 +20,7 @@ from eventdesk.programme.models import Comment, Event, EventSession, Link, Room,
 from eventdesk.programme.rules import PLANNED
 from eventdesk.reports.models import EventReport
 from eventdesk.reservations.models import CheckIn, Registration, Reservation, SeatCount
-from eventdesk.speakers.models import Appearance, Material
+from eventdesk.speakers.models import Appearance, Availability, Material
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """What time it is in tests: a Monday morning, six weeks before the events that the factories make."""
@@ -194,6 +194,23 @@ def make_appearance(event_session: EventSession, person: Person | None = None, *
     """Store that `person` (somebody new by default) appears in a session, as a speaker."""
     person = person or make_person(email=None)
     return _stored(Appearance(**{"event_session_id": event_session.id, "person_id": person.id, **given}))
+
+
+def make_availability(event: Event, person: Person | None = None, **given: Any) -> Availability:
+    """Store that `person` (somebody new by default) can come to `event` from 08:00 to 12:00 UTC on its first day."""
+    person = person or make_person(email=None)
+    midnight = datetime(event.starts_on.year, event.starts_on.month, event.starts_on.day, tzinfo=UTC)
+    return _stored(
+        Availability(
+            **{
+                "event_id": event.id,
+                "person_id": person.id,
+                "starts_at": midnight + timedelta(hours=8),
+                "ends_at": midnight + timedelta(hours=12),
+                **given,
+            }
+        )
+    )
 
 
 def make_material(event_session: EventSession, **given: Any) -> Material:

@@ -295,10 +295,9 @@ class AvailabilityForm(Form):
     ends = line_field(lazy_gettext("Until"), 20)
 
     def __init__(self, event: Event, **given: Any) -> None:
-        super().__init__(**given)
+        super().__init__(data={"day": event.starts_on.isoformat()}, **given)
         self._event = event
         self.day.choices = _days(event, "")
-        self.day.data = self.day.data or event.starts_on.isoformat()
 
     def window(self) -> tuple[datetime, datetime]:
         """Return what was typed as moments. Raises Invalid for what is no time of this day."""

@@ -71,6 +71,9 @@ class EventForm(NewEventForm):
     organiser_country = SelectField(lazy_gettext("Its country"), choices=countries)
     organiser_note = text_field(lazy_gettext("About the organiser"), 4_000, rows=4)
     contact_email = line_field(lazy_gettext("E-mail for questions"), 320, render_kw={"type": "email"})
+    speaker_gap = IntegerField(
+        lazy_gettext("Minutes between two sessions of one speaker"), [WholeNumber(0, rules.LONGEST_GAP)]
+    )
     accent = ColorField(lazy_gettext("Colour"))
 
     def __init__(self, event: Event) -> None:
@@ -110,7 +113,7 @@ def _typed(event: Event) -> dict[str, Any]:
 _PLAIN = (
     "title", "starts_on", "ends_on", "timezone", "is_online", "venue", "city", "country", "slug", "subtitle", "lead",
     "description", "topics", "edition", "address", "online_url", "audience", "languages", "fee", "organiser_note",
-    "contact_email",
+    "contact_email", "speaker_gap",
 )  # fmt: skip
 
 

@@ -140,6 +140,17 @@ def availability(event_id: int, person_id: int) -> Sequence[Availability]:
     ).all()
 
 
+def availability_by_id(event_slug: str, speaker_code: str, window_id: int) -> Availability | None:
+    """Return the time with this id if it is this person's in this event, with event and person, or None."""
+    return db.session.scalar(
+        select(Availability)
+        .join(Availability.event)
+        .join(Availability.person)
+        .options(contains_eager(Availability.event), contains_eager(Availability.person))
+        .where(Event.slug == event_slug, Person.code == speaker_code, Availability.id == window_id)
+    )
+
+
 def materials(event_session_id: int) -> Sequence[Material]:
     """Return the materials of a session in their order."""
     return db.session.scalars(

@@ -1,19 +1,25 @@
-"""What may be uploaded as material, and the parts somebody can have."""
+"""What may be uploaded as material, the parts somebody can have, and when they can come."""
 
 import io
 import re
 import struct
 import zlib
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo
 
 from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_, clean_line, search_key
+from eventdesk.programme.rules import moment
 
 PARTS = {"speaker": N_("Speaker"), "moderator": N_("Moderator"), "organiser": N_("Organiser of the session")}
 LARGEST_MATERIAL = 20 * 1000 * 1000
 """Bytes of one file."""
 MOST_MATERIALS = 30
 """Files of one session."""
+
+MOST_WINDOWS = 40
+"""Times at which one person can come to one event."""
 
 LONGEST_DIRECTORY = 1_000_000
 """Bytes of the list of names in a package: some twenty thousand files."""
@@ -120,3 +126,29 @@ def is_same_person(name: str, organisation: str, known_name: str, known_organisa
     if search_key(name) != search_key(known_name):
         return False
     return not organisation or not known_organisation or search_key(organisation) == search_key(known_organisation)
+
+
+def window(day: date, starts: time | None, ends: time | None, timezone: str) -> tuple[datetime, datetime]:
+    """Return from when to when somebody can come on `day`, as moments: all day where there is no time.
+
+    Midnight is that at which the day begins or ends, whatever clocks do then. Raises Invalid where one of the times does not exist or is
+    ambiguous, or the end is not after the start.
+    """
+    starts_at, ends_at = _midnight(day, timezone), _midnight(day + timedelta(days=1), timezone)
+    if starts and starts != time(0):
+        starts_at = moment(day, starts, timezone, field="starts")
+    if ends and ends != time(0):
+        ends_at = moment(day, ends, timezone, field="ends")
+    check_window(starts_at, ends_at)
+    return starts_at, ends_at
+
+
+def _midnight(day: date, timezone: str) -> datetime:
+    """Return when a day begins, also where clocks are put forward over that."""
+    return datetime.combine(day, time(0), ZoneInfo(timezone)).astimezone(UTC)
+
+
+def check_window(starts_at: datetime, ends_at: datetime) -> None:
+    """Raise Invalid unless the end is after the start."""
+    if ends_at <= starts_at:
+        raise Invalid("ends", N_("The time must end after it starts"))

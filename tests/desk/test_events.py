@@ -1,4 +1,4 @@
-"""Events at the desk: home, a new one, its overview for each role, publishing and cancelling, roles, speakers."""
+"""Events at the desk: home, a new one, its overview for each role, publishing and cancelling, roles."""
 
 from datetime import UTC, datetime
 
@@ -9,9 +9,7 @@ from eventdesk.core.models import OutboxItem
 from eventdesk.people.models import Person
 from eventdesk.programme.models import Event
 from tests.factories import (
-    make_account,
     make_admin,
-    make_appearance,
     make_event,
     make_person,
     make_registration,
@@ -257,32 +255,3 @@ def test_role_is_taken_after_one_question(desk, event, db):
     desk.submit(f"/desk/days/roles/{role.id}/remove")
 
     assert db.session.query(EventRole).count() == 1
-
-
-def test_speaker_is_changed_everywhere(desk, event, db):
-    appearance = make_appearance(make_session(event), make_person(name="Old Name", email=None))
-    code = appearance.person.code
-
-    desk.submit(f"/desk/days/speakers/{code}", FORM, name="New Name", organisation="Kista", biography="Wrote *much*.")
-
-    person = db.session.query(Person).filter_by(code=code).one()
-    assert (person.name, person.sort_key, person.organisation.name) == ("New Name", "name new", "Kista")
-
-
-def test_speaker_who_signs_in_looks_after_their_own_details(desk, event, db):
-    person = make_person(name="Own Master")
-    make_account(person)
-    make_appearance(make_session(event), person)
-    path = f"/desk/days/speakers/{person.code}"
-
-    page = desk.visit(path)
-    answer = desk.send(path, {"name": "Changed"})
-
-    db.session.refresh(person)
-    assert (len(page.select(FORM)), answer.status_code, person.name) == (0, 422, "Own Master")
-
-
-def test_speaker_of_another_event_is_not_found(desk):
-    other = make_appearance(make_session(make_event()))
-
-    assert desk.get(f"/desk/days/speakers/{other.person.code}").status_code == 404

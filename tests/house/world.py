@@ -91,6 +91,7 @@ def _make_world(app: Flask) -> World:
             "material_code": material.code,
             "talk_id": talk.id,
             "appearance_id": appearance.id,
+            "window_id": make.make_availability(event, speaker).id,
             "link_id": link.id,
             "comment_id": comment.id,
             "room_id": room.id,

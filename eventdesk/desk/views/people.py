@@ -1,4 +1,4 @@
-"""Everybody who appears in an event, and what is public of one of them."""
+"""Everybody who appears in an event: what is public of one of them, and when they can come."""
 
 from typing import Any
 
@@ -10,14 +10,19 @@ from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
 from eventdesk.desk import queries, rules
-from eventdesk.desk.forms import SpeakerForm
+from eventdesk.desk.forms import AvailabilityForm, SpeakerForm
 from eventdesk.desk.queries import SpeakerOfEvent
 from eventdesk.desk.views.blueprint import blueprint
 from eventdesk.people.models import Person
 from eventdesk.permissions import Permission
 from eventdesk.programme import queries as programme
 from eventdesk.programme.models import Event
+from eventdesk.programme.rules import local_times
+from eventdesk.speakers import queries as appearing
 from eventdesk.speakers import services
+from eventdesk.speakers.models import Availability
+from eventdesk.web.filters import day_month, weekday
+from eventdesk.web.forms import Form
 from eventdesk.web.guard import actor, requires
 from eventdesk.web.heads import desk_head
 
@@ -34,11 +39,7 @@ def speakers(event: Event) -> Any:
 @requires(Permission.PROGRAMME_EDIT, on=queries.speaker_by_code)
 def speaker(found: SpeakerOfEvent) -> Any:
     event, person = found.event, found.person
-    may_change = rules.may_change_speaker(
-        has_account=accounts.account_of(person.id) is not None,
-        other_events=queries.other_events_of(person.id, event.id),
-        is_admin=actor().is_admin,
-    )
+    may_change = _may_change(found)
     form = SpeakerForm(data=_typed(person))
     if form.is_submitted() and not may_change:
         form.form_errors.append(gettext("These details cannot be changed here."))
@@ -53,10 +54,72 @@ def speaker(found: SpeakerOfEvent) -> Any:
         else:
             flash(gettext("Saved."))
             return redirect(url_for(".speakers", event_slug=event.slug), 303)
+    return _page(found, form, AvailabilityForm(event, formdata=None), may_change)
+
+
+@blueprint.post("/desk/<event_slug>/speakers/<speaker_code>/availability")
+@requires(Permission.PROGRAMME_EDIT, on=queries.speaker_by_code)
+def availability_add(found: SpeakerOfEvent) -> Any:
+    event, person = found.event, found.person
+    form = AvailabilityForm(event)
+    if form.validate_on_submit():
+        try:
+            starts_at, ends_at = form.window()
+            with transaction():
+                window = services.add_availability(
+                    event, person, starts_at=starts_at, ends_at=ends_at, actor_id=actor().person_id, now=clock.now()
+                )
+        except DomainError as problem:
+            form.show(problem)
+        else:
+            flash(gettext("Added: %(when)s.", when=_when(window, event.timezone)))
+            return redirect(_page_of(event.slug, person.code), 303)
+    return _page(found, SpeakerForm(formdata=None, data=_typed(person)), form, _may_change(found))
+
+
+@blueprint.post("/desk/<event_slug>/speakers/<speaker_code>/availability/<int(max=2147483647):window_id>/remove")
+@requires(Permission.PROGRAMME_EDIT, on=appearing.availability_by_id)
+def availability_remove(window: Availability) -> Any:
+    event, person, when = window.event, window.person, _when(window, window.event.timezone)
+    if Form().validate_on_submit():
+        with transaction():
+            services.remove_availability(window, actor_id=actor().person_id, now=clock.now())
+        flash(gettext("Removed: %(when)s.", when=when))
+    return redirect(_page_of(event.slug, person.code), 303)
+
+
+def _page(found: SpeakerOfEvent, form: SpeakerForm, window_form: AvailabilityForm, may_change: bool) -> Any:
+    event, person = found.event, found.person
+    windows = appearing.availability(event.id, person.id)
     page = render_template(
-        "desk/speaker.html", form=form, event=event, person=person, may_change=may_change, desk_head=desk_head(event)
+        "desk/speaker.html", form=form, window_form=window_form, event=event, person=person, may_change=may_change,
+        windows=[(one, _when(one, event.timezone)) for one in windows], desk_head=desk_head(event),
+    )  # fmt: skip
+    return page, 422 if form.errors or window_form.errors else 200
+
+
+def _may_change(found: SpeakerOfEvent) -> bool:
+    return rules.may_change_speaker(
+        has_account=accounts.account_of(found.person.id) is not None,
+        other_events=queries.other_events_of(found.person.id, found.event.id),
+        is_admin=actor().is_admin,
     )
-    return page, 422 if form.errors else 200
+
+
+def _when(window: Availability, timezone: str) -> str:
+    """Return "Tuesday 14 April, 09:00–12:00", "Tuesday 14 April, all day"."""
+    day, starts, ends, _ = local_times(window.starts_at, window.ends_at, timezone)
+    # The midnight that ends a day is none that anybody reads.
+    is_from_midnight, is_to_midnight = not (starts.hour or starts.minute), not (ends.hour or ends.minute)
+    if is_from_midnight and is_to_midnight:
+        times = gettext("all day")
+    elif is_to_midnight:
+        times = gettext("from %(time)s", time=f"{starts:%H:%M}")
+    elif is_from_midnight:
+        times = gettext("until %(time)s", time=f"{ends:%H:%M}")
+    else:
+        times = f"{starts:%H:%M}–{ends:%H:%M}"
+    return f"{weekday(day)} {day_month(day)}, {times}"
 
 
 def _typed(person: Person) -> dict[str, Any]:
@@ -65,3 +128,10 @@ def _typed(person: Person) -> dict[str, Any]:
         "organisation": person.organisation.name if person.organisation else "",
         "biography": person.biography,
     }  # fmt: skip
+
+
+def _page_of(event_slug: str, speaker_code: str, **_: Any) -> str:
+    return url_for(".speaker", event_slug=event_slug, speaker_code=speaker_code, _anchor="availability")
+
+
+availability_add.page_of_form = availability_remove.page_of_form = _page_of  # type: ignore[attr-defined]

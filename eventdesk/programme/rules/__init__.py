@@ -4,8 +4,10 @@ from eventdesk.programme.rules.accents import HOUSE_TWINS, MOST_ACCENTS, accent_
 from eventdesk.programme.rules.clashes import Clash, Slot, clashes
 from eventdesk.programme.rules.planning import PLANNED, as_planned, as_stored, difference, verb_of
 from eventdesk.programme.rules.times import (
+    LONGEST_GAP,
     LONGEST_SESSION,
     check_days,
+    check_gap,
     check_times,
     clock_of,
     days_of,
@@ -40,6 +42,7 @@ __all__ = [
     "EVENT_TEXTS",
     "HOUSE_TWINS",
     "LINK_KINDS",
+    "LONGEST_GAP",
     "LONGEST_SESSION",
     "MOST_ACCENTS",
     "PLANNED",
@@ -56,6 +59,7 @@ __all__ = [
     "check_code",
     "check_country",
     "check_days",
+    "check_gap",
     "check_slug",
     "check_times",
     "check_url",

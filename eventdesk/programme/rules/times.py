@@ -9,6 +9,8 @@ from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_
 
 LONGEST_SESSION = timedelta(hours=24)
+LONGEST_GAP = 240
+"""Minutes. Whoever wants more between two sessions of a speaker plans them on two days."""
 MOST_DAYS = 60
 """Days. An event lasts at most this long; a wrong year is noticed by it."""
 FIRST_YEAR, LAST_YEAR = 1990, 2200
@@ -106,6 +108,12 @@ def check_days(starts_on: date, ends_on: date) -> None:
         raise Invalid("ends_on", N_("The event must not end before it starts"))
     if ends_on - starts_on > timedelta(days=MOST_DAYS):
         raise Invalid("ends_on", N_("An event lasts at most %(days)s days"), days=MOST_DAYS)
+
+
+def check_gap(minutes: int) -> None:
+    """Raise Invalid unless this can be the break that organisers want between two sessions of one speaker."""
+    if not 0 <= minutes <= LONGEST_GAP:
+        raise Invalid("speaker_gap", N_("Enter a number from %(least)s to %(most)s"), least=0, most=LONGEST_GAP)
 
 
 def local_times(starts_at: datetime, ends_at: datetime, timezone: str) -> tuple[date, time, time, bool]:

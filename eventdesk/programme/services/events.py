@@ -53,6 +53,7 @@ class EventValues(TypedDict, total=False):
     organiser_note: str
     contact_email: str
     accent: str
+    speaker_gap: int
     registration_opens_at: datetime | None
     registration_closes_at: datetime | None
 
@@ -130,6 +131,9 @@ def change_event(event: Event, *, actor_id: int | None, now: datetime, **values:
         setattr(event, name, checked[name])
     if {"venue", "city", "address", "is_online", "online_url"} & set(changed):
         _sessions_changed(event, now)
+    if {"speaker_gap", "starts_on", "ends_on"} & set(changed):
+        # Other things clash now, which open agendas ask for.
+        note_plan(event)
     audit.record("change_event", event, actor_id=actor_id, now=now, event_id=event.id, changed=changed)
     note_change(event.id, now=now)
 
@@ -236,6 +240,7 @@ def _checked(values: dict[str, Any], event: Event | None = None) -> dict[str, An
         checked["accent"] = checked["accent"].strip().lower().removeprefix("#")
         if problem := rules.accent_problem(checked["accent"]):
             raise Invalid("accent", problem)
+    rules.check_gap(checked.get("speaker_gap", 0))
     if checked.get("contact_email") and not is_email(checked["contact_email"]):
         raise Invalid("contact_email", N_("Enter an e-mail address, as in name@example.org"))
     _check_registration(checked, event)
