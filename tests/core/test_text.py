@@ -3,7 +3,7 @@
 import pytest
 
 from eventdesk.core.markup import LONGEST, to_html, to_text
-from eventdesk.core.text import clean_line, clean_text, email_key, search_key
+from eventdesk.core.text import clean_line, clean_text, email_key, loose_key, search_key
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,43 @@ def test_email_key_one_account_for_every_spelling(spelling):
 )
 def test_search_key_ignores_accents_and_case_in_every_script(text, key):
     assert search_key(text) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Οδυσσεύς", "ΟΔΥΣΣΕΥΣ"),
+        ("ᾍδης", "αδης"),
+        ("ışık", "IŞIK"),
+        ("İstanbul", "istanbul"),
+        ("Straße", "STRASSE"),
+        ("თბილისი", "ᲗᲑᲘᲚᲘᲡᲘ"),
+        ("مُحَمَّد", "محمد"),
+        ("محـــمد", "محمد"),
+        ("أحمد", "احمد"),
+        ("کتاب", "كتاب"),
+        ("שלום", "שלומ"),
+        ("école", "E\u0301COLE"),
+        ("Łódź", "lodz"),
+        ("Ørsted", "orsted"),
+        ("Ћирилица Ёлка", "ћирилица елка"),
+        ("Мар’яна", "мар'яна"),
+        ("O’Brien", "obrien"),
+        ("٢٠٢٦", "2026"),
+        ("ﬁnance", "FINANCE"),
+        ("ｆｕｌｌ", "full"),
+        ("co\u00adoperation", "cooperation"),
+        ("Երեւան", "Երևան"),
+        ("한국", "한국"),
+    ],
+)
+def test_loose_key_is_the_same_however_a_word_is_typed(text, asked):
+    assert loose_key(text) == loose_key(asked)
+
+
+@pytest.mark.parametrize(("text", "other"), [("Bonn", "Born"), ("かな", "カナ"), ("Баку", "Баки")])
+def test_loose_key_keeps_different_words_apart(text, other):
+    assert loose_key(text) != loose_key(other)
 
 
 def test_clean_line_keeps_no_breaks_or_control_characters():

@@ -5,12 +5,16 @@ import pytest
 
 from eventdesk.public.rules import (
     Block,
+    NowNext,
     Place,
+    Slot,
     day_shown,
     grid,
     is_found,
+    is_timezone,
     local_minutes,
     moment_of_page,
+    now_and_next,
     phase,
     search_words,
 )
@@ -142,3 +146,60 @@ def test_grid_rounds_odd_minutes_outwards():
 )
 def test_grid_is_none_where_a_list_reads_better(blocks):
     assert grid(blocks, list(range(1, 26))) is None
+
+
+def slot(number, column, start, end):
+    return Slot(
+        number, column, *(datetime(2026, 4, 14, *divmod(round(60 * hour), 60), tzinfo=UTC) for hour in (start, end))
+    )
+
+
+def now(hour):
+    return datetime(2026, 4, 14, *divmod(round(60 * hour), 60), tzinfo=UTC)
+
+
+MIDNIGHT = datetime(2026, 4, 15, tzinfo=UTC)
+
+
+def test_now_and_next_says_what_runs_and_what_begins_in_each_room():
+    slots = [slot(1, 7, 9, 10), slot(2, 7, 10.5, 11), slot(3, 7, 11, 12), slot(4, 8, 13, 14), slot(5, "Foyer", 10, 11)]
+
+    assert now_and_next(slots, [8, 7], now(9.5), MIDNIGHT) == [
+        NowNext(8, [], [4]),
+        NowNext(7, [1], [2]),
+        NowNext("Foyer", [], [5]),
+    ]
+
+
+def test_now_and_next_ends_and_begins_at_the_minute():
+    slots = [slot(1, 7, 9, 10), slot(2, 7, 10, 11)]
+
+    assert now_and_next(slots, [7], now(10), MIDNIGHT) == [NowNext(7, [2], [])]
+
+
+def test_now_and_next_names_all_that_begins_at_the_same_time():
+    slots = [slot(1, "Online", 11, 12), slot(2, "Online", 11, 13), slot(3, "Online", 12, 13)]
+
+    assert now_and_next(slots, [], now(9), MIDNIGHT) == [NowNext("Online", [], [1, 2])]
+
+
+def test_now_and_next_leaves_tomorrow_for_tomorrow():
+    assert now_and_next([slot(1, 7, 11, 12)], [7], now(9), now(10)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("Europe/Lisbon", True),
+        ("Asia/Calcutta", True),
+        ("UTC", True),
+        ("", False),
+        ("europe/lisbon", False),
+        ("../../etc/passwd", False),
+        ("/etc/localtime", False),
+        ("Europe", False),
+        ("Mars/Olympus", False),
+    ],
+)
+def test_is_timezone_knows_the_names_of_iana(name, known):
+    assert is_timezone(name) is known
