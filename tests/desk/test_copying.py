@@ -215,6 +215,7 @@ def test_nothing_of_what_happened_comes_along(db, event, organiser, desk):
 
 def test_copy_is_seen_by_nobody_and_publishes_like_any_event(db, event, desk, client, app):
     full(event)
+    make_session(event, kind="break", code="tea", starts_at=None, state="draft")
 
     answer = desk.submit(COPY, FORM)
 

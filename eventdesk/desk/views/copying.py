@@ -67,7 +67,7 @@ def _said_of_copy(copy: EventCopy) -> list[str]:
     if not copy.is_new:
         return [gettext("“%(title)s” was copied before. Nothing is copied twice.", title=title)]
     made = [
-        ngettext("%(num)s session", "%(num)s sessions", len(copy.pairs)),
+        ngettext("%(num)s session", "%(num)s sessions", copy.sessions),
         ngettext("%(num)s room", "%(num)s rooms", copy.rooms),
     ]
     said = [

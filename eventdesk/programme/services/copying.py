@@ -46,6 +46,8 @@ class EventCopy:
     talks: dict[tuple[int, int], int] = field(default_factory=dict)
     """The copy of a talk, by the talk and the session that the copy is in."""
     rooms: int = 0
+    sessions: int = 0
+    """How many sessions were copied, breaks not counted."""
     unplaced: int = 0
     """How many sessions lost their time, since the clocks do not show it on the new day, or show it twice."""
     is_new: bool = True
@@ -91,15 +93,16 @@ def copy_event(
     tracks = _copy_places(Track, queries.tracks(source.id), OF_TRACK, event) if "tracks" in parts else {}
     pairs: list[tuple[int, int]] = []
     talks: dict[tuple[int, int], int] = {}
-    unplaced = 0
+    sessions = unplaced = 0
     if "sessions" in parts:
-        shift = days if "times" in parts else None
-        pairs, unplaced = _copy_sessions(source, event, shift, rooms, tracks, now)
+        plans = [plan for plan in queries.plans(source.id) if plan.state == "planned"]
+        sessions = sum(plan.kind != "break" for plan in plans)
+        pairs, unplaced = _copy_sessions(plans, event, days if "times" in parts else None, rooms, tracks, now)
         talks = _copy_talks(source, event, pairs) if "talks" in parts else {}
     if "links" in parts:
         _copy_links(source, event, pairs)
     audit.record("copy_event", event, actor_id=actor_id, now=now, event_id=event.id, **made_as)
-    return EventCopy(event, pairs, talks, len(rooms), unplaced)
+    return EventCopy(event, pairs, talks, len(rooms), sessions, unplaced)
 
 
 def _was_made(known: Event, made_as: dict[str, Any], actor_id: int) -> bool:
@@ -129,16 +132,20 @@ def _copy_places(
 
 
 def _copy_sessions(
-    source: Event, event: Event, days: int | None, rooms: dict[int, int], tracks: dict[int, int], now: datetime
+    plans: Sequence[SessionPlan],
+    event: Event,
+    days: int | None,
+    rooms: dict[int, int],
+    tracks: dict[int, int],
+    now: datetime,
 ) -> tuple[list[tuple[int, int]], int]:
     """Copy what is planned; `days` None: without times. Return the pairs, and how many times could not be kept."""
-    plans = [plan for plan in queries.plans(source.id) if plan.state == "planned"]
     ids = _insert_drafts(event.id, [(plan.event_session.code, plan) for plan in plans], OF_SESSION, now)
     pairs, planned, unplaced = [], [], 0
     for plan in plans:
         times = None
         if plan.starts_at and plan.ends_at and days is not None:
-            times = same_times_later(plan.starts_at, plan.ends_at, days, source.timezone)
+            times = same_times_later(plan.starts_at, plan.ends_at, days, event.timezone)
             unplaced += times is None
         copy_id = ids[plan.event_session.code]
         places = {"room_id": rooms.get(plan.room_id or 0), "track_id": tracks.get(plan.track_id or 0)}
