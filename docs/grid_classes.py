@@ -25,7 +25,7 @@ def programme() -> list[str]:
 
 def planning() -> list[str]:
     """Return the heights of days, and the lanes of what is at once in one room."""
-    rules = [f".h-{n}{{grid-template-rows:repeat({6 * n},var(--row))}}" for n in range(1, STEPS_A_DAY // 6 + 1)]
+    rules = [f".h-{n}{{grid-template-rows:repeat({6 * n},var(--row-height))}}" for n in range(1, STEPS_A_DAY // 6 + 1)]
     for lanes in range(2, MOST_LANES + 1):
         all_of_them = ",".join(f".k-{lane}-{lanes}" for lane in range(1, lanes + 1))
         rules.append(f"{all_of_them}{{width:calc((100% + 4px)/{lanes} - 4px)}}")

@@ -1,14 +1,16 @@
 /* The agenda's board: sessions moved with mouse, finger or keyboard, what others do shown as it happens. Without this script
    the same is done with forms. */
 
+import { board } from "./agenda/board.js";
 import { followPointers } from "./agenda/drag.js";
 import { keepStep } from "./agenda/held.js";
 import { listenToKeys } from "./agenda/keys.js";
+import { remember } from "./agenda/patch.js";
 import { dress, filterTray, keepAsking, send } from "./agenda/server.js";
 
-document.documentElement.classList.add("is-live");
 document.querySelector(".ed-planning-help").hidden = false;
 keepStep();
+remember(board());
 dress();
 followPointers();
 listenToKeys();

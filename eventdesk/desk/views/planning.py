@@ -98,7 +98,7 @@ def tray_question(plan: SessionPlan) -> str:
     """Return what to ask before a session loses its time: whether those with a seat may; "" where nobody has one."""
     seats = queries.seats(plan.event_session)
     count = seats.taken + seats.waiting if seats else 0
-    if not count or plan.starts_at is None:
+    if not count or plan.starts_at is None or plan.state == "cancelled":
         return ""
     return gettext(
         "“%(title)s” has %(people)s. In the tray it has no time: once published, visitors see “time to be announced”.",

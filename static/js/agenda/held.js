@@ -42,7 +42,7 @@ export function pickUp(element, byKeys) {
   }
   held = { session, sheets: drawn, to, byKeys, ghost: null, isMoved: false };
   element.classList.add("is-lifted");
-  document.documentElement.classList.add("is-lifting");
+  document.querySelector(".ed-agenda").classList.add("is-lifting");
   return true;
 }
 
@@ -127,7 +127,7 @@ export function letGo() {
   held = null;
   gone.ghost?.remove();
   gone.session.element.classList.remove("is-lifted");
-  document.documentElement.classList.remove("is-lifting");
+  document.querySelector(".ed-agenda").classList.remove("is-lifting");
   document.querySelectorAll("#agenda .is-over").forEach((element) => element.classList.remove("is-over"));
   return gone;
 }

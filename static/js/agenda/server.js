@@ -2,6 +2,7 @@
 
 import { board, isWide } from "./board.js";
 import { inHand } from "./held.js";
+import { patch } from "./patch.js";
 import { say, words } from "./said.js";
 
 const EVERY = 4000;
@@ -54,26 +55,28 @@ function swap(html, code = "") {
   performance.mark("agenda-swap");
   const template = document.createElement("template");
   template.innerHTML = html;
-  const fresh = template.content.querySelector("#agenda");
   const old = board();
+  const oldView = old.dataset.view;
   const typed = ["tray-words", "tray-track"].map((id) => [id, document.getElementById(id)?.value]);
   const scrolled = [...old.querySelectorAll(".is-scrolled")].map((region) => [region.scrollLeft, region.scrollTop]);
   const isOpen = document.getElementById("more-clashes")?.open;
   const focus = focusOf(old, code);
   const top = scrollY;
-  old.replaceWith(fresh);
+  const fresh = patch(old, template.content.querySelector("#agenda"));
   for (const [id, value] of typed) {
     const field = document.getElementById(id);
     if (field && value) field.value = value;
   }
-  [...fresh.querySelectorAll(".is-scrolled")].forEach((region, number) => {
-    if (scrolled[number]) [region.scrollLeft, region.scrollTop] = scrolled[number];
-  });
+  if (fresh !== old) {
+    [...fresh.querySelectorAll(".is-scrolled")].forEach((region, number) => {
+      if (scrolled[number]) [region.scrollLeft, region.scrollTop] = scrolled[number];
+    });
+    scrollTo(scrollX, top);
+  }
   if (isOpen && document.getElementById("more-clashes")) document.getElementById("more-clashes").open = true;
   dress();
   const { said, ask, view } = fresh.dataset;
-  if (old.dataset.view !== view) history.replaceState(null, "", `?day=${view}`);
-  scrollTo(scrollX, top);
+  if (oldView !== view) history.replaceState(null, "", `?day=${view}`);
   if (focus) fresh.querySelector(focus)?.focus({ preventScroll: !code });
   if (said) say(said);
   performance.measure("agenda-swap", "agenda-swap");
@@ -99,10 +102,10 @@ export function dress() {
     filters.hidden = false;
     filterTray();
   }
-  const isGrid = isWide() && board().querySelector(".ed-planning");
+  const isGrid = isWide() && Boolean(board().querySelector(".ed-planning"));
   for (const link of board().querySelectorAll(".ed-planning .ed-move, .ed-tray .ed-move")) {
-    if (isGrid) link.setAttribute("role", "button");
-    else link.removeAttribute("role");
+    if (isGrid && !link.role) link.role = "button";
+    else if (!isGrid) link.removeAttribute("role");
   }
 }
 
