@@ -15,8 +15,8 @@ class Progress:
     rooms: int
     sessions: int
     unplaced: int
-    drafts: int
-    """Sessions that have their time but are not published."""
+    changes: int
+    """What publishing the programme would change."""
     clashes: int = 0
 
 
@@ -29,7 +29,7 @@ def next_steps(progress: Progress) -> list[str]:
         "sessions": not progress.sessions,
         "place": progress.unplaced > 0,
         "clashes": progress.clashes > 0,
-        "publish_sessions": progress.drafts > 0,
+        "publish_programme": progress.changes > 0,
         "publish_event": progress.state == "draft" and progress.sessions > 0,
     }
     return [step for step, is_wanted in wanted.items() if is_wanted]

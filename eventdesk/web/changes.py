@@ -1,13 +1,13 @@
 """What a version of a programme changes, in words: for the organiser before it is published, for visitors afterwards."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext
 
 from eventdesk.core.text import N_
-from eventdesk.web.filters import clock_time, day_month, local
+from eventdesk.web.filters import clock_time, day_month
 
 KIND_WORDS = {"session": N_("session"), "plenary": N_("plenary"), "break": N_("break")}
 
@@ -40,6 +40,11 @@ def _moved(before: Mapping[str, Any], after: Mapping[str, Any], timezone: str) -
         return gettext("Time to be announced. Before: %(when)s.", when=_when(before, timezone))
     if not before["starts_at"]:
         return gettext("Its time: %(when)s.", when=_when(after, timezone))
+    if _day(before, timezone) == _day(after, timezone):
+        return gettext(
+            "Moved from %(before)s to %(after)s on %(day)s.",
+            before=_clocks(before, timezone), after=_clocks(after, timezone), day=_day(after, timezone),
+        )  # fmt: skip
     return gettext("Moved from %(before)s to %(after)s.", before=_when(before, timezone), after=_when(after, timezone))
 
 
@@ -62,12 +67,20 @@ def _when_and_where(shown: Mapping[str, Any], timezone: str) -> str:
 
 
 def _when(shown: Mapping[str, Any], timezone: str) -> str:
-    """Return "14 October, 11:30–12:15"; with the second day where it ends on another."""
+    """Return "14 October, 11:30–12:15"."""
     if not shown["starts_at"]:
         return gettext("time to be announced")
+    return f"{_day(shown, timezone)}, {_clocks(shown, timezone)}"
+
+
+def _day(shown: Mapping[str, Any], timezone: str) -> str:
+    return day_month(datetime.fromisoformat(shown["starts_at"]), timezone)
+
+
+def _clocks(shown: Mapping[str, Any], timezone: str) -> str:
+    """Return "11:30–12:15", with the day of the end where that is a day later."""
     starts_at, ends_at = (datetime.fromisoformat(shown[name]) for name in ("starts_at", "ends_at"))
     ends = clock_time(ends_at, timezone)
-    lasts = ends_at - starts_at
-    if local(starts_at, timezone).date() != local(ends_at, timezone).date() and lasts.total_seconds() > 12 * 3600:
+    if ends_at - starts_at >= timedelta(days=1):
         ends = f"{day_month(ends_at, timezone)}, {ends}"
-    return f"{day_month(starts_at, timezone)}, {clock_time(starts_at, timezone)}–{ends}"
+    return f"{clock_time(starts_at, timezone)}–{ends}"

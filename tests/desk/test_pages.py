@@ -57,7 +57,8 @@ def selects(seen):
 PAGES = {
     "/desk/": 5,
     "/desk/days/": 10,
-    "/desk/days/agenda": 7,
+    "/desk/days/agenda": 15,
+    "/desk/days/agenda/publish": 13,
     "/desk/days/sessions/": 7,
     "/desk/days/speakers/": 3,
     "/desk/days/roles": 3,
@@ -92,4 +93,4 @@ def test_session_page_has_fixed_number_of_queries(desk, event, rows, queries):
     with queries() as seen:
         desk.visit(f"/desk/days/sessions/{event_session.code}/")
 
-    assert len(selects(seen)) == 16
+    assert len(selects(seen)) == 18

@@ -17,8 +17,15 @@ def add_session(organiser, title, starts, ends):
     page.get_by_label("Ends", exact=True).fill(ends)
     page.get_by_label("Room").select_option(index=1)
     page.get_by_label("Seats to reserve").fill("20")
-    page.get_by_label("Show this session in the public programme").check()
     return organiser.clicks("button", "Save the session")
+
+
+def publish(organiser, number, note=""):
+    """Publish the programme as its next version."""
+    organiser.opens("/desk/spring-forum/agenda/publish")
+    organiser.page.get_by_label("Note").fill(note)
+    organiser.clicks("button", f"Publish version {number}")
+    expect(organiser.page.get_by_text(f"Version {number} is published.")).to_be_visible()
 
 
 def add_speaker(organiser, name):
@@ -71,11 +78,14 @@ def test_organiser_creates_plans_clashes_moves_and_publishes(walk):
     organiser.opens("/desk/spring-forum/agenda")
     expect(page.get_by_role("heading", name="clashes", exact=False)).to_have_count(0)
 
-    # Nobody sees it before it is published.
+    # Nobody sees it before it is published: the event, and its programme.
     visitor = walk()
     assert visitor.page.request.get("/events/spring-forum/").status == 404
     page.goto("/desk/spring-forum/")
     organiser.clicks("button", "Publish the event")
+    visitor.opens("/events/spring-forum/programme")
+    expect(visitor.page.get_by_role("heading", name="The programme is not published yet")).to_be_visible()
+    publish(organiser, 1)
     visitor.opens("/events/spring-forum/programme")
     expect(visitor.page.get_by_role("link", name="Welcome 🌱")).to_be_visible()
 
@@ -90,7 +100,16 @@ def test_organiser_creates_plans_clashes_moves_and_publishes(walk):
     organiser.clicks("link", "Cancel the session")
     organiser.clicks("button", "Cancel the session")
     visitor.opens("/events/spring-forum/programme")
+    expect(visitor.page.get_by_text("Cancelled")).to_have_count(0)
+    publish(organiser, 2, "One speaker is ill.")
+    visitor.opens("/events/spring-forum/programme")
     expect(visitor.page.get_by_text("Cancelled").first).to_be_visible()
+
+    # Visitors read what changed, version by version.
+    visitor.opens("/events/spring-forum/changes")
+    expect(visitor.page.get_by_text("One speaker is ill.")).to_be_visible()
+    expect(visitor.page.get_by_text("Cancelled. It was planned for", exact=False)).to_be_visible()
+    expect(visitor.page.get_by_text("First version: 2 sessions.")).to_be_visible()
 
 
 def test_organiser_looks_at_every_page_of_the_desk(walk):
@@ -100,6 +119,7 @@ def test_organiser_looks_at_every_page_of_the_desk(walk):
         "",
         "settings",
         "agenda",
+        "agenda/publish",
         "sessions/",
         "rooms/",
         "tracks/",

@@ -50,7 +50,7 @@ def test_without_script_a_moderator_searches_and_checks_in(plain):
     expect(page.get_by_role("button", name="Undo").first).to_be_visible()
 
 
-def test_without_script_an_organiser_moves_a_session(plain):
+def test_without_script_an_organiser_moves_a_session_and_publishes(plain):
     page = plain("organiser")
     page.goto("/desk/cluster-days/agenda")
     page.get_by_role("listitem").filter(has_text="Clinic: bring your cluster strategy").last.get_by_role(
@@ -59,6 +59,10 @@ def test_without_script_an_organiser_moves_a_session(plain):
     page.get_by_label("Starts").fill("16:30")
 
     page.get_by_role("button", name="Move the session").click()
+    page.goto("/events/cluster-days/programme?q=clinic")
+    expect(page.get_by_text("16:15").first).to_be_visible()
+    page.goto("/desk/cluster-days/agenda/publish")
+    page.get_by_role("button", name="Publish version 4").click()
 
     page.goto("/events/cluster-days/programme?q=clinic")
     expect(page.get_by_text("16:30").first).to_be_visible()

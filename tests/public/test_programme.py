@@ -210,7 +210,7 @@ def test_programme_asks_a_fixed_number_of_queries(client, app, queries, rows):
     with queries() as seen:
         client.get("/events/counted/programme?day=all")
 
-    assert len([statement for statement in seen if statement != "BEGIN"]) == 6
+    assert len([statement for statement in seen if statement != "BEGIN"]) == 7
 
 
 def test_seats_on_cards_are_those_of_the_reader(as_person, event):

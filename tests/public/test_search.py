@@ -101,7 +101,7 @@ def test_search_asks_a_fixed_number_of_queries(client, app, queries, rows):
     with queries() as seen:
         client.get("/events/texts/programme?q=found")
 
-    assert len([statement for statement in seen if statement != "BEGIN"]) == 7
+    assert len([statement for statement in seen if statement != "BEGIN"]) == 8
 
 
 def test_search_is_kept_by_nobody(client, app, queries):

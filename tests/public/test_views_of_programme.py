@@ -107,7 +107,7 @@ def test_view_asks_a_fixed_number_of_queries(client, app, queries, view, rows):
     with queries() as seen:
         client.get(f"/events/counted/programme?view={view}")
 
-    assert len([statement for statement in seen if statement != "BEGIN"]) == 6
+    assert len([statement for statement in seen if statement != "BEGIN"]) == 7
 
 
 # The reader's own zone.
@@ -181,7 +181,7 @@ def test_pages_of_zones_are_not_kept(client, event, queries):
     with queries() as seen:
         client.get("/events/days/programme?zone=Asia/Tokyo")
 
-    assert len([statement for statement in seen if statement != "BEGIN"]) == 6
+    assert len([statement for statement in seen if statement != "BEGIN"]) == 7
 
 
 def test_session_page_shows_the_times_of_the_zone(client, event, app):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from eventdesk.core.db import db
 from eventdesk.programme.models import Event, EventSession, Room, SessionPlan
@@ -16,7 +16,8 @@ class Counts:
 
     sessions: int = 0
     unplaced: int = 0
-    drafts: int = 0
+    changes: int = 0
+    """How many sessions publishing would change, breaks too."""
     rooms: int = 0
     registered: int = 0
 
@@ -31,19 +32,18 @@ def events_of_desk(event_ids: Sequence[int] | None) -> Sequence[Event]:
 
 def counts_of_events(event_ids: Sequence[int]) -> dict[int, Counts]:
     """Return the counts of each of these events by its id. Three queries."""
-    is_draft = (EventSession.state == "draft") & SessionPlan.starts_at.is_not(None)
-    is_unplaced = SessionPlan.starts_at.is_(None)
+    is_session = SessionPlan.kind != "break"
     sessions = {
         row[0]: (row[1], row[2], row[3])
         for row in db.session.execute(
             select(
                 EventSession.event_id,
-                func.count(),
-                func.sum(case((is_unplaced, 1), else_=0)),
-                func.sum(case((is_draft, 1), else_=0)),
+                _how_many(is_session),
+                _how_many(and_(is_session, SessionPlan.starts_at.is_(None))),
+                _how_many(_would_change()),
             )
             .join(SessionPlan, SessionPlan.event_session_id == EventSession.id)
-            .where(EventSession.event_id.in_(event_ids), SessionPlan.kind != "break", SessionPlan.state != "removed")
+            .where(EventSession.event_id.in_(event_ids), SessionPlan.state != "removed")
             .group_by(EventSession.event_id)
         )
     }
@@ -55,9 +55,28 @@ def counts_of_events(event_ids: Sequence[int]) -> dict[int, Counts]:
     )
     found = {}
     for event_id in event_ids:
-        count, unplaced, drafts = sessions.get(event_id, (0, 0, 0))
-        found[event_id] = Counts(count, unplaced, drafts, rooms.get(event_id, 0), registered.get(event_id, 0))
+        count, unplaced, changes = sessions.get(event_id, (0, 0, 0))
+        found[event_id] = Counts(count, unplaced, changes, rooms.get(event_id, 0), registered.get(event_id, 0))
     return found
+
+
+def _how_many(is_so: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((is_so, 1), else_=0))
+
+
+def _would_change() -> ColumnElement[bool]:
+    """Return whether publishing would change a session, as programme.queries.pending_changes finds it."""
+    names = ("title", "kind", "room_id", "track_id", "starts_at", "ends_at")
+    other_place = and_(
+        SessionPlan.room_id.is_(None), EventSession.room_id.is_(None), SessionPlan.place != EventSession.place
+    )
+    is_new = and_(EventSession.state == "draft", SessionPlan.state == "planned", SessionPlan.starts_at.is_not(None))
+    is_other = or_(
+        *(getattr(SessionPlan, name).is_distinct_from(getattr(EventSession, name)) for name in names),
+        (SessionPlan.state == "cancelled") != (EventSession.state == "cancelled"),
+        other_place,
+    )
+    return or_(is_new, and_(EventSession.state != "draft", is_other))
 
 
 def _grouped(found: object) -> dict[int, int]:

@@ -67,5 +67,5 @@ def progress(event: Event, counts: Counts, *, is_over: bool, clashes: int = 0) -
     """Return how far an event is, for the rules that say what is next."""
     return rules.Progress(
         state=event.state, is_online=event.is_online, is_over=is_over, rooms=counts.rooms, sessions=counts.sessions,
-        unplaced=counts.unplaced, drafts=counts.drafts, clashes=clashes,
+        unplaced=counts.unplaced, changes=counts.changes, clashes=clashes,
     )  # fmt: skip

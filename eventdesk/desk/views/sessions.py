@@ -13,12 +13,13 @@ from eventdesk.desk import queries, rules, services
 from eventdesk.desk.forms import SessionForm
 from eventdesk.desk.queries import Agenda
 from eventdesk.desk.views.blueprint import blueprint
-from eventdesk.desk.views.words import plan_words, where_words
+from eventdesk.desk.views.words import is_changed, plan_words, where_words
 from eventdesk.permissions import Permission
 from eventdesk.programme import queries as programme
 from eventdesk.programme import services as programme_services
 from eventdesk.programme.models import Event, EventSession, SessionPlan
 from eventdesk.speakers import queries as speakers
+from eventdesk.web.changes import change_words
 from eventdesk.web.errors import translate
 from eventdesk.web.filters import clock_time, file_size, short_day
 from eventdesk.web.forms import Form
@@ -27,7 +28,7 @@ from eventdesk.web.heads import desk_head
 
 PAGE = 100
 """Rows of the list on one page."""
-STATES = {"draft": "to-confirm", "published": "confirmed", "cancelled": "cancelled"}
+STATES = {"draft": "to-confirm", "published": "confirmed", "cancelled": "cancelled", "changed": "waiting"}
 """A session's state → the mark that the status component has for it."""
 
 
@@ -36,7 +37,7 @@ STATES = {"draft": "to-confirm", "published": "confirmed", "cancelled": "cancell
 def sessions(event: Event) -> Any:
     found = queries.agenda(event)
     words, state = clean_line(request.args.get("q", ""))[:100], request.args.get("state", "")
-    rows = [_row(event, found, one) for one in found.plans if not state or _state(one) == state]
+    rows = [_row(event, found, one) for one in found.plans if not state or state in (_state(one), _mark(one))]
     wanted = search_key(words).split()
     rows = [row for row in rows if all(word in row["searched"] for word in wanted)]
     pages = max(1, -(-len(rows) // PAGE))
@@ -50,6 +51,11 @@ def sessions(event: Event) -> Any:
 def _state(plan: SessionPlan) -> str:
     """Return the state of a session as the list is filtered by it: as visitors see it, and cancelled once that is planned."""
     return "cancelled" if plan.state == "cancelled" else plan.event_session.state
+
+
+def _mark(plan: SessionPlan) -> str:
+    """Return "changed" where visitors see a session otherwise than it is planned, else its state."""
+    return "changed" if is_changed(plan) else _state(plan)
 
 
 def _row(event: Event, found: Agenda, one: SessionPlan) -> dict[str, Any]:
@@ -66,7 +72,7 @@ def _row(event: Event, found: Agenda, one: SessionPlan) -> dict[str, Any]:
         "who": who,
         "when": when,
         "where": where_words(one),
-        "mark": STATES[_state(one)],
+        "mark": STATES[_mark(one)],
         "state": plan_words(one),
         "seats": f"{seats.taken}/{seats.capacity}" if seats else "",
         "searched": search_key(f"{code} {one.title} {who} {where_words(one)}"),
@@ -88,7 +94,11 @@ def session_new(event: Event) -> Any:
         except DomainError as problem:
             form.show(problem)
         else:
-            flash(gettext("“%(title)s” is added. Now add talks, people and material below.", title=event_session.title))
+            flash(
+                gettext(
+                    "“%(title)s” is in the draft. Now add talks, people and material below.", title=event_session.title
+                )
+            )
             if "repeat" in request.form:
                 code = event_session.code
                 return redirect(url_for(".session_repeat", event_slug=event.slug, session_code=code), 303)
@@ -101,7 +111,7 @@ def session_new(event: Event) -> Any:
 @requires(Permission.PROGRAMME_EDIT, on=programme.plan_of)
 def session_edit(plan: SessionPlan) -> Any:
     event_session, event = plan.event_session, plan.event_session.event
-    typed = queries.session_typed(plan)
+    typed, version = queries.session_typed(plan), plan.version
     form = SessionForm(event, programme.rooms(event.id), programme.tracks(event.id), typed)
     form.made_from.data = form.made_from.data or rules.fingerprint(typed)
     meanwhile: list[tuple[str, str]] = []
@@ -120,7 +130,8 @@ def session_edit(plan: SessionPlan) -> Any:
         except DomainError as problem:
             form.show(problem)
         else:
-            flash(gettext("Saved."))
+            is_planned = plan.version != version
+            flash(gettext("Saved in the draft. Publish the programme to show it.") if is_planned else gettext("Saved."))
             return redirect(_page(event_session), 303)
     found = queries.agenda(event)
     page = render_template(
@@ -131,6 +142,11 @@ def session_edit(plan: SessionPlan) -> Any:
         plan=plan,
         meanwhile=meanwhile,
         state=plan_words(plan),
+        waiting=[
+            words
+            for _, change in programme.pending_changes(event, [plan])
+            for words in change_words(change.as_stored(), event.timezone)
+        ],
         clashes=found.clashes_of(event_session.id),
         seats=found.seats.get(event_session.id),
         talks=programme.talks(event_session.id),
@@ -159,7 +175,7 @@ def session_restore(plan: SessionPlan) -> Any:
     if Form().validate_on_submit():
         with transaction():
             programme_services.restore_session(plan.event_session, actor_id=actor().person_id, now=clock.now())
-        flash(gettext("The session takes place after all. Publish the agenda to tell people."))
+        flash(gettext("The session takes place after all. Publish the programme to tell people."))
     return redirect(_page(plan.event_session), 303)
 
 
@@ -174,7 +190,7 @@ def session_cancel(plan: SessionPlan) -> Any:
         except DomainError as problem:
             flash(translate(problem))
         else:
-            flash(gettext("The session is cancelled in the draft. Publish the agenda to tell people."))
+            flash(gettext("The session is cancelled in the draft. Publish the programme to tell people."))
         return redirect(_page(event_session), 303)
     seats = queries.seats(event_session)
     count = seats.taken + seats.waiting if seats else 0

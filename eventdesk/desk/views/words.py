@@ -17,7 +17,7 @@ STEPS = {
     "sessions": N_("Add the first session"),
     "place": N_("Give every session its time"),
     "clashes": N_("Look at what clashes"),
-    "publish_sessions": N_("Publish the sessions"),
+    "publish_programme": N_("Publish the programme"),
     "publish_event": N_("Publish the event"),
 }
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from eventdesk.core.db import db
 from eventdesk.programme.models import Event, EventSession, PlanningStep, ProgrammeVersion, SessionPlan
@@ -103,9 +103,10 @@ def versions(event_id: int) -> Sequence[ProgrammeVersion]:
 
 
 def latest_version(event_id: int) -> ProgrammeVersion | None:
-    """Return the version that visitors see, or None before the first."""
+    """Return the version that visitors see, or None before the first; what it changed is read when it is asked for."""
     return db.session.scalar(
         select(ProgrammeVersion)
+        .options(defer(ProgrammeVersion.changes))
         .where(ProgrammeVersion.event_id == event_id)
         .order_by(ProgrammeVersion.number.desc())
         .limit(1)

@@ -10,6 +10,7 @@ from flask_babel import gettext, ngettext
 
 from eventdesk.core import clock
 from eventdesk.permissions import Permission
+from eventdesk.programme import queries as programmes
 from eventdesk.programme.queries import Entry
 from eventdesk.public import queries, rules
 from eventdesk.public.queries import EventHead, Outline
@@ -90,6 +91,7 @@ def _page(head: EventHead, asked: Asked, now: datetime) -> str:
         seats_as_of=day_time(now, asked.zone or head.timezone),
         zone_box=zone_box(head, asked.zone, now, asked.address(head, zone="", day="")),
         stars=stars_box(head),
+        version=_version_words(head),
     )
 
 
@@ -198,6 +200,15 @@ def _elsewhere(
         return None
     words = ngettext("%(num)s session on other days", "%(num)s sessions on other days", number)
     return {"label": words, "url": asked.address(head, day="all")}
+
+
+def _version_words(head: EventHead) -> str:
+    """Return "Version 5, published on 2 October 2026, 16:10", or "" before the first."""
+    version = programmes.latest_version(head.id)
+    if version is None:
+        return ""
+    when = day_time(version.published_at, head.timezone)
+    return gettext("Version %(number)s, published on %(when)s", number=version.number, when=when)
 
 
 def _rooms_note(rooms: Any) -> str:
