@@ -51,6 +51,7 @@ PAGES = {
         "desk": "/desk/",
         "event-new": "/desk/events/new",
         "overview": f"{DESK}/",
+        "event-copy": f"{DESK}/copy",
         "settings": f"{DESK}/settings",
         "agenda": f"{DESK}/agenda",
         "sessions": f"{DESK}/sessions/",

@@ -1,5 +1,7 @@
 """Copies at the desk: an event for the next year, a session as a template, a session on other days."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
@@ -27,6 +29,7 @@ from eventdesk.reports.models import EventReport
 from eventdesk.reservations.models import CheckIn, Registration, Reservation, SeatCount
 from eventdesk.speakers import services as speakers
 from eventdesk.speakers.models import Appearance, Material
+from tests.conftest import prefilled
 from tests.factories import (
     NOW,
     make_admin,
@@ -243,6 +246,28 @@ def test_second_press_leads_to_the_same_copy(db, event, desk):
     assert (len(programme.plans(new.id)), len(of(db, Appearance, new)), len(of(db, Talk, new))) == (2, 2, 1)
 
 
+@pytest.mark.both_engines
+def test_four_presses_at_once_make_one_copy(db, event, app, organiser):
+    full(event)
+    browsers = [app.test_client().sign_in(organiser) for _ in range(4)]
+    typed = [prefilled(browser.visit(COPY).select_one(FORM)) | {"people": "y"} for browser in browsers]
+    together = threading.Barrier(4)
+
+    def press(browser, data):
+        with app.app_context():
+            together.wait()
+            answer = browser.post(COPY, data=data)
+            return answer.status_code, answer.location
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(press, browsers, typed))
+
+    assert answers == [(303, "/desk/days-2027/")] * 4
+    new = copied(db)
+    assert (len(programme.plans(new.id)), len(of(db, Appearance, new))) == (2, 2)
+    assert db.session.query(EventRole).filter_by(event_id=new.id).count() == 1
+
+
 def test_second_press_with_other_parts_is_refused(db, event, desk):
     page = desk.visit(COPY)
     desk.submit(page, FORM)
@@ -397,6 +422,24 @@ def test_copy_takes_as_many_statements_for_many_sessions(db, event, organiser, q
 
     # SQLite says BEGIN, psycopg says it by itself.
     assert len([statement for statement in seen if not statement.startswith("BEGIN")]) == 32
+
+
+@pytest.mark.parametrize(
+    ("model", "comes", "stays"),
+    [
+        (Appearance, (*speakers.OF_APPEARANCE, "talk_id", "person_id"), set()),
+        (Material, speakers.OF_MATERIAL, {"code"}),
+        (
+            SeatCount,
+            ("capacity", "has_waiting_list"),
+            {"taken", "waiting", "queue_last", "is_open", "last_claim", "version"},
+        ),
+    ],
+)
+def test_somebody_has_decided_of_every_column_of_a_session_whether_it_is_copied(model, comes, stays):
+    columns = {column.key for column in model.__table__.columns} - {"id", "event_session_id"}
+
+    assert columns == {*comes, *stays}, "say in the room's services whether a copy has it too"
 
 
 # A session as a template
