@@ -20,7 +20,7 @@ def test_participant_signs_up_reserves_waits_and_gives_back(walk):
     page = somebody.opens("/")
     somebody.clicks("link", "Cluster Days", exact=False)
     somebody.clicks("link", "All 29 sessions of both days")
-    page.get_by_label("Title or speaker").fill("lindqvist energy")
+    page.get_by_label("Title, topic or speaker").fill("lindqvist energy")
     somebody.clicks("button", "Show")
     somebody.clicks("link", ONE_LEFT)
     expect(page.get_by_role("heading", name="1 seat left")).to_be_visible()

@@ -15,6 +15,7 @@ from eventdesk.public.views.blueprint import blueprint
 from eventdesk.public.views.cards import ADDRESSES, PARTS, card, joined, role_words
 from eventdesk.public.views.frame import event_frame
 from eventdesk.public.views.pages import page
+from eventdesk.public.views.stars import stars_box
 from eventdesk.speakers import queries as appearances
 from eventdesk.speakers.queries import Appearing, Speaker
 from eventdesk.web.filters import country_name
@@ -93,6 +94,7 @@ def speaker_page(found: Speaker) -> Response:
             person=found.person,
             role=role_words(said),
             country=country_name(said.country),
+            stars=stars_box(head),
             appearances=[
                 {
                     "card": card(entry, shown, head, now=now),
