@@ -166,3 +166,14 @@ def test_speaker_page_has_fixed_number_of_queries(desk, event, path, speaker, ro
 
     assert len(page.select("#availability tbody tr")) == rows
     assert len([statement for statement in seen if statement.startswith("SELECT")]) == 5
+
+
+@pytest.mark.parametrize(("typed", "status", "gap"), [("15", 303, 15), ("", 422, 0), ("241", 422, 0), ("-1", 422, 0)])
+def test_minutes_between_two_sessions_are_a_setting(desk, event, db, typed, status, gap):
+    answer = desk.submit("/desk/days/settings", "main form.ed-form", speaker_gap=typed)
+
+    db.session.refresh(event)
+    assert (answer.status_code, event.speaker_gap, event.plan_revision) == (status, gap, int(status == 303))
+    if status == 422:
+        said = words(desk.checked(answer, 422).select_one(".ed-error-summary li"))
+        assert said == "Enter a number from 0 to 240"

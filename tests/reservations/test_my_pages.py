@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import (
     make_appearance,
+    make_availability,
     make_check_in,
     make_event,
     make_organisation,
@@ -169,6 +170,7 @@ def test_my_data_file_holds_all_of_me_and_nothing_of_others(as_person):
         make_reservation(event_session, one)
         make_check_in(event_session, one)
     make_appearance(event_session, person)
+    make_availability(event_session.event, person)
 
     response = as_person(person).get("/my/data.json")
 
@@ -176,6 +178,6 @@ def test_my_data_file_holds_all_of_me_and_nothing_of_others(as_person):
     assert response.headers["Content-Disposition"] == 'attachment; filename="my-data.json"'
     assert (data["person"]["email"], data["account"]["has_password"]) == ("ana@example.org", False)
     assert [(seat["session"], seat["state"]) for seat in data["seats"]] == [("Panel", "confirmed")]
-    assert (len(data["registrations"]), len(data["check_ins"]), len(data["appearances"])) == (1, 1, 1)
+    assert [len(data[name]) for name in ("registrations", "check_ins", "appearances", "availability")] == [1] * 4
     assert "Eve Other" not in response.text
     assert "eve@example.org" not in response.text

@@ -9,7 +9,7 @@ from bisect import bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from math import inf
 from zoneinfo import ZoneInfo
 
@@ -130,12 +130,14 @@ def _meetings(slots: Sequence[Placed], gap: timedelta) -> Iterator[tuple[Placed,
     """
     running: list[tuple[datetime, float, Placed]] = []
     for number, slot in enumerate(slots):
-        start = slot[0]
-        del running[: bisect_right(running, (start - gap, inf))]
-        now = bisect_right(running, (start, inf))
-        for _, _, other in (*running[now:][-MOST_AT_ONCE:], *running[:now][-MOST_AT_ONCE:]):
-            yield other, slot
-        insort(running, (slot[1], -number, slot))
+        start, end, _ = slot
+        if running:
+            del running[: bisect_right(running, (start - gap, inf))]
+        if running:
+            now = bisect_right(running, (start, inf))
+            for _, _, other in (*running[now:][-MOST_AT_ONCE:], *running[:now][-MOST_AT_ONCE:]):
+                yield other, slot
+        insort(running, (end, -number, slot))
 
 
 def _room_clashes(placed: Sequence[Placed], zone: ZoneInfo) -> Iterator[Clash]:
@@ -212,9 +214,10 @@ def _when(start: datetime, end: datetime, zone: ZoneInfo) -> dict[str, object]:
 
 
 def _outside(placed: Sequence[Placed], starts_on: date, ends_on: date, zone: ZoneInfo) -> Iterator[Clash]:
-    first = datetime.combine(starts_on, datetime.min.time(), zone)
+    # In UTC as all times are: to compare those of two zones takes thirty times as long.
+    first = datetime.combine(starts_on, time(0), zone).astimezone(UTC)
     # A session that ends at midnight ends on the day before.
-    last = datetime.combine(ends_on + timedelta(days=1), datetime.min.time(), zone)
+    last = datetime.combine(ends_on + timedelta(days=1), time(0), zone).astimezone(UTC)
     message = N_("“%(one)s” is on %(day)s, %(start)s–%(end)s, outside the days of the event.")
     for start, end, slot in placed:
         if start < first or end > last:
@@ -244,6 +247,7 @@ def _held_at_once(placed: Sequence[Placed], zone: ZoneInfo) -> Iterator[Clash]:
     For each later one there are at most MOST_AT_ONCE, those with the most people.
     """
     busy: dict[Hashable, tuple[datetime, list[Placed]]] = {}
+    never: tuple[datetime, list[Placed]] = (datetime.min.replace(tzinfo=UTC), [])
     message = N_("%(subject)s hold seats in both “%(one)s” and “%(other)s” on %(day)s, %(start)s–%(end)s.")
     of_one = N_("%(subject)s holds seats in both “%(one)s” and “%(other)s” on %(day)s, %(start)s–%(end)s.")
     for slot in placed:
@@ -252,10 +256,10 @@ def _held_at_once(placed: Sequence[Placed], zone: ZoneInfo) -> Iterator[Clash]:
         shared: Counter[int] = Counter()
         running: dict[int, Placed] = {}
         for holder in slot[2].holders:
-            if holder not in busy or busy[holder][0] <= start:
+            until, seats = busy.get(holder, never)
+            if until <= start:
                 busy[holder] = alone
                 continue
-            until, seats = busy[holder]
             still = [seat for seat in seats if seat[1] > start]
             for seat in still:
                 shared[seat[2].id] += 1

@@ -13,7 +13,7 @@ from eventdesk.core.db import db
 from eventdesk.people.models import Person
 from eventdesk.programme.models import Comment, Event, EventSession
 from eventdesk.reservations.models import CheckIn, Registration, Reservation, SeatCount, Star
-from eventdesk.speakers.models import Appearance
+from eventdesk.speakers.models import Appearance, Availability
 
 
 def registration_by_code(code: str) -> Registration | None:
@@ -93,6 +93,11 @@ def everything_of(person_id: int, *, now: datetime) -> dict[str, Any]:
         "appearances": _rows(
             _of_sessions(Appearance).add_columns(Appearance.part)
             .where(Appearance.person_id == person_id).order_by(Appearance.id)
+        ),
+        "availability": _rows(
+            select(Event.title.label("event"), Availability.starts_at, Availability.ends_at)
+            .join(Availability, Availability.event_id == Event.id)
+            .where(Availability.person_id == person_id).order_by(Availability.id)
         ),
         "comments": _rows(
             _of_sessions(Comment).add_columns(Comment.at, Comment.text)

@@ -1,0 +1,181 @@
+"""What clashes in an event, as the database knows it: each kind, in a fixed number of queries."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+
+from eventdesk.desk import queries as desk
+from tests.factories import (
+    make_appearance,
+    make_availability,
+    make_event,
+    make_person,
+    make_reservation,
+    make_role,
+    make_room,
+    make_seats,
+    make_session,
+    make_talk,
+)
+
+MORNING = datetime(2026, 4, 14, 7, 0, tzinfo=UTC)
+
+
+def make_at(event, start, end, **given):
+    """Store a session from `start` to `end` minutes after 09:00 of the first day."""
+    times = {"starts_at": MORNING + timedelta(minutes=start), "ends_at": MORNING + timedelta(minutes=end)}
+    return make_session(event, **times, **given)
+
+
+def found(event):
+    """Return the sentences of all clashes, after seeing that the agenda says the same."""
+    clashes = desk.clashes_of_event(event)
+    assert clashes == desk.agenda(event).clashes
+    return [clash.text for clash in clashes]
+
+
+@pytest.fixture
+def event(app):
+    return make_event(slug="days")
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("rows", [1, 3])
+def test_clashes_are_found_in_a_fixed_number_of_queries(event, rows, queries):
+    room = make_room(event, seats=1)
+    person, guest = make_person(), make_person()
+    make_availability(event, person)
+    for n in range(rows):
+        session = make_at(event, n, 60 + n, room_id=room.id, seats=5)
+        make_appearance(session, person)
+        make_appearance(session, person, talk_id=make_talk(session).id)
+        make_reservation(session, guest)
+
+    event.slug  # noqa: B018 - the factories let it expire; it is read again before anything is counted
+    with queries() as of_agenda:
+        desk.agenda(event)
+    with queries() as of_clashes:
+        clashes = desk.clashes_of_event(event)
+
+    selects = [len([text for text in seen if text.startswith("SELECT")]) for seen in (of_agenda, of_clashes)]
+    assert selects == [5, 4]
+    # For each pair the room, the speaker and the seats; for each session the speaker's absence and too many seats.
+    assert len(clashes) == 3 * rows * (rows - 1) // 2 + 2 * rows
+
+
+@pytest.mark.both_engines
+def test_whoever_has_a_part_is_in_one_place_at_a_time(event):
+    person = make_person(name="Aoife Byrne")
+    talks, moderated, organised = (make_at(event, 0, 45, title=title) for title in ("Talks", "Round table", "Fair"))
+    make_appearance(talks, person, talk_id=make_talk(talks).id)
+    make_appearance(moderated, person, part="moderator")
+    make_appearance(organised, person, part="organiser")
+
+    assert found(event) == [
+        f"Aoife Byrne is in two places on 14 April, 09:00–09:45: “{one}” and “{other}”."
+        for one, other in (("Talks", "Round table"), ("Talks", "Fair"), ("Round table", "Fair"))
+    ]
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize(
+    ("gap", "said"),
+    [(0, []), (10, ["Aoife Byrne has 5 of 10 minutes on 14 April, 09:45–09:50, between “One” and “Other”."])],
+)
+def test_break_below_the_gap_of_the_event_is_said(app, gap, said):
+    event, person = make_event(speaker_gap=gap), make_person(name="Aoife Byrne")
+    for title, start in (("One", 0), ("Other", 50)):
+        make_appearance(make_at(event, start, start + 45, title=title), person)
+
+    assert found(event) == said
+
+
+@pytest.mark.both_engines
+def test_only_confirmed_seats_of_what_takes_place_are_held_at_once(event):
+    people = [make_person() for _ in range(4)]
+    one, other = make_at(event, 0, 60, title="One"), make_at(event, 30, 90, title="Other")
+    cancelled = make_at(event, 0, 60, state="cancelled")
+    unplaced = make_session(event, starts_at=None, ends_at=None)
+    elsewhere = make_at(make_event(), 0, 60)
+    for person in people:
+        make_reservation(one, person)
+        make_reservation(cancelled, person)
+        make_reservation(unplaced, person)
+        make_reservation(elsewhere, person)
+    make_reservation(other, people[0])
+    make_reservation(other, people[1])
+    make_reservation(other, people[2], state="waiting")
+    make_reservation(other, people[3], state="cancelled")
+
+    assert found(event) == ["2 people hold seats in both “One” and “Other” on 14 April, 09:30–10:00."]
+
+
+@pytest.mark.both_engines
+def test_seats_are_held_at_once_where_sessions_are_planned_and_not_where_visitors_see_them(event):
+    person = make_person()
+    later = {"starts_at": MORNING + timedelta(minutes=30), "ends_at": MORNING + timedelta(minutes=90)}
+    make_reservation(make_at(event, 0, 60, title="One"), person)
+    make_reservation(make_at(event, 300, 360, title="Other", plan=later), person)
+
+    assert found(event) == ["1 person holds seats in both “One” and “Other” on 14 April, 09:30–10:00."]
+
+
+@pytest.mark.both_engines
+def test_room_is_too_small_for_what_is_promised_or_offered(event):
+    room = make_room(event, name="Studio", seats=24)
+    make_seats(make_at(event, 0, 45, title="Full", room_id=room.id), capacity=40, taken=30)
+    make_seats(make_at(event, 60, 90, title="Open", room_id=room.id), capacity=40, taken=24)
+
+    assert found(event) == [
+        "Studio has 24 seats; 30 are reserved for “Full”.",
+        "Studio has 24 seats; 40 can be reserved for “Open”.",
+    ]
+
+
+@pytest.mark.both_engines
+def test_agenda_and_clashes_agree_on_a_muddle(app):
+    draw, event = Random(3), make_event(speaker_gap=10)
+    rooms = [make_room(event, seats=seats) for seats in (None, 0, 3)]
+    speakers, guests = [make_person() for _ in range(5)], [make_person() for _ in range(6)]
+    for speaker in speakers[:2]:
+        make_availability(event, speaker)
+    for _ in range(40):
+        start = draw.randrange(0, 600, 5)
+        session = make_at(
+            event, start, start + draw.choice([15, 45, 90]), seats=draw.choice([None, 2, 6]),
+            room_id=draw.choice([None, *(room.id for room in rooms)]), kind=draw.choice(["session", "break"]),
+            state=draw.choice(["draft", "published", "published", "cancelled"]),
+        )  # fmt: skip
+        for speaker in draw.sample(speakers, draw.randrange(3)):
+            make_appearance(session, speaker, part=draw.choice(["speaker", "moderator"]))
+        for guest in draw.sample(guests, draw.randrange(3)):
+            make_reservation(session, guest)
+
+    assert len(found(event)) > 20
+    assert {clash.kind for clash in desk.clashes_of_event(event)} == {
+        "room", "speaker", "away", "promised", "offered", "gap", "held",
+    }  # fmt: skip
+
+
+def test_each_sentence_links_its_sessions_on_agenda_edit_and_move_pages(client, event):
+    person = make_person()
+    one, other = make_at(event, 0, 60, title="One & only"), make_at(event, 30, 90, title="<b>Other</b>")
+    make_reservation(one, person)
+    make_reservation(other, person)
+    browser = client.sign_in(make_role(event))
+    sentence = "1 person holds seats in both “One & only” and “<b>Other</b>” on 14 April, 09:30–10:00."
+    edit, move = "/desk/days/sessions/{}/", "/desk/days/sessions/{}/move"
+
+    note = browser.visit("/desk/days/agenda").select_one(".ed-notes li div")
+    on_edit = browser.visit(edit.format(one.code)).select_one(".ed-banner")
+    on_move = browser.visit(move.format(other.code)).select_one(".ed-banner")
+
+    assert [" ".join(tag.text.split()) for tag in (note, on_edit, on_move)] == [
+        f"{sentence} Find a free time", f"{sentence} Find a free time", sentence,
+    ]  # fmt: skip
+    assert [[link["href"] for link in tag.select("a")] for tag in (note, on_edit, on_move)] == [
+        [edit.format(one.code), edit.format(other.code), move.format(other.code)],
+        [edit.format(other.code), move.format(one.code)],
+        [edit.format(one.code)],
+    ]
