@@ -50,8 +50,11 @@ def clashes_of_event(event: Event) -> list[Clash]:
 
     It reads plain values: objects for a thousand sessions take longer to make than all checks.
     """
-    rows = db.session.execute(_planned_of_event(), {"event_id": event.id}).all()
-    return _clashes(event, rows, people_of_sessions(event.id))
+    values = {"event_id": event.id}
+    people: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for session_id, person_id, name in db.session.execute(_appearing(), values).all():
+        people[session_id].append((person_id, name))
+    return _clashes(event, db.session.execute(_planned_of_event(), values).all(), people)
 
 
 @cache
@@ -109,7 +112,8 @@ def _clashes(event: Event, planned: Iterable[Sequence[Any]], people: People) -> 
 def people_of_sessions(event_id: int) -> dict[int, list[tuple[int, str]]]:
     """Return id and name of who appears in each session of an event, drafts too, once each, by session id."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    for session_id, person_id, name in db.session.execute(_appearing(), {"event_id": event_id}).all():
+    in_order = _appearing().order_by(Appearance.event_session_id, Appearance.position, Appearance.id)
+    for session_id, person_id, name in db.session.execute(in_order, {"event_id": event_id}).all():
         found[session_id].setdefault(person_id, name)
     return {session_id: list(people.items()) for session_id, people in found.items()}
 
@@ -121,5 +125,4 @@ def _appearing() -> Select[*tuple[Any, ...]]:
         .join(Person, Person.id == Appearance.person_id)
         .join(EventSession, EventSession.id == Appearance.event_session_id)
         .where(EventSession.event_id == bindparam("event_id"))
-        .order_by(Appearance.event_session_id, Appearance.position, Appearance.id)
     )

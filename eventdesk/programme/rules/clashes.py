@@ -116,7 +116,11 @@ def clashes(
         *_too_many_seats(taking_place),
         *_held_at_once(placed, zone),
     ]
-    return sorted(found, key=lambda clash: (clash.is_warning, clash.at or LATEST, clash.kind, clash.sessions))
+    return sorted(found, key=_by_weight)
+
+
+def _by_weight(clash: Clash) -> tuple[bool, datetime, str, tuple[int, ...], str]:
+    return clash.is_warning, clash.at or LATEST, clash.kind, clash.sessions, clash.subject
 
 
 def _order(placed: Placed) -> tuple[datetime, int]:
