@@ -150,7 +150,8 @@ def add_programme(
             }
         )
     _store(EventSession, rows)
-    ids = list(db.session.scalars(db.select(EventSession.id).where(EventSession.event_id == event.id)))
+    of_event = db.select(EventSession.id).where(EventSession.event_id == event.id).order_by(EventSession.id)
+    ids = list(db.session.scalars(of_event))
     left_out = ("code", "uid", "abstract", "created_at", "changed_at")
     planned = [{name: value for name, value in row.items() if name not in left_out} for row in rows]
     _store(
