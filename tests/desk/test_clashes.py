@@ -81,7 +81,7 @@ def test_whoever_has_a_part_is_in_one_place_at_a_time(event):
 @pytest.mark.both_engines
 @pytest.mark.parametrize(
     ("gap", "said"),
-    [(0, []), (10, ["Aoife Byrne has 5 of 10 minutes on 14 April, 09:45–09:50, between “One” and “Other”."])],
+    [(0, []), (10, ["Aoife Byrne has 5 instead of 10 minutes between “One” and “Other” on 14 April, 09:45–09:50."])],
 )
 def test_break_below_the_gap_of_the_event_is_said(app, gap, said):
     event, person = make_event(speaker_gap=gap), make_person(name="Aoife Byrne")

@@ -84,7 +84,7 @@ def test_too_short_a_break_is_a_warning_that_says_how_long_it_is():
     (clash,) = clashes([one, other], **DAYS, speaker_gap=15)
 
     assert clash.is_warning
-    assert clash.text == "Aoife Byrne has 5 of 15 minutes on 14 April, 09:45–09:50, between “S1” and “S2”."
+    assert clash.text == "Aoife Byrne has 5 instead of 15 minutes between “S1” and “S2” on 14 April, 09:45–09:50."
 
 
 def test_speaker_is_away_where_a_session_is_in_none_of_the_windows():

@@ -167,7 +167,8 @@ def _speaker_clashes(
             names[person_id] = name
     at_once = N_("%(subject)s is in two places on %(day)s, %(start)s–%(end)s: “%(one)s” and “%(other)s”.")
     too_short = N_(
-        "%(subject)s has %(minutes)s of %(gap)s minutes on %(day)s, %(start)s–%(end)s, between “%(one)s” and “%(other)s”."
+        "%(subject)s has %(minutes)s instead of %(gap)s minutes between “%(one)s” and “%(other)s” on %(day)s, "
+        "%(start)s–%(end)s."
     )
     for person_id, theirs in by_person.items():
         if len(theirs) > 1:
