@@ -1,0 +1,167 @@
+"""Reading events, sessions and series, with what is published of their reports."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, case, func, select
+
+from eventdesk.core.db import db
+from eventdesk.programme import queries as programme
+from eventdesk.programme.models import Event, EventSession, Series
+from eventdesk.reports.models import EventReport, SessionOutcome
+from eventdesk.reservations.models import CheckIn, Registration, SeatCount
+
+
+@dataclass(frozen=True, slots=True)
+class EventHead:
+    """What stands at the head of every page of an event."""
+
+    id: int
+    slug: str
+    title: str
+    subtitle: str
+    starts_on: date
+    ends_on: date
+    timezone: str
+    is_online: bool
+    city: str
+    accent: str
+    contact_email: str
+    state: str
+    revision: int
+    report_published_at: datetime | None
+    """None while visitors cannot read it."""
+
+    @property
+    def event_id(self) -> int:
+        return self.id
+
+    @property
+    def is_public(self) -> bool:
+        return self.state != "draft"
+
+
+_HEAD = (
+    select(
+        Event.id, Event.slug, Event.title, Event.subtitle, Event.starts_on, Event.ends_on, Event.timezone,
+        Event.is_online, Event.city, Event.accent, Event.contact_email, Event.state,
+        Event.revision,
+        case((EventReport.state == "published", EventReport.published_at)).label("report_published_at"),
+    )
+    .outerjoin(EventReport, EventReport.event_id == Event.id)
+    .where(Event.slug == bindparam("event_slug"))
+)  # fmt: skip
+
+
+def event_head(event_slug: str) -> EventHead | None:
+    """Return the head of the event at this address, or None. One query."""
+    row = db.session.execute(_HEAD, {"event_slug": event_slug}).mappings().first()
+    return EventHead(**row) if row else None
+
+
+def head_of(event: Event, report_published_at: datetime | None) -> EventHead:
+    """Return the head of an event that is loaded already."""
+    return EventHead(
+        event.id, event.slug, event.title, event.subtitle, event.starts_on, event.ends_on, event.timezone,
+        event.is_online, event.city, event.accent, event.contact_email, event.state, event.revision, report_published_at,
+    )  # fmt: skip
+
+
+def session_for_page(event_slug: str, session_code: str) -> EventSession | None:
+    """Return the session of this event with its event, room and track, or None. A break has no page of its own."""
+    event_session = programme.session_by_code(event_slug, session_code)
+    return None if event_session is None or event_session.kind == "break" else event_session
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What is known of a session's seats and, once the report is published, of what came of it."""
+
+    seats: SeatCount | None
+    report_published_at: datetime | None
+    summary: str
+    outcome: str
+
+
+def aftermath(event_session: EventSession) -> Aftermath:
+    """Return seats and published outcome of a session. One query."""
+    row = db.session.execute(
+        select(SeatCount, EventReport.published_at, SessionOutcome.summary, SessionOutcome.outcome)
+        .select_from(EventSession)
+        .outerjoin(SeatCount, SeatCount.event_session_id == EventSession.id)
+        .outerjoin(EventReport, (EventReport.event_id == EventSession.event_id) & (EventReport.state == "published"))
+        .outerjoin(
+            SessionOutcome,
+            (SessionOutcome.event_session_id == EventSession.id) & EventReport.event_id.is_not(None),
+        )
+        .where(EventSession.id == event_session.id)
+    ).one()
+    return Aftermath(row[0], row[1], row[2] or "", row[3] or "")
+
+
+def published_reports(event_ids: Sequence[int]) -> dict[int, datetime | None]:
+    """Return when the report of each of these events was published, by event; only of those that are."""
+    rows = db.session.execute(
+        select(EventReport.event_id, EventReport.published_at).where(
+            EventReport.event_id.in_(event_ids), EventReport.state == "published"
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def participation(event_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Return how many took part in each of these events, and from how many organisations, by event. One query.
+
+    Who was checked in took part; where nobody was, as at an online event without doors, whoever is confirmed: as the
+    statistics count, without their other queries.
+    """
+    seen = (
+        select(CheckIn.id)
+        .join(EventSession, EventSession.id == CheckIn.event_session_id)
+        .where(EventSession.event_id == Registration.event_id, CheckIn.person_id == Registration.person_id)
+        .exists()
+    )
+    any_seen = (
+        select(CheckIn.id)
+        .join(EventSession, EventSession.id == CheckIn.event_session_id)
+        .where(EventSession.event_id == Registration.event_id)
+        .exists()
+    )
+    rows = db.session.execute(
+        select(Registration.event_id, func.count(), func.count(Registration.organisation_id.distinct()))
+        .where(Registration.event_id.in_(event_ids), seen | (~any_seen & (Registration.state == "confirmed")))
+        .group_by(Registration.event_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesWithEvents:
+    """A series with those of its events that visitors can see; without any it is nobody's to see."""
+
+    series: Series
+    events: Sequence[Event]
+    event_id: int = 0
+
+    @property
+    def is_public(self) -> bool:
+        return bool(self.events)
+
+
+def series_with_events(series_slug: str) -> SeriesWithEvents | None:
+    """Return the series at this address with its events, or None."""
+    series = programme.series_by_slug(series_slug)
+    return SeriesWithEvents(series, programme.events_of_series(series.id)) if series else None
+
+
+def event_with_all(event_id: int) -> Event:
+    """Return an event with its series and organiser. One query."""
+    return db.session.scalars(select(Event).where(Event.id == event_id)).one()
+
+
+def published_report(event_id: int) -> EventReport | None:
+    """Return the report of an event if visitors may read it, or None."""
+    return db.session.scalar(
+        select(EventReport).where(EventReport.event_id == event_id, EventReport.state == "published")
+    )

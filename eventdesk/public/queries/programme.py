@@ -1,0 +1,138 @@
+"""Reading the programme of an event as visitors see it, and what is searched in it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from eventdesk.core.db import db
+from eventdesk.people.models import Organisation, Person
+from eventdesk.programme import queries as programme
+from eventdesk.programme.models import EventSession, Room, Talk, Track
+from eventdesk.programme.queries import Entry
+from eventdesk.reservations import queries as reservations
+from eventdesk.reservations.models import SeatCount
+from eventdesk.reservations.rules import Standing
+from eventdesk.speakers import queries as speakers
+from eventdesk.speakers.models import Appearance
+from eventdesk.speakers.queries import Appearing
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """An event's programme as visitors see it, each part by the id that leads to it."""
+
+    entries: list[Entry]
+    rooms: dict[int, Room]
+    tracks: dict[int, Track]
+    people: dict[int, list[Appearing]]
+    """Who appears, by session."""
+    seats: dict[int, SeatCount]
+    standings: dict[int, Standing]
+    """Where the reader stands, by session; empty for a visitor."""
+
+
+MOST_NAMED = 400
+"""Sessions that are asked for one by one; where more are wanted, those of the whole event are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """An event's programme without the people and the seats: enough to choose what is shown."""
+
+    entries: list[Entry]
+    """All of it, or only what was asked for."""
+    starts: set[datetime | None]
+    """When something begins, in the whole programme; None stands for what has no time yet."""
+    rooms: dict[int, Room]
+    tracks: dict[int, Track]
+
+
+def outline_of(event_id: int, only: Collection[int] | None = None) -> Outline:
+    """Return the outline of an event's programme, with all its sessions or `only` these. Three or four queries."""
+    if only is None or len(only) > MOST_NAMED:
+        entries = programme.entries(event_id)
+        starts = {entry.starts_at for entry in entries}
+        entries = [entry for entry in entries if only is None or entry.id in only]
+    else:
+        entries = programme.entries(event_id, only)
+        starts = _starts(event_id)
+    return Outline(
+        entries=entries,
+        starts=starts,
+        rooms={room.id: room for room in programme.shown_rooms(event_id)},
+        tracks={track.id: track for track in programme.shown_tracks(event_id)},
+    )
+
+
+def _starts(event_id: int) -> set[datetime | None]:
+    return set(
+        db.session.scalars(
+            select(EventSession.starts_at)
+            .where(EventSession.event_id == event_id, EventSession.state != "draft")
+            .distinct()
+        )
+    )
+
+
+def filled(event_id: int, outline: Outline, person_id: int | None, wanted: Collection[int] | None = None) -> Programme:
+    """Return the programme of an outline, with people, seats and, if there is a reader, their standings.
+
+    People and seats are those of the `wanted` sessions (None: of all). Two or three queries.
+    """
+    named = wanted if wanted is not None and len(wanted) <= MOST_NAMED else None
+    appearing = speakers.appearances_of_event(event_id) if named is None else speakers.appearances_of_sessions(named)
+    people: dict[int, list[Appearing]] = {}
+    for one in appearing:
+        people.setdefault(one.event_session_id, []).append(one)
+    return Programme(
+        entries=outline.entries,
+        rooms=outline.rooms,
+        tracks=outline.tracks,
+        people=people,
+        seats=reservations.seats_of_event(event_id) if named is None else _seats_of(named),
+        standings=reservations.standings_of_event(event_id, person_id) if person_id else {},
+    )
+
+
+def _seats_of(event_session_ids: Collection[int]) -> dict[int, SeatCount]:
+    found = db.session.scalars(select(SeatCount).where(SeatCount.event_session_id.in_(event_session_ids)))
+    return {seats.event_session_id: seats for seats in found}
+
+
+def programme_of(event_id: int, person_id: int | None) -> Programme:
+    """Return an event's programme, with the standings of the reader if there is one. Five or six queries."""
+    return filled(event_id, outline_of(event_id), person_id)
+
+
+def searched_texts(event_id: int) -> dict[int, str]:
+    """Return what a search looks at, by session: its texts, its talks, who appears and from where. Three queries."""
+    rows = db.session.execute(
+        select(
+            EventSession.id, EventSession.code, EventSession.title, EventSession.abstract, EventSession.course,
+            EventSession.expected_outcome,
+        ).where(EventSession.event_id == event_id, EventSession.state != "draft")
+    )  # fmt: skip
+    texts = {row[0]: list(row[1:]) for row in rows}
+    talks = db.session.execute(
+        select(Talk.event_session_id, Talk.title, Talk.abstract)
+        .join(EventSession, EventSession.id == Talk.event_session_id)
+        .where(EventSession.event_id == event_id, EventSession.state != "draft")
+    )
+    # What was published between two of the queries is not yet among the sessions.
+    for session_id, title, abstract in talks:
+        texts.get(session_id, []).extend((title, abstract))
+    then, own = aliased(Organisation), aliased(Organisation)
+    appearing = db.session.execute(
+        select(Appearance.event_session_id, Person.name, func.coalesce(then.name, own.name, ""))
+        .join(EventSession, EventSession.id == Appearance.event_session_id)
+        .join(Person, Person.id == Appearance.person_id)
+        .outerjoin(then, then.id == Appearance.organisation_id)
+        .outerjoin(own, own.id == Person.organisation_id)
+        .where(EventSession.event_id == event_id, EventSession.state != "draft")
+    )
+    for session_id, name, organisation in appearing:
+        texts.get(session_id, []).extend((name, organisation))
+    return {session_id: "\n".join(of_session) for session_id, of_session in texts.items()}
