@@ -173,6 +173,10 @@ class MaterialOfSession:
     def is_public(self) -> bool:
         return self.event_session.is_public
 
+    @property
+    def is_shown(self) -> bool:
+        return self.event_session.is_shown
+
 
 def material_by_code(event_slug: str, session_code: str, material_code: str) -> MaterialOfSession | None:
     """Return the material with this code if it belongs to this session of this event, or None. One query."""

@@ -15,6 +15,8 @@ class Counts:
     """How many sessions and registrations an event has."""
 
     sessions: int = 0
+    published: int = 0
+    """How many of them visitors see: all that somebody learns who plans nothing."""
     unplaced: int = 0
     changes: int = 0
     """How many sessions publishing would change, breaks too."""
@@ -34,11 +36,12 @@ def counts_of_events(event_ids: Sequence[int]) -> dict[int, Counts]:
     """Return the counts of each of these events by its id. Three queries."""
     is_session = SessionPlan.kind != "break"
     sessions = {
-        row[0]: (row[1], row[2], row[3])
+        row[0]: tuple(row[1:])
         for row in db.session.execute(
             select(
                 EventSession.event_id,
                 _how_many(is_session),
+                _how_many(and_(EventSession.kind != "break", EventSession.state != "draft")),
                 _how_many(and_(is_session, SessionPlan.starts_at.is_(None))),
                 _how_many(_would_change()),
             )
@@ -55,8 +58,8 @@ def counts_of_events(event_ids: Sequence[int]) -> dict[int, Counts]:
     )
     found = {}
     for event_id in event_ids:
-        count, unplaced, changes = sessions.get(event_id, (0, 0, 0))
-        found[event_id] = Counts(count, unplaced, changes, rooms.get(event_id, 0), registered.get(event_id, 0))
+        of_sessions = sessions.get(event_id, (0, 0, 0, 0))
+        found[event_id] = Counts(*of_sessions, rooms.get(event_id, 0), registered.get(event_id, 0))
     return found
 
 

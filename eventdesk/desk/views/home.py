@@ -45,7 +45,7 @@ def _entry(event: Event, counts: Counts, identity: Identity, now: Any) -> dict[s
     roles = [gettext(name) for role, name in EVENT_ROLES.items() if identity.has_role(event.id, role)]
     steps = rules.next_steps(progress(event, counts, is_over=is_over)) if is_organiser else []
     facts = [
-        ngettext("%(num)s session", "%(num)s sessions", counts.sessions),
+        ngettext("%(num)s session", "%(num)s sessions", counts.sessions if is_organiser else counts.published),
         ngettext("%(num)s person registered", "%(num)s people registered", counts.registered),
     ]
     return {

@@ -167,7 +167,12 @@ class EventSession(db.Model):  # type: ignore[name-defined,misc]
     @property
     def is_public(self) -> bool:
         """Whether visitors may see it."""
-        return self.state != "draft" and self.event.is_public
+        return self.is_shown and self.event.is_public
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a version of the programme shows it; what is in the draft alone is the organisers'."""
+        return self.state != "draft"
 
 
 class Talk(db.Model):  # type: ignore[name-defined,misc]

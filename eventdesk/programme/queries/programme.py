@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventdesk.core.db import db
@@ -101,6 +101,22 @@ def rooms(event_id: int) -> Sequence[Room]:
 def tracks(event_id: int) -> Sequence[Track]:
     """Return the tracks of an event in their order."""
     return db.session.scalars(select(Track).where(Track.event_id == event_id).order_by(Track.position, Track.id)).all()
+
+
+def shown_rooms(event_id: int) -> Sequence[Room]:
+    """Return those rooms of an event in which visitors see a session: others may be part of a draft."""
+    shown = exists().where(EventSession.room_id == Room.id, EventSession.state != "draft")
+    return db.session.scalars(
+        select(Room).where(Room.event_id == event_id, shown).order_by(Room.position, Room.id)
+    ).all()
+
+
+def shown_tracks(event_id: int) -> Sequence[Track]:
+    """Return those tracks of an event in which visitors see a session."""
+    shown = exists().where(EventSession.track_id == Track.id, EventSession.state != "draft")
+    return db.session.scalars(
+        select(Track).where(Track.event_id == event_id, shown).order_by(Track.position, Track.id)
+    ).all()
 
 
 def sessions(event_id: int, *, drafts: bool = False) -> Sequence[EventSession]:

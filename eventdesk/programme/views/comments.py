@@ -19,8 +19,14 @@ from eventdesk.web.heads import event_head
 from eventdesk.web.limits import limiter
 
 
+def public_session(event_slug: str, session_code: str) -> EventSession | None:
+    """Return the session of this event, or None while visitors do not see it."""
+    found = queries.session_by_code(event_slug, session_code)
+    return found if found and found.is_public else None
+
+
 @blueprint.route("/events/<event_slug>/sessions/<session_code>/comment", methods=["GET", "POST"])
-@requires(Permission.COMMENT_WRITE, on=queries.session_by_code)
+@requires(Permission.COMMENT_WRITE, on=public_session)
 @limiter.limit("20 per hour", key_func=lambda: f"comment-{actor().person_id}", methods=["POST"])
 def comment(event_session: EventSession) -> Any:
     if not event_session.comments_open:

@@ -107,11 +107,15 @@ def everything_of(person_id: int, *, now: datetime) -> dict[str, Any]:
 
 
 def _of_sessions(model: Any) -> Any:
-    """Return the beginning of a query for rows of sessions: the event's title and the session's."""
+    """Return the beginning of a query for rows of sessions: the event's title and the session's.
+
+    What an organiser has in the draft is theirs until a version shows it.
+    """
     return (
         select(Event.title.label("event"), EventSession.title.label("session"))
         .join(EventSession, EventSession.event_id == Event.id)
         .join(model, model.event_session_id == EventSession.id)
+        .where(EventSession.state != "draft")
     )
 
 
