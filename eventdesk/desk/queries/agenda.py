@@ -42,7 +42,7 @@ def agenda(event: Event) -> Agenda:
     plans = programme.plans(event.id)
     people = people_of_sessions(event.id)
     seats = reservations.seats_of_event(event.id)
-    return Agenda(plans, people, seats, _clashes(event, _planned(plans, seats), people))
+    return Agenda(plans, people, seats, clashes_among(event, _planned(plans, seats), people))
 
 
 def clashes_of_event(event: Event) -> list[Clash]:
@@ -51,10 +51,8 @@ def clashes_of_event(event: Event) -> list[Clash]:
     It reads plain values: objects for a thousand sessions take longer to make than all checks.
     """
     values = {"event_id": event.id}
-    people: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for session_id, person_id, name in db.session.execute(_appearing(), values).all():
-        people[session_id].append((person_id, name))
-    return _clashes(event, db.session.execute(_planned_of_event(), values).all(), people)
+    people = _by_session(db.session.execute(_appearing(), values).all())
+    return clashes_among(event, db.session.execute(_planned_of_event(), values).all(), people)
 
 
 @cache
@@ -90,8 +88,8 @@ def _planned(plans: Iterable[SessionPlan], seats: Mapping[int, SeatCount]) -> It
         )  # fmt: skip
 
 
-def _clashes(event: Event, planned: Iterable[Sequence[Any]], people: People) -> list[Clash]:
-    """Return what clashes in what is planned. Two queries."""
+def clashes_among(event: Event, planned: Iterable[Sequence[Any]], people: People) -> list[Clash]:
+    """Return what clashes among rows as `_planned_of_event` has them. Two queries."""
     holders = reservations.holders_of_sessions(event.id)
     slots = [
         Slot(
@@ -111,11 +109,17 @@ def _clashes(event: Event, planned: Iterable[Sequence[Any]], people: People) -> 
 
 def people_of_sessions(event_id: int) -> dict[int, list[tuple[int, str]]]:
     """Return id and name of who appears in each session of an event, drafts too, once each, by session id."""
-    found: dict[int, dict[int, str]] = defaultdict(dict)
-    in_order = _appearing().order_by(Appearance.event_session_id, Appearance.position, Appearance.id)
-    for session_id, person_id, name in db.session.execute(in_order, {"event_id": event_id}).all():
-        found[session_id].setdefault(person_id, name)
-    return {session_id: list(people.items()) for session_id, people in found.items()}
+    in_order = _appearing().order_by(Appearance.position, Appearance.id)
+    return _by_session(db.session.execute(in_order, {"event_id": event_id}).all())
+
+
+def _by_session(rows: Iterable[Sequence[Any]]) -> dict[int, list[tuple[int, str]]]:
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for session_id, person_id, name in rows:
+        people, person = found[session_id], (person_id, name)
+        if person not in people:
+            people.append(person)
+    return dict(found)
 
 
 @cache
