@@ -142,9 +142,11 @@ class PlaceForm(Form):
         return values
 
 
-def whole_number(typed: str | None) -> int:
+def whole_number(typed: str | int | None) -> int:
     """Return what was typed as a number, -1 for what is none: no plan has this version, no session this length."""
-    return int(typed) if typed and typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
+    # A form that was sent without the field still holds the number that the page was made with.
+    text = "" if typed is None else str(typed)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
 
 
 def _days(event: Event, present: str) -> list[tuple[str, str]]:

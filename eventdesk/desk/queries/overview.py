@@ -36,7 +36,7 @@ def counts_of_events(event_ids: Sequence[int]) -> dict[int, Counts]:
     """Return the counts of each of these events by its id. Three queries."""
     is_session = SessionPlan.kind != "break"
     sessions = {
-        row[0]: tuple(row[1:])
+        row[0]: (row[1], row[2], row[3], row[4])
         for row in db.session.execute(
             select(
                 EventSession.event_id,
