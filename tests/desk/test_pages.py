@@ -57,7 +57,7 @@ def selects(seen):
 PAGES = {
     "/desk/": 5,
     "/desk/days/": 10,
-    "/desk/days/agenda": 15,
+    "/desk/days/agenda": 12,
     "/desk/days/agenda/publish": 13,
     "/desk/days/sessions/": 7,
     "/desk/days/speakers/": 3,

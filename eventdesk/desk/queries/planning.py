@@ -1,4 +1,4 @@
-"""The steps that led to a plan, as the agenda tells of them."""
+"""What the agenda's board shows: what is planned as plain values, and the steps that led there."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

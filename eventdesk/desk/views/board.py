@@ -7,12 +7,13 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext, ngettext
+from markupsafe import Markup
 
-from eventdesk.desk import queries
-from eventdesk.desk.queries import Agenda, planning
-from eventdesk.desk.queries.draft import draft
+from eventdesk.desk.queries import board as boards
+from eventdesk.desk.queries import planning
+from eventdesk.desk.queries.board import Board, Entry
+from eventdesk.desk.views.cards import Card, card_html, footnote_html
 from eventdesk.desk.views.steps import step_words
-from eventdesk.desk.views.words import is_changed, where_words
 from eventdesk.programme import queries as programme
 from eventdesk.programme.models import Event, Room, SessionPlan
 from eventdesk.programme.rules import Clash, days_of
@@ -33,15 +34,15 @@ def board(event: Event, asked: str, actor_id: int, *, said: str = "", ask: str =
     `said` is told to who listens, `ask` is a question to answer before the deed is done.
     """
     revision = event.plan_revision
-    found = queries.agenda(event)
+    found = boards.board(event)
     rooms = programme.rooms(event.id)
-    by_day = _by_day(event, found.plans)
+    by_day = _by_day(event, found.entries)
     days = sorted({*days_of(event.starts_on, event.ends_on), *by_day})
     shown = _shown(asked, days, by_day)
     notes = _notes(found.clashes)
-    plans = {one.event_session_id: one for one in found.plans}
+    entries = {one.session_id: one for one in found.entries}
     cards = _Cards(event, found, notes)
-    tray = [one for one in found.plans if one.starts_at is None]
+    tray = [one for one in found.entries if one.starts_at is None]
     placed = [one for sessions in by_day.values() for one in sessions]
     return {
         "event": event,
@@ -52,25 +53,26 @@ def board(event: Event, asked: str, actor_id: int, *, said: str = "", ask: str =
         "asked": shown[0].isoformat() if len(shown) == 1 else ALL_DAYS,
         "tabs": _tabs(event, days, by_day, shown),
         "days": [_day(event, each, by_day.get(each, []), rooms, cards) for each in shown],
-        "tray": [cards.card(one) for one in tray],
-        "tray_tracks": sorted({(one.track.letter, one.track.name) for one in tray if one.track}),
-        "clashes": [_clash(event, clash, number, plans) for number, clash in enumerate(found.clashes, 1)],
+        "tray": [card_html(cards.card(one), "tray_item") for one in tray],
+        "tray_tracks": sorted({(one.letter, one.track_name) for one in tray if one.letter}),
+        "clashes": _footnotes(event, found.clashes, entries),
+        "found": found,
         "clash_count": sum(not clash.is_warning for clash in found.clashes),
         "warning_count": sum(clash.is_warning for clash in found.clashes),
         "placed": sum(one.kind != "break" for one in placed),
-        "draft": draft(event, found.plans),
-        "steps": _steps(event, actor_id, plans),
+        "draft": found.pending,
+        "steps": _steps(event, actor_id, entries),
     }
 
 
-def day_of(plan: SessionPlan, timezone: str) -> str:
+def day_of(plan: SessionPlan | Entry, timezone: str) -> str:
     """Return the day on which a session begins, as the address of the agenda names it; "" for one in the tray."""
     return local(plan.starts_at, timezone).date().isoformat() if plan.starts_at else ""
 
 
-def _by_day(event: Event, plans: Sequence[SessionPlan]) -> dict[date, list[SessionPlan]]:
-    by_day: dict[date, list[SessionPlan]] = defaultdict(list)
-    for one in plans:
+def _by_day(event: Event, entries: Sequence[Entry]) -> dict[date, list[Entry]]:
+    by_day: dict[date, list[Entry]] = defaultdict(list)
+    for one in entries:
         if one.starts_at is not None:
             by_day[local(one.starts_at, event.timezone).date()].append(one)
     return by_day
@@ -82,7 +84,7 @@ def _shown(asked: str, days: list[date], by_day: Mapping[date, Any]) -> list[dat
     return [next((each for each in days if each.isoformat() == asked), next(iter(by_day), days[0]))]
 
 
-def _tabs(event: Event, days: list[date], by_day: Mapping[date, list[SessionPlan]], shown: list[date]) -> list[Any]:
+def _tabs(event: Event, days: list[date], by_day: Mapping[date, list[Entry]], shown: list[date]) -> list[Any]:
     counts = {each: sum(one.kind != "break" for one in by_day.get(each, ())) for each in days}
     tabs = [
         {
@@ -106,9 +108,7 @@ def _tabs(event: Event, days: list[date], by_day: Mapping[date, list[SessionPlan
     return tabs
 
 
-def _day(
-    event: Event, day: date, sessions: list[SessionPlan], rooms: Sequence[Room], cards: "_Cards"
-) -> dict[str, Any]:
+def _day(event: Event, day: date, sessions: list[Entry], rooms: Sequence[Room], cards: "_Cards") -> dict[str, Any]:
     """Return one day: its cards in the order of time, and its grid, or none where a list reads better."""
     blocks = [_block(one, day, event.timezone) for one in sessions]
     grid = planning_grid(blocks, [room.slug for room in rooms])
@@ -120,15 +120,15 @@ def _day(
         "half_hours": len(grid.half_hours) if grid else 0,
         "columns": [_column(names.get(str(column))) for column in grid.columns] if grid else [],
         "hours": [{"t": grid.row(minute), "words": _clock(minute)} for minute in grid.half_hours] if grid else [],
-        "cards": [cards.card(one, block, grid) for one, block in zip(sessions, blocks, strict=True)],
+        "cards": [card_html(cards.card(one, block, grid)) for one, block in zip(sessions, blocks, strict=True)],
     }
 
 
-def _block(one: SessionPlan, day: date, timezone: str) -> Block:
+def _block(one: Entry, day: date, timezone: str) -> Block:
     start, end = (_minute(moment, day, timezone) for moment in (one.starts_at, one.ends_at))
-    column = one.room.slug if one.room else ELSEWHERE
+    column = one.room or ELSEWHERE
     # Clocks that are put back must not end a session before it has begun.
-    return Block(one.event_session_id, column, one.kind in ("plenary", "break"), start, max(end, start + 1))
+    return Block(one.session_id, column, one.kind in ("plenary", "break"), start, max(end, start + 1))
 
 
 def _minute(moment: datetime | None, day: date, timezone: str) -> int:
@@ -153,54 +153,62 @@ def _column(room: Room | None) -> dict[str, Any]:
 class _Cards:
     """Makes the cards of one board; what is the same for all of them is asked for once."""
 
-    def __init__(self, event: Event, found: Agenda, notes: Notes) -> None:
-        self._event, self._found, self._notes = event, found, notes
+    def __init__(self, event: Event, found: Board, notes: Notes) -> None:
+        self._timezone, self._people, self._notes = event.timezone, found.people, notes
         # The way to a session is asked for once and not for each of a thousand cards; a code needs no quoting.
-        self._url = url_for(".session_edit", event_slug=event.slug, session_code="CODE").removesuffix("CODE/")
+        self._url = url_for("desk.session_edit", event_slug=event.slug, session_code="CODE").removesuffix("CODE/")
+        self._seats = gettext("%(taken)s of %(seats)s seats")
+        self._states = _state_words()
 
-    def card(self, one: SessionPlan, block: Block | None = None, grid: Grid | None = None) -> dict[str, Any]:
+    def card(self, one: Entry, block: Block | None = None, grid: Grid | None = None) -> Card:
         """Return a session as its card takes it; `block` and `grid` say where it stands."""
-        event_session, session_id = one.event_session, one.event_session_id
-        place = grid.places[session_id] if grid else None
-        seats = self._found.seats.get(session_id)
-        notes = self._notes.get(session_id, [])
-        return {
-            "code": event_session.code,
-            "url": f"{self._url}{event_session.code}/",
-            "title": one.title,
-            "start": clock_time(one.starts_at, self._event.timezone) if one.starts_at else "",
-            "end": clock_time(one.ends_at, self._event.timezone) if one.ends_at else "",
-            "who": ", ".join([name for _, name in self._found.people.get(session_id, ())]),
-            "where": where_words(one),
-            "room": one.room.slug if one.room else ELSEWHERE,
-            "kind": one.kind,
-            "track": one.track.letter if one.track else "",
-            "track_name": one.track.name if one.track else "",
-            "seats": _seat_words(seats.taken, seats.capacity, seats.waiting) if seats else "",
-            "minute": block.start if block else 0,
-            "minutes": one.minutes,
-            "version": one.version,
-            "state": _state_words(one),
-            "cancelled": one.state == "cancelled",
-            "changed": is_changed(one),
-            "notes": notes,
-            "clashes": any(not is_warning for _, is_warning in notes),
-            "place": place,
-        }
+        place = grid.places[one.session_id] if grid else None
+        return Card(
+            code=one.code,
+            url=f"{self._url}{one.code}/",
+            title=one.title,
+            start=clock_time(one.starts_at, self._timezone) if one.starts_at else "",
+            end=clock_time(one.ends_at, self._timezone) if one.ends_at else "",
+            who=", ".join([name for _, name in self._people.get(one.session_id, ())]),
+            where=one.room_name or one.place,
+            room=one.room or ELSEWHERE,
+            kind=one.kind,
+            track=one.letter or "",
+            track_name=one.track_name or "",
+            seats="" if one.capacity is None else self._seat_words(one),
+            minute=block.start if block else 0,
+            minutes=one.minutes,
+            version=one.version,
+            state=self._states[_state(one)],
+            is_cancelled=one.state == "cancelled",
+            is_changed=bool(one.is_changed),
+            notes=tuple(self._notes.get(one.session_id, ())),
+            place=(place.t, place.d, place.c, place.lane) if place else None,
+        )
+
+    def _seat_words(self, one: Entry) -> str:
+        words = self._seats % {"taken": one.taken, "seats": one.capacity}
+        waiting = one.waiting
+        return f"{words}, " + ngettext("%(num)s waiting", "%(num)s waiting", waiting) if waiting else words
 
 
-def _seat_words(taken: int, capacity: int, waiting: int) -> str:
-    words = gettext("%(taken)s of %(seats)s seats", taken=taken, seats=capacity)
-    return f"{words}, " + ngettext("%(num)s waiting", "%(num)s waiting", waiting) if waiting else words
-
-
-def _state_words(one: SessionPlan) -> str:
-    """Return what a card says of a session that is not simply published; "" for one that is."""
+def _state(one: Entry) -> str:
+    """Return which of `_state_words` a card says."""
     if one.state == "cancelled":
-        return gettext("Cancelled") if not is_changed(one) else gettext("Cancelled, not published")
-    if one.event_session.state == "draft":
-        return gettext("Not published")
-    return gettext("Changed, not published") if is_changed(one) else ""
+        return "cancelled-new" if one.is_changed else "cancelled"
+    if one.shown_state == "draft":
+        return "draft"
+    return "changed" if one.is_changed else ""
+
+
+def _state_words() -> dict[str, str]:
+    return {
+        "": "",
+        "cancelled": gettext("Cancelled"),
+        "cancelled-new": gettext("Cancelled, not published"),
+        "draft": gettext("Not published"),
+        "changed": gettext("Changed, not published"),
+    }
 
 
 def _notes(clashes: Sequence[Clash]) -> Notes:
@@ -211,23 +219,22 @@ def _notes(clashes: Sequence[Clash]) -> Notes:
     return notes
 
 
-def _clash(event: Event, clash: Clash, number: int, plans: Mapping[int, SessionPlan]) -> dict[str, Any]:
-    """Return a clash as the list of footnotes shows it (desk/_clash.html), with a way to the card of its first session."""
-    first = plans[clash.sessions[0]]
-    return {
-        "number": number,
-        "found": clash,
-        "card_url": url_for(
-            ".agenda", event_slug=event.slug, day=day_of(first, event.timezone) or None,
-            _anchor=f"s-{first.event_session.code}",
-        ),
-    }  # fmt: skip
+def _footnotes(event: Event, clashes: Sequence[Clash], entries: Mapping[int, Entry]) -> list[Markup]:
+    """Return the clashes as the list of footnotes shows them."""
+    agenda_url = url_for("desk.agenda", event_slug=event.slug)
+    footnotes = []
+    for number, clash in enumerate(clashes, 1):
+        first = entries[clash.sessions[0]]
+        day = day_of(first, event.timezone)
+        card_url = f"{agenda_url}?day={day}#s-{first.code}" if day else f"#s-{first.code}"
+        footnotes.append(footnote_html(event.slug, number, card_url, clash))
+    return footnotes
 
 
-def _steps(event: Event, actor_id: int, plans: Mapping[int, SessionPlan]) -> dict[str, str]:
+def _steps(event: Event, actor_id: int, entries: Mapping[int, Entry]) -> dict[str, str]:
     """Return what this organiser can undo and redo, in words; "" for nothing."""
     undo, redo = programme.step_to_undo(event.id, actor_id), programme.step_to_redo(event.id, actor_id)
-    known = {session_id: plan.title for session_id, plan in plans.items()}
+    known = {session_id: one.title for session_id, one in entries.items()}
     titles = planning.titles_of_steps([step for step in (undo, redo) if step], known)
     return {
         "undo": step_words(undo, titles) if undo else "",

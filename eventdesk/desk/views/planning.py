@@ -9,7 +9,7 @@ from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import Conflict, DomainError, Invalid
 from eventdesk.desk import queries
-from eventdesk.desk.forms import PlaceForm
+from eventdesk.desk.forms import PlaceForm, whole_number
 from eventdesk.desk.queries import planning
 from eventdesk.desk.views.blueprint import blueprint
 from eventdesk.desk.views.board import board, day_of
@@ -37,7 +37,7 @@ def session_place(plan: SessionPlan) -> Any:
     event = plan.event_session.event
     form = PlaceForm()
     if not form.validate_on_submit():
-        return _board(event, said=" ".join(words for _, words in form.problems), status=422)
+        return _board(event, said=" ".join(_sentence(words) for _, words in form.problems), status=422)
     if form.tray.data and not form.sure.data and (question := tray_question(plan)):
         return _board(event, ask=question, status=409)
     try:
@@ -90,7 +90,7 @@ def agenda_changes(event: Event) -> Any:
     """Answer 204 while the plan is that of `since`, else the board with what others did after the step `step`."""
     if request.args.get("since") == str(event.plan_revision):
         return "", 204
-    steps = planning.steps_since(event.id, request.args.get("step", 0, type=int))
+    steps = planning.steps_since(event.id, whole_number(request.args.get("step")))
     return _block(event, request.args.get("day", ""), said=told_words(steps, planning.titles_of_steps(steps, {})))
 
 
@@ -111,6 +111,11 @@ def problem_words(problem: DomainError, event: Event) -> str:
     words = translate(problem)
     if isinstance(problem, programme_services.StalePlan):
         return f"{words} {_now_words(problem.plan, event)}"
+    return _sentence(words)
+
+
+def _sentence(words: str) -> str:
+    """Return words that stand beside a field of a form as a sentence of their own."""
     return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
@@ -162,10 +167,6 @@ def _board(
 def _block(event: Event, asked: str, *, said: str = "", ask: str = "", moved: SessionPlan | None = None) -> str:
     context = board(event, asked, actor().person_id, said=said, ask=ask)
     if moved is not None:
-        clashes = [
-            clash_text(clash["found"])
-            for clash in context["clashes"]
-            if moved.event_session_id in clash["found"].sessions
-        ]
+        clashes = [clash_text(clash) for clash in context["found"].clashes if moved.event_session_id in clash.sessions]
         context["said"] = _moved_words(moved, event, clashes)
     return render_block("desk/agenda.html", "board", **context)
