@@ -61,26 +61,28 @@ class Stars {
     return this.codes.has(code);
   }
 
-  /** Make a button for a session, whose title only readers of the screen need beside the word. */
-  button(code, title, classes) {
+  /** Return the button that all others are copies of: made once, since a programme has hundreds. */
+  pattern() {
     const button = document.createElement("button");
     button.type = "button";
+    button.innerHTML = '<svg class="ed-icon" aria-hidden="true"><use/></svg><span></span><span class="visually-hidden"></span>';
+    const [icon, word] = [button.querySelector("use"), button.querySelector("span")];
+    button.setAttribute("aria-pressed", "false");
+    icon.setAttribute("href", `${this.box.icons}#star`);
+    word.textContent = this.box.star;
+    return button;
+  }
+
+  /** Return a button for a session, whose title only readers of the screen need beside the word. */
+  button(code, title, classes) {
+    this.first ||= this.pattern();
+    const button = this.first.cloneNode(true);
     button.className = classes;
-    const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    icon.setAttribute("class", "ed-icon");
-    icon.setAttribute("aria-hidden", "true");
-    icon.append(document.createElementNS("http://www.w3.org/2000/svg", "use"));
-    const word = document.createElement("span");
-    button.append(icon, word);
-    if (title) {
-      const more = document.createElement("span");
-      more.className = "visually-hidden";
-      more.textContent = `: ${title}`;
-      button.append(more);
-    }
+    if (title) button.lastChild.textContent = `: ${title}`;
+    else button.lastChild.remove();
     button.addEventListener("click", () => this.toggle(code));
     this.buttons.set(code, [...(this.buttons.get(code) || []), button]);
-    this.paint(code);
+    if (this.has(code)) this.paint(code);
     return button;
   }
 
@@ -137,20 +139,14 @@ class Stars {
   }
 }
 
-/** Return the code of the session that a card leads to. */
-function codeOf(link) {
-  const found = new URL(link.href).pathname.match(/\/sessions\/([^/]+)\/$/);
-  return found && decodeURIComponent(found[1]);
-}
-
-/** Put a button on every card with a page. */
+/** Put a button on every card that leads to a session of this event. */
 function onCards(stars) {
   for (const card of document.querySelectorAll(".ed-session:not(.is-pause)")) {
     const link = card.querySelector("h3 > a, h4 > a");
-    const code = link && codeOf(link);
-    if (!code || !link.pathname.startsWith(`/events/${stars.box.event}/`)) continue;
-    card.dataset.code = code;
-    card.append(stars.button(code, link.textContent, "ed-star"));
+    const [, event, code] = link?.getAttribute("href").match(/^\/events\/([^/]+)\/sessions\/([^/?]+)\//) || [];
+    if (event !== stars.box.event) continue;
+    card.dataset.code = decodeURIComponent(code);
+    card.append(stars.button(card.dataset.code, link.textContent, "ed-star"));
   }
 }
 

@@ -247,6 +247,28 @@ def test_unchanged_page_is_not_made_again(client, event, queries):
     assert [statement for statement in seen if statement != "BEGIN"] == []
 
 
+@pytest.mark.parametrize("address", ["", "?day=all", "?day=2026-04-14&q=&room=hall&track=", "?view=room"])
+def test_page_that_links_and_forms_lead_to_is_kept(client, event, queries, address):
+    client.get(f"/events/days/programme{address}")
+
+    with queries() as seen:
+        client.get(f"/events/days/programme{address}")
+
+    assert [statement for statement in seen if statement != "BEGIN"] == []
+
+
+@pytest.mark.parametrize(
+    "address", ["?q=opening", "?day=%61ll", "?day=all&day=x", "?view=+time", "?utm=1", "?zone=UTC", "?view=day", "?&"]
+)
+def test_other_spellings_of_an_address_are_not_kept(client, event, queries, address):
+    client.get(f"/events/days/programme{address}")
+
+    with queries() as seen:
+        assert client.get(f"/events/days/programme{address}").status_code == 200
+
+    assert len([statement for statement in seen if statement != "BEGIN"]) >= 6
+
+
 def test_change_of_the_event_shows_at_once(client, event):
     tag = client.get("/events/days/programme").headers["ETag"]
     with transaction():

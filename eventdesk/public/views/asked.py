@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
@@ -48,10 +49,17 @@ def asked_of(args: "MultiDict[str, str]", head: EventHead) -> Asked:
     return Asked(**names, q=clean_line(args.get("q", "")[: rules.LONGEST_SEARCH]))
 
 
-def is_worth_keeping(args: "MultiDict[str, str]", asked: Asked) -> bool:
-    """Return whether many people ask for the same page.
+def is_worth_keeping(query: str, args: "MultiDict[str, str]", asked: Asked) -> bool:
+    """Return whether many people ask for the page at this address, whose part behind the question mark is `query`.
 
-    What anybody can type in any number of ways is not kept, lest it drive out what is asked for often: searches, and
-    the four hundred zones.
+    What anybody can type in any number of ways is not kept, lest it drive out what is asked for often: searches, the
+    six hundred zones, and other spellings of the same address.
     """
-    return not asked.q and not asked.zone and set(args) <= {*NAMES, "q"}
+    pairs = list(args.items(multi=True))
+    return (
+        not asked.q
+        and not asked.zone
+        and query == urlencode(pairs)
+        and len(pairs) == len(args)
+        and all(value == getattr(asked, name, None) for name, value in pairs)
+    )

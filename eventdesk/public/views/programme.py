@@ -33,7 +33,7 @@ def programme(head: EventHead) -> Response:
     """Show the programme; a page without a search is kept until the event, or a seat in it, changes."""
     now = clock.now()
     asked = asked_of(request.args, head)
-    if not is_worth_keeping(request.args, asked):
+    if not is_worth_keeping(request.query_string.decode("latin-1"), request.args, asked):
         return page(lambda: _page(head, asked, now))
     ask = queries.event_stamp(
         head.id, lambda: rules.moment_of_page(head.starts_on, head.ends_on, head.timezone, clock.now())

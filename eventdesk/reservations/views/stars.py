@@ -46,8 +46,6 @@ def take_over_stars(event: Event) -> Any:
 def _done(key: SessionKey) -> Any:
     if _is_script():
         return "", 204
-    if request.form.get("to") == "agenda":
-        return redirect(url_for("reservations.my_agenda"), 303)
     return redirect(_page_of(key.event_slug, key.code), 303)
 
 
