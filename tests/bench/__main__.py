@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -254,6 +255,41 @@ def measure_planning(folder: Path, results: Results) -> None:
     took, queries, found = cpu_of(server.app, check)
     results.add("all clash checks of 1,000 sessions, 1,500 speakers: CPU", took, 100, "ms", note=f"({found} found)")
     results.add("all clash checks of 1,000 sessions, 1,500 speakers: queries", queries, 10, "")
+    measure_moves(server, results)
+
+
+def measure_moves(server: Server, results: Results) -> None:
+    """Measure one drop on the agenda's grid: the step, and the board that is answered, with all clashes."""
+    app = server.app
+    with app.app_context(), transaction():
+        now = clock.now()
+        organiser = data.add_people(1, "organiser", now)[0]
+        account = Account(person_id=organiser, is_admin=True, created_at=now)
+        db.session.add(account)
+        db.session.flush()
+        _, token = accounts.add_sign_in(account, now=now)
+    cookie, csrf = signed_cookie(app, token)
+    client = app.test_client(use_cookies=False)
+    versions = count(1)
+
+    def move() -> int:
+        version = next(versions)
+        fields = {
+            "csrf_token": csrf, "version": str(version), "day": "2030-05-06", "starts": f"{10 + version % 6}:15",
+            "minutes": "45", "room": "room-3", "view": "2030-05-06",
+        }  # fmt: skip
+        answer = client.post(
+            "/desk/planned/sessions/S0/place", data=fields, headers={"Cookie": cookie, "HX-Request": "true"}
+        )
+        if answer.status_code != 200:
+            raise RuntimeError(f"{answer.status} for a move")
+        return len(answer.data)
+
+    move()
+    took, queries, size = cpu_of(app, move)
+    results.add(
+        "one move on the grid, 1,000 sessions, clashes: CPU", took, 60, "ms", note=f"({queries} queries, {size} bytes)"
+    )
 
 
 def measure_reservations(folder: Path, database_url: str, engine: str, results: Results) -> None:
