@@ -125,7 +125,6 @@ def test_planning_changes_no_page_file_or_count_of_anybody_outside(
 
     changed = {where: news(before[where], answer) for where, answer in after.items() if answer != before[where]}
 
-    pprint.pprint(changed, width=250)
     assert changed == {}
     assert len({path for _, path in after}) > 60
 
@@ -144,7 +143,6 @@ def test_words_of_the_draft_stand_nowhere(app, world, browsers, planned_speaker,
         if words:
             told[name, path] = words
 
-    pprint.pprint(told, width=200)
     assert told == {}
 
 
