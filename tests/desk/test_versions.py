@@ -314,7 +314,7 @@ def test_overview_and_bar_count_the_same_changes(desk, event, queries):
     assert (len(found.changes), found.number, found.latest) == (3, 1, None)
     assert len([statement for statement in seen if statement.startswith("SELECT")]) == 5
     steps = [words(step) for step in desk.visit("/desk/days/").select(".ed-steps li")]
-    assert "Publish the programmeVisitors do not see 3 changes of the draft." in steps
+    assert "Publish the programme Visitors do not see 3 changes of the draft." in steps
 
 
 @pytest.mark.both_engines
