@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup
 
 from eventdesk.desk.queries import board as boards
@@ -18,7 +18,7 @@ from eventdesk.programme import queries as programme
 from eventdesk.programme.models import Event, Room, SessionPlan
 from eventdesk.programme.rules import Clash, days_of
 from eventdesk.programme.rules.grid import DAY, Block, Grid, planning_grid
-from eventdesk.web.filters import clock_time, day_month, local, weekday
+from eventdesk.web.filters import day_month, local, weekday
 
 ALL_DAYS = "all"
 ELSEWHERE = ""
@@ -53,7 +53,7 @@ def board(event: Event, asked: str, actor_id: int, *, said: str = "", ask: str =
         "asked": shown[0].isoformat() if len(shown) == 1 else ALL_DAYS,
         "tabs": _tabs(event, days, by_day, shown),
         "days": [_day(event, each, by_day.get(each, []), rooms, cards) for each in shown],
-        "tray": [card_html(cards.card(one), "tray_item") for one in tray],
+        "tray": [cards.tray_html(one) for one in tray],
         "tray_tracks": sorted({(one.letter, one.track_name) for one in tray if one.letter}),
         "clashes": _footnotes(event, found.clashes, entries),
         "found": found,
@@ -120,7 +120,7 @@ def _day(event: Event, day: date, sessions: list[Entry], rooms: Sequence[Room], 
         "half_hours": len(grid.half_hours) if grid else 0,
         "columns": [_column(names.get(str(column))) for column in grid.columns] if grid else [],
         "hours": [{"t": grid.row(minute), "words": _clock(minute)} for minute in grid.half_hours] if grid else [],
-        "cards": [card_html(cards.card(one, block, grid)) for one, block in zip(sessions, blocks, strict=True)],
+        "cards": [cards.html(one, block, grid) for one, block in zip(sessions, blocks, strict=True)],
     }
 
 
@@ -154,21 +154,28 @@ class _Cards:
     """Makes the cards of one board; what is the same for all of them is asked for once."""
 
     def __init__(self, event: Event, found: Board, notes: Notes) -> None:
-        self._timezone, self._people, self._notes = event.timezone, found.people, notes
+        self._people, self._notes, self._locale = found.people, notes, str(get_locale())
         # The way to a session is asked for once and not for each of a thousand cards; a code needs no quoting.
         self._url = url_for("desk.session_edit", event_slug=event.slug, session_code="CODE").removesuffix("CODE/")
         self._seats = gettext("%(taken)s of %(seats)s seats")
         self._states = _state_words()
 
-    def card(self, one: Entry, block: Block | None = None, grid: Grid | None = None) -> Card:
-        """Return a session as its card takes it; `block` and `grid` say where it stands."""
+    def html(self, one: Entry, block: Block, grid: Grid | None) -> Markup:
+        """Return the card of a session; `block` and `grid` say where it stands."""
+        return card_html(self._locale, "agenda_card", self._card(one, block, grid))
+
+    def tray_html(self, one: Entry) -> Markup:
+        """Return a session as the tray shows it."""
+        return card_html(self._locale, "tray_item", self._card(one))
+
+    def _card(self, one: Entry, block: Block | None = None, grid: Grid | None = None) -> Card:
         place = grid.places[one.session_id] if grid else None
         return Card(
             code=one.code,
             url=f"{self._url}{one.code}/",
             title=one.title,
-            start=clock_time(one.starts_at, self._timezone) if one.starts_at else "",
-            end=clock_time(one.ends_at, self._timezone) if one.ends_at else "",
+            start=_clock(block.start) if block else "",
+            end=_clock(block.end) if block else "",
             who=", ".join([name for _, name in self._people.get(one.session_id, ())]),
             where=one.room_name or one.place,
             room=one.room or ELSEWHERE,
@@ -221,13 +228,13 @@ def _notes(clashes: Sequence[Clash]) -> Notes:
 
 def _footnotes(event: Event, clashes: Sequence[Clash], entries: Mapping[int, Entry]) -> list[Markup]:
     """Return the clashes as the list of footnotes shows them."""
-    agenda_url = url_for("desk.agenda", event_slug=event.slug)
+    agenda_url, locale = url_for("desk.agenda", event_slug=event.slug), str(get_locale())
     footnotes = []
     for number, clash in enumerate(clashes, 1):
         first = entries[clash.sessions[0]]
         day = day_of(first, event.timezone)
         card_url = f"{agenda_url}?day={day}#s-{first.code}" if day else f"#s-{first.code}"
-        footnotes.append(footnote_html(event.slug, number, card_url, clash))
+        footnotes.append(footnote_html(locale, event.slug, number, card_url, clash))
     return footnotes
 
 

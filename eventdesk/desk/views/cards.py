@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 from flask import current_app
-from flask_babel import get_locale
 from markupsafe import Markup
 
 from eventdesk.programme.rules import Clash
@@ -43,30 +42,22 @@ class Card(NamedTuple):
         return any(not is_warning for _, is_warning in self.notes)
 
 
-def card_html(card: Card, kind: str = "agenda_card") -> Markup:
-    """Return a card; `kind` is the macro of templates/desk/_agenda_card.html."""
-    return _card_html(str(get_locale()), kind, card)
-
-
 @lru_cache(maxsize=4096)
-def _card_html(locale: str, kind: str, card: Card) -> Markup:  # noqa: ARG001 - it tells apart what is kept
+def card_html(locale: str, kind: str, card: Card) -> Markup:  # noqa: ARG001 - the language tells apart what is kept
+    """Return a card; `kind` is the macro of templates/desk/_agenda_card.html, `locale` that of the reader."""
     cards = current_app.jinja_env.get_template("desk/_agenda_card.html").module
     return Markup(getattr(cards, kind)(card))  # noqa: S704 - a macro has escaped it
 
 
-def footnote_html(event_slug: str, number: int, card_url: str, clash: Clash) -> Markup:
-    """Return a clash as the list of footnotes shows it: its number leads to a card, its sentence to its sessions."""
-    return _footnote_html(str(get_locale()), event_slug, number, card_url, clash)
-
-
 @lru_cache(maxsize=2048)
-def _footnote_html(
+def footnote_html(
     locale: str,  # noqa: ARG001 - as above
     event_slug: str,
     number: int,
     card_url: str,
     clash: Clash,
 ) -> Markup:
+    """Return a clash as the list of footnotes shows it: its number leads to a card, its sentence to its sessions."""
     template = current_app.jinja_env.get_template("desk/_agenda_footnote.html")
     # The macros of desk/_clash.html know the event of their page.
     said = template.make_module({"event": SimpleNamespace(slug=event_slug)})
