@@ -1,6 +1,6 @@
 """Pure decisions of the visitors' pages: which day is shown, where a card stands, what is on now, what a search finds."""
 
-from eventdesk.public.rules.grid import MOST_LANES, STEP, Block, Column, Grid, Place, grid
+from eventdesk.programme.rules.grid import MOST_LANES, STEP, Block, Column, Grid, Place, grid
 from eventdesk.public.rules.now_next import NowNext, Slot, now_and_next
 from eventdesk.public.rules.search import LONGEST_SEARCH, is_found, search_words
 from eventdesk.public.rules.times import (

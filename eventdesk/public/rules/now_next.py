@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from eventdesk.public.rules.grid import Column
+from eventdesk.programme.rules.grid import Column
 
 
 @dataclass(frozen=True, slots=True)
