@@ -27,10 +27,10 @@ def planning() -> list[str]:
     """Return the heights of days, and the lanes of what is at once in one room."""
     rules = [f".h-{n}{{grid-template-rows:repeat({6 * n},var(--row-height))}}" for n in range(1, STEPS_A_DAY // 6 + 1)]
     for lanes in range(2, MOST_LANES + 1):
-        all_of_them = ",".join(f".k-{lane}-{lanes}" for lane in range(1, lanes + 1))
+        all_of_them = ",".join(f".ed-planning .k-{lane}-{lanes}" for lane in range(1, lanes + 1))
         rules.append(f"{all_of_them}{{width:calc((100% + 4px)/{lanes} - 4px)}}")
         rules += [
-            f".k-{lane}-{lanes}{{margin-inline-start:calc((100% + 4px)/{lanes}*{lane - 1})}}"
+            f".ed-planning .k-{lane}-{lanes}{{margin-inline-start:calc((100% + 4px)/{lanes}*{lane - 1})}}"
             for lane in range(2, lanes + 1)
         ]
     return rules

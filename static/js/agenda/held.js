@@ -102,8 +102,9 @@ function draw() {
   const length = Math.max(1, Math.min(Math.ceil(to.minutes / ROW_MINUTES), sheet.rows - row + 1));
   const column = sheet.column(to.room);
   const spans = session.kind !== "session" || column < 0;
-  ghost.style.gridRow = `${row} / span ${length}`;
-  ghost.style.gridColumn = spans ? "2 / -1" : String(column + 2);
+  ghost.style.gridRow = `${row} / ${row + length}`;
+  // What stands outside of the flow would else reach to the end of the grid.
+  ghost.style.gridColumn = spans ? "2 / -1" : `${column + 2} / ${column + 3}`;
   ghost.hidden = to.tray && !held.byKeys;
   ghost.classList.toggle("is-taken", !to.tray && Boolean(sheet.taker(session.code, to.room, to.start, to.minutes)));
   inside.firstElementChild.textContent = where;
