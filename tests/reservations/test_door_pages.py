@@ -69,6 +69,14 @@ def test_doors_of_an_event_without_sessions_say_what_to_do(browser, event):
     assert words(page.select_one(".ed-empty h2")) == "No session is published yet"
 
 
+def test_doors_show_a_cancelled_session_as_cancelled(browser, event):
+    make_session(event, title="Off", state="cancelled", seats=3)
+
+    page = browser.visit(f"/desk/{event.slug}/door/")
+
+    assert [words(one) for one in page.select(".ed-session .ed-seats")] == ["Cancelled"]
+
+
 def test_door_lists_people_with_counts(browser, event):
     event_session = make_session(event, seats=4, room_id=make_room(event, name="Room 1.05").id)
     cluster = make_organisation(name="Moravian IT Cluster")
