@@ -41,24 +41,19 @@ function isAlike(day, other) {
   );
 }
 
+/** Take out what is gone or changed, and put in what is new or changed where it belongs; all else is not touched. */
 function patchCards(list, fresh, before) {
-  const old = new Map([...list.querySelectorAll(":scope > .ed-session")].map((card) => [card.id, card]));
-  let at = list.querySelector(":scope > .ed-session");
-  for (const card of [...fresh.querySelectorAll(":scope > .ed-session")]) {
-    const known = old.get(card.id);
-    if (known && before.get(card.id) === came.get(card.id)) {
-      if (known === at) at = at.nextElementSibling;
-      else list.insertBefore(known, at);
-      known.classList.remove("is-lifted");
-    } else {
-      list.insertBefore(card, at);
-      if (known === at) at = known.nextElementSibling;
-      known?.remove();
-    }
+  const cards = [...fresh.querySelectorAll(":scope > .ed-session")];
+  const stays = new Map();
+  for (const card of list.querySelectorAll(":scope > .ed-session")) {
+    if (came.has(card.id) && before.get(card.id) === came.get(card.id)) stays.set(card.id, card);
+    else card.remove();
   }
-  while (at) {
-    const next = at.nextElementSibling;
-    at.remove();
-    at = next;
+  let at = list.querySelector(":scope > .ed-session");
+  for (const card of cards) {
+    const known = stays.get(card.id) || card;
+    if (known === at) at = at.nextElementSibling;
+    else list.insertBefore(known, at);
+    known.classList.remove("is-lifted");
   }
 }
