@@ -363,3 +363,14 @@ def test_code_of_a_removed_session_can_be_used_again(desk, event, organiser, db)
 
     assert (answer.status_code, answer.location) == (303, "/desk/days/sessions/15808/")
     assert session.code != "15808"
+
+
+def test_people_of_a_removed_session_appear_nowhere_on_the_desk(desk, event, organiser):
+    session = make_session(event, state="draft")
+    make_appearance(session, make_person(name="Removed With It"))
+    with transaction():
+        programme.remove_session(session, actor_id=organiser.id, now=NOW)
+
+    for page in ("", "agenda", "agenda/publish", "sessions/", "speakers/"):
+        assert "Removed With It" not in desk.get(f"/desk/days/{page}").text
+    assert words(desk.visit("/desk/days/").select(".ed-figures dd")[1]) == "0"

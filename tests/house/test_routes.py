@@ -17,7 +17,23 @@ from tests.pages import page_faults, parse
 
 ROUTES = Path(__file__).with_name("routes.txt")
 STRANGE = ("nothing", "%00", "%F0%9F%98%80", "%FF", "x" * 3000, "..%2F..%2Fetc", "1' OR '1'='1", "-1")
-QUERY = ("q", "day", "view", "room", "track", "zone", "page", "before", "after", "sort", "state", "theme", "show", "letter", "next")
+QUERY = (
+    "q",
+    "day",
+    "view",
+    "room",
+    "track",
+    "zone",
+    "page",
+    "before",
+    "after",
+    "sort",
+    "state",
+    "theme",
+    "show",
+    "letter",
+    "next",
+)
 # What is there only sometimes: a mail to read in the demo alone, readiness while a worker works.
 SOMETIMES = {"GET /sign-in/mail": 404, "GET /readyz": 503}
 

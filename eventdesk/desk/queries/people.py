@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from eventdesk.accounts.models import EventRole
 from eventdesk.core.db import db
 from eventdesk.people.models import Person
-from eventdesk.programme.models import Event, EventSession
+from eventdesk.programme.models import Event, EventSession, SessionPlan
 from eventdesk.speakers.models import Appearance
 
 
@@ -61,13 +61,13 @@ class SpeakerOfEvent:
 
 
 def speakers_of_event(event_id: int) -> Sequence[tuple[Person, int]]:
-    """Return everybody who appears in an event, by name, with in how many sessions. One query."""
+    """Return everybody who appears in what is planned of an event, by name, with in how many sessions. One query."""
     count = func.count(Appearance.event_session_id.distinct())
     rows = db.session.execute(
         select(Person, count)
         .join(Appearance, Appearance.person_id == Person.id)
-        .join(EventSession, EventSession.id == Appearance.event_session_id)
-        .where(EventSession.event_id == event_id)
+        .join(SessionPlan, SessionPlan.event_session_id == Appearance.event_session_id)
+        .where(SessionPlan.event_id == event_id, SessionPlan.state != "removed")
         .group_by(Person.id)
         .order_by(Person.sort_key, Person.id)
     )

@@ -9,6 +9,7 @@ from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
 from eventdesk.desk import queries, rules, services
+from eventdesk.desk.queries import Agenda
 from eventdesk.desk.views.blueprint import blueprint
 from eventdesk.desk.views.home import progress
 from eventdesk.desk.views.words import place_words, state_words
@@ -41,11 +42,16 @@ def overview(event: Event) -> Any:
         clash_count=len(found),
         seats=sum(seats.capacity for seats in agenda.seats.values()) if agenda else 0,
         taken=sum(seats.taken for seats in agenda.seats.values()) if agenda else 0,
-        speakers=len({person for people in agenda.people.values() for person, _ in people}) if agenda else 0,
+        speakers=len(_who_appears(agenda)) if agenda else 0,
         place=place_words(event),
         state=state_words(event),
         desk_head=desk_head(event),
     )
+
+
+def _who_appears(agenda: Agenda) -> set[int]:
+    """Return the ids of who appears in what is planned."""
+    return {person for plan in agenda.plans for person, _ in agenda.people.get(plan.event_session_id, ())}
 
 
 @blueprint.post("/desk/<event_slug>/publish")
