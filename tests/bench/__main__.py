@@ -27,7 +27,7 @@ from eventdesk.people.models import Person
 from eventdesk.programme.models import Event
 from eventdesk.programme.queries import event_by_slug
 from eventdesk.programme.services import change_event
-from tests.bench import data, load
+from tests.bench import browser, data, load
 from tests.bench.baseline import serve
 from tests.engines import new_database, start_postgresql
 from tests.servers import Server, free_port, signed_cookie
@@ -292,6 +292,18 @@ def measure_moves(server: Server, results: Results) -> None:
     )
 
 
+def measure_browser(folder: Path, results: Results) -> None:
+    """Measure the agenda in Chromium: a day of 300 sessions in 20 rooms."""
+    server = Server(folder / "browser")
+    browser.fill(server)
+    with server.app.app_context():
+        cookie = administrator(server.app)
+    with server:
+        first, drop, swap = browser.measure(server, cookie)
+    results.add("agenda, 300 sessions in 20 rooms, first paint: script", first, 200, "ms")
+    results.add("agenda, the same, each drop: script", drop, 200, "ms", note=f"(new board {swap:.0f} ms, laid out)")
+
+
 def measure_reservations(folder: Path, database_url: str, engine: str, results: Results) -> None:
     """Measure reservations a second into one session, against a view that commits one row."""
     server = Server(folder / f"seats-{engine}", database_url)
@@ -370,9 +382,12 @@ def main() -> int:
     """Measure what is asked for, or everything; return 1 when a promise is missed."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", choices=["start", "pages", "planning", "seats", "report", []], help="all without any"
+        "parts",
+        nargs="*",
+        choices=["start", "pages", "planning", "browser", "seats", "report", []],
+        help="all without any",
     )
-    parts = parser.parse_args().parts or ["start", "pages", "planning", "seats", "report"]
+    parts = parser.parse_args().parts or ["start", "pages", "planning", "browser", "seats", "report"]
     results = Results()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -383,6 +398,8 @@ def main() -> int:
             measure_pages(folder, results)
         if "planning" in parts:
             measure_planning(folder, results)
+        if "browser" in parts:
+            measure_browser(folder, results)
         if "seats" in parts:
             measure_reservations(folder, "", "sqlite", results)
             postgresql = start_postgresql()

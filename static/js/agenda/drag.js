@@ -7,6 +7,8 @@ import { busy, place } from "./server.js";
 
 const CARDS = "#agenda .ed-planning .ed-session, #agenda .ed-tray-item";
 const EDGE = 60;
+/** Pixels that a frame scrolls at most. */
+const SPEED = 12;
 /** How far below the pointer the top of a session is held that comes from the tray. */
 const FROM_TRAY = 12;
 
@@ -68,7 +70,7 @@ function look() {
 function scroll() {
   if (!inHand() || !point) return;
   const y = point.edge ?? point.y;
-  const by = (at, end) => (at < EDGE ? at - EDGE : at > end - EDGE ? at - end + EDGE : 0) / 4;
+  const by = (at, end) => Math.max(-SPEED, Math.min(SPEED, (at < EDGE ? at - EDGE : at > end - EDGE ? at - end + EDGE : 0) / 4));
   scrollBy(0, by(y, innerHeight));
   const region = inHand().sheets[0].list.closest(".is-scrolled");
   if (region && point.x !== undefined) {
