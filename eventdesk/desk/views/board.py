@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import get_locale, gettext, ngettext
@@ -72,9 +73,10 @@ def day_of(plan: SessionPlan | Entry, timezone: str) -> str:
 
 def _by_day(event: Event, entries: Sequence[Entry]) -> dict[date, list[Entry]]:
     by_day: dict[date, list[Entry]] = defaultdict(list)
+    zone = ZoneInfo(event.timezone)
     for one in entries:
-        if one.starts_at is not None:
-            by_day[local(one.starts_at, event.timezone).date()].append(one)
+        if (starts_at := one.starts_at) is not None:
+            by_day[starts_at.astimezone(zone).date()].append(one)
     return by_day
 
 
