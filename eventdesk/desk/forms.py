@@ -341,7 +341,7 @@ class PublishForm(Form):
     @property
     def revision(self) -> int:
         """The revision of the plan that was on the page; none that a plan can have where that is unreadable."""
-        return int(self.seen.data) if str(self.seen.data or "").isdecimal() else -1
+        return whole_number(self.seen.data)
 
 
 class EventCopyForm(Form):

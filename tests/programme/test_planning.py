@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
 from eventdesk.core.db import db, transaction
 from eventdesk.core.errors import Conflict, Invalid
 from eventdesk.programme import queries, rules, services
-from eventdesk.programme.models import EventSession, PlanningStep, SessionPlan
+from eventdesk.programme.models import EventSession, PlanningStep, Room, SessionPlan
 from eventdesk.programme.services import StalePlan
 from eventdesk.programme.services import planning as steps
 from tests.factories import NOW, make_event, make_person, make_room, make_session
@@ -153,6 +154,19 @@ def test_new_step_forgets_what_was_undone(event, organisers):
     states = [(step.actor_id == organisers[ONE], step.state) for step in db.session.query(PlanningStep)]
     assert sorted(states) == [(False, "undone"), (True, "done"), (True, "dropped")]
     assert queries.step_to_redo(event.id, organisers[ONE]) is None
+
+
+@pytest.mark.both_engines
+def test_move_into_a_room_that_was_removed_meanwhile_is_refused(event):
+    room, session = make_room(event), make_session(event)
+    with transaction():
+        # As by another process: this one still holds the room that its page was made with.
+        db.session.execute(delete(Room).execution_options(synchronize_session=False))
+
+    with pytest.raises(Invalid) as refused:
+        plan(session, room=room)
+
+    assert refused.value.field == "room"
 
 
 def test_step_into_a_room_that_was_removed_is_dropped(event, organisers):

@@ -112,13 +112,14 @@ def checked_plan(event: Event, values: dict[str, Any], plan: SessionPlan | None 
         raise Invalid("title", N_("Enter a title"))
     if checked.get("kind", "session") not in rules.SESSION_KINDS:
         raise Invalid("kind", N_("Choose one of the kinds"))
-    for name, message in (
-        ("room", N_("Choose one of the event's rooms")),
-        ("track", N_("Choose one of the event's tracks")),
+    for name, known, message in (
+        ("room", queries.rooms, N_("Choose one of the event's rooms")),
+        ("track", queries.tracks, N_("Choose one of the event's tracks")),
     ):
         if name in checked:
             thing = checked.pop(name)
-            if thing is not None and thing.event_id != event.id:
+            # Asked for anew: it may have been removed since the caller read it.
+            if thing is not None and thing not in known(event.id):
                 raise Invalid(name, message)
             checked[f"{name}_id"] = thing.id if thing else None
     if {"starts_at", "ends_at"} & checked.keys():
