@@ -85,7 +85,7 @@ def publish_programme(
         if "cancelled" in change.kinds:
             reservations.close_seats(event_session)
         elif "restored" in change.kinds:
-            reservations.open_again(event_session)
+            reservations.open_again(event_session, now=now)
     if event.state != "published":
         return version, 0
     affected = queries.people_of_changes([one.id for one, change in changed if matters_to_people([change])])

@@ -89,11 +89,19 @@ def test_agenda_shows_what_runs_what_is_cancelled_and_what_was(as_person, clock)
 
 def test_session_that_lost_its_time_stays_on_the_agenda(as_person):
     person = make_person()
-    make_reservation(make_session(seats=5, title="Somewhen", starts_at=None), person)
+    event = make_event(title="Days")
+    make_reservation(make_session(event, seats=5, title="Somewhen", starts_at=None), person)
+    make_reservation(make_session(event, seats=5, title="In doubt", starts_at=None), person, state="waiting")
+    make_reservation(make_session(event, seats=5, title="Never", starts_at=None, state="cancelled"), person)
 
     page = as_person(person).visit("/my/")
 
-    assert words(page.select_one("main li a")) == "Somewhen"
+    assert [words(item) for item in page.select("main li:has(> a)")] == [
+        "Somewhen , Days – Your seat is confirmed",
+        "In doubt , Days – You are number 1 on the waiting list",
+        "Never , Days – Cancelled",
+    ]
+    assert words(page.select_one(".ed-page-head .ed-quiet")) == "1 seat confirmed, 1 place on a waiting list."
 
 
 def test_overlap_is_warned_of_and_can_be_ended(as_person, db):

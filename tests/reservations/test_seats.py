@@ -223,13 +223,34 @@ def test_close_seats_keeps_everybodys_seats_and_writes_to_nobody(app):
         services.close_seats(event_session)
     closed = db.session.get_one(SeatCount, event_session.id).is_open
     with transaction():
-        services.open_again(event_session)
+        services.open_again(event_session, now=NOW)
 
     assert (closed, db.session.get_one(SeatCount, event_session.id).is_open) == (False, True)
     assert [queries.standing(event_session.id, person.id) for person in people] == [
         Standing("confirmed"), Standing("waiting", 1),
     ]  # fmt: skip
     assert mails() == before
+
+
+def test_seat_given_back_while_the_session_was_cancelled_goes_to_the_queue_when_it_is_on_again(app):
+    event_session = make_session(seats=1)
+    holder, waiting = make_person(), make_person(email="waits@example.org")
+    for person in (holder, waiting):
+        reserve(event_session, person)
+    with transaction():
+        services.close_seats(event_session)
+        event_session.state = "cancelled"
+    with transaction():
+        services.give_back_seat(event_session, holder.id, actor_id=holder.id, now=NOW)
+    before = len(mails())
+
+    with transaction():
+        event_session.state = "published"
+        services.open_again(event_session, now=NOW)
+
+    assert queries.standing(event_session.id, waiting.id) == Standing("confirmed")
+    assert len(mails()) == before + 1
+    assert list(queries.broken_seats()) == []
 
 
 def test_reservation_twice_live_is_refused_by_the_database(app):

@@ -198,12 +198,13 @@ def close_seats(event_session: EventSession) -> None:
         seats.version += 1
 
 
-def open_again(event_session: EventSession) -> None:
-    """Open the reservation of a session that is on again."""
+def open_again(event_session: EventSession, *, now: datetime) -> None:
+    """Open the reservation of a session that is on again; seats given back meanwhile go to the people waiting."""
     seats = lock_seats(event_session.id)
     if seats is not None and not seats.is_open:
         seats.is_open = True
         seats.version += 1
+        _fill_free_seats(event_session, seats, now=now)
 
 
 def copy_seats(pairs: Sequence[tuple[int, int]]) -> None:

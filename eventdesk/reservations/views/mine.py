@@ -49,7 +49,11 @@ class Entry:
 
     @property
     def is_cancelled(self) -> bool:
-        return "cancelled" in (self.event_session.state, self.event_session.event.state)
+        return _is_off(self.event_session)
+
+
+def _is_off(event_session: EventSession) -> bool:
+    return "cancelled" in (event_session.state, event_session.event.state)
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ def my_agenda() -> str:
     wished = [event_session for event_session in queries.starred_sessions(person_id) if event_session.id not in held]
     starred = _starred(wished, now)
     ahead = [entry for entry in entries if entry.standing and not entry.is_cancelled and entry.ends_at > now]
+    unplaced = [one for one in [*seats, *((one, None) for one in wished)] if one[0].starts_at is None]
     coming = [day for day in days if not day.is_past]
     past = [day for day in reversed(days) if day.is_past]
     return render_template(
@@ -103,8 +108,10 @@ def my_agenda() -> str:
         coming=coming,
         past=past,
         starred=starred,
-        unplaced=[one for one in [*(one for one, _ in seats), *wished] if one.starts_at is None],
-        counts=_counts(ahead),
+        unplaced=[{"session": one, "seats": _unplaced_words(one, standing)} for one, standing in unplaced],
+        counts=_counts(
+            [entry.standing for entry in ahead] + [standing for one, standing in unplaced if not _is_off(one)]
+        ),
         overlaps=_overlaps(ahead),
         next_event=next((event for event in reversed(events) if event.ends_on >= now.date()), None),
         accents=sorted({day.event.accent for day in [*days, *starred]}),
@@ -179,9 +186,21 @@ def _who(people: Sequence[Appearing]) -> str:
     return gettext("%(names)s and %(count)s more", names=names, count=more) if more > 0 else names
 
 
-def _counts(ahead: Sequence[Entry]) -> str:
-    waiting = sum(entry.is_waiting for entry in ahead)
-    confirmed = len(ahead) - waiting
+def _unplaced_words(event_session: EventSession, standing: Standing | None) -> str:
+    """Return how one stands to a session without a time, or that it is off; "" where it is only starred."""
+    if _is_off(event_session):
+        return gettext("Cancelled")
+    if standing is None:
+        return ""
+    if standing.state == "confirmed":
+        return gettext("Your seat is confirmed")
+    return gettext("You are number %(number)s on the waiting list", number=standing.position)
+
+
+def _counts(ahead: Sequence[Standing | None]) -> str:
+    states = [standing.state for standing in ahead if standing]
+    waiting = states.count("waiting")
+    confirmed = len(states) - waiting
     words = ngettext("%(num)s seat confirmed", "%(num)s seats confirmed", confirmed)
     if waiting:
         words += ", " + ngettext("%(num)s place on a waiting list", "%(num)s places on waiting lists", waiting)
