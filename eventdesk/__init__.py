@@ -74,8 +74,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(room.blueprint)
     guard.refuse_to_start_unguarded(app)
     app.wsgi_app = shelf.Shelf(app)  # type: ignore[method-assign]
-    # What is here now stays for good: the collector need not look through it again at every large answer.
+    # What is here now stays for good: the collector need not look through it again at every large answer, nor begin
+    # after every 700 objects, which is a few cards of a programme.
     gc.freeze()
+    gc.set_threshold(20_000)
     return app
 
 
