@@ -131,8 +131,8 @@ def is_same_person(name: str, organisation: str, known_name: str, known_organisa
 def window(day: date, starts: time | None, ends: time | None, timezone: str) -> tuple[datetime, datetime]:
     """Return from when to when somebody can come on `day`, as moments: all day where there is no time.
 
-    Midnight is that at which the day begins or ends, whatever clocks do then. Raises Invalid where one of the times does not exist or is
-    ambiguous, or the end is not after the start.
+    Midnight is that at which the day begins or ends, whatever clocks do then. Raises Invalid where one of the times does
+    not exist or is ambiguous, or the end is not after the start.
     """
     starts_at, ends_at = _midnight(day, timezone), _midnight(day + timedelta(days=1), timezone)
     if starts and starts != time(0):
