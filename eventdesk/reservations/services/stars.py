@@ -32,7 +32,8 @@ def take_over_stars(event_id: int, session_codes: Collection[str], person_id: in
 
     Codes of no session that visitors see are passed over: the programme may have changed since.
     """
-    wanted = sorted(set(session_codes))[:MOST_AT_ONCE]
+    # PostgreSQL takes no NUL, and no code has one.
+    wanted = sorted(filter(str.isprintable, set(session_codes)))[:MOST_AT_ONCE]
     found = db.session.scalars(
         select(EventSession.id)
         .join(Event, Event.id == EventSession.event_id)
