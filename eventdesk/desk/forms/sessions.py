@@ -1,0 +1,104 @@
+"""All that is typed of one session, of one made from another, and of its repetition."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+)
+from wtforms.validators import Optional
+
+from eventdesk.core.text import N_
+from eventdesk.desk.forms.times import TimesForm
+from eventdesk.programme import rules
+from eventdesk.programme.models import Event, Room, Track
+from eventdesk.web.filters import day_month, weekday
+from eventdesk.web.forms import Form, NotBlank, WholeNumber, line_field, text_field
+
+MOST_SEATS = 100_000
+
+
+_ORDER = ("title", "abstract", "track", "kind", "code", "day", "starts", "ends", "ends_next_day", "room", "place")
+
+
+class SessionForm(TimesForm):
+    """All that is typed of one session."""
+
+    _fields: dict[str, Any]
+
+    uid = HiddenField()
+    made_from = HiddenField()
+    title = line_field(lazy_gettext("Title"), 200, needed=N_("Enter a title"))
+    kind = SelectField(lazy_gettext("Kind"))
+    abstract = text_field(lazy_gettext("Description"), 20_000, rows=8)
+    track = SelectField(lazy_gettext("Track"))
+    code = line_field(lazy_gettext("Code"), 20)
+    online_url = line_field(lazy_gettext("Address to join online"), 500)
+    seats = IntegerField(
+        lazy_gettext("Seats to reserve"),
+        [Optional(), WholeNumber(1, MOST_SEATS)],
+    )
+    when_full = RadioField(lazy_gettext("When all seats are taken"), default="list")
+    course = text_field(lazy_gettext("The way it runs"), 20_000)
+    expected_outcome = text_field(lazy_gettext("Expected outcome"), 20_000)
+    comments_open = BooleanField(lazy_gettext("Signed-in people can write comments"))
+
+    def __init__(
+        self, event: Event, rooms: Sequence[Room], tracks: Sequence[Track], typed: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(event, rooms, typed)
+        self._tracks = {track.slug: track for track in tracks}
+        self.track.choices = [
+            ("", gettext("None")),
+            *((track.slug, f"{track.letter} {track.name}") for track in tracks),
+        ]
+        self.kind.choices = [(kind, gettext(name)) for kind, name in rules.SESSION_KINDS.items()]
+        self.when_full.choices = [("list", gettext("Keep a waiting list")), ("close", gettext("Close the reservation"))]
+        self.uid.data = self.uid.data or str(uuid.uuid4())
+        # The summary of errors lists the fields in the order of the page.
+        self._fields = {name: self._fields[name] for name in _ORDER} | self._fields
+
+    def session_values(self) -> dict[str, Any]:
+        """Return what was typed as the services take it."""
+        starts_at, ends_at = self.times
+        names = ("title", "kind", "abstract", "place", "online_url", "course", "expected_outcome", "comments_open")
+        values = {name: self[name].data for name in names}
+        if self.code.data:
+            values["code"] = self.code.data
+        return {
+            **values,
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "room": self.chosen_room(),
+            "track": self._tracks.get(self.track.data),
+        }
+
+
+class SessionTemplateForm(SessionForm):
+    """A new session for which another is the template."""
+
+    with_people = BooleanField(lazy_gettext("The same people appear in it"))
+
+
+class RepeatForm(Form):
+    """The days on which a session is repeated."""
+
+    days = SelectMultipleField(lazy_gettext("Days"), [NotBlank(N_("Choose at least one day"))])
+    with_people = BooleanField(lazy_gettext("The same people appear in it"))
+
+    def __init__(self, days: Sequence[date], typed: dict[str, Any]) -> None:
+        super().__init__(data=typed)
+        self.days.choices = [(each.isoformat(), f"{weekday(each)} {day_month(each)}") for each in days]
+
+    @property
+    def chosen(self) -> list[date]:
+        """The days that were chosen."""
+        return [date.fromisoformat(each) for each in self.days.data]
