@@ -163,12 +163,14 @@ def test_empty_programme_says_what_happens_next(client, app):
 
 
 def test_session_without_a_time_stands_under_its_own_heading(client, event):
-    make_session(event, title="Later", starts_at=None)
+    make_session(event, title="Later", starts_at=None, seats=5)
 
     page = client.visit("/events/days/programme?day=all")
 
     assert words(page.select("h2.ed-day-title")[-1]) == "Time to be announced"
     assert titles(page)[-1] == "Later"
+    # As on its own page: its seats wait for the time.
+    assert words(page.select(".ed-session")[-1].select_one(".ed-seats")) == "Reservation is closed"
 
 
 @pytest.mark.parametrize("path", ["programme?day=all", "programme?q=secret", "programme?q=hidden", "speakers/", ""])

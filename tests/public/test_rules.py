@@ -197,6 +197,8 @@ def test_now_and_next_leaves_tomorrow_for_tomorrow():
         ("europe/lisbon", False),
         ("../../etc/passwd", False),
         ("/etc/localtime", False),
+        ("localtime", False),
+        ("Factory", False),
         ("Europe", False),
         ("Mars/Olympus", False),
     ],

@@ -74,7 +74,8 @@ def seats_of(
         capacity=counted.capacity if counted else None,
         taken=counted.taken if counted else 0,
         waiting=counted.waiting if counted else 0,
-        is_open=counted.is_open if counted else True,
+        # Nobody can reserve before the time is known, as the session's page says.
+        is_open=starts_at is not None and (counted is None or counted.is_open),
         has_waiting_list=counted.has_waiting_list if counted else True,
         standing=standing,
     )
