@@ -111,7 +111,7 @@ def test_step_that_somebody_changed_since_stays_and_says_why(desk, session, orga
 
     assert answer.status_code == 409
     assert parse(answer.text).select_one("#agenda")["data-said"] == (
-        "Somebody else changed “Opening” since, so this step stays as it is."
+        "“Opening” was changed since, so this step stays as it is."
     )
     assert starts_at(db, session) == at(13)
 

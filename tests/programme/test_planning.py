@@ -129,7 +129,7 @@ def test_step_on_what_somebody_else_changed_is_dropped_and_the_one_before_is_nex
     first = walk(event, organisers[ONE], "undo")
     second = walk(event, organisers[ONE], "undo")
 
-    assert first == ("dropped", "Somebody else changed “Talk, theirs” since, so this step stays as it is.")
+    assert first == ("dropped", "“Talk, theirs” was changed since, so this step stays as it is.")
     assert second == ("undone", "")
     assert [values["title"] for values, _ in planned(event)] == ["Talk, theirs", "Other"]
 

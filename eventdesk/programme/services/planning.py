@@ -230,7 +230,7 @@ def _obstacle(event: Event, plan: SessionPlan, there: Mapping[str, Any], here: M
     """Return why a session cannot go from what it should be to what it was: it, or where it was, has changed."""
     expected, values = rules.as_planned(there), rules.as_planned(here)
     if _differs(plan, expected):
-        return Conflict(N_("Somebody else changed “%(title)s” since, so this step stays as it is."), title=plan.title)
+        return Conflict(N_("“%(title)s” was changed since, so this step stays as it is."), title=plan.title)
     for name, known in (("room_id", queries.rooms), ("track_id", queries.tracks)):
         wanted = values.get(name)
         if wanted is not None and wanted not in {place.id for place in known(event.id)}:
