@@ -51,8 +51,9 @@ def clashes_of_event(event: Event) -> list[Clash]:
     It reads plain values: objects for a thousand sessions take longer to make than all checks.
     """
     values = {"event_id": event.id}
-    people = _by_session(db.session.execute(_appearing(), values).all())
-    return clashes_among(event, db.session.execute(_planned_of_event(), values).all(), people)
+    connection = db.session.connection()
+    people = _by_session(connection.execute(_appearing(), values).all())
+    return clashes_among(event, connection.execute(_planned_of_event(), values).all(), people)
 
 
 @cache
@@ -110,7 +111,7 @@ def clashes_among(event: Event, planned: Iterable[Sequence[Any]], people: People
 def people_of_sessions(event_id: int) -> dict[int, list[tuple[int, str]]]:
     """Return id and name of who appears in each session of an event, drafts too, once each, by session id."""
     in_order = _appearing().order_by(Appearance.position, Appearance.id)
-    return _by_session(db.session.execute(in_order, {"event_id": event_id}).all())
+    return _by_session(db.session.connection().execute(in_order, {"event_id": event_id}).all())
 
 
 def _by_session(rows: Iterable[Sequence[Any]]) -> dict[int, list[tuple[int, str]]]:

@@ -6,7 +6,7 @@ taken: whether others run beside it is for the organisers to say.
 """
 
 from bisect import bisect_right, insort
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -251,26 +251,22 @@ def _held_at_once(placed: Sequence[Placed], zone: ZoneInfo) -> Iterator[Clash]:
 
     For each later one there are at most MOST_AT_ONCE, those with the most people.
     """
-    busy: dict[Hashable, tuple[datetime, list[Placed]]] = {}
-    never: tuple[datetime, list[Placed]] = (datetime.min.replace(tzinfo=UTC), [])
+    running: list[tuple[Placed, frozenset[Hashable]]] = []
+    busy: set[Hashable] = set()
     message = N_("%(subject)s hold seats in both “%(one)s” and “%(other)s” on %(day)s, %(start)s–%(end)s.")
     of_one = N_("%(subject)s holds seats in both “%(one)s” and “%(other)s” on %(day)s, %(start)s–%(end)s.")
     for slot in placed:
-        start, end, _ = slot
-        alone = (end, [slot])
-        shared: Counter[int] = Counter()
-        running: dict[int, Placed] = {}
-        for holder in slot[2].holders:
-            until, seats = busy.get(holder, never)
-            if until <= start:
-                busy[holder] = alone
-                continue
-            still = [seat for seat in seats if seat[1] > start]
-            for seat in still:
-                shared[seat[2].id] += 1
-                running[seat[2].id] = seat
-            busy[holder] = (max(until, end), [*still, slot])
-        for session_id, people in sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_AT_ONCE]:
+        holders = frozenset(slot[2].holders)
+        still = [other for other in running if other[0][1] > slot[0]]
+        if len(still) < len(running):
+            running, busy = still, set().union(*(theirs for _, theirs in still))
+        shared: list[tuple[int, int, Placed]] = []
+        # Nearly always nobody is in two places: one look at all who are busy tells.
+        if not busy.isdisjoint(holders):
+            shared = [(-len(holders & theirs), one[2].id, one) for one, theirs in running if holders & theirs]
+        running.append((slot, holders))
+        busy |= holders
+        for few, _, one in sorted(shared)[:MOST_AT_ONCE]:
+            people = -few
             subject = "1 person" if people == 1 else f"{people} people"
-            one = running[session_id]
             yield _of_two("held", subject, of_one if people == 1 else message, one, slot, zone, people=people)
