@@ -300,7 +300,7 @@ def test_stale_drop_says_where_it_is_now(desk, session, organiser, db, version):
     board = place(desk, status=409, version=version)
 
     assert board["data-said"] == (
-        "Somebody else changed “Opening” meanwhile. Nothing was moved. It is now on 14 April, 10:00–11:00, Great hall."
+        "“Opening” was changed meanwhile. Nothing was moved. It is now on 14 April, 10:00–11:00, Great hall."
     )
     assert board.select_one("#s-opening")["data-version"] == "3"
 

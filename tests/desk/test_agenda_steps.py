@@ -215,7 +215,7 @@ def test_form_carries_the_version_and_refuses_a_stale_one_with_what_was_typed(de
     answer = desk.submit(page, FORM, starts="15:00", ends="16:00")
 
     page = desk.checked(answer, 409)
-    assert "Somebody else changed “Opening” meanwhile. Nothing was moved." in words(page.select_one(".ed-banner"))
+    assert "“Opening” was changed meanwhile. Nothing was moved." in words(page.select_one(".ed-banner"))
     assert "It is now on 14 April, 14:00–15:00, Great hall." in words(page.select_one(".ed-banner"))
     assert page.select_one("[name=starts]")["value"] == "15:00"
     assert starts_at(db, session) == at(12)

@@ -209,7 +209,7 @@ def test_step_on_a_stale_version_is_refused_with_what_is_there(event, organisers
     session = make_session(event, title="Talk")
     seen = plan(session, organisers[OTHER], title="Theirs").version
 
-    with pytest.raises(StalePlan, match="Somebody else changed “Theirs” meanwhile") as refused:
+    with pytest.raises(StalePlan, match="“Theirs” was changed meanwhile") as refused:
         plan(session, organisers[ONE], title="Mine", version=seen - 1)
     assert refused.value.plan.event_session_id == session.id
 

@@ -39,7 +39,7 @@ class StalePlan(Conflict):
     """Somebody else planned a session anew after the reader last saw it; `plan` is how it is now."""
 
     def __init__(self, plan: SessionPlan) -> None:
-        super().__init__(N_("Somebody else changed “%(title)s” meanwhile. Nothing was moved."), title=plan.title)
+        super().__init__(N_("“%(title)s” was changed meanwhile. Nothing was moved."), title=plan.title)
         self.plan = plan
 
 
