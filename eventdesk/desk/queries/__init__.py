@@ -1,6 +1,6 @@
 """What the desk's pages show of several rooms at once, each in a fixed number of queries."""
 
-from eventdesk.desk.queries.agenda import Agenda, agenda, clashes_of_event, people_of_sessions
+from eventdesk.desk.queries.agenda import Agenda, agenda, clashes_of_event, clashes_of_session, people_of_sessions
 from eventdesk.desk.queries.overview import Counts, counts_of_events, events_of_desk
 from eventdesk.desk.queries.people import (
     AppearanceOfSession,
@@ -27,6 +27,7 @@ __all__ = [
     "appearance_by_id",
     "appearances",
     "clashes_of_event",
+    "clashes_of_session",
     "counts_of_events",
     "events_of_desk",
     "other_events_of",

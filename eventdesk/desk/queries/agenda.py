@@ -32,10 +32,6 @@ class Agenda:
     seats: dict[int, SeatCount]
     clashes: list[Clash]
 
-    def clashes_of(self, event_session_id: int) -> list[Clash]:
-        """Return what clashes with one session."""
-        return [clash for clash in self.clashes if event_session_id in clash.sessions]
-
 
 def agenda(event: Event) -> Agenda:
     """Return the agenda of an event as it is planned. Five queries, whatever the size."""
@@ -54,6 +50,12 @@ def clashes_of_event(event: Event) -> list[Clash]:
     connection = db.session.connection()
     people = _by_session(connection.execute(_appearing(), values).all())
     return clashes_among(event, connection.execute(_planned_of_event(), values).all(), people)
+
+
+def clashes_of_session(plan: SessionPlan) -> list[Clash]:
+    """Return those clashes of an event that one session is part of. Four queries, as of the whole event."""
+    found = clashes_of_event(plan.event_session.event)
+    return [clash for clash in found if plan.event_session_id in clash.sessions]
 
 
 @cache

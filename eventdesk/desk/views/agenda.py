@@ -76,7 +76,7 @@ def session_move(plan: SessionPlan) -> Any:
             )
     page = render_template(
         "desk/session_move.html", form=form, event=event, plan=plan, meanwhile=meanwhile,
-        clashes=queries.agenda(event).clashes_of(event_session.id), desk_head=desk_head(event),
+        clashes=queries.clashes_of_session(plan), desk_head=desk_head(event),
     )  # fmt: skip
     return page, 422 if form.errors else status
 

@@ -133,7 +133,6 @@ def session_edit(plan: SessionPlan) -> Any:
             is_planned = plan.version != version
             flash(gettext("Saved in the draft. Publish the programme to show it.") if is_planned else gettext("Saved."))
             return redirect(_page(event_session), 303)
-    found = queries.agenda(event)
     page = render_template(
         "desk/session_edit.html",
         form=form,
@@ -147,8 +146,8 @@ def session_edit(plan: SessionPlan) -> Any:
             for _, change in programme.pending_changes(event, [plan])
             for words in change_words(change.as_stored(), event.timezone)
         ],
-        clashes=found.clashes_of(event_session.id),
-        seats=found.seats.get(event_session.id),
+        clashes=queries.clashes_of_session(plan),
+        seats=queries.seats(event_session),
         talks=programme.talks(event_session.id),
         appearances=queries.appearances(event_session.id),
         materials=[(one, file_size(one.size)) for one in speakers.materials(event_session.id)],
