@@ -14,7 +14,9 @@ class Permission(Enum):
     OWN_PAGES = "own:pages"
     """See and change one's own agenda, seats and data."""
     EVENT_REGISTER = "event:register"
-    """Register oneself for an event, and cancel that."""
+    """Register for an event: oneself, signed in or by an address that is confirmed afterwards."""
+    OWN_REGISTRATION = "own:registration"
+    """See and change one registration: one's own, or the one whose key one holds."""
     SEAT_RESERVE = "seat:reserve"
     """Reserve a seat for oneself, and give it back."""
     COMMENT_WRITE = "comment:write"
@@ -35,6 +37,10 @@ class Permission(Enum):
     """Give and take roles in an event."""
     REGISTRATIONS_VIEW = "registrations:view"
     """See everybody who registered for an event."""
+    REGISTRATIONS_CHANGE = "registrations:change"
+    """Approve and refuse registrations, write to people, move their seats, order the queues."""
+    REGISTRATION_FORM = "registration:form"
+    """Build the registration form, set its terms and give invitation codes."""
     ATTENDEES_VIEW = "attendees:view"
     """See who has a seat in a session."""
     ATTENDEES_CHECK_IN = "attendees:check-in"
@@ -84,6 +90,16 @@ def _is_signed_in(actor: Identity | None, subject: OfEvent | None) -> bool:
     return actor is not None
 
 
+def _is_own(actor: Identity | None, subject: OfEvent | None) -> bool:
+    """The subject is the actor's: their registration."""
+    return actor is not None and getattr(subject, "person_id", None) == actor.person_id
+
+
+def _has_key(actor: Identity | None, subject: OfEvent | None) -> bool:
+    """The address that led to the subject held its key."""
+    return getattr(subject, "is_keyed", False)
+
+
 def _is_admin(actor: Identity | None, subject: OfEvent | None) -> bool:
     return actor is not None and actor.is_admin
 
@@ -117,7 +133,8 @@ _staff = _role("organiser", "moderator", "communications")
 GRANTS: dict[Permission, list[list[Condition]]] = {
     Permission.EVENT_VIEW: [[_is_public], [_staff], [_is_admin]],
     Permission.OWN_PAGES: [[_is_signed_in]],
-    Permission.EVENT_REGISTER: [[_is_signed_in, _is_public]],
+    Permission.EVENT_REGISTER: [[_is_public]],
+    Permission.OWN_REGISTRATION: [[_is_own], [_has_key]],
     Permission.SEAT_RESERVE: [[_is_signed_in, _is_public]],
     Permission.COMMENT_WRITE: [[_is_signed_in, _is_public]],
     Permission.DESK_ENTER: [[_has_any_role], [_is_admin]],
@@ -128,6 +145,8 @@ GRANTS: dict[Permission, list[list[Condition]]] = {
     Permission.PROGRAMME_EDIT: [[_organiser], [_is_admin]],
     Permission.ROLE_GIVE: [[_organiser], [_is_admin]],
     Permission.REGISTRATIONS_VIEW: [[_organiser], [_is_admin]],
+    Permission.REGISTRATIONS_CHANGE: [[_organiser], [_is_admin]],
+    Permission.REGISTRATION_FORM: [[_organiser], [_is_admin]],
     Permission.ATTENDEES_VIEW: [[_door], [_is_admin]],
     Permission.ATTENDEES_CHECK_IN: [[_door], [_is_admin]],
     Permission.STATISTICS_VIEW: [[_press], [_is_admin]],

@@ -13,6 +13,7 @@ from eventdesk.accounts.models import Account, EventRole
 from eventdesk.calendars.models import CalendarFeed
 from eventdesk.core.codes import new_code, new_token, token_hash
 from eventdesk.core.db import WRITE, db, transaction
+from eventdesk.core.models import AuditEntry
 from eventdesk.core.text import email_key, search_key
 from eventdesk.people.models import Organisation, Person
 from eventdesk.people.rules import sort_key
@@ -270,9 +271,12 @@ def make_reservation(event_session: EventSession, person: Person | None = None, 
         seats.waiting += 1
         seats.queue_last += 1
         given.setdefault("queue_number", seats.queue_last)
+    if state in ("offered", "held"):
+        seats.taken += 1
+        given.setdefault("held_until", NOW + timedelta(hours=1))
     changed = {name: getattr(seats, name) for name in ("taken", "waiting", "queue_last")}
     _changed(seats, **changed)
-    return _stored(
+    reservation = _stored(
         Reservation(
             **{
                 "code": new_code(8),
@@ -283,6 +287,10 @@ def make_reservation(event_session: EventSession, person: Person | None = None, 
             }
         )
     )
+    _stored(
+        AuditEntry(at=NOW, event_id=event.id, verb="reserve_seat", subject=f"Reservation:{reservation.id}", detail={})
+    )
+    return reservation
 
 
 def _changed(row: Any, **values: Any) -> None:

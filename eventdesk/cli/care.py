@@ -1,6 +1,7 @@
 """Commands that look after the data: check, backup, restore."""
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -8,11 +9,14 @@ from sqlalchemy import text
 
 from eventdesk.cli.floor import application, migrate_database, settings_of
 from eventdesk.core import backup as backups
+from eventdesk.core import clock
 from eventdesk.core import schema
 from eventdesk.core.db import db, transaction
 from eventdesk.reports.pdf import PrintingFailed, check_fonts
 from eventdesk.reservations import queries as reservations
 
+OVERDUE = timedelta(minutes=1)
+"""How late a worker may be with what ends by itself."""
 FIXED_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 """Versions from which a commit beside a WAL checkpoint cannot be lost (SQLite's release notes of 3.51.3)."""
 
@@ -28,7 +32,7 @@ def _lacks_wal_fix(version: tuple[int, int, int]) -> bool:
 def check() -> None:
     """Check that the data is whole: the database, that seats and queues add up, and that reports can be printed."""
     with application():
-        problems = list(reservations.broken_seats())
+        problems = list(reservations.broken_seats(now=clock.now() - OVERDUE))
         if db.engine.dialect.name == "sqlite":
             click.echo(f"SQLite {sqlite3.sqlite_version}", err=True)
             if _lacks_wal_fix(sqlite3.sqlite_version_info):

@@ -21,10 +21,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from eventdesk.accounts import services as accounts
 from eventdesk.cli.jobs import JOBS
-from eventdesk.core import clock, outbox
+from eventdesk.core import clock, deeds, outbox
 from eventdesk.core.db import db, transaction
 from eventdesk.core.models import OutboxItem, WorkerBeat
+from eventdesk.programme.models import EventSession
 from eventdesk.reports.pdf import PrintingFailed, check_fonts
+from eventdesk.reservations import queries as seats
+from eventdesk.reservations import services as reservations
 from eventdesk.web import mail
 from eventdesk.web.limits import purge_counters
 
@@ -35,6 +38,8 @@ BATCH = 20
 SMTP_TIMEOUT = 20
 """Seconds the mail server may take for each answer. All of a batch stays far below `outbox.CLAIM_LASTS`."""
 BEAT_EVERY = timedelta(seconds=10)
+LOOK_EVERY = timedelta(seconds=5)
+"""How often a worker looks for offers and holds that are over."""
 PURGE_EVERY = timedelta(days=1)
 
 log = logging.getLogger("eventdesk.worker")
@@ -76,6 +81,7 @@ class Housekeeping:
     """What a worker does now and then: say that it lives, remove what is old."""
 
     def __init__(self) -> None:
+        self._looked: datetime | None = None
         self._beat: datetime | None = None
         self._purged: datetime | None = None
 
@@ -85,11 +91,27 @@ class Housekeeping:
             with transaction():
                 beat(now)
             self._beat = now
+        if self._looked is None or now - self._looked >= LOOK_EVERY:
+            lapse(now)
+            self._looked = now
         if self._purged is None or now - self._purged >= PURGE_EVERY:
             with transaction():
                 accounts.purge(now=now)
                 purge_counters(now.timestamp())
+                deeds.purge(now=now)
+                reservations.purge_links(now=now)
+                reservations.purge_answers(now=now)
             self._purged = now
+
+
+def lapse(now: datetime) -> None:
+    """End the offers and holds that are over and pass their seats on, each session in a transaction of its own."""
+    for registration_id in seats.overdue_registrations(now=now):
+        with transaction():
+            reservations.lapse_registration(registration_id, now=now)
+    for session_id in seats.overdue_sessions(now=now):
+        with transaction():
+            reservations.lapse_in(db.session.get_one(EventSession, session_id), now=now)
 
 
 def beat(now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Writing the audit trail."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,3 +20,18 @@ def record(
     name = subject if isinstance(subject, str) else f"{type(subject).__name__}:{subject.id}"  # type: ignore[attr-defined]
     entry = {"at": now, "actor_id": actor_id, "event_id": event_id, "verb": verb, "subject": name, "detail": detail}
     db.session.connection().execute(_ENTRY, entry)
+
+
+def record_all(
+    verb: str,
+    subjects: Sequence[str],
+    *,
+    actor_id: int | None,
+    now: datetime,
+    event_id: int | None = None,
+    **detail: Any,
+) -> None:
+    """Note the same deed on many things ("kind:id") at once."""
+    entry = {"at": now, "actor_id": actor_id, "event_id": event_id, "verb": verb, "detail": detail}
+    if subjects:
+        db.session.connection().execute(insert(AuditEntry.__table__), [{**entry, "subject": one} for one in subjects])

@@ -19,8 +19,8 @@ class AuditEntry(db.Model):  # type: ignore[name-defined,misc]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
     verb: Mapped[str] = mapped_column(String(60))
-    subject: Mapped[str] = mapped_column(String(60))
-    """The kind and id of the thing, as in "reservation:17"."""
+    subject: Mapped[str] = mapped_column(String(60), index=True)
+    """The kind and id of the thing, as in "Reservation:17"."""
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
@@ -43,6 +43,8 @@ class OutboxItem(db.Model):  # type: ignore[name-defined,misc]
     """`mail`, or the name of a job such as `render_report`."""
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     recipient: Mapped[str] = mapped_column(String(320), default="")
+    about: Mapped[str] = mapped_column(String(60), default="", index=True)
+    """The kind and id of what a mail tells about, as in "Reservation:17"; histories show it."""
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Plain values: for a mail `template` and `values`; for a job its arguments, ids only."""
     state: Mapped[str] = mapped_column(String(10), default="queued")
@@ -56,6 +58,16 @@ class OutboxItem(db.Model):  # type: ignore[name-defined,misc]
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Deed(db.Model):  # type: ignore[name-defined,misc]
+    """That a form with this key was sent and its deed done: the same key again is the same deed."""
+
+    __tablename__ = "deed"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 
 class LimitCounter(db.Model):  # type: ignore[name-defined,misc]

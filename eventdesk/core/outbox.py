@@ -7,7 +7,7 @@ handed over again, and then under the same Message-ID, by which mail systems kno
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,22 +24,51 @@ _ITEM = insert(OutboxItem.__table__).returning(OutboxItem.id)
 
 
 def queue_mail(
-    template: str, recipient: str, values: dict[str, Any], *, now: datetime, event_id: int | None = None
+    template: str,
+    recipient: str,
+    values: dict[str, Any],
+    *,
+    now: datetime,
+    event_id: int | None = None,
+    about: str = "",
 ) -> int:
-    """Queue a mail made from `templates/mail/<template>.txt` and plain `values`; return its item's id."""
-    return _queue("mail", {"template": template, "values": values}, now=now, event_id=event_id, recipient=recipient)
+    """Queue a mail made from `templates/mail/<template>.txt` and plain `values`; return its item's id.
+
+    `about` names what it tells about, as in "Reservation:17"; histories show it there.
+    """
+    item = _item("mail", _payload(template, values), now=now, event_id=event_id, recipient=recipient, about=about)
+    return _queue(item)
+
+
+def queue_mails(
+    template: str, mails: Iterable[tuple[str, dict[str, Any], str]], *, now: datetime, event_id: int | None = None
+) -> None:
+    """Queue many mails of one template at once, each of (recipient, values, about)."""
+    items = [
+        _item("mail", _payload(template, values), now=now, event_id=event_id, recipient=recipient, about=about)
+        for recipient, values, about in mails
+    ]
+    if items:
+        db.session.connection().execute(insert(OutboxItem.__table__), items)
 
 
 def queue_job(kind: str, arguments: dict[str, Any], *, now: datetime, event_id: int | None = None) -> int:
     """Queue a job for the worker with `arguments` of plain values (ids, never models); return its item's id."""
-    return _queue(kind, arguments, now=now, event_id=event_id)
+    return _queue(_item(kind, arguments, now=now, event_id=event_id))
 
 
-def _queue(kind: str, payload: dict[str, Any], *, now: datetime, event_id: int | None, recipient: str = "") -> int:
-    item = {
+def _payload(template: str, values: dict[str, Any]) -> dict[str, Any]:
+    return {"template": template, "values": values}
+
+
+def _item(
+    kind: str, payload: dict[str, Any], *, now: datetime, event_id: int | None, recipient: str = "", about: str = ""
+) -> dict[str, Any]:
+    return {
         "kind": kind,
         "payload": payload,
         "recipient": recipient,
+        "about": about,
         "event_id": event_id,
         "created_at": now,
         "due_at": now,
@@ -49,6 +78,9 @@ def _queue(kind: str, payload: dict[str, Any], *, now: datetime, event_id: int |
         "progress": 0,
         "error": "",
     }
+
+
+def _queue(item: dict[str, Any]) -> int:
     queued: int = db.session.connection().execute(_ITEM, item).scalar_one()
     return queued
 

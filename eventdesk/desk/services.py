@@ -16,6 +16,7 @@ from eventdesk.programme.models import Event, EventSession, ProgrammeVersion, Se
 from eventdesk.programme.rules.versions import matters_to_people
 from eventdesk.programme.services import EventCopy, Repetition
 from eventdesk.programme.services.sessions import TEXTS
+from eventdesk.reservations import queries as reservation_queries
 from eventdesk.reservations import services as reservations
 from eventdesk.speakers import services as speakers
 
@@ -86,6 +87,8 @@ def publish_programme(
             reservations.close_seats(event_session)
         elif "restored" in change.kinds:
             reservations.open_again(event_session, now=now)
+    # Where sessions moved, somebody who was passed over because of another seat may have one now.
+    reservations.settle_all(reservation_queries.sessions_to_settle(event.id), now=now)
     if event.state != "published":
         return version, 0
     affected = queries.people_of_changes([one.id for one, change in changed if matters_to_people([change])])

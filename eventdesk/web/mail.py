@@ -14,6 +14,7 @@ from flask_babel import force_locale
 from eventdesk.core.models import OutboxItem
 from eventdesk.core.settings import Settings
 from eventdesk.core.text import clean_line
+from eventdesk.web.keys import key_of
 
 REMOVED = "removed-after-sending"
 """What stands in the place of a one-time link's token once its mail is sent."""
@@ -27,6 +28,7 @@ def render_mail(template: str, values: dict[str, Any]) -> tuple[str, str]:
     with force_locale("en_GB"):
         written = current_app.jinja_env.get_template(f"mail/{template}.txt").render(
             address=_address,
+            own_page=lambda ref: _address("reservations.my_registration", registration_ref=key_of(ref)),
             moment=lambda text: datetime.fromisoformat(text) if text else None,
             **values,
         )

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from eventdesk.core.db import db
 from eventdesk.people.models import Person
-from eventdesk.reservations.models import Registration, Reservation
+from eventdesk.reservations.models import TOLD_STATES, Registration, Reservation
 from eventdesk.speakers.models import Appearance
 
 
@@ -34,7 +34,7 @@ def people_of_changes(session_ids: Sequence[int]) -> list[Affected]:
             .distinct()
         )
         if session_id is Reservation.event_session_id:
-            wanted = wanted.where(Reservation.state.in_(("confirmed", "waiting")))
+            wanted = wanted.where(Reservation.state.in_(TOLD_STATES))
         for row in db.session.execute(wanted):
             person = found.setdefault(row[0], Affected(row[1], row[2] or "", []))
             if row[3] not in person.session_ids:

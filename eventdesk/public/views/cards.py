@@ -13,7 +13,7 @@ from eventdesk.programme.queries import Entry
 from eventdesk.public.queries import EventHead, Programme
 from eventdesk.public.rules import Place
 from eventdesk.reservations.models import SeatCount
-from eventdesk.reservations.rules import Seats, SeatState, Standing, seat_state
+from eventdesk.reservations.rules import Access, Seats, SeatState, Standing, seat_state
 from eventdesk.speakers.queries import Appearing
 from eventdesk.web.filters import clock_time, country_name
 
@@ -71,12 +71,15 @@ def seats_of(
     return seat_state(
         is_cancelled=is_cancelled,
         has_started=starts_at is not None and starts_at <= now,
+        is_reserved=counted is not None,
         capacity=counted.capacity if counted else None,
         taken=counted.taken if counted else 0,
+        kept=counted.kept if counted else 0,
         waiting=counted.waiting if counted else 0,
         # Nobody can reserve before the time is known, as the session's page says.
         is_open=starts_at is not None and (counted is None or counted.is_open),
         has_waiting_list=counted.has_waiting_list if counted else True,
+        access=Access(counted.access) if counted else Access.ANYONE,
         standing=standing,
     )
 

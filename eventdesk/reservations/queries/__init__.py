@@ -1,6 +1,26 @@
 """Reading seats, queues, registrations and the list at the door."""
 
 from eventdesk.reservations.queries.own import everything_of, plenaries, registration_by_code
+from eventdesk.reservations.queries.questions import (
+    USUAL,
+    answer_counts,
+    answers_of,
+    invitation_by_code,
+    invitation_codes,
+    invitation_of_event,
+    question_by_code,
+    questions_of,
+    unknown_people,
+)
+from eventdesk.reservations.queries.queue import (
+    in_line,
+    limits_of,
+    next_in_line,
+    overdue_registrations,
+    overdue_sessions,
+    sessions_to_settle,
+    terms_of,
+)
 from eventdesk.reservations.queries.registrations import (
     RegistrationRow,
     Wanted,
@@ -26,9 +46,10 @@ from eventdesk.reservations.queries.roster import (
 )
 from eventdesk.reservations.queries.seats import (
     agenda,
-    broken_seats,
     holders_of_sessions,
     is_registered,
+    live_count,
+    quotas_of,
     registration_of,
     registrations_of_person,
     reservation_of,
@@ -37,16 +58,21 @@ from eventdesk.reservations.queries.seats import (
     seats_of_event,
     standing,
     standings_of_event,
+    waits_in,
 )
 from eventdesk.reservations.queries.stars import starred_codes, starred_sessions
+from eventdesk.reservations.queries.whole import broken_seats
 
 __all__ = [
+    "USUAL",
     "AtDoor",
     "Attendee",
     "DoorSession",
     "RegistrationRow",
     "Wanted",
     "agenda",
+    "answer_counts",
+    "answers_of",
     "at_door",
     "attendee",
     "broken_seats",
@@ -58,9 +84,21 @@ __all__ = [
     "everything_of",
     "free_seats",
     "holders_of_sessions",
+    "in_line",
+    "invitation_by_code",
+    "invitation_codes",
+    "invitation_of_event",
     "is_registered",
+    "limits_of",
+    "live_count",
+    "next_in_line",
+    "overdue_registrations",
+    "overdue_sessions",
     "plenaries",
+    "question_by_code",
+    "questions_of",
     "queue",
+    "quotas_of",
     "registered_elsewhere",
     "registration_by_code",
     "registration_of",
@@ -73,8 +111,12 @@ __all__ = [
     "seats_held",
     "seats_of",
     "seats_of_event",
+    "sessions_to_settle",
     "standing",
     "standings_of_event",
     "starred_codes",
     "starred_sessions",
+    "terms_of",
+    "unknown_people",
+    "waits_in",
 ]

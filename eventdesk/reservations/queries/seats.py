@@ -1,20 +1,53 @@
 """Reading seats, queues and registrations."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, String, bindparam, case, cast, func, select
+from sqlalchemy import Select, String, bindparam, cast, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from eventdesk.core.db import db
 from eventdesk.programme.models import Event, EventSession, SessionPlan
-from eventdesk.reservations.models import Registration, Reservation, SeatCount
+from eventdesk.reservations.models import (
+    LIVE_STATES,
+    Registration,
+    Reservation,
+    SeatCount,
+    SeatQuota,
+)
 from eventdesk.reservations.rules import Standing
 
 
 def seats_of(event_session_id: int) -> SeatCount | None:
     """Return the seats of a session, or None where no reservation is needed."""
     return db.session.get(SeatCount, event_session_id)
+
+
+def quotas_of(event_session_id: int) -> dict[str, int]:
+    """Return the seats of a session that are kept for kinds of stakeholder, by kind."""
+    rows = db.session.execute(
+        select(SeatQuota.kind, SeatQuota.seats).where(SeatQuota.event_session_id == event_session_id)
+    )
+    return dict(rows)
+
+
+def live_count(event_session_id: int) -> int:
+    """Return how many people have a place of any kind in a session."""
+    found = select(func.count()).where(
+        Reservation.event_session_id == event_session_id, Reservation.state.in_(LIVE_STATES)
+    )
+    return db.session.scalar(found) or 0
+
+
+def waits_in(event_id: int, person_id: int) -> Sequence[int]:
+    """Return the ids of the sessions of an event in which a person waits for a seat."""
+    return db.session.scalars(
+        select(Reservation.event_session_id)
+        .join(EventSession, EventSession.id == Reservation.event_session_id)
+        .where(EventSession.event_id == event_id, Reservation.person_id == person_id, Reservation.state == "waiting")
+    ).all()
 
 
 def seats_of_event(event_id: int) -> dict[int, SeatCount]:
@@ -52,7 +85,7 @@ def _holders() -> Select[int, str]:
 _RESERVATION_OF = select(Reservation).where(
     Reservation.event_session_id == bindparam("event_session_id"),
     Reservation.person_id == bindparam("person_id"),
-    Reservation.state.in_(("confirmed", "waiting")),
+    Reservation.state.in_(LIVE_STATES),
 )
 """Made once: putting a statement together costs as much as running it, and every claim asks this."""
 
@@ -62,7 +95,7 @@ def reservation_of(event_session_id: int, person_id: int) -> Reservation | None:
     return db.session.scalar(_RESERVATION_OF, {"event_session_id": event_session_id, "person_id": person_id})
 
 
-def _ahead(mine: type[Reservation]) -> object:
+def _ahead(mine: type[Reservation]) -> Any:
     """Return the subquery of how many wait with a lower number than `mine`."""
     other = aliased(Reservation)
     return (
@@ -79,37 +112,39 @@ def _ahead(mine: type[Reservation]) -> object:
 def standing(event_session_id: int, person_id: int) -> Standing | None:
     """Return where a person stands in a session, or None."""
     row = db.session.execute(
-        select(Reservation.state, _ahead(Reservation).label("ahead")).where(  # type: ignore[attr-defined]
+        select(Reservation.state, Reservation.held_until, _ahead(Reservation).label("ahead")).where(
             Reservation.event_session_id == event_session_id,
             Reservation.person_id == person_id,
-            Reservation.state.in_(("confirmed", "waiting")),
+            Reservation.state.in_(LIVE_STATES),
         )
     ).first()
-    return _standing(row.state, row.ahead) if row else None
+    return _standing(row.state, row.ahead, row.held_until) if row else None
 
 
 def standings_of_event(event_id: int, person_id: int) -> dict[int, Standing]:
     """Return where a person stands in the sessions of an event, by session id."""
     rows = db.session.execute(
-        select(Reservation.event_session_id, Reservation.state, _ahead(Reservation).label("ahead"))  # type: ignore[attr-defined]
+        select(
+            Reservation.event_session_id, Reservation.state, Reservation.held_until, _ahead(Reservation).label("ahead")
+        )
         .join(EventSession, EventSession.id == Reservation.event_session_id)
         .where(
             EventSession.event_id == event_id,
             Reservation.person_id == person_id,
-            Reservation.state.in_(("confirmed", "waiting")),
+            Reservation.state.in_(LIVE_STATES),
         )
-    )
-    return {row.event_session_id: _standing(row.state, row.ahead) for row in rows}
+    )  # fmt: skip
+    return {row.event_session_id: _standing(row.state, row.ahead, row.held_until) for row in rows}
 
 
-def _standing(state: str, ahead: int) -> Standing:
-    return Standing(state, ahead + 1 if state == "waiting" else 0)
+def _standing(state: str, ahead: int, until: datetime | None) -> Standing:
+    return Standing(state, ahead + 1 if state == "waiting" else 0, until)
 
 
 def agenda(person_id: int) -> Sequence[tuple[Reservation, Standing]]:
     """Return a person's live reservations by start, with session, event, room and track loaded."""
     rows = db.session.execute(
-        select(Reservation, _ahead(Reservation).label("ahead"))  # type: ignore[attr-defined]
+        select(Reservation, _ahead(Reservation).label("ahead"))
         .join(Reservation.event_session)
         .join(EventSession.event)
         .options(
@@ -119,12 +154,12 @@ def agenda(person_id: int) -> Sequence[tuple[Reservation, Standing]]:
         )
         .where(
             Reservation.person_id == person_id,
-            Reservation.state.in_(("confirmed", "waiting")),
+            Reservation.state.in_(LIVE_STATES),
             EventSession.state != "draft",
         )
         .order_by(EventSession.starts_at, EventSession.id)
     )
-    return [(row.Reservation, _standing(row.Reservation.state, row.ahead)) for row in rows]
+    return [(row.Reservation, _standing(row.Reservation.state, row.ahead, row.Reservation.held_until)) for row in rows]
 
 
 _REGISTRATION_OF = select(Registration).where(
@@ -155,34 +190,14 @@ def is_registered(event_id: int, person_id: int) -> bool:
 
 
 def seats_held(event_id: int, person_id: int) -> Sequence[EventSession]:
-    """Return the sessions of an event in which a person has a seat or waits, in the order of their ids."""
+    """Return the sessions of an event in which a person has a place of any kind, in the order of their ids."""
     return db.session.scalars(
         select(EventSession)
         .join(Reservation, Reservation.event_session_id == EventSession.id)
         .where(
             EventSession.event_id == event_id,
             Reservation.person_id == person_id,
-            Reservation.state.in_(("confirmed", "waiting")),
+            Reservation.state.in_(LIVE_STATES),
         )
         .order_by(EventSession.id)
     ).all()
-
-
-def broken_seats() -> Iterator[str]:
-    """Give a line for every session whose counters and reservations disagree, or who waits beside a free seat."""
-    confirmed = func.coalesce(func.sum(case((Reservation.state == "confirmed", 1), else_=0)), 0)
-    waiting = func.coalesce(func.sum(case((Reservation.state == "waiting", 1), else_=0)), 0)
-    rows = db.session.execute(
-        select(SeatCount, confirmed.label("confirmed"), waiting.label("queued"))
-        .outerjoin(Reservation, Reservation.event_session_id == SeatCount.event_session_id)
-        .group_by(SeatCount)
-        .order_by(SeatCount.event_session_id)
-    )
-    for seats, seated, queued in rows:
-        where = f"session {seats.event_session_id}"
-        if seats.taken != seated:
-            yield f"{where}: {seats.taken} seats counted as taken, {seated} confirmed"
-        if seats.waiting != queued:
-            yield f"{where}: {seats.waiting} counted as waiting, {queued} in the queue"
-        if seats.is_open and seats.waiting and seats.taken < seats.capacity:
-            yield f"{where}: {seats.waiting} wait beside {seats.capacity - seats.taken} free seats"

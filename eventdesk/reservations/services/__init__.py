@@ -1,30 +1,103 @@
-"""Registering, reserving, giving back; checking in at the door; starring."""
+"""Registering, reserving, giving back; queues, offers and holds; checking in at the door; starring."""
 
-from eventdesk.reservations.services.claims import Reserved, reserve_seat
+from eventdesk.reservations.services.answers import keep_answers, purge_answers
+from eventdesk.reservations.services.claims import HOLD_LASTS, Reserved, give_seat, hold_seat, put_in, reserve_seat
 from eventdesk.reservations.services.door import add_walk_in, check_in, undo_check_in
-from eventdesk.reservations.services.seats import (
+from eventdesk.reservations.services.form import (
+    Asking,
+    add_invitation,
+    add_question,
+    change_invitation,
+    change_question,
+    move_question,
+    remove_invitation,
+    remove_question,
+    set_terms,
+)
+from eventdesk.reservations.services.links import (
+    Confirmed,
+    ask_to_register,
+    confirm_registration,
+    lapse_registration,
+    live_registration_link,
+    purge_links,
+)
+from eventdesk.reservations.services.organising import invite_to_session, move_seat, refuse_seat
+from eventdesk.reservations.services.queue import lapse_in, move_in_queue, settle_all
+from eventdesk.reservations.services.registering import (
+    Colleague,
+    FormNeeded,
+    Typed,
+    approve_registration,
     cancel_registration,
+    change_registration,
+    end_links,
+    refuse_registration,
+    register_group,
+    register_person,
+)
+from eventdesk.reservations.services.seats import (
+    SeatTerms,
+    change_seats,
     close_seats,
     copy_seats,
     give_back_seat,
     open_again,
-    register_person,
+    seat_terms,
     set_seats,
 )
 from eventdesk.reservations.services.stars import star_session, take_over_stars, unstar_session
 
 __all__ = [
+    "HOLD_LASTS",
+    "Asking",
+    "Colleague",
+    "Confirmed",
+    "FormNeeded",
     "Reserved",
+    "SeatTerms",
+    "Typed",
+    "add_invitation",
+    "add_question",
     "add_walk_in",
+    "approve_registration",
+    "ask_to_register",
     "cancel_registration",
+    "change_invitation",
+    "change_question",
+    "change_registration",
+    "change_seats",
     "check_in",
     "close_seats",
+    "confirm_registration",
     "copy_seats",
+    "end_links",
     "give_back_seat",
+    "give_seat",
+    "hold_seat",
+    "invite_to_session",
+    "keep_answers",
+    "lapse_in",
+    "lapse_registration",
+    "live_registration_link",
+    "move_in_queue",
+    "move_question",
+    "move_seat",
     "open_again",
+    "purge_answers",
+    "purge_links",
+    "put_in",
+    "refuse_registration",
+    "refuse_seat",
+    "register_group",
     "register_person",
+    "remove_invitation",
+    "remove_question",
     "reserve_seat",
+    "seat_terms",
     "set_seats",
+    "set_terms",
+    "settle_all",
     "star_session",
     "take_over_stars",
     "undo_check_in",

@@ -1,14 +1,15 @@
 """Claiming a seat: the one deed that hundreds of people do in the same second.
 
 It reads everything in one statement and writes to the tables directly, since each millisecond under the lock of the
-seats is one that all the others wait for.
+seats is one that all the others wait for. Where only the number of seats decides, one conditional UPDATE gives one;
+where more does (a limit, a quota, an overlap that is refused), the claim is made with seats and person under lock.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, insert, select, update
+from sqlalchemy import bindparam, case, func, insert, or_, select, update
 
 from eventdesk.core import audit
 from eventdesk.core.codes import new_code
@@ -18,19 +19,38 @@ from eventdesk.core.outbox import queue_mail
 from eventdesk.core.text import N_
 from eventdesk.people.models import Person
 from eventdesk.programme.models import Event, EventSession, Room
-from eventdesk.reservations.models import Registration, Reservation, SeatCount
-from eventdesk.reservations.services.seats import lock_seats, register_person
+from eventdesk.reservations import queries
+from eventdesk.reservations.models import (
+    LIVE_STATES,
+    Registration,
+    RegistrationTerms,
+    Reservation,
+    SeatCount,
+)
+from eventdesk.reservations.queries.queue import (
+    hindrance_of,
+    limits_of,
+    seats_by_organisation,
+    seats_held_by,
+    terms_of,
+)
+from eventdesk.reservations.rules import Hindrance, Obstacle
+from eventdesk.reservations.services.locks import LockedSeats, lock_people, lock_seats
+from eventdesk.reservations.services.registering import register_at_once
+
+HOLD_LASTS = timedelta(minutes=15)
+"""How long a seat is held for somebody whose e-mail address is not confirmed yet."""
 
 
 @dataclass(frozen=True)
 class Reserved:
-    """What somebody has in a session now: a seat, or a place in its queue."""
+    """What somebody has in a session now."""
 
     id: int
     event_session_id: int
     person_id: int
     state: str
-    """`confirmed` or `waiting`."""
+    """`confirmed`, `waiting`, or another of a live reservation."""
     queue_number: int | None
     overlaps_with: str | None
     """The title of another session in which the person has a place at this time; of several, the first."""
@@ -44,7 +64,7 @@ _OVERLAPPING = (
     .join(_held, _held.c.event_session_id == _other.c.id)
     .where(
         _held.c.person_id == Person.id,
-        _held.c.state.in_(("confirmed", "waiting")),
+        _held.c.state.in_(LIVE_STATES),
         _other.c.id != EventSession.id,
         _other.c.state == "published",
         _other.c.starts_at < EventSession.ends_at,
@@ -54,41 +74,57 @@ _OVERLAPPING = (
 )
 _BEFORE = (
     select(
-        Person.name, Person.email,
+        Person.name, Person.email, Person.stakeholder_kind,
         EventSession.id, EventSession.event_id, EventSession.code, EventSession.title, EventSession.place,
         EventSession.starts_at, EventSession.ends_at, EventSession.state,
         Room.name.label("room"),
         Event.slug, Event.title.label("event"), Event.timezone,
-        Registration.state.label("registration"),
+        Registration.state.label("registration"), Registration.code.label("registration_code"),
+        Registration.link_version, Registration.stakeholder_kind.label("counted_as"),
         Reservation.id.label("reservation_id"), Reservation.state.label("reservation"), Reservation.queue_number,
+        # Whether more than the number of seats decides.
+        or_(
+            RegistrationTerms.refuses_overlaps,
+            RegistrationTerms.most_seats.is_not(None),
+            RegistrationTerms.most_seats_a_day.is_not(None),
+        ).label("is_limited"),
         _OVERLAPPING.order_by(_other.c.starts_at, _other.c.id).limit(1).scalar_subquery().label("overlaps_with"),
         _OVERLAPPING.with_only_columns(func.count()).scalar_subquery().label("overlaps"),
     )
     .select_from(Person)
     .join(EventSession, EventSession.id == bindparam("event_session_id"))
     .join(Event, Event.id == EventSession.event_id)
+    .outerjoin(RegistrationTerms, RegistrationTerms.event_id == Event.id)
     .outerjoin(Room, Room.id == EventSession.room_id)
     .outerjoin(Registration, (Registration.event_id == Event.id) & (Registration.person_id == Person.id))
     .outerjoin(
         Reservation,
         (Reservation.event_session_id == EventSession.id)
         & (Reservation.person_id == Person.id)
-        & Reservation.state.in_(("confirmed", "waiting")),
+        & or_(Reservation.state.in_(LIVE_STATES), Reservation.key == bindparam("key")),
     )
     .where(Person.id == bindparam("person_id"))
-    .with_for_update(of=Person, key_share=True)
+    # The reservation that this very form made, live or given back since, before any other.
+    .order_by(case((Reservation.key == bindparam("key"), 0), else_=1))
+    .limit(1)
 )  # fmt: skip
-"""All that is asked before a claim. It locks the person, so that their deeds happen one after the other.
+"""All that is asked before a claim.
 
-PostgreSQL may show a second deed of the same person, once it gets the lock, what it saw before it waited. Then the
-unique index refuses the second reservation, and the guard tries the deed again.
+It locks nothing. Two deeds of one person at once may both see no reservation: then the unique index refuses the second,
+and the door tries it again.
 """
 
-_IS_FREE = (SeatCount.taken < SeatCount.capacity) & (SeatCount.waiting == 0)
+_IS_FREE = (SeatCount.capacity.is_(None) | (SeatCount.taken < SeatCount.capacity)) & (SeatCount.waiting == 0)
+_IS_FULL = SeatCount.taken >= SeatCount.capacity
 _CLAIM = (
     update(SeatCount)
     .where(
-        SeatCount.event_session_id == bindparam("session_id"), SeatCount.is_open, _IS_FREE | SeatCount.has_waiting_list
+        SeatCount.event_session_id == bindparam("session_id"),
+        SeatCount.is_open,
+        SeatCount.access == "anyone",
+        SeatCount.has_quotas.is_(False),
+        SeatCount.most_per_organisation.is_(None),
+        _IS_FREE | (_IS_FULL & SeatCount.has_waiting_list),
     )
     .values(
         taken=SeatCount.taken + case((_IS_FREE, 1), else_=0),
@@ -102,71 +138,295 @@ _CLAIM = (
 _RESERVE = insert(Reservation.__table__).returning(Reservation.id)
 
 
-def reserve_seat(event_session_id: int, person_id: int, *, actor_id: int | None, now: datetime) -> Reserved:
+def reserve_seat(
+    event_session_id: int, person_id: int, *, actor_id: int | None, now: datetime, key: str | None = None
+) -> Reserved:
     """Give a person a seat, or the next place in the queue, and return it; asking twice is one seat.
 
-    A person who is not registered for the event yet is registered with it, and gets one mail about both.
-    Raises Refused when the session has begun, is cancelled, needs no reservation, or is closed or full without a list.
+    An offered or held seat becomes theirs; where an organiser decides, they have asked for one. `key` names the form:
+    the same form sent again changes nothing, even when the seat was given back since. A person who is not registered
+    for the event yet is registered with it, and gets one mail about both.
+
+    Raises Refused when the session has begun, is cancelled, needs no reservation, is closed or full without a list, or
+    for a limit or an overlap that the organisers do not allow; FormNeeded when the registration asks for more.
     """
-    connection = db.session.connection()
-    row = connection.execute(_BEFORE, {"event_session_id": event_session_id, "person_id": person_id}).first()
+    named = {"event_session_id": event_session_id, "person_id": person_id, "key": key}
+    row = db.session.connection().execute(_BEFORE, named).first()
     if row is None:
         raise Missing
-    if row.registration != "confirmed":
-        event = db.session.get_one(Event, row.event_id)
-        register_person(event, person_id, actor_id=actor_id, now=now, with_mail=False)
-    if row.reservation_id is not None:
+    if row.reservation_id is not None and row.reservation not in ("offered", "held", "invited"):
         return _reserved(row, person_id, row.reservation_id, row.reservation, row.queue_number)
+    _refuse_now(row, now)
+    claimed = None if row.is_limited or row.reservation_id is not None else _claim(event_session_id)
+    if claimed is None:
+        return _careful(row, person_id, actor_id=actor_id, now=now, key=key)
+    if row.registration != "confirmed":
+        row = _registered(row, person_id, actor_id=actor_id, now=now)
+    number, waiting = claimed
+    state = "waiting" if number else "confirmed"
+    return _store(row, person_id, state, number or None, waiting, actor_id=actor_id, now=now, key=key)
+
+
+def hold_seat(event_session_id: int, person_id: int, *, now: datetime) -> Reserved | None:
+    """Hold a seat until the person's e-mail address is confirmed, and return it; None where they cannot have one now.
+
+    A hold that is there is renewed. Nobody is written to, and nobody is put into the queue.
+    """
+    named = {"event_session_id": event_session_id, "person_id": person_id, "key": None}
+    row = db.session.connection().execute(_BEFORE, named).first()
+    if row is None:
+        raise Missing
+    try:
+        _refuse_now(row, now)
+        locked = _lock(event_session_id)
+        lock_people([person_id])
+    except Refused:
+        return None
+    live = queries.reservation_of(event_session_id, person_id)
+    if live is not None:
+        if live.state == "held":
+            live.held_until = now + HOLD_LASTS
+            db.session.flush()
+        return _reserved(row, person_id, live.id, live.state, live.queue_number)
+    kind = row.counted_as if row.registration else row.stakeholder_kind
+    if locked.count.access != "anyone" or not locked.free().has(kind or ""):
+        return None
+    if _hindrance(row, locked, person_id) is not None:
+        return None
+    locked.add(kind or "")
+    locked.count.version += 1
+    db.session.flush()
+    return _store(row, person_id, "held", None, 0, actor_id=None, now=now)
+
+
+def give_seat(reservation: Reservation, *, actor_id: int | None, now: datetime) -> Reserved:
+    """Give somebody the seat they asked for, or, where all are taken, the next place in the queue.
+
+    Raises Refused when they do not ask any more, or when all seats are taken and no waiting list is kept.
+    """
+    return _as_organiser(reservation.event_session_id, reservation.person_id, "pending", actor_id=actor_id, now=now)
+
+
+def put_in(event_session_id: int, person_id: int, *, actor_id: int | None, now: datetime) -> Reserved:
+    """Give a registered person a free seat as an organiser does: whoever waits is not asked, nor is approval.
+
+    Raises Refused when no seat is free, or for whoever is not registered.
+    """
+    return _as_organiser(event_session_id, person_id, "", actor_id=actor_id, now=now)
+
+
+def _as_organiser(event_session_id: int, person_id: int, was: str, *, actor_id: int | None, now: datetime) -> Reserved:
+    named = {"event_session_id": event_session_id, "person_id": person_id, "key": None}
+    row = db.session.connection().execute(_BEFORE, named).one()
+    if row.registration != "confirmed":
+        raise Refused(N_("This person is not registered for the event."))
+    if row.state == "cancelled":
+        raise Refused(N_("This session is cancelled."))
+    locked = _lock(event_session_id)
+    lock_people([person_id])
+    live = queries.reservation_of(event_session_id, person_id)
+    if live is not None:
+        db.session.refresh(live)
+    if was and (live is None or live.state != was):
+        raise Refused(N_("This person does not ask for a seat any more."))
+    if live is not None and live.state == "confirmed":
+        return _reserved(row, person_id, live.id, live.state, None)
+    must_be_free = not was
+    if must_be_free and not locked.free().has(row.counted_as or ""):
+        raise Refused(N_("All seats are taken."))
+    return _take(row, locked, live, person_id, actor_id=actor_id, now=now, key=None)
+
+
+def _refuse_now(row: Any, now: datetime) -> None:
     if row.state == "cancelled":
         raise Refused(N_("This session is cancelled."))
     if row.starts_at is None:
         raise Refused(N_("This session has no time yet. Seats can be reserved once it has."))
     if row.starts_at <= now:
         raise Refused(N_("Reservation is closed: this session has begun."))
-    number, waiting = _claim(event_session_id)
-    state = "waiting" if number else "confirmed"
+
+
+def _claim(event_session_id: int) -> tuple[int, int] | None:
+    """Claim a seat: return 0 when it is one, else the number drawn in the queue, and how many wait now.
+
+    One conditional UPDATE decides, and holds the lock of the row until the transaction ends. None: it cannot decide.
+    """
+    row = db.session.connection().execute(_CLAIM, {"session_id": event_session_id}).first()
+    return None if row is None else (row.last_claim, row.waiting)
+
+
+def _lock(event_session_id: int) -> LockedSeats:
+    locked = lock_seats(event_session_id)
+    if locked is None:
+        raise Refused(N_("No reservation is needed for this session."))
+    return locked
+
+
+def _careful(row: Any, person_id: int, *, actor_id: int | None, now: datetime, key: str | None) -> Reserved:
+    """Claim with seats and person under lock, so that all that this person has elsewhere counts, too."""
+    locked = _lock(row.id)
+    if row.registration != "confirmed":
+        row = _registered(row, person_id, actor_id=actor_id, now=now)
+    lock_people([person_id])
+    live = queries.reservation_of(row.id, person_id)
+    if live is not None:
+        db.session.refresh(live)
+        if live.state in ("offered", "held"):
+            return _accept(row, locked, live, person_id, actor_id=actor_id, now=now)
+        if live.state != "invited":
+            return _reserved(row, person_id, live.id, live.state, live.queue_number)
+    if not locked.count.is_open:
+        raise Refused(N_("Reservation is closed."))
+    if live is None and locked.count.access == "approval":
+        return _store(row, person_id, "pending", None, 0, actor_id=actor_id, now=now, key=key)
+    if live is None and locked.count.access == "invitation":
+        raise Refused(N_("This session is by invitation."))
+    if locked.free().has(row.counted_as or "") and (hindered := _hindrance(row, locked, person_id)):
+        raise refusal(hindered)
+    return _take(row, locked, live, person_id, actor_id=actor_id, now=now, key=key)
+
+
+def _accept(
+    row: Any, locked: LockedSeats, live: Reservation, person_id: int, *, actor_id: int | None, now: datetime
+) -> Reserved:
+    """Make a seat that was offered or held somebody's own. It is counted as taken already."""
+    if live.held_until is not None and live.held_until <= now:
+        raise Refused(N_("The time to take this seat is over."))
+    if (hindered := _hindrance(row, locked, person_id)) is not None:
+        raise refusal(hindered)
+    live.state, live.held_until, live.confirmed_at = "confirmed", None, now
+    locked.count.version += 1
+    db.session.flush()
+    audit.record("take_seat", live, actor_id=actor_id, now=now, event_id=row.event_id)
+    _write(row, "seat_confirmed", live.id, now=now)
+    return _reserved(row, person_id, live.id, "confirmed", None)
+
+
+def _hindrance(row: Any, locked: LockedSeats, person_id: int) -> Hindrance | None:
+    """Return why this person cannot take a seat just now, or None. An overlap counts only where it is refused."""
+    event_session = db.session.get_one(EventSession, row.id)
+    terms = terms_of(row.event_id)
+    registration = queries.registration_of(row.event_id, person_id)
+    organisation_id = registration.organisation_id if registration else None
+    of_organisation = 0
+    if locked.count.most_per_organisation is not None and organisation_id is not None:
+        of_organisation = seats_by_organisation(event_session)[organisation_id]
+        mine = queries.reservation_of(row.id, person_id)
+        of_organisation -= mine is not None and mine.is_seated
+    held = seats_held_by(event_session, [person_id]).get(person_id, [])
+    return hindrance_of(
+        event_session, limits_of(terms, locked.count), held, of_organisation, overlaps_count=terms.refuses_overlaps
+    )
+
+
+def refusal(hindered: Hindrance) -> Refused:
+    """Return what is said to somebody who cannot take a seat."""
+    words = {
+        Obstacle.OVERLAP: N_("You have a seat in “%(title)s” at the same time. Give it back first."),
+        Obstacle.MOST_SEATS: N_("You have as many seats as one person may have. Give one back first."),
+        Obstacle.MOST_A_DAY: N_("You have as many seats on this day as one person may have. Give one back first."),
+        Obstacle.ORGANISATION: N_("Your organisation has as many seats in this session as one may have."),
+    }
+    return Refused(words[hindered.obstacle], title=hindered.title)
+
+
+def _take(
+    row: Any,
+    locked: LockedSeats,
+    live: Reservation | None,
+    person_id: int,
+    *,
+    actor_id: int | None,
+    now: datetime,
+    key: str | None,
+) -> Reserved:
+    """Take a free seat or a place in the queue under lock; `live` is what the person has: asked for, invited, waiting.
+
+    A seat that is free although people wait is one that none of them can have.
+    """
+    kind, seats = row.counted_as or "", locked.count
+    if locked.free().has(kind):
+        state, number = "confirmed", None
+        locked.add(kind)
+        if live is not None and live.state == "waiting":
+            seats.waiting -= 1
+    elif seats.has_waiting_list:
+        seats.waiting += 1
+        seats.queue_last += 1
+        state, number = "waiting", seats.queue_last
+    else:
+        raise Refused(N_("All seats are taken."))
+    seats.version += 1
+    db.session.flush()
+    if live is None:
+        return _store(row, person_id, state, number, seats.waiting, actor_id=actor_id, now=now, key=key)
+    live.state, live.queue_number, live.counted_as = state, number or live.queue_number, kind
+    live.confirmed_at = None if number else now
+    db.session.flush()
+    audit.record("reserve_seat", live, actor_id=actor_id, now=now, event_id=row.event_id, got=state)
+    _write(row, MAILS[state], live.id, now=now, position=seats.waiting)
+    return _reserved(row, person_id, live.id, state, number)
+
+
+MAILS = {"confirmed": "seat_confirmed", "waiting": "seat_waiting", "pending": "seat_asked_for"}
+
+
+def _registered(row: Any, person_id: int, *, actor_id: int | None, now: datetime) -> Any:
+    """Register the person with what is known of them, and return `row` as it is then."""
+    register_at_once(row.event_id, person_id, actor_id=actor_id, now=now)
+    named = {"event_session_id": row.id, "person_id": person_id, "key": None}
+    return db.session.connection().execute(_BEFORE, named).one()
+
+
+def _store(
+    row: Any,
+    person_id: int,
+    state: str,
+    number: int | None,
+    waiting: int,
+    *,
+    actor_id: int | None,
+    now: datetime,
+    key: str | None = None,
+) -> Reserved:
     reservation = {
         "code": new_code(10),
-        "event_session_id": event_session_id,
+        "event_session_id": row.id,
         "person_id": person_id,
+        "key": key,
         "state": state,
-        "queue_number": number or None,
+        "queue_number": number,
+        "counted_as": row.counted_as or "",
+        "held_until": now + HOLD_LASTS if state == "held" else None,
+        "reason": "",
         "created_at": now,
-        "confirmed_at": None if number else now,
+        "confirmed_at": now if state == "confirmed" else None,
     }
-    reservation_id = connection.execute(_RESERVE, reservation).scalar_one()
-    audit.record(
-        "reserve_seat", f"Reservation:{reservation_id}", actor_id=actor_id, now=now, event_id=row.event_id, got=state
-    )
-    if row.email:
-        values = {
-            "name": row.name,
-            "title": row.title,
-            "session_code": row.code,
-            "event": row.event,
-            "event_slug": row.slug,
-            "timezone": row.timezone,
-            "starts_at": row.starts_at.isoformat(),
-            "place": row.room or row.place,
-            "position": waiting,
-        }
-        queue_mail("seat_waiting" if number else "seat_confirmed", row.email, values, now=now, event_id=row.event_id)
-    return _reserved(row, person_id, reservation_id, state, number or None)
+    reservation_id = db.session.connection().execute(_RESERVE, reservation).scalar_one()
+    verb = "hold_seat" if state == "held" else "reserve_seat"
+    audit.record(verb, f"Reservation:{reservation_id}", actor_id=actor_id, now=now, event_id=row.event_id, got=state)
+    if state != "held":
+        _write(row, MAILS[state], reservation_id, now=now, position=waiting)
+    return _reserved(row, person_id, reservation_id, state, number)
+
+
+def _write(row: Any, template: str, reservation_id: int, *, now: datetime, **more: object) -> None:
+    if not row.email:
+        return
+    values = {
+        "name": row.name,
+        "ref": (row.registration_code, row.link_version) if row.registration_code else None,
+        "title": row.title,
+        "session_code": row.code,
+        "event": row.event,
+        "event_slug": row.slug,
+        "timezone": row.timezone,
+        "starts_at": row.starts_at.isoformat() if row.starts_at else "",
+        "place": row.room or row.place,
+        **more,
+    }
+    queue_mail(template, row.email, values, now=now, event_id=row.event_id, about=f"Reservation:{reservation_id}")
 
 
 def _reserved(row: Any, person_id: int, reservation_id: int, state: str, queue_number: int | None) -> Reserved:
     return Reserved(reservation_id, row.id, person_id, state, queue_number, row.overlaps_with, row.overlaps)
-
-
-def _claim(event_session_id: int) -> tuple[int, int]:
-    """Claim a seat: return 0 when it is one, else the number drawn in the queue; and how many wait now.
-
-    One conditional UPDATE decides, and holds the lock of the row until the transaction ends.
-    """
-    row = db.session.connection().execute(_CLAIM, {"session_id": event_session_id}).first()
-    if row is not None:
-        return row.last_claim, row.waiting
-    seats = lock_seats(event_session_id)
-    if seats is None:
-        raise Refused(N_("No reservation is needed for this session."))
-    raise Refused(N_("All seats are taken.") if seats.is_open else N_("Reservation is closed."))

@@ -17,7 +17,7 @@ from eventdesk.people.services import add_person
 from eventdesk.programme.models import EventSession
 from eventdesk.reservations import queries
 from eventdesk.reservations.models import CheckIn
-from eventdesk.reservations.services.seats import register_person
+from eventdesk.reservations.services.registering import register_person
 
 
 def check_in(

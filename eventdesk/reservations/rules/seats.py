@@ -1,4 +1,4 @@
-"""Decisions about seats and registration: values in, answer out."""
+"""How the seats of a session stand to a reader; when registration is open; what overlaps."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,10 +18,38 @@ class Seats(Enum):
     FULL = "full"
     FULL_CLOSED = "full-closed"
     """Full, and no waiting list is kept."""
+    UNLIMITED = "unlimited"
+    """A seat for everybody who reserves."""
     CONFIRMED = "mine"
+    HELD = "held"
+    """One's own, until the e-mail address is confirmed."""
+    OFFERED = "offered"
+    """Kept for the reader, until they take it or its time is over."""
     WAITING = "waiting"
+    PENDING = "pending"
+    """Asked for; an organiser decides."""
+    INVITED = "invited"
+    """The reader may take a seat where others may not."""
+    INVITED_ONLY = "invitation"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+
+
+class Access(Enum):
+    """Who gets the seats of a session."""
+
+    ANYONE = "anyone"
+    APPROVAL = "approval"
+    """Whom an organiser gives one."""
+    INVITATION = "invitation"
+    """Whom an organiser invited."""
+
+
+OWN_STATES = {
+    "confirmed": Seats.CONFIRMED, "held": Seats.HELD, "offered": Seats.OFFERED, "waiting": Seats.WAITING,
+    "pending": Seats.PENDING, "invited": Seats.INVITED,
+}  # fmt: skip
+"""What a live reservation makes of the seats for whoever has it."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +57,11 @@ class Standing:
     """Where one person stands in one session."""
 
     state: str
-    """`confirmed` or `waiting`."""
+    """Of a live reservation: `confirmed`, `held`, `offered`, `waiting`, `pending` or `invited`."""
     position: int = 0
-    """1 is the head of the queue; 0 for a confirmed seat."""
+    """1 is the head of the queue; 0 for whoever does not wait."""
+    until: datetime | None = None
+    """When an offer or an unconfirmed hold ends."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +70,19 @@ class SeatState:
 
     state: Seats
     capacity: int = 0
+    """0 where seats are not counted."""
     taken: int = 0
     waiting: int = 0
     position: int = 0
+    kept: int = 0
+    """Free seats that others have a right to."""
+    until: datetime | None = None
+    access: Access = Access.ANYONE
 
     @property
     def left(self) -> int:
-        """Seats that nobody has."""
-        return self.capacity - self.taken
+        """Seats that the reader could still have."""
+        return max(0, self.capacity - self.taken - self.kept)
 
 
 FEW_SEATS = 3
@@ -62,28 +97,40 @@ def seat_state(
     *,
     is_cancelled: bool,
     has_started: bool,
+    is_reserved: bool,
     capacity: int | None,
     taken: int = 0,
+    kept: int = 0,
     waiting: int = 0,
     is_open: bool = True,
     has_waiting_list: bool = True,
+    access: Access = Access.ANYONE,
     standing: Standing | None = None,
 ) -> SeatState:
-    """Return how the seats of a session stand to a reader. `capacity` None: no reservation is needed."""
+    """Return how the seats of a session stand to a reader.
+
+    `is_reserved`: whether reservations are taken at all; `capacity` None: without a limit; `kept`: free seats that
+    quotas keep for others.
+    """
+    left = None if capacity is None else capacity - taken - kept
     if is_cancelled:
         state = Seats.CANCELLED
     elif standing is not None and (standing.state == "confirmed" or not has_started):
-        state = Seats.CONFIRMED if standing.state == "confirmed" else Seats.WAITING
-    elif capacity is None:
+        state = OWN_STATES[standing.state]
+    elif not is_reserved:
         state = Seats.CLOSED if has_started else Seats.NOT_NEEDED
     elif has_started or not is_open:
         state = Seats.CLOSED
-    elif taken < capacity and not waiting:
-        state = Seats.FEW if are_few(capacity - taken, capacity) else Seats.OPEN
+    elif access is Access.INVITATION:
+        state = Seats.INVITED_ONLY
+    elif left is None:
+        state = Seats.UNLIMITED
+    elif left > 0 and not waiting:
+        state = Seats.FEW if are_few(left, capacity or 0) else Seats.OPEN
     else:
         state = Seats.FULL if has_waiting_list else Seats.FULL_CLOSED
-    position = standing.position if standing else 0
-    return SeatState(state, capacity or 0, taken, waiting, position)
+    position, until = (standing.position, standing.until) if standing else (0, None)
+    return SeatState(state, capacity or 0, taken, waiting, position, kept, until, access)
 
 
 def registration_is_open(*, opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> bool:
@@ -100,39 +147,3 @@ def overlaps(seats: Iterable[tuple[datetime, datetime, Thing]]) -> list[tuple[Th
         pairs += [(other, thing) for _, other in running]
         running.append((end, thing))
     return pairs
-
-
-@dataclass(frozen=True)
-class DoorCounts:
-    """The people of a session as its door counts them."""
-
-    expected: int
-    """With a seat; where no reservation is needed, registered for the event."""
-    here: int
-    """Those of the expected who were checked in."""
-    walk_ins: int
-    """Checked in without being expected."""
-    waiting: int
-    """In the queue and not let in yet."""
-
-    @property
-    def to_come(self) -> int:
-        """Expected and not here yet."""
-        return self.expected - self.here
-
-    @property
-    def in_room(self) -> int:
-        """Everybody who was checked in."""
-        return self.here + self.walk_ins
-
-
-def free_at_door(counts: DoorCounts, *, capacity: int | None, room_seats: int | None, has_started: bool) -> int | None:
-    """Return how many people without a seat can be let in; None where nobody counts the seats.
-
-    Reserved seats are kept until the session starts; from then on only the people in the room fill them.
-    """
-    seats = capacity if capacity is not None else room_seats
-    if seats is None:
-        return None
-    kept = counts.to_come if capacity is not None and not has_started else 0
-    return max(0, seats - counts.in_room - kept)

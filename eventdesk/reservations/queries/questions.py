@@ -1,0 +1,119 @@
+"""Reading the form of an event's registration, its invitation codes, and what was answered."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import func, select, union
+
+from eventdesk.accounts.models import Account, EventRole
+from eventdesk.core.db import db
+from eventdesk.people.models import Person
+from eventdesk.programme.models import Comment, Event
+from eventdesk.reservations.models import (
+    Answer,
+    CheckIn,
+    InvitationCode,
+    Question,
+    Registration,
+    RegistrationLink,
+    RegistrationTerms,
+    Reservation,
+)
+from eventdesk.speakers.models import Appearance, Availability
+
+USUAL = ("organisation", "country", "stakeholder_kind")
+"""What is asked, and need not be answered, until organisers make a form of their own."""
+
+
+def usual_question(event_id: int, standard: str, position: int) -> Question:
+    """Return a new question for a standard field, not stored."""
+    kinds = {
+        "country": "choice", "stakeholder_kind": "choice", "attendance": "choice", "dietary": "text",
+        "access": "long_text",
+    }  # fmt: skip
+    is_sensitive = standard in ("dietary", "access")
+    return Question(
+        event_id=event_id, code=standard, standard=standard, kind=kinds.get(standard, "text"), position=position,
+        label="", hint="", choices=[], is_required=False, purpose="", seen_by="organisers",
+        delete_after_days=14 if is_sensitive else None, depends_on="", depends_values=[], depends_effect="shown",
+    )  # fmt: skip
+
+
+def questions_of(event_id: int) -> Sequence[Question]:
+    """Return the questions of an event's form in their order; the usual ones, not stored, where it has no terms yet."""
+    stored = db.session.scalars(
+        select(Question).where(Question.event_id == event_id).order_by(Question.position, Question.id)
+    ).all()
+    if stored or db.session.get(RegistrationTerms, event_id) is not None:
+        return stored
+    return [usual_question(event_id, name, position) for position, name in enumerate(USUAL)]
+
+
+def question_by_code(event_slug: str, code: str) -> Question | None:
+    """Return a stored question of this event, or None."""
+    return db.session.scalar(
+        select(Question)
+        .join(Event, Event.id == Question.event_id)
+        .where(Event.slug == event_slug, Question.code == code)
+    )
+
+
+def answers_of(registration_id: int) -> dict[str, Any]:
+    """Return what somebody answered, by the code of the question."""
+    rows = db.session.execute(
+        select(Question.code, Answer.value)
+        .join(Answer, Answer.question_id == Question.id)
+        .where(Answer.registration_id == registration_id)
+    )
+    return dict(rows)
+
+
+def answer_counts(event_id: int) -> dict[str, int]:
+    """Return how many people answered each question of an event, by its code."""
+    rows = db.session.execute(
+        select(Question.code, func.count(Answer.id))
+        .join(Answer, Answer.question_id == Question.id)
+        .where(Question.event_id == event_id)
+        .group_by(Question.code)
+    )
+    return dict(rows)
+
+
+def invitation_by_code(event_id: int, code: str) -> InvitationCode | None:
+    """Return the invitation code of an event that is written so, in upper case, or None."""
+    return db.session.scalar(
+        select(InvitationCode).where(InvitationCode.event_id == event_id, InvitationCode.code == code)
+    )
+
+
+def invitation_codes(event_id: int) -> Sequence[InvitationCode]:
+    """Return the invitation codes of an event, the newest first."""
+    return db.session.scalars(
+        select(InvitationCode).where(InvitationCode.event_id == event_id).order_by(InvitationCode.id.desc())
+    ).all()
+
+
+def invitation_of_event(event_slug: str, code: str) -> InvitationCode | None:
+    """Return an invitation code of this event, or None."""
+    return db.session.scalar(
+        select(InvitationCode)
+        .join(Event, Event.id == InvitationCode.event_id)
+        .where(Event.slug == event_slug, InvitationCode.code == code)
+    )
+
+
+def unknown_people(person_ids: Collection[int]) -> list[int]:
+    """Return those of these people whom nothing in the house knows: no account, part, seat, registration, comment."""
+    if not person_ids:
+        return []
+    known = union(
+        select(Account.person_id), select(EventRole.person_id), select(Appearance.person_id),
+        select(Availability.person_id), select(Registration.person_id),
+        select(Reservation.person_id).where(Reservation.state != "lapsed"), select(CheckIn.person_id),
+        select(Comment.author_id).where(Comment.author_id.is_not(None)), select(RegistrationLink.person_id),
+    ).subquery()  # fmt: skip
+    return list(
+        db.session.scalars(
+            select(Person.id).where(Person.id.in_(person_ids), Person.id.not_in(select(known.c.person_id)))
+        )
+    )

@@ -1,0 +1,39 @@
+"""How a session's door counts, and whom it can let in."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DoorCounts:
+    """The people of a session as its door counts them."""
+
+    expected: int
+    """With a seat; where no reservation is needed, registered for the event."""
+    here: int
+    """Those of the expected who were checked in."""
+    walk_ins: int
+    """Checked in without being expected."""
+    waiting: int
+    """In the queue and not let in yet."""
+
+    @property
+    def to_come(self) -> int:
+        """Expected and not here yet."""
+        return self.expected - self.here
+
+    @property
+    def in_room(self) -> int:
+        """Everybody who was checked in."""
+        return self.here + self.walk_ins
+
+
+def free_at_door(counts: DoorCounts, *, capacity: int | None, room_seats: int | None, has_started: bool) -> int | None:
+    """Return how many people without a seat can be let in; None where nobody counts the seats.
+
+    Reserved seats are kept until the session starts; from then on only the people in the room fill them.
+    """
+    seats = capacity if capacity is not None else room_seats
+    if seats is None:
+        return None
+    kept = counts.to_come if capacity is not None and not has_started else 0
+    return max(0, seats - counts.in_room - kept)

@@ -1,0 +1,283 @@
+"""Building the form of a registration, its terms and its invitation codes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from eventdesk.core import audit
+from eventdesk.core.codes import new_code
+from eventdesk.core.db import db
+from eventdesk.core.errors import Conflict, Invalid, Missing
+from eventdesk.core.text import N_, clean_line, clean_text
+from eventdesk.programme.models import Event
+from eventdesk.reservations import queries, rules
+from eventdesk.reservations.models import InvitationCode, Question, Registration, RegistrationTerms
+from eventdesk.reservations.queries.questions import usual_question
+from eventdesk.reservations.queries.queue import terms_of
+from eventdesk.reservations.services.locks import lock_terms
+
+MOST_QUESTIONS = 60
+MOST_CHOICES = 50
+MOST_USES = 100_000
+LONGEST_NOTE = 5_000
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One question as an organiser puts it."""
+
+    kind: str = "text"
+    label: str = ""
+    hint: str = ""
+    choices: Sequence[tuple[str, str]] = ()
+    """(id, text) of each; the id is "" for a new one."""
+    is_required: bool = False
+    purpose: str = ""
+    seen_by: str = "organisers"
+    delete_after_days: int | None = 30
+    depends_on: str = ""
+    depends_values: Sequence[str] = field(default_factory=list)
+    depends_effect: str = "shown"
+
+
+def terms_for_change(event: Event) -> RegistrationTerms:
+    """Lock the terms of an event and return them; made now, with the usual questions, where there were none."""
+    terms = lock_terms(event.id)
+    if terms is None:
+        usual = [usual_question(event.id, name, position) for position, name in enumerate(queries.USUAL)]
+        terms = terms_of(event.id)
+        db.session.add_all([terms, *usual])
+        db.session.flush()
+    return terms
+
+
+def set_terms(
+    event: Event,
+    *,
+    places: int | None,
+    needs_approval: bool,
+    needs_code: bool,
+    refuses_overlaps: bool,
+    most_seats: int | None,
+    most_seats_a_day: int | None,
+    note: str = "",
+    actor_id: int | None,
+    now: datetime,
+) -> RegistrationTerms:
+    """Set on what terms people register for an event and reserve seats. Nobody who is registered loses their place.
+
+    Raises Invalid at `places` when more people are registered already.
+    """
+    terms = terms_for_change(event)
+    taken = db.session.scalar(
+        select(func.count()).where(Registration.event_id == event.id, Registration.state.in_(("confirmed", "held")))
+    )
+    taken = taken or 0
+    if places is not None and places < max(1, taken):
+        raise Invalid("places", N_("%(taken)s people are registered: enter that number or more"), taken=max(1, taken))
+    before = {name: getattr(terms, name) for name in _TERMS}
+    terms.places, terms.taken = places, taken if places is not None else 0
+    terms.needs_approval, terms.needs_code = needs_approval, needs_code
+    terms.refuses_overlaps = refuses_overlaps
+    terms.most_seats, terms.most_seats_a_day = most_seats, most_seats_a_day
+    terms.note = clean_text(note)[:LONGEST_NOTE]
+    db.session.flush()
+    changed = {name: getattr(terms, name) for name in _TERMS if getattr(terms, name) != before[name]}
+    if changed:
+        audit.record("set_terms", event, actor_id=actor_id, now=now, event_id=event.id, **changed)
+    return terms
+
+
+_TERMS = ("places", "needs_approval", "needs_code", "refuses_overlaps", "most_seats", "most_seats_a_day", "note")
+
+
+def add_question(event: Event, asking: Asking, *, standard: str = "", actor_id: int | None, now: datetime) -> Question:
+    """Add a question at the end of an event's form and return it. Raises Invalid at a field, Conflict for too many."""
+    terms_for_change(event)
+    known = list(queries.questions_of(event.id))
+    if len(known) >= MOST_QUESTIONS:
+        raise Conflict(N_("A form can have %(most)s questions."), most=MOST_QUESTIONS)
+    if standard and any(one.standard == standard for one in known):
+        raise Conflict(N_("This field is on the form already."))
+    position = max((one.position for one in known), default=-1) + 1
+    if standard:
+        question = usual_question(event.id, standard, position)
+    else:
+        question = Question(event_id=event.id, code=f"q_{new_code(6).lower()}", standard="", position=position)
+    _put(question, asking, known)
+    db.session.add(question)
+    db.session.flush()
+    audit.record("add_question", question, actor_id=actor_id, now=now, event_id=event.id, code=question.code)
+    return question
+
+
+def change_question(question: Question, asking: Asking, *, actor_id: int | None, now: datetime) -> None:
+    """Change a question. Raises Invalid at a field, Conflict when answers of another shape are there."""
+    lock_terms(question.event_id)
+    db.session.refresh(question)
+    earlier = [one for one in queries.questions_of(question.event_id) if one.position < question.position]
+    if (
+        asking.kind != question.kind
+        and not question.standard
+        and queries.answer_counts(question.event_id).get(question.code)
+    ):
+        raise Conflict(N_("People have answered this question: its kind stays. Add a new question instead."))
+    _put(question, asking, earlier)
+    db.session.flush()
+    audit.record(
+        "change_question", question, actor_id=actor_id, now=now, event_id=question.event_id, code=question.code
+    )
+
+
+def _put(question: Question, asking: Asking, earlier: Sequence[Question]) -> None:
+    """Give a question what was typed of it, checked against those before it."""
+    if not question.standard:
+        if asking.kind not in rules.KINDS:
+            raise Invalid("kind", N_("Choose a kind"))
+        question.kind = asking.kind
+        question.choices = _choices(asking) if asking.kind in ("choice", "choices") else []
+    question.label = _line("label", asking.label, 200, needed=not question.standard)
+    question.hint = _line("hint", asking.hint, 300)
+    question.purpose = _line("purpose", asking.purpose, 300, needed=not question.standard)
+    question.is_required = asking.is_required
+    if asking.seen_by not in ("organisers", "door", "staff"):
+        raise Invalid("seen_by", N_("Choose who sees it"))
+    question.seen_by = asking.seen_by
+    if asking.delete_after_days is not None and not 0 <= asking.delete_after_days <= 3650:
+        raise Invalid("delete_after_days", N_("Enter a number from 0 to %(most)s"), most=3650)
+    question.delete_after_days = asking.delete_after_days
+    if asking.depends_on:
+        other = next((one for one in earlier if one.code == asking.depends_on), None)
+        if other is None:
+            raise Invalid("depends_on", N_("Choose a question that stands before this one"))
+        if not asking.depends_values:
+            raise Invalid("depends_values", N_("Choose at least one answer"))
+    question.depends_on = asking.depends_on
+    question.depends_values = list(asking.depends_values) if asking.depends_on else []
+    question.depends_effect = "required" if asking.depends_effect == "required" else "shown"
+
+
+def _choices(asking: Asking) -> list[dict[str, str]]:
+    choices, texts = [], set()
+    for choice_id, text in asking.choices:
+        words = clean_line(text)
+        if not words:
+            continue
+        if len(words) > 200:
+            raise Invalid("choices", N_("Enter %(most)s characters or fewer"), most=200)
+        if words.casefold() in texts:
+            raise Invalid("choices", N_("“%(words)s” is there twice"), words=words)
+        texts.add(words.casefold())
+        choices.append({"id": choice_id or new_code(4).lower(), "text": words})
+    if len(choices) < 2:
+        raise Invalid("choices", N_("Enter at least two answers to choose from"))
+    if len(choices) > MOST_CHOICES:
+        raise Invalid("choices", N_("Enter %(most)s answers or fewer"), most=MOST_CHOICES)
+    return choices
+
+
+def _line(name: str, text: str, most: int, *, needed: bool = False) -> str:
+    line = clean_line(text)
+    if len(line) > most:
+        raise Invalid(name, N_("Enter %(most)s characters or fewer"), most=most)
+    if needed and not line:
+        raise Invalid(name, N_("Say why you ask this") if name == "purpose" else N_("Enter the question"))
+    return line
+
+
+def move_question(question: Question, by: int, *, actor_id: int | None, now: datetime) -> None:
+    """Move a question one step up (-1) or down (1) in the form.
+
+    Raises Conflict when it would stand before a question that it depends on.
+    """
+    lock_terms(question.event_id)
+    order = list(queries.questions_of(question.event_id))
+    place = next((number for number, one in enumerate(order) if one.id == question.id), None)
+    if place is None or not 0 <= place + by < len(order):
+        return
+    order.insert(place + by, order.pop(place))
+    seen: set[str] = set()
+    for one in order:
+        if one.depends_on and one.depends_on not in seen:
+            raise Conflict(
+                N_("“%(label)s” depends on an answer that would come after it."), label=one.label or one.code
+            )
+        seen.add(one.code)
+    for number, one in enumerate(order):
+        one.position = number
+    db.session.flush()
+    audit.record("move_question", question, actor_id=actor_id, now=now, event_id=question.event_id, by=by)
+
+
+def remove_question(question: Question, *, actor_id: int | None, now: datetime) -> None:
+    """Remove a question with all answers to it. Raises Conflict while another one depends on it."""
+    lock_terms(question.event_id)
+    dependent = [one for one in queries.questions_of(question.event_id) if one.depends_on == question.code]
+    if dependent:
+        raise Conflict(N_("“%(label)s” depends on it."), label=dependent[0].label or dependent[0].code)
+    audit.record("remove_question", question, actor_id=actor_id, now=now, event_id=question.event_id, code=question.code,
+                 label=question.label)  # fmt: skip
+    db.session.delete(question)
+    db.session.flush()
+
+
+def add_invitation(
+    event: Event,
+    *,
+    code: str = "",
+    most_uses: int,
+    note: str = "",
+    skips_approval: bool = True,
+    ends_at: datetime | None = None,
+    actor_id: int | None,
+    now: datetime,
+) -> InvitationCode:
+    """Add an invitation code and return it; without `code` one is drawn. Raises Invalid at a field."""
+    written = clean_line(code).upper() or new_code(10)
+    if len(written) > 30 or not written.replace("-", "").isalnum():
+        raise Invalid("code", N_("Use letters, digits and hyphens, 30 at most"))
+    if not 1 <= most_uses <= MOST_USES:
+        raise Invalid("most_uses", N_("Enter a number from 1 to %(most)s"), most=MOST_USES)
+    if queries.invitation_by_code(event.id, written):
+        raise Invalid("code", N_("There is such a code already"))
+    invitation = InvitationCode(
+        event_id=event.id, code=written, note=clean_line(note)[:160], most_uses=most_uses, uses=0,
+        skips_approval=skips_approval, ends_at=ends_at, created_at=now,
+    )  # fmt: skip
+    db.session.add(invitation)
+    db.session.flush()
+    audit.record("add_invitation", invitation, actor_id=actor_id, now=now, event_id=event.id, most_uses=most_uses)
+    return invitation
+
+
+def change_invitation(
+    invitation: InvitationCode, *, most_uses: int, note: str, skips_approval: bool, ends_at: datetime | None,
+    actor_id: int | None, now: datetime,
+) -> None:  # fmt: skip
+    """Change an invitation code. Raises Invalid at `most_uses` when it was used more often already."""
+    locked = db.session.scalar(
+        select(InvitationCode)
+        .where(InvitationCode.id == invitation.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if locked is None:
+        raise Missing
+    if not max(1, locked.uses) <= most_uses <= MOST_USES:
+        raise Invalid(
+            "most_uses", N_("Enter a number from %(least)s to %(most)s"), least=max(1, locked.uses), most=MOST_USES
+        )
+    locked.most_uses, locked.note = most_uses, clean_line(note)[:160]
+    locked.skips_approval, locked.ends_at = skips_approval, ends_at
+    db.session.flush()
+    audit.record("change_invitation", locked, actor_id=actor_id, now=now, event_id=locked.event_id, most_uses=most_uses)
+
+
+def remove_invitation(invitation: InvitationCode, *, actor_id: int | None, now: datetime) -> None:
+    """Remove an invitation code. Whoever came with it stays registered."""
+    audit.record("remove_invitation", invitation, actor_id=actor_id, now=now, event_id=invitation.event_id,
+                 code=invitation.code)  # fmt: skip
+    db.session.delete(invitation)
+    db.session.flush()

@@ -1,0 +1,212 @@
+"""Registering without an account: what was typed waits until the e-mail address has shown to be the person's own."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+
+from eventdesk.accounts import queries as accounts
+from eventdesk.core import audit
+from eventdesk.core.codes import new_code, new_token, token_hash
+from eventdesk.core.db import db
+from eventdesk.core.errors import DomainError, Missing, Refused
+from eventdesk.core.outbox import queue_mail
+from eventdesk.core.text import N_, email_key
+from eventdesk.people import queries as people
+from eventdesk.people.models import Person
+from eventdesk.people.services import add_person, change_person
+from eventdesk.programme.models import Event, EventSession
+from eventdesk.reservations import queries, rules
+from eventdesk.reservations.models import Registration, RegistrationLink, Reservation
+from eventdesk.reservations.queries.queue import terms_of
+from eventdesk.reservations.services.claims import HOLD_LASTS, Reserved, hold_seat, reserve_seat
+from eventdesk.reservations.services.locks import lock_all_seats, lock_registration, lock_terms
+from eventdesk.reservations.services.queue import end, settle
+from eventdesk.reservations.services.registering import Typed, register_person, take_place
+
+LINK_LASTS = timedelta(days=1)
+"""How long a link can still be used; what it held is given on after `HOLD_LASTS`."""
+KEPT_AFTERWARDS = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What came of a confirmed address."""
+
+    registration: Registration
+    reserved: Reserved | None
+    """The seat or place in a queue that was asked for with it."""
+    problem: DomainError | None
+    """Why there is none, though one was asked for."""
+
+
+def ask_to_register(
+    event: Event, email: str, typed: Typed, *, event_session: EventSession | None = None, now: datetime
+) -> int:
+    """Hold a place, and a seat in `event_session`, and write to the address how to confirm it; return the mail's id.
+
+    It says and does the same for an address that is known, so that nobody learns whose it is; of somebody registered
+    already, nothing that was typed counts but the seat. Raises Refused while registration is not open or all places
+    are taken.
+    """
+    if event.state != "published" or not rules.registration_is_open(
+        opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
+    ):
+        raise Refused(N_("Registration for this event is not open."))
+    person = people.person_by_email(email)
+    is_new_person = person is None
+    if person is None:
+        person = add_person(typed.name, email=email_key(email), now=now)
+    known = queries.registration_of(event.id, person.id)
+    is_live = known is not None and known.state in ("confirmed", "pending")
+    # Seats before places, as everywhere: somebody who is not registered yet has their seat held first.
+    if event_session is not None and (is_live or not terms_of(event.id).needs_approval):
+        hold_seat(event_session.id, person.id, now=now)
+    _hold_place(event, person, known, now=now)
+    token = new_token()
+    db.session.add(
+        RegistrationLink(
+            token_hash=token_hash(token),
+            event_id=event.id,
+            person_id=person.id,
+            typed={
+                **asdict(typed),
+                "answers": dict(typed.answers),
+                "session_id": event_session.id if event_session else None,
+                "is_new_person": is_new_person or _is_unconfirmed(person, known),
+            },
+            created_at=now,
+            expires_at=now + LINK_LASTS,
+        )
+    )
+    db.session.flush()
+    values = {
+        "name": typed.name, "token": token, "event": event.title, "event_slug": event.slug,
+        "minutes": int(HOLD_LASTS.total_seconds() // 60), "title": event_session.title if event_session else "",
+    }  # fmt: skip
+    return queue_mail("registration_link", person.email or email, values, now=now, event_id=event.id)
+
+
+def _is_unconfirmed(person: Person, known: Registration | None) -> bool:
+    """Return whether all that is known of somebody is what was typed for an address that nobody confirmed yet."""
+    return known is not None and known.state == "held" and accounts.account_of(person.id) is None
+
+
+def _hold_place(event: Event, person: Person, known: Registration | None, *, now: datetime) -> None:
+    """Hold one of the event's places until the address is confirmed; a hold that is there is renewed."""
+    if known is not None:
+        if known.state == "held":
+            lock_registration(known)
+            if known.state == "held":
+                known.held_until = now + HOLD_LASTS
+        return
+    terms = lock_terms(event.id) or terms_of(event.id)
+    if terms.needs_approval:
+        return
+    take_place(terms)
+    held = Registration(
+        code=new_code(10), event_id=event.id, person=person, state="held", held_until=now + HOLD_LASTS,
+        created_at=now, changed_at=now,
+    )  # fmt: skip
+    db.session.add(held)
+    db.session.flush()
+    audit.record("hold_place", held, actor_id=None, now=now, event_id=event.id)
+
+
+def live_registration_link(token: str, *, now: datetime) -> RegistrationLink | None:
+    """Return the link with this token if it can still be used, or None."""
+    return db.session.scalar(
+        select(RegistrationLink).where(
+            RegistrationLink.token_hash == token_hash(token),
+            RegistrationLink.used_at.is_(None),
+            RegistrationLink.expires_at > now,
+        )
+    )
+
+
+def confirm_registration(token: str, *, now: datetime) -> Confirmed:
+    """Use a link up: register its person with what they typed, and make the held seat theirs.
+
+    One conditional UPDATE decides, so that of twenty who use it at once one succeeds. Raises Missing when it is used,
+    old or unknown, Refused or Invalid when the person cannot be registered any more.
+    """
+    link = db.session.execute(
+        update(RegistrationLink)
+        .where(
+            RegistrationLink.token_hash == token_hash(token),
+            RegistrationLink.used_at.is_(None),
+            RegistrationLink.expires_at > now,
+        )
+        .values(used_at=now)
+        .returning(RegistrationLink.event_id, RegistrationLink.person_id, RegistrationLink.typed)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if link is None:
+        raise Missing(N_("This link does not work any more."))
+    event = db.session.get_one(Event, link.event_id)
+    person = db.session.get_one(Person, link.person_id)
+    extra = {name: link.typed[name] for name in ("session_id", "is_new_person")}
+    typed = Typed(**{name: value for name, value in link.typed.items() if name not in extra})
+    if extra["session_id"] is not None:
+        lock_all_seats([extra["session_id"]])
+    if extra["is_new_person"] and accounts.account_of(person.id) is None:
+        change_person(
+            person, name=typed.name, organisation=typed.organisation, country=typed.country,
+            stakeholder_kind=typed.stakeholder_kind, job_title=typed.job_title,
+        )  # fmt: skip
+    known = queries.registration_of(event.id, person.id)
+    is_live = known is not None and known.state in ("confirmed", "pending")
+    registration = known if known is not None and is_live else None
+    if registration is None:
+        registration = register_person(event, person.id, actor_id=person.id, now=now, typed=typed)
+    if extra["session_id"] is None:
+        return Confirmed(registration, None, None)
+    try:
+        with db.session.begin_nested():
+            reserved = reserve_seat(extra["session_id"], person.id, actor_id=person.id, now=now)
+    except DomainError as problem:
+        return Confirmed(registration, None, problem)
+    return Confirmed(registration, reserved, None)
+
+
+def lapse_registration(registration_id: int, *, now: datetime) -> bool:
+    """Remove a registration that was not confirmed in time, with its held seats; return whether it was overdue.
+
+    The place goes to somebody else. Whoever uses the link after all is registered if there is still room.
+    """
+    registration = db.session.get(Registration, registration_id)
+    if registration is None:
+        return False
+    held = queries.seats_held(registration.event_id, registration.person_id)
+    locked = lock_all_seats([one.id for one in held])
+    terms = lock_terms(registration.event_id)
+    lock_registration(registration)
+    if registration.state != "held" or registration.held_until is None or registration.held_until > now:
+        return False
+    for event_session in held:
+        reservation: Reservation | None = queries.reservation_of(event_session.id, registration.person_id)
+        if reservation is not None and event_session.id in locked:
+            db.session.refresh(reservation)
+            end(reservation, locked[event_session.id], "lapsed", now=now)
+            audit.record("lapse", reservation, actor_id=None, now=now, event_id=registration.event_id)
+    if terms is not None and terms.places is not None:
+        terms.taken -= 1
+    audit.record("lapse", registration, actor_id=None, now=now, event_id=registration.event_id)
+    db.session.delete(registration)
+    db.session.flush()
+    for event_session in held:
+        if event_session.id in locked:
+            settle(event_session, locked[event_session.id], now=now)
+    return True
+
+
+def purge_links(*, now: datetime) -> None:
+    """Remove the links that stopped counting a while ago, and the people whom nothing but such a link knew."""
+    gone = db.session.scalars(
+        delete(RegistrationLink)
+        .where(RegistrationLink.expires_at < now - KEPT_AFTERWARDS)
+        .returning(RegistrationLink.person_id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    for person_id in queries.unknown_people(set(gone)):
+        db.session.execute(delete(Person).where(Person.id == person_id).execution_options(synchronize_session=False))

@@ -1,0 +1,366 @@
+"""Registering for an event: by oneself, with an organiser's approval, by a colleague, at the door; and leaving again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from eventdesk.core import audit
+from eventdesk.core.codes import new_code
+from eventdesk.core.db import db
+from eventdesk.core.errors import Invalid, Refused
+from eventdesk.core.text import N_, clean_line
+from eventdesk.people import queries as people
+from eventdesk.people.models import Person
+from eventdesk.people.services import add_organisation, add_person
+from eventdesk.programme.models import Event
+from eventdesk.reservations import queries, rules
+from eventdesk.reservations.models import InvitationCode, Registration, RegistrationTerms
+from eventdesk.reservations.queries.queue import terms_of
+from eventdesk.reservations.services.answers import keep_answers
+from eventdesk.reservations.services.locks import lock_all_seats, lock_registration, lock_terms
+from eventdesk.reservations.services.seats import give_back_all
+from eventdesk.reservations.services.telling import write_about_registration
+
+MOST_TOGETHER = 20
+"""Colleagues that one person can register in one go."""
+LONGEST_REASON = 300
+
+
+class FormNeeded(Refused):
+    """Registering for this event asks for more than is known: the form has to be filled in."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed into a registration form."""
+
+    name: str = ""
+    organisation: str = ""
+    country: str = ""
+    stakeholder_kind: str = ""
+    job_title: str = ""
+    may_be_named: bool | None = None
+    """None: not asked, an earlier answer stays."""
+    invitation: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    """By the code of the question, standard fields on the registration itself excepted."""
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody whom a colleague registers."""
+
+    name: str
+    email: str
+    job_title: str = ""
+
+
+def register_person(
+    event: Event,
+    person_id: int,
+    *,
+    actor_id: int | None,
+    now: datetime,
+    typed: Typed | None = None,
+    may_be_named: bool | None = None,
+    with_mail: bool = True,
+    at_door: bool = False,
+) -> Registration:
+    """Register a person for an event and return the registration; registering twice is one registration.
+
+    Without `typed` the registration says of them what is known; with it, what they typed. `may_be_named` None leaves an
+    earlier answer as it is. Where approval is wanted, the registration is `pending`. Raises Refused while registration
+    is not open or all places are taken, Invalid at a field; a person at the door is let in all the same.
+    """
+    may_be_named = typed.may_be_named if typed and typed.may_be_named is not None else may_be_named
+    terms = lock_terms(event.id) or terms_of(event.id)
+    person = db.session.get_one(Person, person_id)
+    registration = queries.registration_of(event.id, person_id)
+    if registration is not None:
+        lock_registration(registration)
+        if registration.state == "confirmed" or (registration.state == "pending" and not at_door):
+            _change(registration, typed, may_be_named, actor_id=actor_id, now=now)
+            return registration
+    invitation = _let_in(event, terms, typed, at_door=at_door, now=now)
+    is_new = registration is None
+    if registration is None:
+        registration = Registration(code=new_code(10), event_id=event.id, person=person, created_at=now)
+    had_place = registration.state == "held"
+    is_pending = terms.needs_approval and not at_door and not (invitation and invitation.skips_approval)
+    if not is_pending and not had_place:
+        take_place(terms, at_door=at_door)
+    registration.state = "pending" if is_pending else "confirmed"
+    registration.held_until, registration.reason, registration.changed_at = None, "", now
+    if invitation is not None:
+        _use(invitation)
+        registration.invitation_code_id = invitation.id
+    _say(registration, typed, person)
+    registration.may_be_named = bool(may_be_named)
+    if is_new:
+        db.session.add(registration)
+    db.session.flush()
+    if typed is not None:
+        keep_answers(registration, _all_answers(typed))
+    audit.record("register", registration, actor_id=actor_id, now=now, event_id=event.id, got=registration.state)
+    if with_mail:
+        template = "registration_pending" if is_pending else "registration_confirmed"
+        write_about_registration(registration, template, event, now=now)
+    return registration
+
+
+def register_at_once(event_id: int, person_id: int, *, actor_id: int | None, now: datetime) -> Registration:
+    """Register somebody with what is known of them, because they reserve a seat.
+
+    Raises FormNeeded where the registration has to be approved, needs a code, or asks something that must be answered.
+    """
+    event = db.session.get_one(Event, event_id)
+    terms, known = terms_of(event_id), queries.registration_of(event_id, person_id)
+    if known is not None and known.state == "pending":
+        raise Refused(N_("Your registration waits for the organisers. You can reserve seats once they have agreed."))
+    if terms.needs_approval or terms.needs_code or any(one.is_required for one in queries.questions_of(event_id)):
+        raise FormNeeded(N_("Register for the event first."))
+    return register_person(event, person_id, actor_id=actor_id, now=now, with_mail=False)
+
+
+def _let_in(
+    event: Event, terms: RegistrationTerms, typed: Typed | None, *, at_door: bool, now: datetime
+) -> InvitationCode | None:
+    """Return the invitation code that somebody comes with, if with one. Raises Refused or Invalid if they cannot come."""
+    if event.state != "published":
+        raise Refused(N_("This event takes no registrations."))
+    if at_door:
+        return None
+    if not rules.registration_is_open(
+        opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
+    ):
+        raise Refused(N_("Registration for this event is not open."))
+    code = clean_line(typed.invitation).upper() if typed else ""
+    if not code:
+        if terms.needs_code:
+            raise Invalid("invitation", N_("Enter your invitation code"))
+        return None
+    invitation = queries.invitation_by_code(event.id, code)
+    if invitation is None or (invitation.ends_at is not None and invitation.ends_at <= now):
+        raise Invalid("invitation", N_("This code does not work. Look whether it is typed as in your invitation."))
+    return invitation
+
+
+def _use(invitation: InvitationCode) -> None:
+    used = db.session.scalar(
+        update(InvitationCode)
+        .where(InvitationCode.id == invitation.id, InvitationCode.uses < InvitationCode.most_uses)
+        .values(uses=InvitationCode.uses + 1)
+        .returning(InvitationCode.id)
+    )
+    if used is None:
+        raise Invalid("invitation", N_("This code has been used as often as it can be."))
+
+
+def _give_use_back(registration: Registration) -> None:
+    if registration.invitation_code_id is not None:
+        db.session.execute(
+            update(InvitationCode)
+            .where(InvitationCode.id == registration.invitation_code_id)
+            .values(uses=InvitationCode.uses - 1)
+        )
+        registration.invitation_code_id = None
+
+
+def take_place(terms: RegistrationTerms, number: int = 1, *, at_door: bool = False) -> None:
+    """Take places of an event whose terms are under lock. Raises Refused when there are not so many.
+
+    Whoever stands at the door is let in by people: the places grow with them.
+    """
+    if terms.places is None:
+        return
+    if terms.taken + number > terms.places:
+        left = terms.places - terms.taken
+        if at_door:
+            terms.places = terms.taken + number
+        elif number > 1 and left:
+            raise Refused(N_("Only %(left)s places are left."), left=left)
+        else:
+            raise Refused(N_("All places are taken."))
+    terms.taken += number
+    db.session.flush()
+
+
+def _say(registration: Registration, typed: Typed | None, person: Person) -> None:
+    """Keep on the registration what the person is now, so that later changes of them leave figures alone."""
+    if typed is None:
+        registration.organisation_id = person.organisation_id
+        registration.country = person.country
+        registration.stakeholder_kind = person.stakeholder_kind
+        registration.job_title = person.job_title
+        return
+    organisation = (
+        add_organisation(typed.organisation, country=typed.country, kind=typed.stakeholder_kind)
+        if typed.organisation
+        else None
+    )
+    registration.organisation_id = organisation.id if organisation else None
+    registration.country = typed.country
+    registration.stakeholder_kind = typed.stakeholder_kind
+    registration.job_title = typed.job_title
+
+
+def change_registration(registration: Registration, typed: Typed, *, actor_id: int | None, now: datetime) -> None:
+    """Change what a live registration says and answers. Raises Invalid at a field, Refused once it has ended."""
+    lock_registration(registration)
+    if registration.state not in ("confirmed", "pending"):
+        raise Refused(N_("This registration has ended."))
+    _change(registration, typed, typed.may_be_named, actor_id=actor_id, now=now)
+
+
+def _change(
+    registration: Registration, typed: Typed | None, may_be_named: bool | None, *, actor_id: int | None, now: datetime
+) -> None:
+    changed: list[str] = []
+    if typed is not None:
+        before = _said(registration)
+        _say(registration, typed, registration.person)
+        after = _said(registration)
+        changed = [name for name in before if before[name] != after[name]]
+        changed += keep_answers(registration, _all_answers(typed))
+    if changed:
+        registration.changed_at = now
+        audit.record(
+            "change_registration", registration, actor_id=actor_id, now=now, event_id=registration.event_id,
+            changed=changed,
+        )  # fmt: skip
+    if may_be_named is not None and registration.may_be_named != may_be_named:
+        registration.may_be_named, registration.changed_at = may_be_named, now
+        audit.record(
+            "change_consent", registration, actor_id=actor_id, now=now, event_id=registration.event_id,
+            may_be_named=may_be_named,
+        )  # fmt: skip
+    db.session.flush()
+
+
+def _all_answers(typed: Typed) -> dict[str, Any]:
+    """Return what was typed by the code of its question, with the standard fields among it."""
+    return {**typed.answers, **{name: getattr(typed, name) for name in rules.ON_REGISTRATION}}
+
+
+def _said(registration: Registration) -> dict[str, Any]:
+    return {
+        name: getattr(registration, name) for name in ("organisation_id", "country", "stakeholder_kind", "job_title")
+    }
+
+
+def approve_registration(registration: Registration, *, actor_id: int | None, now: datetime) -> bool:
+    """Agree to a registration and write to the person; return whether it was waiting for that.
+
+    Raises Refused when all places are taken.
+    """
+    terms = lock_terms(registration.event_id) or terms_of(registration.event_id)
+    lock_registration(registration)
+    if registration.state != "pending":
+        return False
+    take_place(terms)
+    registration.state, registration.reason, registration.changed_at = "confirmed", "", now
+    db.session.flush()
+    audit.record("approve", registration, actor_id=actor_id, now=now, event_id=registration.event_id)
+    write_about_registration(registration, "registration_confirmed", registration.event, now=now)
+    return True
+
+
+def refuse_registration(registration: Registration, reason: str, *, actor_id: int | None, now: datetime) -> bool:
+    """Refuse a registration that is pending, with a reason that the person reads; return whether it was.
+
+    Raises Invalid without a reason.
+    """
+    reason = clean_line(reason)
+    if not reason or len(reason) > LONGEST_REASON:
+        raise Invalid("reason", N_("Enter a reason of 300 characters or fewer: the person reads it"))
+    lock_registration(registration)
+    if registration.state != "pending":
+        return False
+    _give_use_back(registration)
+    registration.state, registration.reason, registration.changed_at = "refused", reason, now
+    db.session.flush()
+    audit.record("refuse", registration, actor_id=actor_id, now=now, event_id=registration.event_id, reason=reason)
+    write_about_registration(registration, "registration_refused", registration.event, now=now, reason=reason)
+    return True
+
+
+def cancel_registration(registration: Registration, *, actor_id: int | None, now: datetime, reason: str = "") -> None:
+    """Cancel a registration and give back every seat that came with it; cancelling twice is harmless."""
+    held = queries.seats_held(registration.event_id, registration.person_id)
+    locked = lock_all_seats([one.id for one in held])
+    terms = lock_terms(registration.event_id)
+    lock_registration(registration)
+    if registration.state in ("cancelled", "refused"):
+        return
+    if terms is not None and terms.places is not None and registration.state in ("confirmed", "held"):
+        terms.taken -= 1
+    _give_use_back(registration)
+    registration.state, registration.held_until, registration.changed_at = "cancelled", None, now
+    registration.reason = reason
+    db.session.flush()
+    audit.record(
+        "cancel_registration", registration, actor_id=actor_id, now=now, event_id=registration.event_id, reason=reason
+    )
+    write_about_registration(registration, "registration_cancelled", registration.event, now=now, reason=reason)
+    give_back_all(held, locked, registration.person_id, actor_id=actor_id, now=now)
+
+
+def register_group(
+    event: Event, colleagues: Sequence[Colleague], typed: Typed, *, actor: Person, now: datetime
+) -> list[Registration]:
+    """Register several people of one organisation at once, all or none, and write to each; return them.
+
+    `typed` holds what they share: organisation, country, kind, invitation code. Whoever is registered already stays so.
+    Raises Invalid at `people` for none, too many or one address twice, Refused when there are not so many places.
+    """
+    addresses = [one.email.strip().casefold() for one in colleagues]
+    if not 1 <= len(colleagues) <= MOST_TOGETHER:
+        raise Invalid("people", N_("Enter 1 to %(most)s people"), most=MOST_TOGETHER)
+    if len(set(addresses)) < len(addresses):
+        raise Invalid("people", N_("Each person needs an e-mail address of their own"))
+    terms = lock_terms(event.id) or terms_of(event.id)
+    persons = [_person_of(one, typed, now=now) for one in colleagues]
+    known = {
+        one.person_id: one
+        for one in db.session.scalars(
+            select(Registration).where(
+                Registration.event_id == event.id, Registration.person_id.in_([one.id for one in persons])
+            )
+        )
+    }
+    new = [one for one in persons if one.id not in known or known[one.id].state not in ("confirmed", "pending")]
+    if not terms.needs_approval and terms.places is not None and terms.taken + len(new) > terms.places:
+        take_place(terms, len(new))
+    made = []
+    for person, colleague in zip(persons, colleagues, strict=True):
+        if person not in new:
+            made.append(known[person.id])
+            continue
+        theirs = Typed(
+            name=person.name, organisation=typed.organisation, country=typed.country,
+            stakeholder_kind=typed.stakeholder_kind, job_title=colleague.job_title, invitation=typed.invitation,
+        )  # fmt: skip
+        registration = register_person(event, person.id, actor_id=actor.id, now=now, typed=theirs, with_mail=False)
+        registration.registered_by_id = actor.id
+        write_about_registration(registration, "registered_by_colleague", event, now=now, by=actor.name,
+                                 is_pending=registration.state == "pending")  # fmt: skip
+        made.append(registration)
+    return made
+
+
+def _person_of(colleague: Colleague, typed: Typed, *, now: datetime) -> Person:
+    known = people.person_by_email(colleague.email)
+    return known or add_person(
+        colleague.name, email=colleague.email, now=now, organisation=typed.organisation, country=typed.country,
+        stakeholder_kind=typed.stakeholder_kind, job_title=colleague.job_title,
+    )  # fmt: skip
+
+
+def end_links(registration: Registration, *, actor_id: int | None, now: datetime) -> None:
+    """Let the links to the personal page that were sent so far end."""
+    registration.link_version += 1
+    db.session.flush()
+    audit.record("end_links", registration, actor_id=actor_id, now=now, event_id=registration.event_id)
