@@ -9,7 +9,7 @@ from flask import Flask, current_app
 
 from eventdesk import create_app
 from eventdesk.core import schema
-from eventdesk.core.db import db
+from eventdesk.core.db import db, turn_to_write
 from eventdesk.core.settings import Settings
 from eventdesk.programme import queries as programme
 from eventdesk.programme.models import Event
@@ -33,7 +33,8 @@ def migrate_database() -> None:
     from flask_migrate import Migrate, upgrade
 
     Migrate(current_app, db, directory=str(schema.MIGRATIONS))
-    upgrade()
+    with turn_to_write(db.engine):
+        upgrade()
 
 
 def event_named(slug: str) -> Event:
