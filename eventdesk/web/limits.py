@@ -79,4 +79,9 @@ def init_limits(app: Flask) -> None:
         raise BadSetting("REDIS_URL needs the package `redis`: install it, or leave REDIS_URL out to use the database.")
     app.config["RATELIMIT_STORAGE_URI"] = redis_url or "eventdesk-database://"
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(redis_url)
+    hooks = app.before_request_funcs[None]
+    before = list(hooks)
     limiter.init_app(app)
+    # Views that are limited see to it themselves. Its hook would look before every request for limits of the whole
+    # application, which has none.
+    hooks[:] = before
