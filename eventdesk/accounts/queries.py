@@ -46,7 +46,8 @@ _HOLDER = (
 
 def holder(token: str, *, now: datetime) -> Holder | None:
     """Return who holds this cookie token, or None once it is revoked, old, or its account disabled. One query."""
-    rows = db.session.execute(_HOLDER, {"token_hash": token_hash(token), "seen_after": now - SIGN_IN_LASTS}).all()
+    named = {"token_hash": token_hash(token), "seen_after": now - SIGN_IN_LASTS}
+    rows = db.session.connection().execute(_HOLDER, named).all()
     if not rows:
         return None
     first = rows[0]

@@ -24,7 +24,7 @@ Loader = Callable[..., Any]
 
 def me() -> Identity | None:
     """Return who is signed in, or None for a visitor."""
-    return current_user.identity if current_user.is_authenticated else None
+    return getattr(current_user, "identity", None)
 
 
 def actor() -> Identity:
