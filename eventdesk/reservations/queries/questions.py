@@ -65,7 +65,7 @@ def answers_of(registration_id: int) -> dict[str, Any]:
         .join(Answer, Answer.question_id == Question.id)
         .where(Answer.registration_id == registration_id)
     )
-    return dict(rows)
+    return dict(rows.all())
 
 
 def answer_counts(event_id: int) -> dict[str, int]:
@@ -76,7 +76,7 @@ def answer_counts(event_id: int) -> dict[str, int]:
         .where(Question.event_id == event_id)
         .group_by(Question.code)
     )
-    return dict(rows)
+    return dict(rows.all())
 
 
 def invitation_by_code(event_id: int, code: str) -> InvitationCode | None:

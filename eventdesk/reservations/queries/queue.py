@@ -158,7 +158,7 @@ def seats_by_organisation(event_session: EventSession) -> Counter[int | None]:
         )
         .group_by(Registration.organisation_id)
     )
-    return Counter(dict(rows))
+    return Counter(dict(rows.all()))
 
 
 def hindrance_of(

@@ -30,7 +30,7 @@ def quotas_of(event_session_id: int) -> dict[str, int]:
     rows = db.session.execute(
         select(SeatQuota.kind, SeatQuota.seats).where(SeatQuota.event_session_id == event_session_id)
     )
-    return dict(rows)
+    return dict(rows.all())
 
 
 def live_count(event_session_id: int) -> int:

@@ -4,15 +4,20 @@ from eventdesk.reservations.services.answers import keep_answers, purge_answers
 from eventdesk.reservations.services.claims import HOLD_LASTS, Reserved, give_seat, hold_seat, put_in, reserve_seat
 from eventdesk.reservations.services.door import add_walk_in, check_in, undo_check_in
 from eventdesk.reservations.services.form import (
+    MOST_CHOICES,
+    MOST_QUESTIONS,
     Asking,
-    add_invitation,
     add_question,
-    change_invitation,
     change_question,
     move_question,
-    remove_invitation,
     remove_question,
     set_terms,
+)
+from eventdesk.reservations.services.invitations import (
+    MOST_USES,
+    add_invitation,
+    change_invitation,
+    remove_invitation,
 )
 from eventdesk.reservations.services.links import (
     Confirmed,
@@ -50,6 +55,9 @@ from eventdesk.reservations.services.stars import star_session, take_over_stars,
 
 __all__ = [
     "HOLD_LASTS",
+    "MOST_CHOICES",
+    "MOST_QUESTIONS",
+    "MOST_USES",
     "Asking",
     "Colleague",
     "Confirmed",

@@ -1,4 +1,4 @@
-"""Building the form of a registration, its terms and its invitation codes."""
+"""Building the form of a registration, and its terms."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,14 +13,13 @@ from eventdesk.core.errors import Conflict, Invalid, Missing
 from eventdesk.core.text import N_, clean_line, clean_text
 from eventdesk.programme.models import Event
 from eventdesk.reservations import queries, rules
-from eventdesk.reservations.models import InvitationCode, Question, Registration, RegistrationTerms
+from eventdesk.reservations.models import Answer, Question, Registration, RegistrationTerms
 from eventdesk.reservations.queries.questions import usual_question
 from eventdesk.reservations.queries.queue import terms_of
 from eventdesk.reservations.services.locks import lock_terms
 
 MOST_QUESTIONS = 60
 MOST_CHOICES = 50
-MOST_USES = 100_000
 LONGEST_NOTE = 5_000
 
 
@@ -220,64 +219,4 @@ def remove_question(question: Question, *, actor_id: int | None, now: datetime) 
     audit.record("remove_question", question, actor_id=actor_id, now=now, event_id=question.event_id, code=question.code,
                  label=question.label)  # fmt: skip
     db.session.delete(question)
-    db.session.flush()
-
-
-def add_invitation(
-    event: Event,
-    *,
-    code: str = "",
-    most_uses: int,
-    note: str = "",
-    skips_approval: bool = True,
-    ends_at: datetime | None = None,
-    actor_id: int | None,
-    now: datetime,
-) -> InvitationCode:
-    """Add an invitation code and return it; without `code` one is drawn. Raises Invalid at a field."""
-    written = clean_line(code).upper() or new_code(10)
-    if len(written) > 30 or not written.replace("-", "").isalnum():
-        raise Invalid("code", N_("Use letters, digits and hyphens, 30 at most"))
-    if not 1 <= most_uses <= MOST_USES:
-        raise Invalid("most_uses", N_("Enter a number from 1 to %(most)s"), most=MOST_USES)
-    if queries.invitation_by_code(event.id, written):
-        raise Invalid("code", N_("There is such a code already"))
-    invitation = InvitationCode(
-        event_id=event.id, code=written, note=clean_line(note)[:160], most_uses=most_uses, uses=0,
-        skips_approval=skips_approval, ends_at=ends_at, created_at=now,
-    )  # fmt: skip
-    db.session.add(invitation)
-    db.session.flush()
-    audit.record("add_invitation", invitation, actor_id=actor_id, now=now, event_id=event.id, most_uses=most_uses)
-    return invitation
-
-
-def change_invitation(
-    invitation: InvitationCode, *, most_uses: int, note: str, skips_approval: bool, ends_at: datetime | None,
-    actor_id: int | None, now: datetime,
-) -> None:  # fmt: skip
-    """Change an invitation code. Raises Invalid at `most_uses` when it was used more often already."""
-    locked = db.session.scalar(
-        select(InvitationCode)
-        .where(InvitationCode.id == invitation.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    if locked is None:
-        raise Missing
-    if not max(1, locked.uses) <= most_uses <= MOST_USES:
-        raise Invalid(
-            "most_uses", N_("Enter a number from %(least)s to %(most)s"), least=max(1, locked.uses), most=MOST_USES
-        )
-    locked.most_uses, locked.note = most_uses, clean_line(note)[:160]
-    locked.skips_approval, locked.ends_at = skips_approval, ends_at
-    db.session.flush()
-    audit.record("change_invitation", locked, actor_id=actor_id, now=now, event_id=locked.event_id, most_uses=most_uses)
-
-
-def remove_invitation(invitation: InvitationCode, *, actor_id: int | None, now: datetime) -> None:
-    """Remove an invitation code. Whoever came with it stays registered."""
-    audit.record("remove_invitation", invitation, actor_id=actor_id, now=now, event_id=invitation.event_id,
-                 code=invitation.code)  # fmt: skip
-    db.session.delete(invitation)
     db.session.flush()

@@ -59,10 +59,11 @@ def ask_to_register(
         person = add_person(typed.name, email=email_key(email), now=now)
     known = queries.registration_of(event.id, person.id)
     is_live = known is not None and known.state in ("confirmed", "pending")
-    # Seats before places, as everywhere: somebody who is not registered yet has their seat held first.
+    if event_session is not None:
+        lock_all_seats([event_session.id])
+    _hold_place(event, person, known, typed, now=now)
     if event_session is not None and (is_live or not terms_of(event.id).needs_approval):
         hold_seat(event_session.id, person.id, now=now)
-    _hold_place(event, person, known, now=now)
     token = new_token()
     db.session.add(
         RegistrationLink(
@@ -92,7 +93,7 @@ def _is_unconfirmed(person: Person, known: Registration | None) -> bool:
     return known is not None and known.state == "held" and accounts.account_of(person.id) is None
 
 
-def _hold_place(event: Event, person: Person, known: Registration | None, *, now: datetime) -> None:
+def _hold_place(event: Event, person: Person, known: Registration | None, typed: Typed, *, now: datetime) -> None:
     """Hold one of the event's places until the address is confirmed; a hold that is there is renewed."""
     if known is not None:
         if known.state == "held":
@@ -106,7 +107,7 @@ def _hold_place(event: Event, person: Person, known: Registration | None, *, now
     take_place(terms)
     held = Registration(
         code=new_code(10), event_id=event.id, person=person, state="held", held_until=now + HOLD_LASTS,
-        created_at=now, changed_at=now,
+        stakeholder_kind=typed.stakeholder_kind, created_at=now, changed_at=now,
     )  # fmt: skip
     db.session.add(held)
     db.session.flush()
@@ -149,6 +150,7 @@ def confirm_registration(token: str, *, now: datetime) -> Confirmed:
     typed = Typed(**{name: value for name, value in link.typed.items() if name not in extra})
     if extra["session_id"] is not None:
         lock_all_seats([extra["session_id"]])
+    lock_terms(event.id)
     if extra["is_new_person"] and accounts.account_of(person.id) is None:
         change_person(
             person, name=typed.name, organisation=typed.organisation, country=typed.country,

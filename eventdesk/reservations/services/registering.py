@@ -68,11 +68,12 @@ def register_person(
     may_be_named: bool | None = None,
     with_mail: bool = True,
     at_door: bool = False,
+    answers_later: bool = False,
 ) -> Registration:
     """Register a person for an event and return the registration; registering twice is one registration.
 
-    Without `typed` the registration says of them what is known; with it, what they typed. `may_be_named` None leaves an
-    earlier answer as it is. Where approval is wanted, the registration is `pending`. Raises Refused while registration
+    Without `typed` the registration says of them what is known; with it, what they typed, and with `answers_later`
+    nobody minds what must be answered and is not. `may_be_named` None leaves an earlier answer as it is. Where approval is wanted, the registration is `pending`. Raises Refused while registration
     is not open or all places are taken, Invalid at a field; a person at the door is let in all the same.
     """
     may_be_named = typed.may_be_named if typed and typed.may_be_named is not None else may_be_named
@@ -102,7 +103,7 @@ def register_person(
     if is_new:
         db.session.add(registration)
     db.session.flush()
-    if typed is not None:
+    if typed is not None and not answers_later:
         keep_answers(registration, _all_answers(typed))
     audit.record("register", registration, actor_id=actor_id, now=now, event_id=event.id, got=registration.state)
     if with_mail:
@@ -313,7 +314,8 @@ def register_group(
 ) -> list[Registration]:
     """Register several people of one organisation at once, all or none, and write to each; return them.
 
-    `typed` holds what they share: organisation, country, kind, invitation code. Whoever is registered already stays so.
+    `typed` holds what they share: organisation, country, kind, invitation code; what else is asked each answers on the
+    personal page. Whoever is registered already stays so.
     Raises Invalid at `people` for none, too many or one address twice, Refused when there are not so many places.
     """
     addresses = [one.email.strip().casefold() for one in colleagues]
@@ -343,7 +345,9 @@ def register_group(
             name=person.name, organisation=typed.organisation, country=typed.country,
             stakeholder_kind=typed.stakeholder_kind, job_title=colleague.job_title, invitation=typed.invitation,
         )  # fmt: skip
-        registration = register_person(event, person.id, actor_id=actor.id, now=now, typed=theirs, with_mail=False)
+        registration = register_person(
+            event, person.id, actor_id=actor.id, now=now, typed=theirs, with_mail=False, answers_later=True
+        )
         registration.registered_by_id = actor.id
         write_about_registration(registration, "registered_by_colleague", event, now=now, by=actor.name,
                                  is_pending=registration.state == "pending")  # fmt: skip

@@ -147,7 +147,7 @@ def _seated_by_kind(event_session_id: int) -> dict[str, int]:
         .where(Reservation.event_session_id == event_session_id, Reservation.state.in_(SEATED_STATES))
         .group_by(Reservation.counted_as)
     )
-    return dict(rows)
+    return dict(rows.all())
 
 
 def _do_without_seats(
