@@ -192,7 +192,7 @@ def take_place(terms: RegistrationTerms, number: int = 1, *, at_door: bool = Fal
 def _say(registration: Registration, typed: Typed | None, person: Person) -> None:
     """Keep on the registration what the person is now, so that later changes of them leave figures alone."""
     if typed is None:
-        registration.organisation_id = person.organisation_id
+        registration.organisation = person.organisation
         registration.country = person.country
         registration.stakeholder_kind = person.stakeholder_kind
         registration.job_title = person.job_title
@@ -202,7 +202,7 @@ def _say(registration: Registration, typed: Typed | None, person: Person) -> Non
         if typed.organisation
         else None
     )
-    registration.organisation_id = organisation.id if organisation else None
+    registration.organisation = organisation
     registration.country = typed.country
     registration.stakeholder_kind = typed.stakeholder_kind
     registration.job_title = typed.job_title
@@ -223,6 +223,7 @@ def _change(
     if typed is not None:
         before = _said(registration)
         _say(registration, typed, registration.person)
+        db.session.flush()
         after = _said(registration)
         changed = [name for name in before if before[name] != after[name]]
         changed += keep_answers(registration, _all_answers(typed))
@@ -248,7 +249,7 @@ def _all_answers(typed: Typed) -> dict[str, Any]:
 
 def _said(registration: Registration) -> dict[str, Any]:
     return {
-        name: getattr(registration, name) for name in ("organisation_id", "country", "stakeholder_kind", "job_title")
+        name: getattr(registration, name) for name in ("organisation_id", *rules.ON_REGISTRATION[1:])
     }
 
 
