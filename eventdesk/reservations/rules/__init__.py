@@ -1,5 +1,6 @@
 """Decisions about registration, seats, queues and doors: values in, answer out."""
 
+from eventdesk.reservations.rules.building import decides, label_of, mark_of
 from eventdesk.reservations.rules.door import DoorCounts, free_at_door
 from eventdesk.reservations.rules.questions import (
     ATTENDANCES,
@@ -48,11 +49,14 @@ __all__ = [
     "are_few",
     "as_values",
     "asked",
+    "decides",
     "free_at_door",
     "hindrance",
     "is_empty",
     "kept_answers",
     "kept_seats",
+    "label_of",
+    "mark_of",
     "missing_words",
     "overlaps",
     "registration_is_open",

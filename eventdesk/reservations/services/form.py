@@ -1,5 +1,6 @@
 """Building the form of a registration, and its terms."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +21,8 @@ from eventdesk.reservations.services.locks import lock_terms
 
 MOST_QUESTIONS = 60
 MOST_CHOICES = 50
+MOST_DAYS = 3_650
+LONGEST_CHOICE = 200
 LONGEST_NOTE = 5_000
 
 
@@ -41,12 +44,12 @@ class Asking:
     depends_effect: str = "shown"
 
 
-def terms_for_change(event: Event) -> RegistrationTerms:
+def terms_for_change(event_id: int) -> RegistrationTerms:
     """Lock the terms of an event and return them; made now, with the usual questions, where there were none."""
-    terms = lock_terms(event.id)
+    terms = lock_terms(event_id)
     if terms is None:
-        usual = [usual_question(event.id, name, position) for position, name in enumerate(queries.USUAL)]
-        terms = terms_of(event.id)
+        usual = [usual_question(event_id, name, position) for position, name in enumerate(queries.USUAL)]
+        terms = terms_of(event_id)
         db.session.add_all([terms, *usual])
         db.session.flush()
     return terms
@@ -69,7 +72,7 @@ def set_terms(
 
     Raises Invalid at `places` when more people are registered already.
     """
-    terms = terms_for_change(event)
+    terms = terms_for_change(event.id)
     taken = db.session.scalar(
         select(func.count()).where(Registration.event_id == event.id, Registration.state.in_(("confirmed", "held")))
     )
@@ -92,9 +95,14 @@ def set_terms(
 _TERMS = ("places", "needs_approval", "needs_code", "refuses_overlaps", "most_seats", "most_seats_a_day", "note")
 
 
-def add_question(event: Event, asking: Asking, *, standard: str = "", actor_id: int | None, now: datetime) -> Question:
-    """Add a question at the end of an event's form and return it. Raises Invalid at a field, Conflict for too many."""
-    terms_for_change(event)
+def add_question(
+    event: Event, asking: Asking | None, *, standard: str = "", actor_id: int | None, now: datetime
+) -> Question:
+    """Add a question at the end of an event's form and return it; without `asking` a standard field as it usually is.
+
+    Raises Invalid at a field, Conflict for too many.
+    """
+    terms_for_change(event.id)
     known = list(queries.questions_of(event.id))
     if len(known) >= MOST_QUESTIONS:
         raise Conflict(N_("A form can have %(most)s questions."), most=MOST_QUESTIONS)
@@ -104,30 +112,78 @@ def add_question(event: Event, asking: Asking, *, standard: str = "", actor_id: 
     if standard:
         question = usual_question(event.id, standard, position)
     else:
-        question = Question(event_id=event.id, code=f"q_{new_code(6).lower()}", standard="", position=position)
-    _put(question, asking, known)
+        question = Question(
+            event_id=event.id, code=f"q_{new_code(6).lower()}", standard="", position=position, choices=[]
+        )
+    if asking:
+        _put(question, asking, known)
     db.session.add(question)
     db.session.flush()
     audit.record("add_question", question, actor_id=actor_id, now=now, event_id=event.id, code=question.code)
     return question
 
 
-def change_question(question: Question, asking: Asking, *, actor_id: int | None, now: datetime) -> None:
-    """Change a question. Raises Invalid at a field, Conflict when answers of another shape are there."""
-    lock_terms(question.event_id)
-    db.session.refresh(question)
-    earlier = [one for one in queries.questions_of(question.event_id) if one.position < question.position]
-    if (
-        asking.kind != question.kind
-        and not question.standard
-        and queries.answer_counts(question.event_id).get(question.code)
-    ):
+def change_question(
+    question: Question, asking: Asking, *, seen: str | None = None, actor_id: int | None, now: datetime
+) -> None:
+    """Change a question; `seen` is the `rules.mark_of` it that the change was made from.
+
+    Raises Invalid at a field, Conflict when it was changed meanwhile, or when answers of another shape are there.
+    """
+    question = _for_change(question)
+    if seen is not None and seen != rules.mark_of(question):
+        raise Conflict(N_("Somebody changed this question while you had it open. Nothing of yours is saved yet."))
+    form = queries.questions_of(question.event_id)
+    chosen = _chosen(question)
+    if asking.kind != question.kind and not question.standard and chosen.total():
         raise Conflict(N_("People have answered this question: its kind stays. Add a new question instead."))
-    _put(question, asking, earlier)
+    before = {choice["id"]: choice["text"] for choice in question.choices}
+    _put(question, asking, [one for one in form if one.position < question.position])
+    gone = before.keys() - {choice["id"] for choice in question.choices}
+    for choice_id in gone:
+        if chosen[choice_id]:
+            raise Invalid(
+                "choices",
+                N_("Somebody chose “%(words)s”: it stays. You can change its words."),
+                words=before[choice_id],
+            )
+    for one in form:
+        if one.depends_on != question.code:
+            continue
+        if not rules.decides(question):
+            raise Invalid(
+                "kind", N_("“%(label)s” depends on the answers to choose from. Change that first."),
+                label=rules.label_of(one),
+            )  # fmt: skip
+        if lost := gone & set(one.depends_values):
+            raise Invalid(
+                "choices", N_("“%(label)s” depends on the answer “%(words)s”. Change that first."),
+                label=rules.label_of(one), words=before[min(lost)],
+            )  # fmt: skip
     db.session.flush()
     audit.record(
         "change_question", question, actor_id=actor_id, now=now, event_id=question.event_id, code=question.code
     )
+
+
+def _for_change(question: Question) -> Question:
+    """Lock the form of a question and return it as it is stored now. Raises Missing when it was removed meanwhile."""
+    event_id, code = question.event_id, question.code
+    terms_for_change(event_id)
+    stored: Question | None = db.session.scalar(
+        select(Question)
+        .where(Question.event_id == event_id, Question.code == code)
+        .execution_options(populate_existing=True)
+    )
+    if stored is None:
+        raise Missing
+    return stored
+
+
+def _chosen(question: Question) -> Counter[str]:
+    """Return how many people gave each answer to a question; whatever they wrote counts as an answer too."""
+    answers = db.session.scalars(select(Answer.value).where(Answer.question_id == question.id))
+    return Counter(value for answer in answers for value in rules.as_values(answer))
 
 
 def _put(question: Question, asking: Asking, earlier: Sequence[Question]) -> None:
@@ -135,8 +191,8 @@ def _put(question: Question, asking: Asking, earlier: Sequence[Question]) -> Non
     if not question.standard:
         if asking.kind not in rules.KINDS:
             raise Invalid("kind", N_("Choose a kind"))
+        question.choices = _choices(asking, question.choices) if asking.kind in ("choice", "choices") else []
         question.kind = asking.kind
-        question.choices = _choices(asking) if asking.kind in ("choice", "choices") else []
     question.label = _line("label", asking.label, 200, needed=not question.standard)
     question.hint = _line("hint", asking.hint, 300)
     question.purpose = _line("purpose", asking.purpose, 300, needed=not question.standard)
@@ -144,32 +200,42 @@ def _put(question: Question, asking: Asking, earlier: Sequence[Question]) -> Non
     if asking.seen_by not in ("organisers", "door", "staff"):
         raise Invalid("seen_by", N_("Choose who sees it"))
     question.seen_by = asking.seen_by
-    if asking.delete_after_days is not None and not 0 <= asking.delete_after_days <= 3650:
-        raise Invalid("delete_after_days", N_("Enter a number from 0 to %(most)s"), most=3650)
+    if asking.delete_after_days is not None and not 0 <= asking.delete_after_days <= MOST_DAYS:
+        raise Invalid("delete_after_days", N_("Enter a number from 0 to %(most)s"), most=MOST_DAYS)
     question.delete_after_days = asking.delete_after_days
     if asking.depends_on:
-        other = next((one for one in earlier if one.code == asking.depends_on), None)
-        if other is None:
-            raise Invalid("depends_on", N_("Choose a question that stands before this one"))
-        if not asking.depends_values:
-            raise Invalid("depends_values", N_("Choose at least one answer"))
+        _check_condition(asking, next((one for one in earlier if one.code == asking.depends_on), None))
     question.depends_on = asking.depends_on
     question.depends_values = list(asking.depends_values) if asking.depends_on else []
     question.depends_effect = "required" if asking.depends_effect == "required" else "shown"
 
 
-def _choices(asking: Asking) -> list[dict[str, str]]:
+def _check_condition(asking: Asking, other: Question | None) -> None:
+    if other is None:
+        raise Invalid("depends_on", N_("Choose a question that stands before this one"))
+    if not rules.decides(other):
+        raise Invalid("depends_on", N_("Choose a question that has answers to choose from"))
+    known = {choice["id"] for choice in other.choices}
+    if not asking.depends_values or (known and not known.issuperset(asking.depends_values)):
+        raise Invalid("depends_values", N_("Choose at least one answer"))
+
+
+def _choices(asking: Asking, before: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the choices with their ids: those they had before, new ones for the others."""
     choices, texts = [], set()
+    known = {choice["id"] for choice in before}
     for choice_id, text in asking.choices:
         words = clean_line(text)
         if not words:
             continue
-        if len(words) > 200:
-            raise Invalid("choices", N_("Enter %(most)s characters or fewer"), most=200)
+        if len(words) > LONGEST_CHOICE:
+            raise Invalid("choices", N_("Enter %(most)s characters or fewer"), most=LONGEST_CHOICE)
         if words.casefold() in texts:
             raise Invalid("choices", N_("“%(words)s” is there twice"), words=words)
         texts.add(words.casefold())
-        choices.append({"id": choice_id or new_code(4).lower(), "text": words})
+        kept = choice_id if choice_id in known else new_code(6).lower()
+        known.discard(kept)
+        choices.append({"id": kept, "text": words})
     if len(choices) < 2:
         raise Invalid("choices", N_("Enter at least two answers to choose from"))
     if len(choices) > MOST_CHOICES:
@@ -191,7 +257,7 @@ def move_question(question: Question, by: int, *, actor_id: int | None, now: dat
 
     Raises Conflict when it would stand before a question that it depends on.
     """
-    lock_terms(question.event_id)
+    question = _for_change(question)
     order = list(queries.questions_of(question.event_id))
     place = next((number for number, one in enumerate(order) if one.id == question.id), None)
     if place is None or not 0 <= place + by < len(order):
@@ -200,9 +266,7 @@ def move_question(question: Question, by: int, *, actor_id: int | None, now: dat
     seen: set[str] = set()
     for one in order:
         if one.depends_on and one.depends_on not in seen:
-            raise Conflict(
-                N_("“%(label)s” depends on an answer that would come after it."), label=one.label or one.code
-            )
+            raise Conflict(N_("“%(label)s” depends on an answer that would come after it."), label=rules.label_of(one))
         seen.add(one.code)
     for number, one in enumerate(order):
         one.position = number
@@ -212,10 +276,10 @@ def move_question(question: Question, by: int, *, actor_id: int | None, now: dat
 
 def remove_question(question: Question, *, actor_id: int | None, now: datetime) -> None:
     """Remove a question with all answers to it. Raises Conflict while another one depends on it."""
-    lock_terms(question.event_id)
+    question = _for_change(question)
     dependent = [one for one in queries.questions_of(question.event_id) if one.depends_on == question.code]
     if dependent:
-        raise Conflict(N_("“%(label)s” depends on it."), label=dependent[0].label or dependent[0].code)
+        raise Conflict(N_("“%(label)s” depends on it. Change that first."), label=rules.label_of(dependent[0]))
     audit.record("remove_question", question, actor_id=actor_id, now=now, event_id=question.event_id, code=question.code,
                  label=question.label)  # fmt: skip
     db.session.delete(question)

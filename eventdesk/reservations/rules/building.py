@@ -1,0 +1,41 @@
+"""What an organiser needs to know of a question while building the form: its name, and what may depend on it."""
+
+import hashlib
+import json
+from typing import Protocol
+
+from eventdesk.reservations.rules.questions import STANDARD_LABELS
+
+
+class Built(Protocol):
+    """A question, as much of it as organisers can change."""
+
+    code: str
+    standard: str
+    kind: str
+    label: str
+    hint: str
+    choices: list[dict[str, str]]
+    is_required: bool
+    purpose: str
+    seen_by: str
+    delete_after_days: int | None
+    depends_on: str
+    depends_values: list[str]
+    depends_effect: str
+
+
+def label_of(question: Built) -> str:
+    """Return the organisers' words for a question, or the usual ones of a standard field (marked for translation)."""
+    return question.label or STANDARD_LABELS.get(question.standard, question.code)
+
+
+def decides(question: Built) -> bool:
+    """Return whether other questions can depend on this one: its answers are known beforehand."""
+    return question.kind in ("choice", "choices", "consent")
+
+
+def mark_of(question: Built) -> str:
+    """Return a short mark of all that can be changed of a question: the same as long as nobody changes any of it."""
+    values = [getattr(question, name) for name in Built.__annotations__]
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
