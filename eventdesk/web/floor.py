@@ -1,7 +1,7 @@
 """What stands under every page: CSRF, languages, static files, response headers, the names templates know."""
 
 import hashlib
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +14,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import BadRequest
+from werkzeug.routing import Rule
 
 from eventdesk.core.settings import Settings
 from eventdesk.people.rules import short_name
@@ -50,6 +51,14 @@ class Answer(Response):
         return body, status, headers
 
 
+class LateRule(Rule):
+    """A rule of addresses that is compiled for `url_for` when it is first asked, and not twice at the start."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Any:
+        made = cache(partial(super()._compile_builder, append_unknown))
+        return lambda rule, /, **values: made()(rule, **values)
+
+
 def trusted_hosts(settings: Settings) -> list[str]:
     """Return the hosts a request may name: that of BASE_URL, this machine itself, and those of TRUSTED_HOSTS."""
     own = urlsplit(settings.base_url).hostname or "localhost"
@@ -83,6 +92,7 @@ def init_floor(app: Flask) -> None:
     app.before_request(_keep_forms_small)
     csrf.init_app(app)
     app.response_class = Answer
+    app.url_rule_class = LateRule
     # One signer for all cookies, where Flask makes two for each request.
     cookies = app.session_interface = SecureCookieSessionInterface()
     cookies.get_signing_serializer = cache(cookies.get_signing_serializer)  # type: ignore[method-assign]
