@@ -20,7 +20,7 @@ from eventdesk.people.rules import sort_key
 from eventdesk.programme.models import Comment, Event, EventSession, Link, Room, Series, SessionPlan, Talk, Track
 from eventdesk.programme.rules import PLANNED
 from eventdesk.reports.models import EventReport
-from eventdesk.reservations.models import CheckIn, Registration, Reservation, SeatCount
+from eventdesk.reservations.models import CheckIn, Registration, RegistrationTerms, Reservation, SeatCount
 from eventdesk.speakers.models import Appearance, Availability, Material
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -231,6 +231,11 @@ def make_material(event_session: EventSession, **given: Any) -> Material:
             }
         )
     )
+
+
+def make_terms(event: Event, **given: Any) -> RegistrationTerms:
+    """Store the terms of registering for an event; what is not given binds nobody. The form has no questions then."""
+    return _stored(RegistrationTerms(**{"event_id": event.id, **given}))
 
 
 def make_registration(event: Event | None = None, person: Person | None = None, **given: Any) -> Registration:

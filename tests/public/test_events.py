@@ -2,7 +2,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from eventdesk.core.db import db as house_db
 from eventdesk.core.db import transaction
+from eventdesk.reservations.models import RegistrationTerms
 from eventdesk.statistics.queries import figures
 from tests.factories import (
     FIRST_DAY,
@@ -19,6 +21,7 @@ from tests.factories import (
     make_series,
     make_session,
     make_talk,
+    make_terms,
     make_track,
 )
 from tests.pages import words
@@ -193,7 +196,7 @@ def test_from_the_programme_leaves_out_cancelled_sessions_and_drafts(client, app
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("first_day", "asked"), [(FIRST_DAY, 10), (PAST, 13)])
+@pytest.mark.parametrize(("first_day", "asked"), [(FIRST_DAY, 11), (PAST, 14)])
 def test_event_page_asks_a_fixed_number_of_queries(client, app, queries, rows, first_day, asked):
     series = make_series()
     event = make_event(slug="counted", series_id=series.id, starts_on=first_day)
@@ -329,3 +332,43 @@ def test_participants_are_counted_as_the_statistics_count_them(client, app, chec
 
     shown = [words(one.dd) for one in page.select(".ed-figures > div")]
     assert shown[:2] == [str(found.counted), str(found.organisations)]
+
+
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        ({"places": 3, "taken": 1}, "2 places left."),
+        ({"places": 2, "taken": 1}, "1 place left."),
+        ({"places": 2, "taken": 2}, "All places are taken."),
+        ({"needs_code": True}, "By invitation: you need a code."),
+        ({"needs_approval": True}, "The organisers look at each registration."),
+    ],
+)
+def test_event_page_says_on_what_terms_one_registers(client, terms, words):
+    event = make_event(slug="terms")
+    make_terms(event, **terms)
+
+    page = client.visit("/events/terms/")
+
+    cover = page.select_one(".ed-cover").get_text(" ", strip=True)
+    assert words in cover
+    assert ("Register" in cover.split()) == (words != "All places are taken.")
+
+
+def test_event_page_follows_the_places_that_are_left(client, app):
+    event = make_event(slug="terms")
+    terms = make_terms(event, places=2)
+    assert "2 places left." in client.get("/events/terms/").text
+
+    with transaction():
+        house_db.session.get_one(RegistrationTerms, terms.event_id).taken = 1
+
+    assert "1 place left." in client.get("/events/terms/").text
+
+
+def test_event_page_tells_whoever_waits_for_approval(as_person):
+    registration = make_registration(make_event(slug="terms"), state="pending")
+
+    page = as_person(registration.person).visit("/events/terms/")
+
+    assert "Your registration waits for the organisers." in page.select_one(".ed-cover").get_text(" ", strip=True)

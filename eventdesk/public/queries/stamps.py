@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Select, bindparam, func, select
 
 from eventdesk.programme.models import Event, EventSession
 from eventdesk.reports.models import EventReport
-from eventdesk.reservations.models import SeatCount
+from eventdesk.reservations.models import RegistrationTerms, SeatCount
 
 Ask = Callable[[Connection], Hashable]
 """A light question to the database whose answer changes when a page does (web/shelf.py)."""
@@ -27,7 +27,12 @@ _STAMP = (
         EventReport.published_at,
         EventReport.changed_at,
         _SEATS_VERSION,
+        RegistrationTerms.places,
+        RegistrationTerms.taken,
+        RegistrationTerms.needs_approval,
+        RegistrationTerms.needs_code,
     )
+    .outerjoin(RegistrationTerms, RegistrationTerms.event_id == Event.id)
     .outerjoin(EventReport, EventReport.event_id == Event.id)
     .where(Event.id == bindparam("event_id"))
 )

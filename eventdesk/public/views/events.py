@@ -23,6 +23,7 @@ from eventdesk.public.views.pages import page
 from eventdesk.public.views.stars import stars_box
 from eventdesk.public.views.structured import event_data
 from eventdesk.reservations import queries as reservations
+from eventdesk.reservations.models import RegistrationTerms
 from eventdesk.reservations.rules import registration_is_open
 from eventdesk.speakers.queries import Appearing
 from eventdesk.web.filters import (
@@ -61,17 +62,23 @@ def _page(head: EventHead, now: datetime) -> str:
     sessions = [entry for entry in shown.entries if entry.kind != "break"]
     links = programmes.links_of_event(head.id)
     siblings = programmes.events_of_series(event.series_id) if event.series_id else []
-    is_registered = identity is not None and reservations.is_registered(head.id, identity.person_id)
+    registration = reservations.registration_of(head.id, identity.person_id) if identity else None
+    standing = registration.state if registration else ""
+    is_registered = standing == "confirmed"
+    terms = reservations.terms_of(head.id)
+    is_open = not is_over and event.state == "published" and registration_is_open(
+        opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
+    )  # fmt: skip
+    is_full = terms.places is not None and terms.taken >= terms.places
     return render_template(
         "public/event.html",
         **event_frame(head, "event", now=now),
         event=event,
         is_over=is_over,
         is_registered=is_registered,
-        may_register=not is_over and event.state == "published" and not is_registered and registration_is_open(
-            opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
-        ),
-        condition=condition(event, now),
+        is_pending=standing == "pending",
+        may_register=is_open and not is_full and standing not in ("confirmed", "pending"),
+        condition=" ".join(filter(None, (condition(event, now), places_words(terms) if is_open else ""))),
         days=big_days(event.starts_on, event.ends_on),
         month=_month(event),
         place=joined(event.venue, event.city) or (gettext("Online") if event.is_online else ""),
@@ -121,6 +128,21 @@ def condition(event: Event, now: datetime) -> str:
         said.append(gettext("Closes on %(day)s, %(time)s",
                             day=day_month(closes, zone), time=clock_time(closes, zone)))  # fmt: skip
     return " ".join(f"{words.rstrip('.')}." for words in said if words)
+
+
+def places_words(terms: RegistrationTerms) -> str:
+    """Return how many places an event has left and on what terms, in short sentences; "" where nothing binds."""
+    said = []
+    if terms.places is not None:
+        left = terms.places - terms.taken
+        said.append(
+            ngettext("%(num)s place left.", "%(num)s places left.", left) if left else gettext("All places are taken.")
+        )
+    if terms.needs_code:
+        said.append(gettext("By invitation: you need a code."))
+    elif terms.needs_approval:
+        said.append(gettext("The organisers look at each registration."))
+    return " ".join(said)
 
 
 def _month(event: Event) -> str:
