@@ -51,7 +51,7 @@ class Comment:
 class SeatCount:
     """The seats of one session, in persons.
 
-    `offered` is None where no reservation was needed; `reserved` are the seats held at the end, `waiting` those still
+    `offered` is None where no reservation was needed, or everybody who asked got a seat; `reserved` are the seats held at the end, `waiting` those still
     in the queue then, `attended` those checked in, and `walk_ins` those of them who had reserved no seat.
     """
 
@@ -60,6 +60,11 @@ class SeatCount:
     waiting: int
     attended: int
     walk_ins: int = 0
+
+    @property
+    def is_reserved(self) -> bool:
+        """Whether there were seats to reserve."""
+        return self.offered is not None or self.reserved > 0
 
     @property
     def used(self) -> int:

@@ -29,12 +29,15 @@ class PeriodCount:
 
 @dataclass(frozen=True)
 class SessionFigures:
-    """The seats of a session. `seats` None: no reservation was needed."""
+    """The seats of a session."""
 
     code: str
     title: str
     has_begun: bool
+    is_reserved: bool
+    """Whether reservations were taken at all."""
     seats: int | None
+    """None: no reservation was needed, or everybody who asked got a seat."""
     reserved: int
     waiting: int
     """In the queue, without those who were let in as walk-ins."""
@@ -230,7 +233,8 @@ def _sessions(event_id: int, *, now: datetime) -> tuple[SessionFigures, ...]:
     )
     rows = db.session.execute(
         select(
-            EventSession.code, EventSession.title, EventSession.starts_at, SeatCount.capacity,
+            EventSession.code, EventSession.title, EventSession.starts_at,
+            SeatCount.event_session_id.is_not(None).label("is_reserved"), SeatCount.capacity,
             func.coalesce(SeatCount.taken, 0).label("taken"),
             (func.coalesce(SeatCount.waiting, 0) - let_in).label("waiting"),
             here.label("here"),
@@ -245,6 +249,15 @@ def _sessions(event_id: int, *, now: datetime) -> tuple[SessionFigures, ...]:
         .order_by(EventSession.starts_at, EventSession.id)
     )  # fmt: skip
     return tuple(
-        SessionFigures(row.code, row.title, row.starts_at <= now, row.capacity, row.taken, row.waiting, row.here)
+        SessionFigures(
+            row.code,
+            row.title,
+            row.starts_at <= now,
+            bool(row.is_reserved),
+            row.capacity,
+            row.taken,
+            row.waiting,
+            row.here,
+        )
         for row in rows
     )

@@ -212,9 +212,9 @@ def _fill_words(found: Figures) -> str:
 def _session_numbers(session: SessionFigures) -> list[tuple[str, int]]:
     """Return what is known of a session: seats where there are any, people here where it has begun."""
     numbers = []
-    if session.seats is not None:
+    if session.is_reserved:
         numbers = [
-            (gettext("Seats"), session.seats),
+            *([] if session.seats is None else [(gettext("Seats"), session.seats)]),
             (gettext("Reserved"), session.reserved),
             (gettext("Waiting"), session.waiting),
         ]

@@ -86,6 +86,13 @@ def day_time(moment: datetime, timezone: str) -> str:
     return f"{day(moment, timezone)}, {clock_time(moment, timezone)}"
 
 
+def until_time(moment: datetime, now: datetime, timezone: str) -> str:
+    """Return when something ends: "14:30" on the day that `now` is on, else "22 October, 14:30"."""
+    clock = clock_time(moment, timezone)
+    is_today = local(moment, timezone).date() == local(now, timezone).date()
+    return clock if is_today else f"{day_month(moment, timezone)}, {clock}"
+
+
 def utc_offset(moment: datetime, timezone: str) -> str:
     """Return "UTC+3", "UTC+5:30", "UTC"."""
     offset = local(moment, timezone).utcoffset()

@@ -23,6 +23,7 @@ from tests.factories import (
     make_registration,
     make_reservation,
     make_room,
+    make_seats,
     make_session,
 )
 
@@ -38,7 +39,7 @@ def undo(event_session, person):
 
 
 def counts(event_session, capacity):
-    found = queries.door_counts(event_session, capacity)
+    found = queries.door_counts(event_session, is_reserved=capacity is not None)
     return found.expected, found.here, found.walk_ins, found.waiting
 
 
@@ -55,7 +56,7 @@ def test_check_in_of_somebody_with_a_seat(db):
 
     assert (noted.person_id, noted.at, noted.is_walk_in) == (person.id, NOW, False)
     assert counts(event_session, 2) == (1, 1, 0, 0)
-    assert audited(db) == ["check_in"]
+    assert audited(db) == ["reserve_seat", "check_in"]
 
 
 @pytest.mark.both_engines
@@ -68,7 +69,7 @@ def test_check_in_twice_is_one(db):
 
     assert again.at == NOW
     assert db.session.scalar(select(func.count()).select_from(CheckIn)) == 1
-    assert audited(db) == ["check_in"]
+    assert audited(db) == ["reserve_seat", "check_in"]
 
 
 @pytest.mark.both_engines
@@ -81,7 +82,7 @@ def test_undo_takes_the_check_in_back_and_twice_is_harmless(db):
     undo(event_session, person)
 
     assert counts(event_session, 2) == (1, 0, 0, 0)
-    assert audited(db) == ["check_in", "undo_check_in"]
+    assert audited(db) == ["reserve_seat", "check_in", "undo_check_in"]
 
 
 def test_check_in_of_somebody_waiting_while_seats_are_kept_is_refused(db):
@@ -215,20 +216,56 @@ def test_walk_in_without_a_name_is_refused(db):
 
 
 @pytest.mark.parametrize(
-    ("capacity", "room_seats", "expected", "here", "walk_ins", "has_started", "free"),
+    ("seats", "room_seats", "counted", "has_started", "free"),
     [
-        (60, 80, 38, 21, 2, False, 20),
-        (60, 80, 38, 21, 2, True, 37),
-        (60, None, 60, 0, 0, False, 0),
-        (60, None, 60, 60, 3, True, 0),
-        (None, 80, 400, 70, 5, False, 5),
-        (None, None, 400, 70, 5, False, None),
+        (60, 80, (38, 21, 2, 0), False, 20),
+        (60, 80, (38, 21, 2, 0), True, 37),
+        (60, 80, (38, 21, 2, 3), False, 17),
+        (60, None, (60, 0, 0, 0), False, 0),
+        (60, None, (60, 60, 3, 0), True, 0),
+        ("unlimited", 80, (50, 20, 5, 0), False, 25),
+        ("unlimited", 80, (50, 20, 5, 0), True, 55),
+        ("unlimited", None, (50, 20, 5, 0), False, None),
+        (None, 80, (400, 70, 5, 0), False, 5),
+        (None, None, (400, 70, 5, 0), False, None),
     ],
 )
-def test_free_at_door(capacity, room_seats, expected, here, walk_ins, has_started, free):
-    counted = DoorCounts(expected=expected, here=here, walk_ins=walk_ins, waiting=0)
+def test_free_at_door(seats, room_seats, counted, has_started, free):
+    expected, here, walk_ins, promised = counted
+    counts = DoorCounts(expected=expected, here=here, walk_ins=walk_ins, waiting=0, promised=promised)
 
-    assert rules.free_at_door(counted, capacity=capacity, room_seats=room_seats, has_started=has_started) == free
+    assert (
+        rules.free_at_door(
+            counts,
+            is_reserved=seats is not None,
+            capacity=None if seats == "unlimited" else seats,
+            room_seats=room_seats,
+            has_started=has_started,
+        )
+        == free
+    )
+
+
+def test_door_of_a_session_with_a_seat_for_everybody_expects_who_reserved(db):
+    event_session = make_session()
+    make_seats(event_session, capacity=None)
+    person = make_reservation(event_session).person
+    make_registration(event_session.event)
+
+    check_in(event_session, person)
+
+    assert counts(event_session, 0) == (1, 1, 0, 0)
+    assert queries.free_seats(event_session, now=NOW) is None
+    assert [one.name for one in queries.roster(event_session, is_reserved=True)[0]] == [person.name]
+
+
+def test_door_keeps_a_seat_that_is_offered_until_the_start(db):
+    event_session = make_session(seats=2)
+    make_reservation(event_session, state="offered")
+
+    assert counts(event_session, 2) == (0, 0, 0, 0)
+    assert queries.free_seats(event_session, now=NOW) == 1
+    assert queries.free_seats(event_session, now=event_session.starts_at) == 2
 
 
 def names(people):
@@ -244,7 +281,7 @@ def test_roster_is_in_the_order_of_family_names_with_walk_ins_and_without_the_qu
     walk_in = make_registration(event_session.event, make_person(name="Zoë Brown")).person
     make_check_in(event_session, walk_in, is_walk_in=True)
 
-    listed, total = queries.roster(event_session, 3)
+    listed, total = queries.roster(event_session, is_reserved=True)
 
     assert names(listed) == ["Anders Aaltonen", "Ana Barbosa", "Zoë Brown", "Tomáš Dvořák"]
     assert [person.standing for person in listed] == ["confirmed", "confirmed", "walk-in", "confirmed"]
@@ -259,7 +296,7 @@ def test_roster_finds_names_and_organisations_in_any_spelling(db, words):
     make_reservation(event_session, make_person(name="Tomáš Dvořák", organisation_id=cluster.id))
     make_reservation(event_session, make_person(name="Ana Barbosa"))
 
-    listed, total = queries.roster(event_session, 3, words=words)
+    listed, total = queries.roster(event_session, is_reserved=True, words=words)
 
     assert names(listed) == ["Tomáš Dvořák"]
     assert total == 1
@@ -270,7 +307,7 @@ def test_roster_takes_signs_of_like_literally(db, words):
     event_session = make_session(seats=3)
     make_reservation(event_session)
 
-    assert queries.roster(event_session, 3, words=words) == ([], 0)
+    assert queries.roster(event_session, is_reserved=True, words=words) == ([], 0)
 
 
 def test_roster_of_those_still_to_come(db):
@@ -279,7 +316,7 @@ def test_roster_of_those_still_to_come(db):
     make_reservation(event_session, make_person(name="Tomáš Dvořák"))
     make_check_in(event_session, here)
 
-    listed, total = queries.roster(event_session, 3, only_to_come=True)
+    listed, total = queries.roster(event_session, is_reserved=True, only_to_come=True)
 
     assert names(listed) == ["Tomáš Dvořák"]
     assert total == 1
@@ -290,7 +327,7 @@ def test_roster_pages_do_not_overlap(db):
     for number in range(5):
         make_reservation(event_session, make_person(name=f"Guest {number}"))
 
-    pages = [queries.roster(event_session, 5, limit=2, offset=offset) for offset in (0, 2, 4, 6)]
+    pages = [queries.roster(event_session, is_reserved=True, limit=2, offset=offset) for offset in (0, 2, 4, 6)]
 
     assert [names(people) for people, _ in pages] == [["Guest 0", "Guest 1"], ["Guest 2", "Guest 3"], ["Guest 4"], []]
     assert [total for _, total in pages] == [5, 5, 5, 0]
@@ -313,7 +350,7 @@ def test_attendee_who_waits_has_the_place_of_the_queue(db):
     make_reservation(event_session, state="waiting")
     second = make_reservation(event_session, state="waiting").person
 
-    found = queries.attendee(event_session, 1, second)
+    found = queries.attendee(event_session, second, is_reserved=True)
 
     assert (found.standing, found.place_in_queue) == ("waiting", 2)
 
@@ -353,7 +390,7 @@ def test_doors_say_which_sessions_somebody_moderates(db):
 
     listed = queries.doors(event.id, moderator.id)
 
-    assert [(d.event_session.id, d.capacity, d.confirmed, d.here, d.is_mine) for d in listed] == [
+    assert [(d.event_session.id, d.capacity, d.taken, d.here, d.is_mine) for d in listed] == [
         (mine.id, 4, 1, 1, True),
         (other.id, None, 0, 0, False),
     ]

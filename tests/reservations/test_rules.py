@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventdesk.reservations.rules import Seats, Standing, are_few, overlaps, seat_state
+from eventdesk.reservations.rules import (
+    Access,
+    Seats,
+    SeatState,
+    SeatWords,
+    Standing,
+    are_few,
+    overlaps,
+    seat_state,
+    seat_words,
+    standing_words,
+)
 from tests.factories import NOW
 
 
@@ -21,8 +32,20 @@ def test_are_few_is_a_tenth_or_three(left, capacity, few):
 @pytest.mark.parametrize(
     ("values", "state"),
     [
-        ({"capacity": None}, Seats.NOT_NEEDED),
+        ({"capacity": None, "is_reserved": False}, Seats.NOT_NEEDED),
+        ({"capacity": None, "is_reserved": False, "has_started": True}, Seats.CLOSED),
+        ({"capacity": None, "taken": 900}, Seats.UNLIMITED),
         ({"capacity": None, "has_started": True}, Seats.CLOSED),
+        ({"capacity": 60, "taken": 50, "kept": 10}, Seats.FULL),
+        ({"capacity": 60, "taken": 50, "kept": 7}, Seats.FEW),
+        ({"capacity": 60, "taken": 50, "waiting": 1}, Seats.FULL),
+        ({"capacity": 60, "access": Access.APPROVAL}, Seats.OPEN),
+        ({"capacity": 60, "access": Access.INVITATION}, Seats.INVITED_ONLY),
+        ({"capacity": 60, "access": Access.INVITATION, "standing": Standing("invited")}, Seats.INVITED),
+        ({"capacity": 60, "standing": Standing("held", until=NOW)}, Seats.HELD),
+        ({"capacity": 60, "standing": Standing("offered", until=NOW)}, Seats.OFFERED),
+        ({"capacity": 60, "standing": Standing("pending")}, Seats.PENDING),
+        ({"capacity": 60, "standing": Standing("pending"), "has_started": True}, Seats.CLOSED),
         ({"capacity": 60, "taken": 10}, Seats.OPEN),
         ({"capacity": 60, "taken": 57}, Seats.FEW),
         ({"capacity": 60, "taken": 60, "waiting": 4}, Seats.FULL),
@@ -36,7 +59,30 @@ def test_are_few_is_a_tenth_or_three(left, capacity, few):
     ],
 )
 def test_seat_state_has_one_answer_for_each_reader(values, state):
-    assert seat_state(**{"is_cancelled": False, "has_started": False, **values}).state is state
+    assert seat_state(**{"is_cancelled": False, "has_started": False, "is_reserved": True, **values}).state is state
+
+
+@pytest.mark.parametrize(
+    ("seats", "words"),
+    [
+        (SeatState(Seats.OPEN, capacity=60, taken=48), SeatWords("open", left=12)),
+        (SeatState(Seats.OPEN, capacity=60, taken=48, kept=2, access=Access.APPROVAL), SeatWords("approval", left=10)),
+        (SeatState(Seats.FULL, capacity=9, taken=9, waiting=4, access=Access.APPROVAL), SeatWords("approval", left=0)),
+        (SeatState(Seats.UNLIMITED, taken=9, access=Access.APPROVAL), SeatWords("approval", left=None)),
+        (SeatState(Seats.CONFIRMED, capacity=9, taken=9, access=Access.APPROVAL), SeatWords("mine", left=0)),
+        (SeatState(Seats.FULL, capacity=9, taken=9, waiting=4), SeatWords("full", waiting=4)),
+        (SeatState(Seats.FULL_CLOSED, capacity=9, taken=9, waiting=4), SeatWords("full")),
+        (SeatState(Seats.NOT_NEEDED), SeatWords("none")),
+    ],
+)
+def test_seat_words_carry_what_the_page_says(seats, words):
+    assert seat_words(seats) == words
+
+
+def test_standing_words_of_whoever_has_something():
+    assert standing_words(Standing("waiting", 3)) == SeatWords("waiting", number=3)
+    assert standing_words(Standing("offered", until=NOW), "14:30") == SeatWords("offered", until="14:30")
+    assert standing_words(Standing("confirmed")) == SeatWords("mine")
 
 
 @given(seats=st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8)), max_size=12))

@@ -184,7 +184,7 @@ class _Cards:
             kind=one.kind,
             track=one.letter or "",
             track_name=one.track_name or "",
-            seats="" if one.capacity is None else self._seat_words(one),
+            seats="" if one.taken is None else self._seat_words(one),
             minute=block.start if block else 0,
             minutes=one.minutes,
             version=one.version,
@@ -196,6 +196,8 @@ class _Cards:
         )
 
     def _seat_words(self, one: Entry) -> str:
+        if one.capacity is None:
+            return ngettext("%(num)s seat taken", "%(num)s seats taken", one.taken)
         words = self._seats % {"taken": one.taken, "seats": one.capacity}
         waiting = one.waiting
         return f"{words}, " + ngettext("%(num)s waiting", "%(num)s waiting", waiting) if waiting else words

@@ -74,7 +74,9 @@ def _row(event: Event, found: Agenda, one: SessionPlan) -> dict[str, Any]:
         "where": where_words(one),
         "mark": STATES[_mark(one)],
         "state": plan_words(one),
-        "seats": f"{seats.taken}/{seats.capacity}" if seats else "",
+        "seats": (f"{seats.taken}/{seats.capacity}" if seats.capacity is not None else str(seats.taken))
+        if seats
+        else "",
         "searched": search_key(f"{code} {one.title} {who} {where_words(one)}"),
     }
 

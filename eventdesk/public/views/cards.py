@@ -13,24 +13,14 @@ from eventdesk.programme.queries import Entry
 from eventdesk.public.queries import EventHead, Programme
 from eventdesk.public.rules import Place
 from eventdesk.reservations.models import SeatCount
-from eventdesk.reservations.rules import Access, Seats, SeatState, Standing, seat_state
+from eventdesk.reservations.rules import Access, Seats, SeatState, SeatWords, Standing, seat_state, seat_words
 from eventdesk.speakers.queries import Appearing
-from eventdesk.web.filters import clock_time, country_name
+from eventdesk.web.filters import clock_time, country_name, until_time
 
 ADDRESSES = Addresses("")
 """Flask's router takes ten times as long, and a programme has hundreds of addresses."""
 MOST_NAMES = 4
 """Names on one card; the session's page has all of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class SeatWords:
-    """Seats as components/seats.html takes them."""
-
-    state: str
-    left: int = 0
-    waiting: int = 0
-    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +55,19 @@ class Card:
 
 def seats_of(
     counted: SeatCount | None, standing: Standing | None, *, is_cancelled: bool, starts_at: datetime | None,
-    now: datetime,
+    now: datetime, kept_for_reader: int = 0,
 ) -> SeatState:  # fmt: skip
-    """Return how the seats of a session stand to the reader at `now`."""
+    """Return how the seats of a session stand to the reader at `now`.
+
+    `kept_for_reader`: how many of the free seats that quotas keep are for people like the reader.
+    """
     return seat_state(
         is_cancelled=is_cancelled,
         has_started=starts_at is not None and starts_at <= now,
         is_reserved=counted is not None,
         capacity=counted.capacity if counted else None,
         taken=counted.taken if counted else 0,
-        kept=counted.kept if counted else 0,
+        kept=counted.kept - kept_for_reader if counted else 0,
         waiting=counted.waiting if counted else 0,
         # Nobody can reserve before the time is known, as the session's page says.
         is_open=starts_at is not None and (counted is None or counted.is_open),
@@ -84,13 +77,9 @@ def seats_of(
     )
 
 
-MARKS = {Seats.NOT_NEEDED: "none", Seats.FULL_CLOSED: "full"}
-
-
-def words_of(seats: SeatState) -> SeatWords:
-    """Return the seats as the component takes them."""
-    waiting = 0 if seats.state is Seats.FULL_CLOSED else seats.waiting
-    return SeatWords(MARKS.get(seats.state, seats.state.value), seats.left, waiting, seats.position)
+def words_of(seats: SeatState, now: datetime, timezone: str) -> SeatWords:
+    """Return the seats as the component takes them, by the clocks of `timezone`."""
+    return seat_words(seats, until_time(seats.until, now, timezone) if seats.until else "")
 
 
 def session_address(head: EventHead, code: str, zone: str = "") -> str:
@@ -118,7 +107,7 @@ def card(
         state = seats_of(counted, standing, is_cancelled=is_cancelled, starts_at=entry.starts_at, now=now)
         # What is over or needs no seat any more says nothing of seats; that it was cancelled, or mine, stays true.
         closed = state.state is Seats.CLOSED and (has_ended or counted is None)
-        seats = None if closed else words_of(state)
+        seats = None if closed else words_of(state, now, clocks)
     return Card(
         title=entry.title,
         url="" if is_pause else session_address(head, entry.code, zone),

@@ -6,8 +6,8 @@ from datetime import datetime
 from flask_babel import gettext
 
 from eventdesk.programme.models import Event, EventSession
-from eventdesk.public.views.cards import SeatWords, words_of
-from eventdesk.reservations.rules import Seats, SeatState, registration_is_open
+from eventdesk.public.views.cards import words_of
+from eventdesk.reservations.rules import Seats, SeatState, SeatWords, registration_is_open
 from eventdesk.web.filters import clock_time, day
 
 
@@ -37,7 +37,7 @@ def seat_box(
     """Return the box for a reader to whom the seats stand as in `state`."""
     start, end = event_session.starts_at, event_session.ends_at
     has_started, has_ended = start is not None and start <= now, end is not None and end <= now
-    seats = words_of(state)
+    seats = words_of(state, now, event_session.event.timezone)
     if state.state is Seats.CANCELLED:
         return SeatBox(seats, sentence=gettext("This session does not take place."))
     if start is not None and has_ended:

@@ -56,9 +56,11 @@ class DoorSession:
     """A session in the list of doors with its counts."""
 
     event_session: EventSession
+    is_reserved: bool
+    """Whether reservations are taken at all."""
     capacity: int | None
-    """None: no reservation is needed."""
-    confirmed: int
+    """None: without a limit."""
+    taken: int
     waiting: int
     here: int
     """Everybody in the room, walk-ins included."""
@@ -116,18 +118,23 @@ def doors(event_id: int, person_id: int) -> Sequence[DoorSession]:
         .order_by(EventSession.starts_at, EventSession.id)
     )
     return [
-        DoorSession(row.EventSession, row.capacity, row.taken or 0, row.waiting or 0, row.here, bool(row.mine))
+        DoorSession(
+            row.EventSession, row.taken is not None, row.capacity, row.taken or 0, row.waiting or 0, row.here,
+            bool(row.mine),
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
-def door_counts(event_session: EventSession, capacity: int | None) -> DoorCounts:
-    """Return how many are expected, here, walked in and wait. `capacity` None: no reservation is needed. One query."""
+def door_counts(event_session: EventSession, *, is_reserved: bool) -> DoorCounts:
+    """Return how many are expected, here, walked in and wait, and how many seats are promised. One query."""
     checked_in = _checked_in(event_session)
-    expected_count = select(func.count()).select_from(_expected(event_session, capacity).subquery()).scalar_subquery()
+    expected_count = (
+        select(func.count()).select_from(_expected(event_session, is_reserved).subquery()).scalar_subquery()
+    )
     here = (
         select(func.count())
-        .where(CheckIn.event_session_id == event_session.id, _is_expected(event_session, capacity))
+        .where(CheckIn.event_session_id == event_session.id, _is_expected(event_session, is_reserved))
         .scalar_subquery()
     )
     in_room = select(func.count()).where(CheckIn.event_session_id == event_session.id).scalar_subquery()
@@ -140,17 +147,25 @@ def door_counts(event_session: EventSession, capacity: int | None) -> DoorCounts
         )
         .scalar_subquery()
     )
-    row = db.session.execute(select(expected_count, here, in_room, waiting)).one()
-    expected_n, here_n, in_room_n, waiting_n = row
-    return DoorCounts(expected=expected_n, here=here_n, walk_ins=in_room_n - here_n, waiting=waiting_n)
+    promised = (
+        select(func.count())
+        .where(Reservation.event_session_id == event_session.id, Reservation.state.in_(("offered", "held")))
+        .scalar_subquery()
+    )
+    row = db.session.execute(select(expected_count, here, in_room, waiting, promised)).one()
+    expected_n, here_n, in_room_n, waiting_n, promised_n = row
+    return DoorCounts(
+        expected=expected_n, here=here_n, walk_ins=in_room_n - here_n, waiting=waiting_n, promised=promised_n
+    )
 
 
 def free_seats(event_session: EventSession, *, now: datetime) -> int | None:
     """Return how many people without a seat can be let in now; None where nobody counts the seats. Two queries."""
-    capacity = db.session.scalar(select(SeatCount.capacity).where(SeatCount.event_session_id == event_session.id))
+    seats = db.session.execute(select(SeatCount.capacity).where(SeatCount.event_session_id == event_session.id)).first()
     return free_at_door(
-        door_counts(event_session, capacity),
-        capacity=capacity,
+        door_counts(event_session, is_reserved=seats is not None),
+        is_reserved=seats is not None,
+        capacity=seats.capacity if seats else None,
         room_seats=event_session.room.seats if event_session.room else None,
         has_started=event_session.starts_at is not None and event_session.starts_at <= now,
     )
@@ -158,8 +173,8 @@ def free_seats(event_session: EventSession, *, now: datetime) -> int | None:
 
 def roster(
     event_session: EventSession,
-    capacity: int | None,
     *,
+    is_reserved: bool,
     words: str = "",
     only_to_come: bool = False,
     limit: int | None = None,
@@ -171,7 +186,7 @@ def roster(
     accents. Beyond the last of them nobody is returned, and 0. One query: a search reads the list once.
     """
     page = (
-        _listed(event_session, capacity, words=words, only_to_come=only_to_come)
+        _listed(event_session, is_reserved, words=words, only_to_come=only_to_come)
         .add_columns(func.count().over().label("total"))
         .order_by(Person.sort_key, Person.id)
         .limit(limit)
@@ -184,7 +199,7 @@ def roster(
         .join(page, page.c.id == Person.id)
         .order_by(Person.sort_key, Person.id)
     ).all()
-    return [_attendee(row, capacity) for row in rows], rows[0].total if rows else 0
+    return [_attendee(row, is_reserved=is_reserved) for row in rows], rows[0].total if rows else 0
 
 
 def queue(event_session: EventSession, *, words: str = "") -> Sequence[Attendee]:
@@ -192,17 +207,17 @@ def queue(event_session: EventSession, *, words: str = "") -> Sequence[Attendee]
     found = _rows(event_session).where(Reservation.state == "waiting").order_by(Reservation.queue_number)
     wanted = search_key(words).split()[:MOST_WORDS]
     return [
-        _attendee(row, 0, place)
+        _attendee(row, place)
         for place, row in enumerate(db.session.execute(found), start=1)
         if all(word in f"{row.sort_key} {row.name_key or ''}" for word in wanted)
     ]
 
 
-def attendee(event_session: EventSession, capacity: int | None, person: Person) -> Attendee:
+def attendee(event_session: EventSession, person: Person, *, is_reserved: bool) -> Attendee:
     """Return one person of the event as they stand at the door of a session. One query; two of somebody who waits."""
     row = db.session.execute(_rows(event_session).where(Person.id == person.id)).one()
     if row.state != "waiting":
-        return _attendee(row, capacity)
+        return _attendee(row, is_reserved=is_reserved)
     ahead = db.session.scalar(
         select(func.count()).where(
             Reservation.event_session_id == event_session.id,
@@ -210,7 +225,7 @@ def attendee(event_session: EventSession, capacity: int | None, person: Person) 
             Reservation.queue_number < row.queue_number,
         )
     )
-    return _attendee(row, capacity, (ahead or 0) + 1)
+    return _attendee(row, (ahead or 0) + 1)
 
 
 def registered_elsewhere(event_session: EventSession, words: str, *, limit: int) -> Sequence[Attendee]:
@@ -226,7 +241,7 @@ def registered_elsewhere(event_session: EventSession, words: str, *, limit: int)
         Person.id.not_in(select(taken.c.person_id)),
         *_matches(words),
     )
-    return [_attendee(row, 0) for row in db.session.execute(found.order_by(Person.sort_key).limit(limit))]
+    return [_attendee(row) for row in db.session.execute(found.order_by(Person.sort_key).limit(limit))]
 
 
 def check_in_of(event_session_id: int, person_id: int) -> CheckIn | None:
@@ -236,9 +251,9 @@ def check_in_of(event_session_id: int, person_id: int) -> CheckIn | None:
     )
 
 
-def _expected(event_session: EventSession, capacity: int | None) -> Select[int]:
+def _expected(event_session: EventSession, is_reserved: bool) -> Select[int]:
     """Select the ids of who is expected: those with a seat, or everybody registered where none is needed."""
-    if capacity is not None:
+    if is_reserved:
         return select(Reservation.person_id).where(
             Reservation.event_session_id == event_session.id, Reservation.state == "confirmed"
         )
@@ -260,9 +275,9 @@ def _walked_in(event_session: EventSession) -> Select[int]:
     )
 
 
-def _is_expected(event_session: EventSession, capacity: int | None) -> ColumnElement[bool]:
+def _is_expected(event_session: EventSession, is_reserved: bool) -> ColumnElement[bool]:
     """Return the condition that the person of a check-in is one of `_expected`."""
-    if capacity is not None:
+    if is_reserved:
         return exists().where(
             Reservation.event_session_id == event_session.id,
             Reservation.person_id == CheckIn.person_id,
@@ -275,17 +290,17 @@ def _is_expected(event_session: EventSession, capacity: int | None) -> ColumnEle
     )
 
 
-def _listed(event_session: EventSession, capacity: int | None, *, words: str, only_to_come: bool) -> Select[int]:
+def _listed(event_session: EventSession, is_reserved: bool, *, words: str, only_to_come: bool) -> Select[int]:
     """Select the ids of who stands on the list and matches: the people alone, so that a page is cut before joining.
 
     Whoever has a seat or was checked in is registered for the event.
     """
     checked_in = _checked_in(event_session)
     on_list: ColumnElement[bool]
-    if capacity is None:
+    if not is_reserved:
         on_list = (Registration.state == "confirmed") | Registration.person_id.in_(checked_in)
     else:
-        either = _expected(event_session, capacity).union(_walked_in(event_session)).subquery()
+        either = _expected(event_session, is_reserved).union(_walked_in(event_session)).subquery()
         on_list = Registration.person_id.in_(select(either.c.person_id))
     found = (
         select(Person.id)
@@ -341,9 +356,9 @@ def _matches(words: str) -> list[ColumnElement[bool]]:
     ]
 
 
-def _attendee(row: Any, capacity: int | None, place: int = 0) -> Attendee:
+def _attendee(row: Any, place: int = 0, *, is_reserved: bool = True) -> Attendee:
     """Return a row of `_rows` as a value; without a seat one is registered where none is needed, else a walk-in."""
-    usual = "registered" if capacity is None and not row.is_walk_in else "walk-in"
+    usual = "registered" if not is_reserved and not row.is_walk_in else "walk-in"
     return Attendee(
         code=row.code,
         name=row.name,

@@ -15,6 +15,8 @@ class DoorCounts:
     """Checked in without being expected."""
     waiting: int
     """In the queue and not let in yet."""
+    promised: int = 0
+    """Seats that are kept for somebody who has not taken them yet: offered, or held for an address to be confirmed."""
 
     @property
     def to_come(self) -> int:
@@ -27,13 +29,16 @@ class DoorCounts:
         return self.here + self.walk_ins
 
 
-def free_at_door(counts: DoorCounts, *, capacity: int | None, room_seats: int | None, has_started: bool) -> int | None:
+def free_at_door(
+    counts: DoorCounts, *, is_reserved: bool, capacity: int | None, room_seats: int | None, has_started: bool
+) -> int | None:
     """Return how many people without a seat can be let in; None where nobody counts the seats.
 
-    Reserved seats are kept until the session starts; from then on only the people in the room fill them.
+    Where reservations are taken without a limit (`capacity` None) the room's seats bind. Reserved seats are kept until
+    the session starts; from then on only the people in the room fill them.
     """
     seats = capacity if capacity is not None else room_seats
     if seats is None:
         return None
-    kept = counts.to_come if capacity is not None and not has_started else 0
+    kept = counts.to_come + counts.promised if is_reserved and not has_started else 0
     return max(0, seats - counts.in_room - kept)

@@ -46,10 +46,9 @@ def attendees_csv(event_session: EventSession) -> Any:
 @requires(Permission.ATTENDEES_VIEW, on=queries.door_of_session)
 def door_print(event_session: EventSession) -> Any:
     seats = queries.seats_of(event_session.id)
-    capacity = seats.capacity if seats else None
     return render_template(
         "reservations/door_print.html",
-        **moving(event_session, queries.door_counts(event_session, capacity), capacity),
+        **moving(event_session, queries.door_counts(event_session, is_reserved=seats is not None), seats),
         people=[(person, _standing_words(person)) for person in _everybody(event_session)],
         empty_rows=EMPTY_ROWS,
         now=clock.now(),
@@ -59,7 +58,7 @@ def door_print(event_session: EventSession) -> Any:
 def _everybody(event_session: EventSession) -> list[Attendee]:
     """Return the whole list, then those who wait."""
     seats = queries.seats_of(event_session.id)
-    listed, _ = queries.roster(event_session, seats.capacity if seats else None)
+    listed, _ = queries.roster(event_session, is_reserved=seats is not None)
     return [*listed, *queries.queue(event_session)]
 
 

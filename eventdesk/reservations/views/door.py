@@ -17,6 +17,7 @@ from eventdesk.programme import queries as programme
 from eventdesk.programme.models import Event, EventSession
 from eventdesk.reservations import queries, rules, services
 from eventdesk.reservations.forms import WalkInForm
+from eventdesk.reservations.models import SeatCount
 from eventdesk.reservations.queries import AtDoor, Attendee, DoorSession
 from eventdesk.reservations.views import blueprint
 from eventdesk.web.blocks import render_block
@@ -70,9 +71,12 @@ def _card(entry: DoorSession, event: Event, now: datetime) -> dict[str, Any]:
 
 def _count_words(entry: DoorSession) -> str:
     here = gettext("%(here)s here", here=entry.here)
-    if entry.capacity is None:
+    if not entry.is_reserved:
         return f"{gettext('No reservation needed')}, {here}"
-    words = [gettext("%(confirmed)s of %(seats)s seats confirmed", confirmed=entry.confirmed, seats=entry.capacity)]
+    if entry.capacity is None:
+        words = [ngettext("%(num)s seat taken", "%(num)s seats taken", entry.taken)]
+    else:
+        words = [gettext("%(taken)s of %(seats)s seats taken", taken=entry.taken, seats=entry.capacity)]
     if entry.waiting:
         words.append(gettext("%(waiting)s waiting", waiting=entry.waiting))
     return ", ".join([*words, here])
@@ -94,16 +98,20 @@ def _place(event_session: EventSession) -> str:
 @requires(Permission.ATTENDEES_VIEW, on=queries.door_of_session)
 def door_session(event_session: EventSession) -> Any:
     seats = queries.seats_of(event_session.id)
-    capacity = seats.capacity if seats else None
     words = _search()
     only_to_come = request.args.get("show") == "coming"
     page = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
-    counts = queries.door_counts(event_session, capacity)
+    counts = queries.door_counts(event_session, is_reserved=seats is not None)
     # Rows that are not all on the page cannot be searched on the page.
     searched_here = counts.expected + counts.walk_ins <= MOST_AT_ONCE
     most = MOST_AT_ONCE if searched_here else PAGE
     listed, total = queries.roster(
-        event_session, capacity, words=words, only_to_come=only_to_come, limit=most, offset=(page - 1) * most
+        event_session,
+        is_reserved=seats is not None,
+        words=words,
+        only_to_come=only_to_come,
+        limit=most,
+        offset=(page - 1) * most,
     )
     if page > 1 and not listed:
         return redirect(_door_url(event_session, q=words or None), 303)
@@ -118,7 +126,7 @@ def door_session(event_session: EventSession) -> Any:
 
     return render_template(
         "reservations/door_session.html",
-        **moving(event_session, counts, capacity),
+        **moving(event_session, counts, seats),
         oob=False,
         words=words,
         only_to_come=only_to_come,
@@ -141,18 +149,21 @@ def door_session(event_session: EventSession) -> Any:
     )
 
 
-def moving(event_session: EventSession, counts: rules.DoorCounts, capacity: int | None) -> dict[str, Any]:
+def moving(event_session: EventSession, counts: rules.DoorCounts, counted: SeatCount | None) -> dict[str, Any]:
     """Return what the head of the list and the sentences beside it need, all that moves while people come."""
     room_seats = event_session.room.seats if event_session.room else None
+    capacity = counted.capacity if counted else None
     seats = capacity if capacity is not None else room_seats
     has_started = _start(event_session) <= clock.now()
-    free = rules.free_at_door(counts, capacity=capacity, room_seats=room_seats, has_started=has_started)
+    free = rules.free_at_door(
+        counts, is_reserved=counted is not None, capacity=capacity, room_seats=room_seats, has_started=has_started
+    )
     return {
         "event_session": event_session,
         "door_head": door_head(event_session.event),
         "place": _place(event_session),
         "counts": counts,
-        "first_count": gettext("registered") if capacity is None else gettext("confirmed"),
+        "first_count": gettext("registered") if counted is None else gettext("confirmed"),
         "free": free,
         "to_come_words": gettext(
             "%(to_come)s still to come of %(expected)s.", to_come=counts.to_come, expected=counts.expected
@@ -172,7 +183,7 @@ def _free_words(
         first = ngettext(
             "%(num)s of %(seats)s seats is free.", "%(num)s of %(seats)s seats are free.", free, seats=seats
         )
-    elif counts.to_come and not has_started:
+    elif counts.to_come + counts.promised and not has_started:
         start = clock_time(_start(event_session), event_session.event.timezone)
         first = gettext("All %(seats)s seats are taken or kept until %(time)s.", seats=seats, time=start)
     else:
@@ -223,9 +234,8 @@ def _row(event_session: EventSession, person: Attendee) -> dict[str, Any]:
 @requires(Permission.ATTENDEES_VIEW, on=queries.door_of_session)
 def door_counts(event_session: EventSession) -> Any:
     seats = queries.seats_of(event_session.id)
-    capacity = seats.capacity if seats else None
-    counts = queries.door_counts(event_session, capacity)
-    moves = moving(event_session, counts, capacity)
+    counts = queries.door_counts(event_session, is_reserved=seats is not None)
+    moves = moving(event_session, counts, seats)
     if request.args.get("seen") == _signature(counts, moves["free"]):
         return "", 204
     return render_block("reservations/door_session.html", "moving", **moves, oob=True)
@@ -275,9 +285,8 @@ def _row_done(at_door: AtDoor) -> Any:
     if not _is_htmx():
         return redirect(_door_url(event_session, _anchor=f"person-{person.code}"), 303)
     seats = queries.seats_of(event_session.id)
-    capacity = seats.capacity if seats else None
-    moves = moving(event_session, queries.door_counts(event_session, capacity), capacity)
-    row = _row(event_session, queries.attendee(event_session, capacity, person))
+    moves = moving(event_session, queries.door_counts(event_session, is_reserved=seats is not None), seats)
+    row = _row(event_session, queries.attendee(event_session, person, is_reserved=seats is not None))
     page = "reservations/door_session.html"
     return render_block(page, "row", person=row) + render_block(page, "moving", **moves, oob=True)
 
@@ -313,21 +322,20 @@ def walk_in(event_session: EventSession) -> Any:
 
 def _walk_in_page(event_session: EventSession, form: WalkInForm, words: str) -> str:
     seats = queries.seats_of(event_session.id)
-    capacity = seats.capacity if seats else None
-    counts = queries.door_counts(event_session, capacity)
+    counts = queries.door_counts(event_session, is_reserved=seats is not None)
     code = request.args.get("person", "")
     chosen = queries.at_door(event_session.event.slug, event_session.code, code) if code else None
     found: Sequence[Attendee] = []
-    if words and capacity is not None and chosen is None:
+    if words and seats is not None and chosen is None:
         found = queries.registered_elsewhere(event_session, words, limit=MOST_FOUND)
     return render_template(
         "reservations/door_walk_in.html",
-        **moving(event_session, counts, capacity),
+        **moving(event_session, counts, seats),
         form=form,
         words=words,
         # Where no reservation is needed, everybody who registered stands on the list.
-        registered_search=capacity is not None,
-        person=queries.attendee(event_session, capacity, chosen.person) if chosen else None,
+        registered_search=seats is not None,
+        person=queries.attendee(event_session, chosen.person, is_reserved=seats is not None) if chosen else None,
         found=[_row(event_session, person) | {"need": ""} for person in found],
         walk_in_url=_url(".walk_in", event_session),
         check_in_url=_url(".check_in", event_session, person_code=chosen.person.code) if chosen else "",
