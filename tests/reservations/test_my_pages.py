@@ -139,7 +139,7 @@ def test_agenda_asks_a_fixed_number_of_queries(as_person, queries, rows):
     with queries() as seen:
         browser.get("/my/")
 
-    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 7
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 8
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -1,10 +1,13 @@
 """Reading seats, queues, registrations and the list at the door."""
 
+from eventdesk.reservations.queries.export import Exported, exported
+from eventdesk.reservations.queries.history import Happening, history_of, reservations_of
 from eventdesk.reservations.queries.own import everything_of, plenaries, registration_by_code
 from eventdesk.reservations.queries.questions import (
     USUAL,
     answer_counts,
     answers_of,
+    has_invitations,
     invitation_by_code,
     invitation_codes,
     invitation_of_event,
@@ -14,6 +17,7 @@ from eventdesk.reservations.queries.questions import (
 )
 from eventdesk.reservations.queries.queue import (
     in_line,
+    is_full,
     limits_of,
     next_in_line,
     overdue_registrations,
@@ -22,12 +26,24 @@ from eventdesk.reservations.queries.queue import (
     terms_of,
 )
 from eventdesk.reservations.queries.registrations import (
+    PLACES,
+    Chosen,
     RegistrationRow,
     Wanted,
+    choosing_questions,
+    chosen_ids,
+    chosen_people,
+    chosen_states,
     countries_and_kinds,
+    newest_registration,
+    registration_of_event,
     registrations,
     registrations_count,
+    seated_count,
     seats_by_person,
+    sessions_with_seats,
+    unreachable_count,
+    wanted_ids,
 )
 from eventdesk.reservations.queries.roster import (
     AtDoor,
@@ -61,13 +77,18 @@ from eventdesk.reservations.queries.seats import (
     waits_in,
 )
 from eventdesk.reservations.queries.stars import starred_codes, starred_sessions
+from eventdesk.reservations.queries.visits import unseen_versions
 from eventdesk.reservations.queries.whole import broken_seats
 
 __all__ = [
+    "PLACES",
     "USUAL",
     "AtDoor",
     "Attendee",
+    "Chosen",
     "DoorSession",
+    "Exported",
+    "Happening",
     "RegistrationRow",
     "Wanted",
     "agenda",
@@ -77,20 +98,29 @@ __all__ = [
     "attendee",
     "broken_seats",
     "check_in_of",
+    "choosing_questions",
+    "chosen_ids",
+    "chosen_people",
+    "chosen_states",
     "countries_and_kinds",
     "door_counts",
     "door_of_session",
     "doors",
     "everything_of",
+    "exported",
     "free_seats",
+    "has_invitations",
+    "history_of",
     "holders_of_sessions",
     "in_line",
     "invitation_by_code",
     "invitation_codes",
     "invitation_of_event",
+    "is_full",
     "is_registered",
     "limits_of",
     "live_count",
+    "newest_registration",
     "next_in_line",
     "overdue_registrations",
     "overdue_sessions",
@@ -102,21 +132,28 @@ __all__ = [
     "registered_elsewhere",
     "registration_by_code",
     "registration_of",
+    "registration_of_event",
     "registrations",
     "registrations_count",
     "registrations_of_person",
     "reservation_of",
+    "reservations_of",
     "roster",
+    "seated_count",
     "seats_by_person",
     "seats_held",
     "seats_of",
     "seats_of_event",
     "sessions_to_settle",
+    "sessions_with_seats",
     "standing",
     "standings_of_event",
     "starred_codes",
     "starred_sessions",
     "terms_of",
     "unknown_people",
+    "unreachable_count",
+    "unseen_versions",
     "waits_in",
+    "wanted_ids",
 ]

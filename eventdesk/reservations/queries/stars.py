@@ -1,6 +1,6 @@
 """Reading which sessions somebody starred."""
 
-from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -22,13 +22,17 @@ def starred_codes(event_id: int, person_id: int) -> list[str]:
     )
 
 
-def starred_sessions(person_id: int) -> Sequence[EventSession]:
-    """Return the sessions that a person starred and visitors see, of all events, with event, room and track."""
-    return db.session.scalars(
-        select(EventSession)
+def starred_sessions(person_id: int) -> list[tuple[EventSession, datetime]]:
+    """Return the sessions that a person starred and visitors see, of all events, and when they starred each.
+
+    Event, room and track are loaded.
+    """
+    rows = db.session.execute(
+        select(EventSession, Star.created_at)
         .join(Star, Star.event_session_id == EventSession.id)
         .join(EventSession.event)
         .options(contains_eager(EventSession.event), joinedload(EventSession.room), joinedload(EventSession.track))
         .where(Star.person_id == person_id, EventSession.state != "draft", Event.state != "draft")
         .order_by(EventSession.starts_at, EventSession.id)
-    ).all()
+    )
+    return [(row.EventSession, row.created_at) for row in rows]

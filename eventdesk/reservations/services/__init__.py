@@ -1,8 +1,19 @@
 """Registering, reserving, giving back; queues, offers and holds; checking in at the door; starring."""
 
 from eventdesk.reservations.services.answers import keep_answers, purge_answers
+from eventdesk.reservations.services.bulk import (
+    BULK,
+    LONGEST_MESSAGE,
+    LONGEST_SUBJECT,
+    STATES_FOR,
+    begin_bulk,
+    do_next_block,
+    message_values,
+    send_test,
+)
 from eventdesk.reservations.services.claims import HOLD_LASTS, Reserved, give_seat, hold_seat, put_in, reserve_seat
 from eventdesk.reservations.services.door import add_walk_in, check_in, undo_check_in
+from eventdesk.reservations.services.exports import EXPORT, REMOVE, export_path, is_kept, request_export
 from eventdesk.reservations.services.form import (
     MOST_CHOICES,
     MOST_QUESTIONS,
@@ -10,6 +21,7 @@ from eventdesk.reservations.services.form import (
     add_question,
     change_question,
     move_question,
+    new_question,
     remove_question,
     set_terms,
 )
@@ -23,13 +35,16 @@ from eventdesk.reservations.services.links import (
     Confirmed,
     ask_to_register,
     confirm_registration,
+    just_confirmed,
     lapse_registration,
     live_registration_link,
     purge_links,
+    register_for_seat,
 )
 from eventdesk.reservations.services.organising import invite_to_session, move_seat, refuse_seat
 from eventdesk.reservations.services.queue import lapse_in, move_in_queue, settle_all
 from eventdesk.reservations.services.registering import (
+    MOST_TOGETHER,
     Colleague,
     FormNeeded,
     Typed,
@@ -52,12 +67,20 @@ from eventdesk.reservations.services.seats import (
     set_seats,
 )
 from eventdesk.reservations.services.stars import star_session, take_over_stars, unstar_session
+from eventdesk.reservations.services.visits import note_seen
 
 __all__ = [
+    "BULK",
+    "EXPORT",
     "HOLD_LASTS",
+    "LONGEST_MESSAGE",
+    "LONGEST_SUBJECT",
     "MOST_CHOICES",
     "MOST_QUESTIONS",
+    "MOST_TOGETHER",
     "MOST_USES",
+    "REMOVE",
+    "STATES_FOR",
     "Asking",
     "Colleague",
     "Confirmed",
@@ -70,6 +93,7 @@ __all__ = [
     "add_walk_in",
     "approve_registration",
     "ask_to_register",
+    "begin_bulk",
     "cancel_registration",
     "change_invitation",
     "change_question",
@@ -79,30 +103,40 @@ __all__ = [
     "close_seats",
     "confirm_registration",
     "copy_seats",
+    "do_next_block",
     "end_links",
+    "export_path",
     "give_back_seat",
     "give_seat",
     "hold_seat",
     "invite_to_session",
+    "is_kept",
+    "just_confirmed",
     "keep_answers",
     "lapse_in",
     "lapse_registration",
     "live_registration_link",
+    "message_values",
     "move_in_queue",
     "move_question",
     "move_seat",
+    "new_question",
+    "note_seen",
     "open_again",
     "purge_answers",
     "purge_links",
     "put_in",
     "refuse_registration",
     "refuse_seat",
+    "register_for_seat",
     "register_group",
     "register_person",
     "remove_invitation",
     "remove_question",
+    "request_export",
     "reserve_seat",
     "seat_terms",
+    "send_test",
     "set_seats",
     "set_terms",
     "settle_all",
