@@ -1,17 +1,29 @@
 """The jobs that the worker does, by the kind of their outbox item. Each opens its own transactions, like a command."""
 
-from collections.abc import Callable
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from flask import current_app
+from flask_babel import force_locale, gettext
+from sqlalchemy.exc import DBAPIError
 
 from eventdesk.cli.floor import settings_of
-from eventdesk.core import clock
-from eventdesk.core.db import db, transaction
+from eventdesk.core import clock, outbox
+from eventdesk.core.db import db, is_busy, transaction
 from eventdesk.core.models import OutboxItem
 from eventdesk.core.settings import Settings
 from eventdesk.programme.models import Event
 from eventdesk.reports import services as reports
+from eventdesk.reservations import queries as registered
+from eventdesk.reservations import services as reservations
+from eventdesk.reservations.table import Table
+from eventdesk.reservations.xlsx import write_xlsx
+from eventdesk.web.filters import country_name
+
+MOST_TRIES = 5
 
 
 def render_report(item: OutboxItem) -> None:
@@ -35,4 +47,62 @@ def _render(event: Event, settings: Settings, *, now: datetime) -> None:
         reports.keep_rendering(event, pdf, settings.data_dir, data_as_of=now)
 
 
-JOBS: dict[str, Callable[[OutboxItem], None]] = {reports.RENDER: render_report}
+def change_registrations(item: OutboxItem) -> None:
+    """Do one deed for many registrations, a block in each transaction."""
+    while _next_block(item.id):
+        pass
+
+
+def _next_block(item_id: int) -> bool:
+    """Do the next block of a task, again where the database asks for another try; return whether there are more."""
+    for attempt in range(MOST_TRIES):
+        try:
+            with transaction():
+                return reservations.do_next_block(item_id, now=clock.now())
+        except DBAPIError as problem:
+            if not is_busy(problem) or attempt == MOST_TRIES - 1:
+                raise
+            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - spreading tries, no secret
+    return False
+
+
+def export_registrations(item: OutboxItem) -> None:
+    """Write the table of registrations that was asked for."""
+    event = db.session.get(Event, item.event_id)
+    if event is None:
+        return
+    asked = item.payload["wanted"]
+    wanted = registered.Wanted(**{**asked, "answers": tuple(asked["answers"])})
+    ids = registered.wanted_ids(event.id, wanted, order=item.payload["order"])
+    path = reservations.export_path(settings_of(current_app).data_dir, item.payload["file"])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".draft")
+    try:
+        with force_locale("en_GB"):
+            table = Table(event, words=gettext, country=country_name)
+            rows = _with_progress(table.rows(ids), len(ids), item.id)
+            write_xlsx(draft, gettext("Registrations"), table.heads, rows)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _with_progress(rows: Iterator[Sequence[Any]], total: int, item_id: int) -> Iterator[Sequence[Any]]:
+    for number, row in enumerate(rows):
+        if number and number % 2000 == 0:
+            with transaction():
+                outbox.note_progress(item_id, 100 * number // total, now=clock.now())
+        yield row
+
+
+def remove_export(item: OutboxItem) -> None:
+    """Remove the file of an export whose day is over."""
+    reservations.export_path(settings_of(current_app).data_dir, item.payload["file"]).unlink(missing_ok=True)
+
+
+JOBS: dict[str, Callable[[OutboxItem], None]] = {
+    reports.RENDER: render_report,
+    reservations.BULK: change_registrations,
+    reservations.EXPORT: export_registrations,
+    reservations.REMOVE: remove_export,
+}

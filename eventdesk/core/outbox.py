@@ -52,9 +52,19 @@ def queue_mails(
         db.session.connection().execute(insert(OutboxItem.__table__), items)
 
 
-def queue_job(kind: str, arguments: dict[str, Any], *, now: datetime, event_id: int | None = None) -> int:
-    """Queue a job for the worker with `arguments` of plain values (ids, never models); return its item's id."""
-    return _queue(_item(kind, arguments, now=now, event_id=event_id))
+def queue_job(
+    kind: str,
+    arguments: dict[str, Any],
+    *,
+    now: datetime,
+    event_id: int | None = None,
+    due_at: datetime | None = None,
+) -> int:
+    """Queue a job for the worker with `arguments` of plain values (ids, never models); return its item's id.
+
+    It is done from `due_at` on, or at once.
+    """
+    return _queue({**_item(kind, arguments, now=now, event_id=event_id), "due_at": due_at or now})
 
 
 def _payload(template: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -158,6 +168,16 @@ def change_payload(item_id: int, payload: dict[str, Any]) -> None:
         update(OutboxItem)
         .where(OutboxItem.id == item_id)
         .values(payload=payload)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def note_progress(item_id: int, percent: int, *, now: datetime) -> None:
+    """Note how much of a job is done, and that its worker still works on it."""
+    db.session.execute(
+        update(OutboxItem)
+        .where(OutboxItem.id == item_id)
+        .values(progress=percent, claimed_at=now)
         .execution_options(synchronize_session=False)
     )
 

@@ -71,3 +71,11 @@ def clean_text(text: str) -> str:
     unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     kept = "".join(c for c in unified if c in "\n\t" or unicodedata.category(c) != "Cc")
     return unicodedata.normalize("NFC", kept).strip()
+
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def begins_like_formula(text: str) -> bool:
+    """Return whether a spreadsheet could take `text` for a formula; that holds for telephone numbers, too."""
+    return text.lstrip(" \n").startswith(FORMULA_SIGNS)

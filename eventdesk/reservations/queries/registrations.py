@@ -1,19 +1,31 @@
-"""The organiser's list of who registered for an event."""
+"""Who registered for an event: the organisers' list, and what is chosen from it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, String, case, cast, func, select
 
 from eventdesk.core.db import db
 from eventdesk.core.text import search_key
 from eventdesk.people.models import Organisation, Person
-from eventdesk.programme.models import EventSession
-from eventdesk.reservations.models import Registration, Reservation
+from eventdesk.programme.models import Event, EventSession
+from eventdesk.reservations.models import (
+    LIVE_STATES,
+    SEATED_STATES,
+    Answer,
+    InvitationCode,
+    Question,
+    Registration,
+    Reservation,
+    SeatCount,
+)
 
 MOST_WORDS = 6
+PLACES = {"seat": SEATED_STATES, "waiting": ("waiting",), "asked": ("pending",), "invited": ("invited",)}
+"""What somebody can have in a session, and the states of a reservation that mean it."""
+_CHOOSING = ("choice", "choices", "consent")
 
 _ORDERS: dict[str, tuple[Any, ...]] = {
     "registered": (Registration.created_at.desc(), Registration.id.desc()),
@@ -33,12 +45,33 @@ class Wanted:
     """A kind of stakeholder, or "-" for those who did not say."""
     country: str = ""
     """ISO 3166-1 alpha-2, or "-" for those who did not say."""
+    session: str = ""
+    """The code of a session in which they have a place."""
+    place: str = ""
+    """One of PLACES: what they have there, or, without a session, in any."""
+    invitation: str = ""
+    """The code with which they came."""
+    answers: tuple[str, ...] = ()
+    """Answers that they all gave, as "question:choice", both by their codes; of a consent "question:yes"."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which registrations of a list a deed is for: those ticked, or all that are wanted."""
+
+    codes: tuple[str, ...] = ()
+    wanted: Wanted | None = None
+    """Instead of the codes: all that match this, as far as `newest`."""
+    newest: int | None = None
+    """The id of the newest registration when the list was looked at; who came later is not meant."""
 
 
 @dataclass(frozen=True)
 class RegistrationRow:
     """One registration as it is listed."""
 
+    id: int
+    code: str
     person_id: int
     name: str
     email: str
@@ -56,20 +89,32 @@ def registrations(
 ) -> Sequence[RegistrationRow]:
     """Return the registrations of an event that are wanted. `order`: newest first, `name` or `organisation`."""
     rows: Any = db.session.execute(
-        select(
-            Registration.person_id, Person.name, func.coalesce(Person.email, ""),
-            func.coalesce(Organisation.name, ""), Registration.stakeholder_kind, Registration.country,
-            Registration.job_title, Registration.state, Registration.may_be_named, Registration.created_at,
-        )
-        .select_from(Registration)
+        _ordered(
+            select(
+                Registration.id, Registration.code, Registration.person_id, Person.name,
+                func.coalesce(Person.email, ""), func.coalesce(Organisation.name, ""),
+                Registration.stakeholder_kind, Registration.country, Registration.job_title, Registration.state,
+                Registration.may_be_named, Registration.created_at,
+            ),
+            event_id, wanted, order,
+        ).limit(limit).offset(offset)
+    )  # fmt: skip
+    return [RegistrationRow(*row) for row in rows]
+
+
+def wanted_ids(event_id: int, wanted: Wanted, *, order: str = "registered") -> Sequence[int]:
+    """Return the ids of the registrations that are wanted, in the order of the list. One query."""
+    return db.session.scalars(_ordered(select(Registration.id), event_id, wanted, order)).all()
+
+
+def _ordered(what: Any, event_id: int, wanted: Wanted, order: str) -> Any:
+    return (
+        what.select_from(Registration)
         .join(Person, Person.id == Registration.person_id)
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
         .where(*_conditions(event_id, wanted))
         .order_by(*_ORDERS[order])
-        .limit(limit)
-        .offset(offset)
-    )  # fmt: skip
-    return [RegistrationRow(*row) for row in rows]
+    )
 
 
 def registrations_count(event_id: int, wanted: Wanted) -> int:
@@ -80,12 +125,99 @@ def registrations_count(event_id: int, wanted: Wanted) -> int:
     return db.session.scalar(found) or 0
 
 
+def newest_registration(event_id: int) -> int:
+    """Return the id of the newest registration of an event, or 0."""
+    return db.session.scalar(select(func.max(Registration.id)).where(Registration.event_id == event_id)) or 0
+
+
+def chosen_ids(event_id: int, chosen: Chosen, *, states: Sequence[str]) -> Sequence[int]:
+    """Return the ids of the chosen registrations in one of these states, in their order. One query.
+
+    Codes of other events choose nobody.
+    """
+    return db.session.scalars(
+        _among(select(Registration.id), event_id, chosen)
+        .where(Registration.state.in_(states))
+        .order_by(Registration.id)
+    ).all()
+
+
+def chosen_states(event_id: int, chosen: Chosen) -> dict[str, int]:
+    """Return how many of the chosen registrations are in which state. One query."""
+    found = _among(select(Registration.state, func.count()), event_id, chosen).group_by(Registration.state)
+    rows = db.session.execute(found)
+    return {row[0]: row[1] for row in rows}
+
+
+def chosen_people(event_id: int, chosen: Chosen, *, states: Sequence[str], most: int) -> Sequence[Registration]:
+    """Return the first of the chosen registrations in one of these states, with their people. One query."""
+    return db.session.scalars(
+        _among(select(Registration), event_id, chosen)
+        .where(Registration.state.in_(states))
+        .order_by(Registration.id)
+        .limit(most)
+    ).all()
+
+
+def unreachable_count(event_id: int, chosen: Chosen) -> int:
+    """Return how many of the chosen have no e-mail address that is known to be theirs. One query."""
+    found = _among(select(func.count()), event_id, chosen)
+    return db.session.scalar(found.where(Person.email.is_(None) | (Registration.state == "held"))) or 0
+
+
+def seated_count(event_id: int, chosen: Chosen, event_session_id: int) -> int:
+    """Return how many of the chosen who are confirmed have a seat in a session. One query."""
+    found = _among(select(func.count()), event_id, chosen).where(
+        Registration.state == "confirmed",
+        select(Reservation.id)
+        .where(
+            Reservation.event_session_id == event_session_id,
+            Reservation.person_id == Registration.person_id,
+            Reservation.state.in_(SEATED_STATES),
+        )
+        .exists(),
+    )
+    return db.session.scalar(found) or 0
+
+
+def _among(what: Any, event_id: int, chosen: Chosen) -> Any:
+    found = what.select_from(Registration).join(Person, Person.id == Registration.person_id)
+    if chosen.wanted is None:
+        return found.where(Registration.event_id == event_id, Registration.code.in_(chosen.codes))
+    found = found.where(*_conditions(event_id, chosen.wanted))
+    return found if chosen.newest is None else found.where(Registration.id <= chosen.newest)
+
+
 def countries_and_kinds(event_id: int) -> tuple[list[str], list[str]]:
     """Return the countries and the kinds of stakeholder that were given at an event, "" among them. One query."""
     rows = db.session.execute(
         select(Registration.country, Registration.stakeholder_kind).where(Registration.event_id == event_id).distinct()
     ).all()
     return sorted({row.country for row in rows}), sorted({row.stakeholder_kind for row in rows})
+
+
+def sessions_with_seats(event_id: int) -> Sequence[tuple[str, str]]:
+    """Return code and title of the sessions of an event in which seats are reserved, by their title. One query."""
+    rows = db.session.connection().execute(
+        select(EventSession.code, EventSession.title)
+        .join(SeatCount, SeatCount.event_session_id == EventSession.id)
+        .where(EventSession.event_id == event_id)
+        .order_by(EventSession.title, EventSession.id)
+    )
+    return [(row.code, row.title) for row in rows]
+
+
+def choosing_questions(event_id: int) -> Sequence[Question]:
+    """Return the questions of an event that are answered by choosing, in their order. One query."""
+    return db.session.scalars(
+        select(Question)
+        .where(
+            Question.event_id == event_id,
+            Question.kind.in_(_CHOOSING),
+            Question.standard.in_(("", "attendance")),
+        )
+        .order_by(Question.position, Question.id)
+    ).all()
 
 
 def seats_by_person(event_id: int, person_ids: Sequence[int] | None = None) -> dict[int, int]:
@@ -104,6 +236,15 @@ def seats_by_person(event_id: int, person_ids: Sequence[int] | None = None) -> d
     return {row.person_id: row.seats for row in db.session.execute(found)}
 
 
+def registration_of_event(event_slug: str, code: str) -> Registration | None:
+    """Return the registration with this code if it is for this event, or None."""
+    return db.session.scalar(
+        select(Registration)
+        .join(Event, Event.id == Registration.event_id)
+        .where(Event.slug == event_slug, Registration.code == code)
+    )
+
+
 def _conditions(event_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [Registration.event_id == event_id]
     if wanted.state:
@@ -112,6 +253,14 @@ def _conditions(event_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
         conditions.append(Registration.stakeholder_kind == wanted.kind.strip("-"))
     if wanted.country:
         conditions.append(Registration.country == wanted.country.strip("-"))
+    if wanted.session or wanted.place:
+        conditions.append(Registration.person_id.in_(_with_place(event_id, wanted)))
+    if wanted.invitation:
+        code = select(InvitationCode.id).where(
+            InvitationCode.event_id == event_id, InvitationCode.code == wanted.invitation
+        )
+        conditions.append(Registration.invitation_code_id == code.scalar_subquery())
+    conditions += [Registration.id.in_(_who_answered(event_id, answer)) for answer in wanted.answers]
     conditions += [
         Person.sort_key.contains(word, autoescape=True)
         | Person.email_key.contains(word, autoescape=True)
@@ -121,3 +270,32 @@ def _conditions(event_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
         for word in search_key(wanted.words).split()[:MOST_WORDS]
     ]
     return conditions
+
+
+def _with_place(event_id: int, wanted: Wanted) -> Select[Any]:
+    """Return the query for the people who have a place of the wanted kind."""
+    found = (
+        select(Reservation.person_id)
+        .join(EventSession, EventSession.id == Reservation.event_session_id)
+        .where(EventSession.event_id == event_id, Reservation.state.in_(PLACES.get(wanted.place, LIVE_STATES)))
+    )
+    return found.where(EventSession.code == wanted.session) if wanted.session else found
+
+
+def _who_answered(event_id: int, answer: str) -> Select[Any]:
+    """Return the query for the registrations with this answer, "question:choice".
+
+    An answer is kept as JSON: one choice as `"a7"`, several as `["a7", "k2"]`, a consent as `true`.
+    """
+    question, _, choice = answer.partition(":")
+    value = cast(Answer.value, String)
+    return (
+        select(Answer.registration_id)
+        .join(Question, Question.id == Answer.question_id)
+        .where(
+            Question.event_id == event_id,
+            Question.code == question,
+            Question.kind.in_(_CHOOSING),
+            case((Question.kind == "consent", value == "true"), else_=value.contains(f'"{choice}"', autoescape=True)),
+        )
+    )

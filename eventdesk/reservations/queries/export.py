@@ -1,0 +1,126 @@
+"""All that is known of registrations, read in blocks so that memory stays flat whatever their number."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from eventdesk.core.db import db
+from eventdesk.core.models import AuditEntry
+from eventdesk.people.models import Organisation, Person
+from eventdesk.programme.models import EventSession
+from eventdesk.reservations.models import (
+    LIVE_STATES,
+    Answer,
+    InvitationCode,
+    Question,
+    Registration,
+    Reservation,
+)
+
+BLOCK = 500
+"""Registrations that are read together, with four queries."""
+_DECIDED = {"approve": "approved_at", "refuse": "refused_at", "cancel_registration": "cancelled_at"}
+
+
+@dataclass(frozen=True)
+class Exported:
+    """One registration with all that belongs to it."""
+
+    code: str
+    name: str
+    email: str
+    organisation: str
+    job_title: str
+    kind: str
+    country: str
+    state: str
+    reason: str
+    may_be_named: bool
+    invitation: str
+    registered_by: str
+    created_at: datetime
+    changed_at: datetime
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    """By the code of the question."""
+    places: Sequence[tuple[str, str, str]] = ()
+    """Code and title of each session with a live reservation, and its state, in the order of their start."""
+    decided: Mapping[str, datetime] = field(default_factory=dict)
+    """When it was last approved, refused, cancelled, as far as it was: `approved_at` and so on."""
+
+
+def exported(event_id: int, registration_ids: Sequence[int]) -> Iterator[list[Exported]]:
+    """Give these registrations of an event in their order, in blocks; those deleted meanwhile are left out."""
+    for start in range(0, len(registration_ids), BLOCK):
+        yield _block(event_id, registration_ids[start : start + BLOCK])
+
+
+def _block(event_id: int, ids: Sequence[int]) -> list[Exported]:
+    answers, places, decided = _answers(ids), _places(event_id, ids), _decisions(ids)
+    by = aliased(Person)
+    rows: Any = db.session.execute(
+        select(
+            Registration.id, Registration.person_id, Registration.code, Person.name, func.coalesce(Person.email, ""),
+            func.coalesce(Organisation.name, ""), Registration.job_title, Registration.stakeholder_kind,
+            Registration.country, Registration.state, Registration.reason, Registration.may_be_named,
+            func.coalesce(InvitationCode.code, ""), func.coalesce(by.name, ""), Registration.created_at,
+            Registration.changed_at,
+        )
+        .select_from(Registration)
+        .join(Person, Person.id == Registration.person_id)
+        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+        .outerjoin(InvitationCode, InvitationCode.id == Registration.invitation_code_id)
+        .outerjoin(by, by.id == Registration.registered_by_id)
+        .where(Registration.event_id == event_id, Registration.id.in_(ids))
+    )  # fmt: skip
+    found = {
+        row[0]: Exported(
+            *row[2:],
+            answers=answers.get(row[0], {}),
+            places=places.get(row[1], ()),
+            decided=decided.get(row[0], {}),
+        )
+        for row in rows
+    }
+    return [found[registration_id] for registration_id in ids if registration_id in found]
+
+
+def _answers(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    rows = db.session.execute(
+        select(Answer.registration_id, Question.code, Answer.value)
+        .join(Question, Question.id == Answer.question_id)
+        .where(Answer.registration_id.in_(ids))
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for registration_id, code, value in rows:
+        found.setdefault(registration_id, {})[code] = value
+    return found
+
+
+def _places(event_id: int, ids: Sequence[int]) -> dict[int, list[tuple[str, str, str]]]:
+    rows = db.session.execute(
+        select(Reservation.person_id, EventSession.code, EventSession.title, Reservation.state)
+        .join(Registration, Registration.person_id == Reservation.person_id)
+        .join(EventSession, EventSession.id == Reservation.event_session_id)
+        .where(Registration.id.in_(ids), Reservation.state.in_(LIVE_STATES), EventSession.event_id == event_id)
+        .order_by(EventSession.starts_at, EventSession.id)
+    )
+    found: dict[int, list[tuple[str, str, str]]] = {}
+    for person_id, code, title, state in rows:
+        found.setdefault(person_id, []).append((code, title, state))
+    return found
+
+
+def _decisions(ids: Sequence[int]) -> dict[int, dict[str, datetime]]:
+    rows = db.session.execute(
+        select(AuditEntry.subject, AuditEntry.verb, func.max(AuditEntry.at))
+        .where(AuditEntry.subject.in_([f"Registration:{one}" for one in ids]), AuditEntry.verb.in_(_DECIDED))
+        .group_by(AuditEntry.subject, AuditEntry.verb)
+    )
+    found: dict[int, dict[str, datetime]] = {}
+    for subject, verb, at in rows:
+        found.setdefault(int(subject.partition(":")[2]), {})[_DECIDED[verb]] = at
+    return found

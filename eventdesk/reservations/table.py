@@ -1,0 +1,138 @@
+"""Registrations as a table, for spreadsheets, and as JSON: the same facts in words and in values."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from eventdesk.core.text import N_
+from eventdesk.people.rules import STAKEHOLDER_KINDS
+from eventdesk.programme.models import Event
+from eventdesk.reservations import rules
+from eventdesk.reservations.models import SEATED_STATES, Question
+from eventdesk.reservations.queries import Exported, exported, questions_of
+
+STATES = {
+    "confirmed": N_("Confirmed"),
+    "pending": N_("To approve"),
+    "held": N_("Address to confirm"),
+    "refused": N_("Refused"),
+    "cancelled": N_("Cancelled"),
+}
+PLACES = {
+    "confirmed": N_("Seat"),
+    "offered": N_("Seat offered"),
+    "held": N_("Seat held"),
+    "waiting": N_("Waiting"),
+    "pending": N_("Asked for"),
+    "invited": N_("Invited"),
+}
+Words = Callable[[str], str]
+"""A translation, as gettext."""
+
+
+class Table:
+    """The registrations of an event in the reader's words: one line each, one column for each question."""
+
+    def __init__(self, event: Event, *, words: Words, country: Words) -> None:
+        self._event = event
+        self._zone = ZoneInfo(event.timezone)
+        self._country = country
+        self._states = {state: words(said) for state, said in STATES.items()}
+        self._places = {state: words(said) for state, said in PLACES.items()}
+        self._kinds = {kind: words(said) for kind, said in STAKEHOLDER_KINDS.items()}
+        self._yes, self._no = words(N_("yes")), words(N_("no"))
+        self._questions = [one for one in questions_of(event.id) if one.code not in rules.ON_REGISTRATION]
+        self._choices = {one.code: _choices(one, words) for one in self._questions}
+        moment = words(N_("%(what)s (%(zone)s)"))
+        self.heads = [
+            *(words(head) for head in (N_("Name"), N_("E-mail"), N_("Organisation"), N_("Job title"),
+              N_("Kind"), N_("Country"), N_("Status"), N_("Reason"))),
+            *(moment % {"what": words(head), "zone": event.timezone} for head in
+              (N_("Registered"), N_("Approved"), N_("Refused"), N_("Cancelled"), N_("Last changed"))),
+            *(words(head) for head in (N_("Seats"), N_("Has a seat in"), N_("Other places"), N_("Invitation code"),
+              N_("Registered by"), N_("May be named"), N_("Code"))),
+            *(words(rules.label_of(one)) for one in self._questions),
+        ]  # fmt: skip
+
+    def rows(self, registration_ids: Sequence[int]) -> Iterator[list[Any]]:
+        """Give a line of texts, numbers, dates and local times for each registration; "" and None are empty cells."""
+        for block in exported(self._event.id, registration_ids):
+            for one in block:
+                yield self._row(one)
+
+    def _row(self, one: Exported) -> list[Any]:
+        seats = [place for place in one.places if place[2] in SEATED_STATES]
+        others = [place for place in one.places if place[2] not in SEATED_STATES]
+        return [
+            one.name, one.email, one.organisation, one.job_title, self._kinds.get(one.kind, ""),
+            self._country(one.country) if one.country else "", self._states[one.state], one.reason,
+            self._local(one.created_at), self._local(one.decided.get("approved_at")),
+            self._local(one.decided.get("refused_at")), self._local(one.decided.get("cancelled_at")),
+            self._local(one.changed_at), len(seats), "; ".join(title for _, title, _ in seats),
+            "; ".join(f"{title} ({self._places[state]})" for _, title, state in others), one.invitation,
+            one.registered_by, self._yes if one.may_be_named else self._no, one.code,
+            *(self._answer(question, one.answers.get(question.code)) for question in self._questions),
+        ]  # fmt: skip
+
+    def _local(self, moment: datetime | None) -> datetime | None:
+        return moment.astimezone(self._zone).replace(tzinfo=None) if moment else None
+
+    def _answer(self, question: Question, value: Any) -> Any:
+        if value is None:
+            return ""
+        if question.kind == "date":
+            return _as_date(value)
+        if question.kind == "consent":
+            return self._yes if value is True else self._no
+        if question.kind == "file":
+            return value.get("name", "") if isinstance(value, Mapping) else ""
+        choices = self._choices[question.code]
+        if isinstance(value, list):
+            return "; ".join(choices.get(one, str(one)) for one in value)
+        return choices.get(value, value) if isinstance(value, str) else value
+
+    def objects(self, registration_ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+        """Give each registration as plain values for JSON: states and choices by their codes, moments in UTC."""
+        for block in exported(self._event.id, registration_ids):
+            for one in block:
+                yield _object(one)
+
+
+def _choices(question: Question, words: Words) -> dict[str, str]:
+    if question.standard == "attendance":
+        return {value: words(said) for value, said in rules.ATTENDANCES.items()}
+    return {choice["id"]: choice["text"] for choice in question.choices}
+
+
+def _as_date(value: Any) -> date | str:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return str(value)
+
+
+def _object(one: Exported) -> dict[str, Any]:
+    dates = {"created_at": one.created_at, "changed_at": one.changed_at, **one.decided}
+    return {
+        "code": one.code,
+        "name": one.name,
+        "email": one.email,
+        "organisation": one.organisation,
+        "job_title": one.job_title,
+        "stakeholder_kind": one.kind,
+        "country": one.country,
+        "state": one.state,
+        "reason": one.reason,
+        "may_be_named": one.may_be_named,
+        "invitation_code": one.invitation,
+        "registered_by": one.registered_by,
+        "places": [{"session": code, "title": title, "state": state} for code, title, state in one.places],
+        "answers": {code: _without_key(value) for code, value in one.answers.items()},
+        **{name: moment.isoformat().replace("+00:00", "Z") for name, moment in dates.items()},
+    }
+
+
+def _without_key(value: Any) -> Any:
+    """Return an answer without the place where a file is stored."""
+    return {name: part for name, part in value.items() if name != "key"} if isinstance(value, Mapping) else value
