@@ -35,6 +35,7 @@ from eventdesk.reservations.queries.queue import (
     terms_of,
 )
 from eventdesk.reservations.rules import Hindrance, Obstacle
+from eventdesk.reservations.services.at_once import claim_at_once, is_possible
 from eventdesk.reservations.services.locks import LockedSeats, lock_people, lock_seats
 from eventdesk.reservations.services.registering import register_at_once
 
@@ -157,7 +158,18 @@ def reserve_seat(
     if row.reservation_id is not None and row.reservation not in ("offered", "held", "invited"):
         return _reserved(row, person_id, row.reservation_id, row.reservation, row.queue_number)
     _refuse_now(row, now)
-    claimed = None if row.is_limited or row.reservation_id is not None else _claim(event_session_id)
+    is_plain = not row.is_limited and row.reservation_id is None
+    if is_plain and row.registration == "confirmed" and row.email and is_possible():
+        drawn = claim_at_once(
+            _CLAIM, event_session_id=row.id, event_id=row.event_id, person_id=person_id,
+            counted_as=row.counted_as, key=key, recipient=row.email, values=_mail_values(row), actor_id=actor_id,
+            now=now,
+        )  # fmt: skip
+        if drawn is not None:
+            number, reservation_id = drawn
+            return _reserved(row, person_id, reservation_id, "waiting" if number else "confirmed", number or None)
+        is_plain = False
+    claimed = _claim(event_session_id) if is_plain else None
     if claimed is None:
         return _careful(row, person_id, actor_id=actor_id, now=now, key=key)
     if row.registration != "confirmed":
@@ -413,7 +425,12 @@ def _store(
 def _write(row: Any, template: str, reservation_id: int, *, now: datetime, **more: object) -> None:
     if not row.email:
         return
-    values = {
+    values = {**_mail_values(row), **more}
+    queue_mail(template, row.email, values, now=now, event_id=row.event_id, about=f"Reservation:{reservation_id}")
+
+
+def _mail_values(row: Any) -> dict[str, object]:
+    return {
         "name": row.name,
         "ref": (row.registration_code, row.link_version) if row.registration_code else None,
         "title": row.title,
@@ -423,9 +440,7 @@ def _write(row: Any, template: str, reservation_id: int, *, now: datetime, **mor
         "timezone": row.timezone,
         "starts_at": row.starts_at.isoformat() if row.starts_at else "",
         "place": row.room or row.place,
-        **more,
     }
-    queue_mail(template, row.email, values, now=now, event_id=row.event_id, about=f"Reservation:{reservation_id}")
 
 
 def _reserved(row: Any, person_id: int, reservation_id: int, state: str, queue_number: int | None) -> Reserved:

@@ -109,18 +109,23 @@ def add_question(
     if standard and any(one.standard == standard for one in known):
         raise Conflict(N_("This field is on the form already."))
     position = max((one.position for one in known), default=-1) + 1
-    if standard:
-        question = usual_question(event.id, standard, position)
-    else:
-        question = Question(
-            event_id=event.id, code=f"q_{new_code(6).lower()}", standard="", position=position, choices=[]
-        )
+    question = usual_question(event.id, standard, position) if standard else new_question(event.id, "text")
+    question.position = position
     if asking:
         _put(question, asking, known)
     db.session.add(question)
     db.session.flush()
     audit.record("add_question", question, actor_id=actor_id, now=now, event_id=event.id, code=question.code)
     return question
+
+
+def new_question(event_id: int, kind: str) -> Question:
+    """Return a new question of the organisers' own, not stored, as it is proposed to them."""
+    return Question(
+        event_id=event_id, code=f"q_{new_code(6).lower()}", standard="", position=0, kind=kind, label="", hint="",
+        choices=[], is_required=False, purpose="", seen_by="organisers", delete_after_days=30, depends_on="",
+        depends_values=[], depends_effect="shown",
+    )  # fmt: skip
 
 
 def change_question(

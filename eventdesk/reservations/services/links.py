@@ -16,17 +16,19 @@ from eventdesk.people import queries as people
 from eventdesk.people.models import Person
 from eventdesk.people.services import add_person, change_person
 from eventdesk.programme.models import Event, EventSession
-from eventdesk.reservations import queries, rules
+from eventdesk.reservations import queries
 from eventdesk.reservations.models import Registration, RegistrationLink, Reservation
-from eventdesk.reservations.queries.queue import terms_of
+from eventdesk.reservations.queries.queue import is_full, terms_of
 from eventdesk.reservations.services.claims import HOLD_LASTS, Reserved, hold_seat, reserve_seat
 from eventdesk.reservations.services.locks import lock_all_seats, lock_registration, lock_terms
 from eventdesk.reservations.services.queue import end, settle
-from eventdesk.reservations.services.registering import Typed, register_person, take_place
+from eventdesk.reservations.services.registering import Typed, let_in, register_person, take_place
 
 LINK_LASTS = timedelta(days=1)
 """How long a link can still be used; what it held is given on after `HOLD_LASTS`."""
 KEPT_AFTERWARDS = timedelta(days=1)
+SAME_PRESS = timedelta(minutes=1)
+"""How long a link leads where it led when it was used: whoever pressed twice has pressed once."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,12 @@ def ask_to_register(
 
     It says and does the same for an address that is known, so that nobody learns whose it is; of somebody registered
     already, nothing that was typed counts but the seat. Raises Refused while registration is not open or all places
-    are taken.
+    are taken, Invalid for an invitation code that lets nobody in.
     """
-    if event.state != "published" or not rules.registration_is_open(
-        opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
-    ):
-        raise Refused(N_("Registration for this event is not open."))
+    terms = terms_of(event.id)
+    let_in(event, terms, typed.invitation, now=now)
+    if is_full(terms):
+        raise Refused(N_("All places are taken."))
     person = people.person_by_email(email)
     is_new_person = person is None
     if person is None:
@@ -62,7 +64,7 @@ def ask_to_register(
     if event_session is not None:
         lock_all_seats([event_session.id])
     _hold_place(event, person, known, typed, now=now)
-    if event_session is not None and (is_live or not terms_of(event.id).needs_approval):
+    if event_session is not None and (is_live or not terms.needs_approval):
         hold_seat(event_session.id, person.id, now=now)
     token = new_token()
     db.session.add(
@@ -125,6 +127,19 @@ def live_registration_link(token: str, *, now: datetime) -> RegistrationLink | N
     )
 
 
+def just_confirmed(token: str, *, now: datetime) -> Registration | None:
+    """Return the registration that a link was used for a moment ago, or None."""
+    return db.session.scalar(
+        select(Registration)
+        .join(
+            RegistrationLink,
+            (RegistrationLink.event_id == Registration.event_id)
+            & (RegistrationLink.person_id == Registration.person_id),
+        )
+        .where(RegistrationLink.token_hash == token_hash(token), RegistrationLink.used_at > now - SAME_PRESS)
+    )
+
+
 def confirm_registration(token: str, *, now: datetime) -> Confirmed:
     """Use a link up: register its person with what they typed, and make the held seat theirs.
 
@@ -163,9 +178,27 @@ def confirm_registration(token: str, *, now: datetime) -> Confirmed:
         registration = register_person(event, person.id, actor_id=person.id, now=now, typed=typed)
     if extra["session_id"] is None:
         return Confirmed(registration, None, None)
+    return _reserve_too(registration, extra["session_id"], key=None, now=now)
+
+
+def register_for_seat(
+    event: Event, person_id: int, event_session: EventSession, typed: Typed, *, key: str | None = None, now: datetime
+) -> Confirmed:
+    """Register somebody who is signed in, and reserve the seat for which they came; return what came of both.
+
+    Raises what `register_person` does; the registration stands where there is no seat.
+    """
+    lock_all_seats([event_session.id])
+    registration = register_person(event, person_id, actor_id=person_id, now=now, typed=typed)
+    return _reserve_too(registration, event_session.id, key=key, now=now)
+
+
+def _reserve_too(registration: Registration, event_session_id: int, *, key: str | None, now: datetime) -> Confirmed:
+    """Reserve a seat whose row is under lock, for somebody just registered."""
+    person_id = registration.person_id
     try:
         with db.session.begin_nested():
-            reserved = reserve_seat(extra["session_id"], person.id, actor_id=person.id, now=now)
+            reserved = reserve_seat(event_session_id, person_id, actor_id=person_id, now=now, key=key)
     except DomainError as problem:
         return Confirmed(registration, None, problem)
     return Confirmed(registration, reserved, None)

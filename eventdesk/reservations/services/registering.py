@@ -27,6 +27,7 @@ from eventdesk.reservations.services.telling import write_about_registration
 MOST_TOGETHER = 20
 """Colleagues that one person can register in one go."""
 LONGEST_REASON = 300
+USED_UP = N_("This code has been used as often as it can be.")
 
 
 class FormNeeded(Refused):
@@ -73,8 +74,9 @@ def register_person(
     """Register a person for an event and return the registration; registering twice is one registration.
 
     Without `typed` the registration says of them what is known; with it, what they typed, and with `answers_later`
-    nobody minds what must be answered and is not. `may_be_named` None leaves an earlier answer as it is. Where approval is wanted, the registration is `pending`. Raises Refused while registration
-    is not open or all places are taken, Invalid at a field; a person at the door is let in all the same.
+    nobody minds what must be answered and is not. `may_be_named` None leaves an earlier answer as it is. Where approval
+    is wanted, the registration is `pending`. Raises Refused while registration is not open or all places are taken,
+    Invalid at a field; a person at the door is let in all the same.
     """
     may_be_named = typed.may_be_named if typed and typed.may_be_named is not None else may_be_named
     terms = lock_terms(event.id) or terms_of(event.id)
@@ -85,7 +87,7 @@ def register_person(
         if registration.state == "confirmed" or (registration.state == "pending" and not at_door):
             _change(registration, typed, may_be_named, actor_id=actor_id, now=now)
             return registration
-    invitation = _let_in(event, terms, typed, at_door=at_door, now=now)
+    invitation = let_in(event, terms, typed.invitation if typed else "", at_door=at_door, now=now)
     is_new = registration is None
     if registration is None:
         registration = Registration(code=new_code(10), event_id=event.id, person=person, created_at=now)
@@ -126,8 +128,8 @@ def register_at_once(event_id: int, person_id: int, *, actor_id: int | None, now
     return register_person(event, person_id, actor_id=actor_id, now=now, with_mail=False)
 
 
-def _let_in(
-    event: Event, terms: RegistrationTerms, typed: Typed | None, *, at_door: bool, now: datetime
+def let_in(
+    event: Event, terms: RegistrationTerms, code: str, *, at_door: bool = False, now: datetime
 ) -> InvitationCode | None:
     """Return the invitation code that somebody comes with, if with one. Raises Refused or Invalid if they cannot come."""
     if event.state != "published":
@@ -138,7 +140,7 @@ def _let_in(
         opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
     ):
         raise Refused(N_("Registration for this event is not open."))
-    code = clean_line(typed.invitation).upper() if typed else ""
+    code = clean_line(code).upper()
     if not code:
         if terms.needs_code:
             raise Invalid("invitation", N_("Enter your invitation code"))
@@ -146,6 +148,8 @@ def _let_in(
     invitation = queries.invitation_by_code(event.id, code)
     if invitation is None or (invitation.ends_at is not None and invitation.ends_at <= now):
         raise Invalid("invitation", N_("This code does not work. Look whether it is typed as in your invitation."))
+    if invitation.uses >= invitation.most_uses:
+        raise Invalid("invitation", USED_UP)
     return invitation
 
 
@@ -157,7 +161,7 @@ def _use(invitation: InvitationCode) -> None:
         .returning(InvitationCode.id)
     )
     if used is None:
-        raise Invalid("invitation", N_("This code has been used as often as it can be."))
+        raise Invalid("invitation", USED_UP)
 
 
 def _give_use_back(registration: Registration) -> None:
@@ -248,9 +252,7 @@ def _all_answers(typed: Typed) -> dict[str, Any]:
 
 
 def _said(registration: Registration) -> dict[str, Any]:
-    return {
-        name: getattr(registration, name) for name in ("organisation_id", *rules.ON_REGISTRATION[1:])
-    }
+    return {name: getattr(registration, name) for name in ("organisation_id", *rules.ON_REGISTRATION[1:])}
 
 
 def approve_registration(registration: Registration, *, actor_id: int | None, now: datetime) -> bool:
