@@ -20,7 +20,15 @@ from eventdesk.people.rules import sort_key
 from eventdesk.programme.models import Comment, Event, EventSession, Link, Room, Series, SessionPlan, Talk, Track
 from eventdesk.programme.rules import PLANNED
 from eventdesk.reports.models import EventReport
-from eventdesk.reservations.models import CheckIn, Registration, RegistrationTerms, Reservation, SeatCount
+from eventdesk.reservations.models import (
+    CheckIn,
+    InvitationCode,
+    Question,
+    Registration,
+    RegistrationTerms,
+    Reservation,
+    SeatCount,
+)
 from eventdesk.speakers.models import Appearance, Availability, Material
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -308,6 +316,34 @@ def _changed(row: Any, **values: Any) -> None:
     with transaction():
         for name, value in values.items():
             setattr(row, name, value)
+
+
+def make_question(event: Event, **given: Any) -> Question:
+    """Store a question of an event's form, at its end; the form is then the organisers' own."""
+    if db.session.get(RegistrationTerms, event.id) is None:
+        _stored(RegistrationTerms(event_id=event.id))
+    number = next(_number)
+    return _stored(
+        Question(
+            **{
+                "event_id": event.id,
+                "code": given.get("standard") or f"q_{number}",
+                "position": number,
+                "kind": "text",
+                "label": f"Question {number}",
+                "purpose": "To plan the day.",
+                **given,
+            }
+        )
+    )
+
+
+def make_invitation(event: Event, **given: Any) -> InvitationCode:
+    """Store an invitation code for ten people."""
+    number = next(_number)
+    return _stored(
+        InvitationCode(**{"event_id": event.id, "code": f"CODE-{number}", "most_uses": 10, "created_at": NOW, **given})
+    )
 
 
 def make_check_in(event_session: EventSession, person: Person, **given: Any) -> CheckIn:

@@ -100,6 +100,8 @@ def _make_world(app: Flask) -> World:
             "mail_id": mail_id,
             "job_id": job_id,
             "report_id": report.event_id,
+            "question_code": make.make_question(event).code,
+            "invitation_code": make.make_invitation(event).code,
             "role_id": db.session.scalars(select(EventRole.id).filter_by(event_id=event.id, role="moderator")).one(),
         },
         of_endpoint={

@@ -1,11 +1,14 @@
-"""Reading what organisers build: a question or an invitation code together with its event."""
+"""Reading what organisers build: a question or an invitation code together with its event, and how many answered."""
 
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
+
+from eventdesk.core.db import db
 from eventdesk.programme.models import Event
 from eventdesk.programme.queries import event_by_slug
-from eventdesk.reservations.models import InvitationCode, Question
-from eventdesk.reservations.queries.questions import invitation_by_code, questions_of
+from eventdesk.reservations.models import InvitationCode, Question, Registration
+from eventdesk.reservations.queries.questions import answer_counts, invitation_by_code, questions_of
 
 
 @dataclass(frozen=True)
@@ -46,3 +49,26 @@ def invitation_of_event(event_slug: str, invitation_code: str) -> InvitationOfEv
     event = event_by_slug(event_slug)
     found = event and invitation_by_code(event.id, invitation_code)
     return InvitationOfEvent(found, event) if event and found else None
+
+
+def answered(event_id: int) -> dict[str, int]:
+    """Return how many people answered each question of an event, by its code, also those kept on the registration."""
+    rows = db.session.execute(
+        select(
+            func.count(Registration.organisation_id).label("organisation"),
+            func.count(func.nullif(Registration.country, "")).label("country"),
+            func.count(func.nullif(Registration.stakeholder_kind, "")).label("stakeholder_kind"),
+            func.count(func.nullif(Registration.job_title, "")).label("job_title"),
+        ).where(Registration.event_id == event_id, Registration.state.in_(("confirmed", "pending")))
+    ).mappings()
+    return {**answer_counts(event_id), **rows.one()}
+
+
+def places_taken(event_id: int) -> int:
+    """Return how many places of an event are taken: by people who are registered, or whose address is not confirmed."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(Registration.event_id == event_id, Registration.state.in_(("confirmed", "held")))
+        )
+        or 0
+    )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Protocol
 
 from eventdesk.reservations.rules.questions import STANDARD_LABELS
@@ -37,5 +38,13 @@ def decides(question: Built) -> bool:
 
 def mark_of(question: Built) -> str:
     """Return a short mark of all that can be changed of a question: the same as long as nobody changes any of it."""
-    values = [getattr(question, name) for name in Built.__annotations__]
+    return _mark([getattr(question, name) for name in Built.__annotations__])
+
+
+def mark_of_terms(values: Mapping[str, object]) -> str:
+    """Return such a mark of the terms on which people register."""
+    return _mark([[name, str(value)] for name, value in sorted(values.items())])
+
+
+def _mark(values: list[object]) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]

@@ -11,9 +11,10 @@ from eventdesk.reservations.services.bulk import (
     message_values,
     send_test,
 )
-from eventdesk.reservations.services.claims import HOLD_LASTS, Reserved, give_seat, hold_seat, put_in, reserve_seat
+from eventdesk.reservations.services.claim_parts import HOLD_LASTS, Reserved
+from eventdesk.reservations.services.claims import give_seat, hold_seat, put_in, reserve_seat
 from eventdesk.reservations.services.door import add_walk_in, check_in, undo_check_in
-from eventdesk.reservations.services.exports import EXPORT, REMOVE, export_path, is_kept, request_export
+from eventdesk.reservations.services.exports import EXPORT, KEPT, REMOVE, export_path, is_kept, request_export
 from eventdesk.reservations.services.form import (
     MOST_CHOICES,
     MOST_QUESTIONS,
@@ -25,6 +26,7 @@ from eventdesk.reservations.services.form import (
     remove_question,
     set_terms,
 )
+from eventdesk.reservations.services.groups import MOST_TOGETHER, Colleague, register_group
 from eventdesk.reservations.services.invitations import (
     MOST_USES,
     add_invitation,
@@ -41,19 +43,20 @@ from eventdesk.reservations.services.links import (
     purge_links,
     register_for_seat,
 )
-from eventdesk.reservations.services.organising import invite_to_session, move_seat, refuse_seat
+from eventdesk.reservations.services.organising import (
+    approve_registration,
+    invite_to_session,
+    move_seat,
+    refuse_registration,
+    refuse_seat,
+)
 from eventdesk.reservations.services.queue import lapse_in, move_in_queue, settle_all
 from eventdesk.reservations.services.registering import (
-    MOST_TOGETHER,
-    Colleague,
     FormNeeded,
     Typed,
-    approve_registration,
     cancel_registration,
     change_registration,
     end_links,
-    refuse_registration,
-    register_group,
     register_person,
 )
 from eventdesk.reservations.services.seats import (
@@ -73,6 +76,7 @@ __all__ = [
     "BULK",
     "EXPORT",
     "HOLD_LASTS",
+    "KEPT",
     "LONGEST_MESSAGE",
     "LONGEST_SUBJECT",
     "MOST_CHOICES",

@@ -16,8 +16,9 @@ from eventdesk.programme.models import Event
 from eventdesk.reservations import queries, rules
 from eventdesk.reservations.models import Answer, Question, Registration, RegistrationTerms
 from eventdesk.reservations.queries.questions import usual_question
-from eventdesk.reservations.queries.queue import terms_of
-from eventdesk.reservations.services.locks import lock_terms
+from eventdesk.reservations.queries.queue import sessions_to_settle, terms_of
+from eventdesk.reservations.services.locks import lock_all_seats, lock_terms
+from eventdesk.reservations.services.queue import settle_all
 
 MOST_QUESTIONS = 60
 MOST_CHOICES = 50
@@ -72,6 +73,8 @@ def set_terms(
 
     Raises Invalid at `places` when more people are registered already.
     """
+    # Seats before terms, as everywhere: a limit that falls may let people in who were passed over.
+    locked = lock_all_seats(sessions_to_settle(event.id))
     terms = terms_for_change(event.id)
     taken = db.session.scalar(
         select(func.count()).where(Registration.event_id == event.id, Registration.state.in_(("confirmed", "held")))
@@ -89,6 +92,8 @@ def set_terms(
     changed = {name: getattr(terms, name) for name in _TERMS if getattr(terms, name) != before[name]}
     if changed:
         audit.record("set_terms", event, actor_id=actor_id, now=now, event_id=event.id, **changed)
+    if locked:
+        settle_all(locked, now=now)
     return terms
 
 
