@@ -120,6 +120,12 @@ def cancel_event(event: Event, *, actor_id: int, now: datetime) -> int:
     return len(addresses)
 
 
+def restore_event(event: Event, *, actor_id: int, now: datetime) -> None:
+    """Let a cancelled event take place after all. Seats that were given back meanwhile go to the people waiting."""
+    programme.restore_event(event, actor_id=actor_id, now=now)
+    reservations.settle_all(reservation_queries.sessions_to_settle(event.id), now=now)
+
+
 def copy_event(
     source: Event,
     *,

@@ -205,7 +205,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("held_until", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("passed_over_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("reason", sa.String(length=300), nullable=False, server_default=""))
-        batch_op.create_unique_constraint(batch_op.f("uq_reservation_person_id_key"), ["person_id", "key"])
+        batch_op.create_unique_constraint(batch_op.f("uq_reservation_event_session_id_person_id_key"), ["event_session_id", "person_id", "key"])
         batch_op.drop_constraint(batch_op.f("ck_reservation_state"), type_="check")
         batch_op.create_check_constraint(batch_op.f("ck_reservation_state"), f"state IN {_STATES}")
         batch_op.create_check_constraint(
@@ -283,7 +283,7 @@ def downgrade() -> None:
     op.drop_index("ix_reservation_held_until", "reservation")
     op.drop_index("ux_reservation_live", "reservation")
     with op.batch_alter_table("reservation", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("uq_reservation_person_id_key"), type_="unique")
+        batch_op.drop_constraint(batch_op.f("uq_reservation_event_session_id_person_id_key"), type_="unique")
         for name in ("held", "state"):
             batch_op.drop_constraint(batch_op.f(f"ck_reservation_{name}"), type_="check")
         for name in ("reason", "passed_over_at", "held_until", "counted_as", "key"):

@@ -63,7 +63,7 @@ def event_publish(event: Event) -> Any:
 @blueprint.post("/desk/<event_slug>/restore")
 @requires(Permission.EVENT_EDIT, on=programme.event_by_slug)
 def event_restore(event: Event) -> Any:
-    return _done(event, programme_services.restore_event, gettext("The event takes place after all."))
+    return _done(event, services.restore_event, gettext("The event takes place after all."))
 
 
 def _done(event: Event, deed: Any, words: str) -> Any:

@@ -82,7 +82,7 @@ class Reservation(db.Model):  # type: ignore[name-defined,misc]
         CheckConstraint("(state = 'waiting') <= (queue_number IS NOT NULL)", name="queued"),
         CheckConstraint("(state IN ('offered', 'held')) = (held_until IS NOT NULL)", name="held"),
         UniqueConstraint("event_session_id", "queue_number"),
-        UniqueConstraint("person_id", "key"),
+        UniqueConstraint("event_session_id", "person_id", "key"),
         Index(
             "ux_reservation_live",
             "event_session_id",

@@ -93,8 +93,31 @@ def limits_of(terms: RegistrationTerms, seats: SeatCount) -> Limits:
     return Limits(terms.most_seats, terms.most_seats_a_day, seats.most_per_organisation)
 
 
-def in_line(event_session: EventSession, most: int, *, after: int = 0) -> Sequence[InLine]:
-    """Return up to `most` people who wait for a session, in their order, from behind the number `after`."""
+def waits_of_overdue(event_session: EventSession, *, now: datetime) -> Sequence[int]:
+    """Return the ids of the event's sessions in which people wait whose offer or hold in this one is over."""
+    over = select(Reservation.person_id).where(
+        Reservation.event_session_id == event_session.id, Reservation.held_until <= now
+    )
+    return db.session.scalars(
+        select(Reservation.event_session_id)
+        .join(EventSession, EventSession.id == Reservation.event_session_id)
+        .where(
+            EventSession.event_id == event_session.event_id,
+            Reservation.state == "waiting",
+            Reservation.person_id.in_(over),
+        )
+        .distinct()
+    ).all()
+
+
+def in_line(
+    event_session: EventSession, most: int, *, after: int = 0, kinds: Sequence[str] | None = None
+) -> Sequence[InLine]:
+    """Return up to `most` people who wait for a session, in their order, from behind the number `after`.
+
+    `kinds`: only people of these kinds of stakeholder.
+    """
+    of_kinds = [] if kinds is None else [Reservation.counted_as.in_(kinds)]
     rows = db.session.execute(
         select(
             Reservation.id, Reservation.person_id, Reservation.queue_number, Reservation.counted_as,
@@ -110,6 +133,7 @@ def in_line(event_session: EventSession, most: int, *, after: int = 0) -> Sequen
             Reservation.event_session_id == event_session.id,
             Reservation.state == "waiting",
             Reservation.queue_number > after,
+            *of_kinds,
         )
         .order_by(Reservation.queue_number)
         .limit(most)
@@ -209,7 +233,7 @@ def _batches(event_session: EventSession, free: Free) -> Iterator[Sequence[InLin
     last = 0
     while not free.none_left:
         wanted = AT_ONCE if free.for_all is None else min(AT_ONCE, max(0, free.for_all) + 20)
-        batch = in_line(event_session, wanted, after=last)
+        batch = in_line(event_session, wanted, after=last, kinds=free.kinds)
         if not batch:
             return
         yield batch

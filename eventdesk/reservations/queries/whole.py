@@ -117,7 +117,7 @@ def _waiting_in_vain(now: datetime | None) -> Iterator[str]:
             quota.kind: (quota.seats, quota.taken)
             for quota in db.session.scalars(select(SeatQuota).where(SeatQuota.event_session_id == event_session.id))
         }
-        free = Free.of(seats.capacity, seats.taken, quotas)
+        free = Free.of(seats.capacity, seats.taken, quotas, shrink_to=seats.shrink_to)
         found = next_in_line(event_session, free, limits_of(terms_of(event_session.event_id), seats))
         if found.seated:
             yield f"session {event_session.id}: {len(found.seated)} wait beside free seats"
@@ -127,6 +127,16 @@ def _overlaps() -> Iterator[str]:
     """Give a line for each person with two seats at one time where the organisers refuse that."""
     one, other = Reservation.__table__.alias(), Reservation.__table__.alias()
     first, second = EventSession.__table__.alias(), EventSession.__table__.alias()
+    refused_since = (
+        select(func.max(AuditEntry.at))
+        .where(
+            AuditEntry.subject == literal("Event:") + cast(first.c.event_id, String),
+            AuditEntry.verb == "set_terms",
+            AuditEntry.detail["refuses_overlaps"].as_boolean(),
+        )
+        .correlate(first)
+        .scalar_subquery()
+    )
     rows = db.session.execute(
         select(one.c.person_id, first.c.code, second.c.code)
         .join(first, first.c.id == one.c.event_session_id)
@@ -140,6 +150,8 @@ def _overlaps() -> Iterator[str]:
             first.c.state == "published", second.c.state == "published",
             # Seats from before the organisers refused overlaps, or before a session moved, stay.
             one.c.confirmed_at > first.c.changed_at, other.c.confirmed_at > second.c.changed_at,
+            case((one.c.confirmed_at < other.c.confirmed_at, other.c.confirmed_at), else_=one.c.confirmed_at)
+            > func.coalesce(refused_since, first.c.changed_at),
         )
     )  # fmt: skip
     for person_id, code, other_code in rows:

@@ -23,15 +23,38 @@ class Free:
     """None: without a limit."""
     quotas: dict[str, tuple[int, int]] = field(default_factory=dict)
     """(seats, taken by people of the kind) by kind of stakeholder."""
+    left: int | None = None
+    """All that can be given yet: fewer than quotas keep where more seats are taken than the quotas would leave. None:
+    no fewer."""
 
     @classmethod
-    def of(cls, capacity: int | None, taken: int, quotas: Mapping[str, tuple[int, int]]) -> "Free":
-        """Return what is free in a session of `capacity` seats (None: no limit) of which `taken` are."""
-        for_all = None if capacity is None else capacity - taken - kept_seats(quotas.values())
-        return cls(for_all, dict(quotas))
+    def of(
+        cls,
+        capacity: int | None,
+        taken: int,
+        quotas: Mapping[str, tuple[int, int]],
+        *,
+        shrink_to: int | None = None,
+    ) -> "Free":
+        """Return what is free in a session of `capacity` seats (None: no limit) of which `taken` are.
+
+        `shrink_to`: the smaller number of seats that there really are, and that quotas keep more of than are free.
+        """
+        if capacity is None:
+            return cls(None, dict(quotas))
+        return cls(capacity - taken - kept_seats(quotas.values()), dict(quotas), (shrink_to or capacity) - taken)
+
+    @property
+    def kinds(self) -> list[str] | None:
+        """Which kinds of people could take a seat; None: all."""
+        if self.for_all is None or self.for_all > 0:
+            return None
+        return [kind for kind in self.quotas if self.has(kind)]
 
     def has(self, kind: str) -> bool:
         """Return whether somebody of this kind could take a seat."""
+        if self.left is not None and self.left <= 0:
+            return False
         seats, taken = self.quotas.get(kind, (0, 0))
         return taken < seats or self.for_all is None or self.for_all > 0
 
@@ -44,12 +67,14 @@ class Free:
             self.for_all -= 1
         if kind in self.quotas:
             self.quotas[kind] = (seats, taken + 1)
+        if self.left is not None:
+            self.left -= 1
         return True
 
     @property
     def none_left(self) -> bool:
         """Whether nobody at all could take a seat."""
-        return self.for_all is not None and self.for_all <= 0 and not kept_seats(self.quotas.values())
+        return self.kinds == []
 
 
 @dataclass(frozen=True)

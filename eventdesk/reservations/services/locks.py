@@ -24,7 +24,7 @@ class LockedSeats:
     def free(self) -> Free:
         """Return the seats that can be given now."""
         quotas = {kind: (quota.seats, quota.taken) for kind, quota in self.quotas.items()}
-        return Free.of(self.count.capacity, self.count.taken, quotas)
+        return Free.of(self.count.capacity, self.count.taken, quotas, shrink_to=self.count.shrink_to)
 
     def add(self, kind: str, number: int = 1) -> None:
         """Count seats of people of this kind as taken; a negative number gives seats back."""

@@ -12,7 +12,7 @@ from eventdesk.core.text import N_
 from eventdesk.programme.models import EventSession
 from eventdesk.reservations import queries
 from eventdesk.reservations.models import Registration, Reservation, SeatCount
-from eventdesk.reservations.queries.queue import InLine, limits_of, next_in_line, terms_of
+from eventdesk.reservations.queries.queue import InLine, limits_of, next_in_line, terms_of, waits_of_overdue
 from eventdesk.reservations.rules import Hindrance
 from eventdesk.reservations.services.locks import LockedSeats, lock_all_seats, lock_people, lock_seats
 from eventdesk.reservations.services.telling import write_about_seat, write_to_all
@@ -125,7 +125,9 @@ def lapse_in(event_session: EventSession, *, now: datetime) -> int:
 
     Whoever let an offer pass is told; of an unconfirmed hold nobody hears, since the address may be anybody's.
     """
-    locked = lock_seats(event_session.id)
+    # Who lets a seat pass may wait elsewhere, where that very seat was in the way.
+    all_locked = lock_all_seats([event_session.id, *waits_of_overdue(event_session, now=now)])
+    locked = all_locked.get(event_session.id)
     if locked is None:
         return 0
     over = db.session.scalars(
@@ -140,7 +142,7 @@ def lapse_in(event_session: EventSession, *, now: datetime) -> int:
         audit.record("lapse", reservation, actor_id=None, now=now, event_id=event_session.event_id)
         if was_offered:
             tell(reservation, "seat_offer_lapsed", event_session, now=now)
-    settle(event_session, locked, now=now)
+    settle_all(all_locked, now=now)
     return len(over)
 
 

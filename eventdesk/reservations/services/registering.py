@@ -18,9 +18,10 @@ from eventdesk.people.services import add_organisation, add_person
 from eventdesk.programme.models import Event
 from eventdesk.reservations import queries, rules
 from eventdesk.reservations.models import InvitationCode, Registration, RegistrationTerms
-from eventdesk.reservations.queries.queue import terms_of
+from eventdesk.reservations.queries.queue import sessions_to_settle, terms_of
 from eventdesk.reservations.services.answers import keep_answers
 from eventdesk.reservations.services.locks import lock_all_seats, lock_registration, lock_terms
+from eventdesk.reservations.services.queue import settle_all
 from eventdesk.reservations.services.seats import give_back_all
 from eventdesk.reservations.services.telling import write_about_registration
 
@@ -95,6 +96,9 @@ def register_person(
     is_pending = terms.needs_approval and not at_door and not (invitation and invitation.skips_approval)
     if not is_pending and not had_place:
         take_place(terms, at_door=at_door)
+    if is_pending and had_place and terms.places is not None:
+        # Approval is wanted since: what was held waits for it like all others, without a place.
+        terms.taken -= 1
     registration.state = "pending" if is_pending else "confirmed"
     registration.held_until, registration.reason, registration.changed_at = None, "", now
     if invitation is not None:
@@ -230,6 +234,9 @@ def _change(
         db.session.flush()
         after = _said(registration)
         changed = [name for name in before if before[name] != after[name]]
+        if "organisation_id" in changed:
+            # Where organisations may have so many seats, somebody who was passed over may have one now.
+            settle_all(sessions_to_settle(registration.event_id), now=now)
         changed += keep_answers(registration, _all_answers(typed))
     if changed:
         registration.changed_at = now
