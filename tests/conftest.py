@@ -4,6 +4,7 @@ Tests run on SQLite; those marked `both_engines` run on SQLite and on PostgreSQL
 """
 
 import contextvars
+import secrets
 import socket
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
@@ -142,9 +144,14 @@ class Client(FlaskClient):
         return page
 
     def csrf_token(self) -> str:
-        """Return a token that this browser may send with a form."""
-        page = parse(self.get("/sign-up").text)
-        return str(page.select_one('input[name="csrf_token"]')["value"])
+        """Return a token that this browser may send with a form, as every page with a form makes it.
+
+        As after a request, what the test read before is read anew.
+        """
+        house_db.session.rollback()
+        with self.session_transaction() as cookie:
+            secret = cookie.setdefault("csrf_token", secrets.token_hex(20))
+        return str(URLSafeTimedSerializer(self.application.secret_key, salt="wtf-csrf-token").dumps(secret))
 
     def send(self, path: str, data: dict | None = None, **kwargs) -> TestResponse:
         """Post a form's values to `path` with a valid token, without looking at the page it stands on."""
