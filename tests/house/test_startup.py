@@ -45,12 +45,15 @@ def run(program, **settings):
 def test_start_is_quick(tmp_path):
     """0.7 s on a machine with nothing else to do, where Flask and SQLAlchemy alone take some half of that.
 
-    On a busy machine both take longer, so they are tried in turn, and the best of each is taken.
+    On a busy machine both take longer, so they are tried in turn until one start is quick enough, at most eight times,
+    and the best of each is taken.
     """
     libraries, whole = [], []
     for _ in range(8):
         libraries.append(json.loads(run(LIBRARIES).stdout)[0])
         whole.append(json.loads(run(START, DATA_DIR=str(tmp_path), SECRET_KEY=STRONG).stdout)[0])
+        if whole[-1] <= 0.7:
+            break
 
     assert min(whole) <= max(0.7, 2.5 * min(libraries))
 
