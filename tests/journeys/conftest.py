@@ -11,8 +11,22 @@ from tests.demo_house import chromium, demo, sign_in
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (360, 1280)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What is checked in each of the two colour schemes. Dark differs from light in its colours and in nothing else, which
+# tests/house/test_styles.py sees to, so there the rules about colours are asked and the others not again.
+SCHEMES = {"light": RULES, "dark": ["color-contrast", "link-in-text-block"]}
+ASK_AXE = (
+    """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"]}).then(found => found.violations)"""
+)
 
 expect.set_options(timeout=15_000)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Let one worker walk all journeys (`--dist loadgroup`): one demo and one browser are started, and they come first."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")
@@ -31,17 +45,16 @@ def browser():
 class Walker:
     """Somebody who walks through eventdesk; `looks` checks the page they stand on."""
 
-    def __init__(self, browser, address: str, role: str = "", **options) -> None:
+    def __init__(self, browser, address: str, cookies: list | None = None, **options) -> None:
         self.address = address
         self.context = browser.new_context(base_url=address, **options)
+        self.context.add_cookies(cookies or [])
         self.context.set_default_timeout(20_000)
         self.page: Page = self.context.new_page()
         self.said: list[str] = []
         self.page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
         self.page.on("pageerror", lambda problem: self.said.append(str(problem)))
         self.axe = AXE.read_text()
-        if role:
-            sign_in(self.page, address, role)
 
     def opens(self, path: str) -> Page:
         """Open an address and look at the page."""
@@ -66,15 +79,12 @@ class Walker:
             wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if wide > 0:
                 faults.append(f"{self.page.url}: {wide} px wider than {width}")
-            for scheme in ("light", "dark"):
+            for scheme, rules in SCHEMES.items():
                 self.page.emulate_media(color_scheme=scheme)
-                found = self.page.evaluate(
-                    "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
-                )
                 faults += [
                     f"{self.page.url} at {width} px, {scheme}: {fault['id']}: {fault['help']}: "
                     + json.dumps([node["html"][:200] for node in fault["nodes"][:3]])
-                    for fault in found["violations"]
+                    for fault in self.page.evaluate(ASK_AXE, rules)
                 ]
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size(size)
@@ -87,13 +97,29 @@ class Walker:
         assert said == []
 
 
+@pytest.fixture(scope="session")
+def cookies_of(browser, address):
+    """Return the cookies of a role that is signed in; the form for it is filled in once for each role."""
+    found = {}
+
+    def cookies(role: str) -> list:
+        if role not in found:
+            context = browser.new_context(base_url=address)
+            sign_in(context.new_page(), address, role)
+            found[role] = context.cookies()
+            context.close()
+        return found[role]
+
+    return cookies
+
+
 @pytest.fixture
-def walk(browser, address):
+def walk(browser, address, cookies_of):
     """Start a walk: `walk("moderator", viewport=…)`; without a role, a visitor's."""
     walkers = []
 
     def begin(role: str = "", **options) -> Walker:
-        walkers.append(Walker(browser, address, role, **options))
+        walkers.append(Walker(browser, address, cookies_of(role) if role else None, **options))
         return walkers[-1]
 
     yield begin
