@@ -86,6 +86,11 @@ def invitation_by_code(event_id: int, code: str) -> InvitationCode | None:
     )
 
 
+def has_invitations(event_id: int) -> bool:
+    """Return whether an event has invitation codes."""
+    return bool(db.session.scalar(select(select(InvitationCode.id).where(InvitationCode.event_id == event_id).exists())))
+
+
 def invitation_codes(event_id: int) -> Sequence[InvitationCode]:
     """Return the invitation codes of an event, the newest first."""
     return db.session.scalars(

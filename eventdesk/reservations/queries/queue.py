@@ -88,6 +88,11 @@ def sessions_to_settle(event_id: int) -> Sequence[int]:
     ).all()
 
 
+def is_full(terms: RegistrationTerms) -> bool:
+    """Return whether all places of an event are taken."""
+    return terms.places is not None and terms.taken >= terms.places
+
+
 def limits_of(terms: RegistrationTerms, seats: SeatCount) -> Limits:
     """Return the limits on who may have a seat in a session."""
     return Limits(terms.most_seats, terms.most_seats_a_day, seats.most_per_organisation)
