@@ -20,12 +20,10 @@ from eventdesk.people.models import Person
 from eventdesk.programme.models import Event, EventSession
 from eventdesk.reservations.models import LIVE_STATES, Registration, Reservation
 from eventdesk.reservations.services.locks import lock_all_seats, lock_terms
-from eventdesk.reservations.services.organising import move_seat
+from eventdesk.reservations.services.organising import approve_registration, move_seat, refuse_registration
 from eventdesk.reservations.services.registering import (
     LONGEST_REASON,
-    approve_registration,
     cancel_registration,
-    refuse_registration,
 )
 from eventdesk.reservations.services.telling import ref_of
 

@@ -5,25 +5,18 @@ seats is one that all the others wait for. Where only the number of seats decide
 where more does (a limit, a quota, an overlap that is refused), the claim is made with seats and person under lock.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, insert, or_, select, update
+from sqlalchemy import bindparam, case, update
 
 from eventdesk.core import audit
-from eventdesk.core.codes import new_code
 from eventdesk.core.db import db
 from eventdesk.core.errors import Missing, Refused
-from eventdesk.core.outbox import queue_mail
 from eventdesk.core.text import N_
-from eventdesk.people.models import Person
-from eventdesk.programme.models import Event, EventSession, Room
+from eventdesk.programme.models import EventSession
 from eventdesk.reservations import queries
 from eventdesk.reservations.models import (
-    LIVE_STATES,
-    Registration,
-    RegistrationTerms,
     Reservation,
     SeatCount,
 )
@@ -36,84 +29,18 @@ from eventdesk.reservations.queries.queue import (
 )
 from eventdesk.reservations.rules import Hindrance, Obstacle
 from eventdesk.reservations.services.at_once import claim_at_once, is_possible
+from eventdesk.reservations.services.claim_parts import (
+    BEFORE,
+    HOLD_LASTS,
+    MAILS,
+    Reserved,
+    mail_values,
+    reserved_as,
+    store,
+    write,
+)
 from eventdesk.reservations.services.locks import LockedSeats, lock_people, lock_seats
 from eventdesk.reservations.services.registering import register_at_once
-
-HOLD_LASTS = timedelta(minutes=15)
-"""How long a seat is held for somebody whose e-mail address is not confirmed yet."""
-
-
-@dataclass(frozen=True)
-class Reserved:
-    """What somebody has in a session now."""
-
-    id: int
-    event_session_id: int
-    person_id: int
-    state: str
-    """`confirmed`, `waiting`, or another of a live reservation."""
-    queue_number: int | None
-    overlaps_with: str | None
-    """The title of another session in which the person has a place at this time; of several, the first."""
-    overlaps: int
-    """How many there are."""
-
-
-_held, _other = Reservation.__table__.alias(), EventSession.__table__.alias()
-_OVERLAPPING = (
-    select(_other.c.title)
-    .join(_held, _held.c.event_session_id == _other.c.id)
-    .where(
-        _held.c.person_id == Person.id,
-        _held.c.state.in_(LIVE_STATES),
-        _other.c.id != EventSession.id,
-        _other.c.state == "published",
-        _other.c.starts_at < EventSession.ends_at,
-        _other.c.ends_at > EventSession.starts_at,
-    )
-    .correlate(Person, EventSession)
-)
-_BEFORE = (
-    select(
-        Person.name, Person.email, Person.stakeholder_kind,
-        EventSession.id, EventSession.event_id, EventSession.code, EventSession.title, EventSession.place,
-        EventSession.starts_at, EventSession.ends_at, EventSession.state,
-        Room.name.label("room"),
-        Event.slug, Event.title.label("event"), Event.timezone,
-        Registration.state.label("registration"), Registration.code.label("registration_code"),
-        Registration.link_version, Registration.stakeholder_kind.label("counted_as"),
-        Reservation.id.label("reservation_id"), Reservation.state.label("reservation"), Reservation.queue_number,
-        # Whether more than the number of seats decides.
-        or_(
-            RegistrationTerms.refuses_overlaps,
-            RegistrationTerms.most_seats.is_not(None),
-            RegistrationTerms.most_seats_a_day.is_not(None),
-        ).label("is_limited"),
-        _OVERLAPPING.order_by(_other.c.starts_at, _other.c.id).limit(1).scalar_subquery().label("overlaps_with"),
-        _OVERLAPPING.with_only_columns(func.count()).scalar_subquery().label("overlaps"),
-    )
-    .select_from(Person)
-    .join(EventSession, EventSession.id == bindparam("event_session_id"))
-    .join(Event, Event.id == EventSession.event_id)
-    .outerjoin(RegistrationTerms, RegistrationTerms.event_id == Event.id)
-    .outerjoin(Room, Room.id == EventSession.room_id)
-    .outerjoin(Registration, (Registration.event_id == Event.id) & (Registration.person_id == Person.id))
-    .outerjoin(
-        Reservation,
-        (Reservation.event_session_id == EventSession.id)
-        & (Reservation.person_id == Person.id)
-        & or_(Reservation.state.in_(LIVE_STATES), Reservation.key == bindparam("key")),
-    )
-    .where(Person.id == bindparam("person_id"))
-    # The reservation that this very form made, live or given back since, before any other.
-    .order_by(case((Reservation.key == bindparam("key"), 0), else_=1))
-    .limit(1)
-)  # fmt: skip
-"""All that is asked before a claim.
-
-It locks nothing. Two deeds of one person at once may both see no reservation: then the unique index refuses the second,
-and the door tries it again.
-"""
 
 _IS_FREE = (SeatCount.capacity.is_(None) | (SeatCount.taken < SeatCount.capacity)) & (SeatCount.waiting == 0)
 _IS_FULL = SeatCount.taken >= SeatCount.capacity
@@ -136,7 +63,6 @@ _CLAIM = (
     )
     .returning(SeatCount.last_claim, SeatCount.waiting)
 )
-_RESERVE = insert(Reservation.__table__).returning(Reservation.id)
 
 
 def reserve_seat(
@@ -152,22 +78,22 @@ def reserve_seat(
     for a limit or an overlap that the organisers do not allow; FormNeeded when the registration asks for more.
     """
     named = {"event_session_id": event_session_id, "person_id": person_id, "key": key}
-    row = db.session.connection().execute(_BEFORE, named).first()
+    row = db.session.connection().execute(BEFORE, named).first()
     if row is None:
         raise Missing
     if row.reservation_id is not None and row.reservation not in ("offered", "held", "invited"):
-        return _reserved(row, person_id, row.reservation_id, row.reservation, row.queue_number)
+        return reserved_as(row, person_id, row.reservation_id, row.reservation, row.queue_number)
     _refuse_now(row, now)
     is_plain = not row.is_limited and row.reservation_id is None
     if is_plain and row.registration == "confirmed" and row.email and is_possible():
         drawn = claim_at_once(
             _CLAIM, event_session_id=row.id, event_id=row.event_id, person_id=person_id,
-            counted_as=row.counted_as, key=key, recipient=row.email, values=_mail_values(row), actor_id=actor_id,
+            counted_as=row.counted_as, key=key, recipient=row.email, values=mail_values(row), actor_id=actor_id,
             now=now,
         )  # fmt: skip
         if drawn is not None:
             number, reservation_id = drawn
-            return _reserved(row, person_id, reservation_id, "waiting" if number else "confirmed", number or None)
+            return reserved_as(row, person_id, reservation_id, "waiting" if number else "confirmed", number or None)
         is_plain = False
     claimed = _claim(event_session_id) if is_plain else None
     if claimed is None:
@@ -176,7 +102,7 @@ def reserve_seat(
         row = _registered(row, person_id, actor_id=actor_id, now=now)
     number, waiting = claimed
     state = "waiting" if number else "confirmed"
-    return _store(row, person_id, state, number or None, waiting, actor_id=actor_id, now=now, key=key)
+    return store(row, person_id, state, number or None, waiting, actor_id=actor_id, now=now, key=key)
 
 
 def hold_seat(event_session_id: int, person_id: int, *, now: datetime) -> Reserved | None:
@@ -185,7 +111,7 @@ def hold_seat(event_session_id: int, person_id: int, *, now: datetime) -> Reserv
     A hold that is there is renewed. Nobody is written to, and nobody is put into the queue.
     """
     named = {"event_session_id": event_session_id, "person_id": person_id, "key": None}
-    row = db.session.connection().execute(_BEFORE, named).first()
+    row = db.session.connection().execute(BEFORE, named).first()
     if row is None:
         raise Missing
     try:
@@ -199,16 +125,16 @@ def hold_seat(event_session_id: int, person_id: int, *, now: datetime) -> Reserv
         if live.state == "held":
             live.held_until = now + HOLD_LASTS
             db.session.flush()
-        return _reserved(row, person_id, live.id, live.state, live.queue_number)
-    kind = row.counted_as if row.registration else row.stakeholder_kind
-    if locked.count.access != "anyone" or not locked.free().has(kind or ""):
+        return reserved_as(row, person_id, live.id, live.state, live.queue_number)
+    kind = row.counted_as or ""
+    if locked.count.access != "anyone" or not locked.free().has(kind):
         return None
     if _hindrance(row, locked, person_id) is not None:
         return None
-    locked.add(kind or "")
+    locked.add(kind)
     locked.count.version += 1
     db.session.flush()
-    return _store(row, person_id, "held", None, 0, actor_id=None, now=now)
+    return store(row, person_id, "held", None, 0, actor_id=None, now=now)
 
 
 def give_seat(reservation: Reservation, *, actor_id: int | None, now: datetime) -> Reserved:
@@ -222,14 +148,15 @@ def give_seat(reservation: Reservation, *, actor_id: int | None, now: datetime) 
 def put_in(event_session_id: int, person_id: int, *, actor_id: int | None, now: datetime) -> Reserved:
     """Give a registered person a free seat as an organiser does: whoever waits is not asked, nor is approval.
 
-    Raises Refused when no seat is free, or for whoever is not registered.
+    Limits do not bind organisers; two seats at one time, where those are refused, nobody gets. Raises Refused then, when
+    no seat is free, or for whoever is not registered.
     """
     return _as_organiser(event_session_id, person_id, "", actor_id=actor_id, now=now)
 
 
 def _as_organiser(event_session_id: int, person_id: int, was: str, *, actor_id: int | None, now: datetime) -> Reserved:
     named = {"event_session_id": event_session_id, "person_id": person_id, "key": None}
-    row = db.session.connection().execute(_BEFORE, named).one()
+    row = db.session.connection().execute(BEFORE, named).one()
     if row.registration != "confirmed":
         raise Refused(N_("This person is not registered for the event."))
     if row.state == "cancelled":
@@ -242,10 +169,16 @@ def _as_organiser(event_session_id: int, person_id: int, was: str, *, actor_id: 
     if was and (live is None or live.state != was):
         raise Refused(N_("This person does not ask for a seat any more."))
     if live is not None and live.state == "confirmed":
-        return _reserved(row, person_id, live.id, live.state, None)
-    must_be_free = not was
-    if must_be_free and not locked.free().has(row.counted_as or ""):
+        return reserved_as(row, person_id, live.id, live.state, None)
+    is_kept = live is not None and live.is_seated
+    is_free = is_kept or locked.free().has(row.counted_as or "")
+    if not was and not is_free:
         raise Refused(N_("All seats are taken."))
+    hindered = _hindrance(row, locked, person_id) if is_free else None
+    if hindered is not None and hindered.obstacle is Obstacle.OVERLAP:
+        raise Refused(N_("This person has a seat in “%(title)s” at the same time."), title=hindered.title)
+    if live is not None and is_kept:
+        return _accept(row, locked, live, person_id, actor_id=actor_id, now=now)
     return _take(row, locked, live, person_id, actor_id=actor_id, now=now, key=None)
 
 
@@ -283,14 +216,18 @@ def _careful(row: Any, person_id: int, *, actor_id: int | None, now: datetime, k
     live = queries.reservation_of(row.id, person_id)
     if live is not None:
         db.session.refresh(live)
-        if live.state in ("offered", "held"):
+        if live.is_seated and live.state != "confirmed":
+            if live.held_until is not None and live.held_until <= now:
+                raise Refused(N_("The time to take this seat is over."))
+            if (hindered := _hindrance(row, locked, person_id)) is not None:
+                raise refusal(hindered)
             return _accept(row, locked, live, person_id, actor_id=actor_id, now=now)
         if live.state != "invited":
-            return _reserved(row, person_id, live.id, live.state, live.queue_number)
+            return reserved_as(row, person_id, live.id, live.state, live.queue_number)
     if not locked.count.is_open:
         raise Refused(N_("Reservation is closed."))
     if live is None and locked.count.access == "approval":
-        return _store(row, person_id, "pending", None, 0, actor_id=actor_id, now=now, key=key)
+        return store(row, person_id, "pending", None, 0, actor_id=actor_id, now=now, key=key)
     if live is None and locked.count.access == "invitation":
         raise Refused(N_("This session is by invitation."))
     if locked.free().has(row.counted_as or "") and (hindered := _hindrance(row, locked, person_id)):
@@ -302,16 +239,12 @@ def _accept(
     row: Any, locked: LockedSeats, live: Reservation, person_id: int, *, actor_id: int | None, now: datetime
 ) -> Reserved:
     """Make a seat that was offered or held somebody's own. It is counted as taken already."""
-    if live.held_until is not None and live.held_until <= now:
-        raise Refused(N_("The time to take this seat is over."))
-    if (hindered := _hindrance(row, locked, person_id)) is not None:
-        raise refusal(hindered)
     live.state, live.held_until, live.confirmed_at = "confirmed", None, now
     locked.count.version += 1
     db.session.flush()
     audit.record("take_seat", live, actor_id=actor_id, now=now, event_id=row.event_id)
-    _write(row, "seat_confirmed", live.id, now=now)
-    return _reserved(row, person_id, live.id, "confirmed", None)
+    write(row, "seat_confirmed", live.id, now=now)
+    return reserved_as(row, person_id, live.id, "confirmed", None)
 
 
 def _hindrance(row: Any, locked: LockedSeats, person_id: int) -> Hindrance | None:
@@ -371,77 +304,17 @@ def _take(
     seats.version += 1
     db.session.flush()
     if live is None:
-        return _store(row, person_id, state, number, seats.waiting, actor_id=actor_id, now=now, key=key)
+        return store(row, person_id, state, number, seats.waiting, actor_id=actor_id, now=now, key=key)
     live.state, live.queue_number, live.counted_as = state, number or live.queue_number, kind
     live.confirmed_at = None if number else now
     db.session.flush()
     audit.record("reserve_seat", live, actor_id=actor_id, now=now, event_id=row.event_id, got=state)
-    _write(row, MAILS[state], live.id, now=now, position=seats.waiting)
-    return _reserved(row, person_id, live.id, state, number)
-
-
-MAILS = {"confirmed": "seat_confirmed", "waiting": "seat_waiting", "pending": "seat_asked_for"}
+    write(row, MAILS[state], live.id, now=now, position=seats.waiting)
+    return reserved_as(row, person_id, live.id, state, number)
 
 
 def _registered(row: Any, person_id: int, *, actor_id: int | None, now: datetime) -> Any:
     """Register the person with what is known of them, and return `row` as it is then."""
     register_at_once(row.event_id, person_id, actor_id=actor_id, now=now)
     named = {"event_session_id": row.id, "person_id": person_id, "key": None}
-    return db.session.connection().execute(_BEFORE, named).one()
-
-
-def _store(
-    row: Any,
-    person_id: int,
-    state: str,
-    number: int | None,
-    waiting: int,
-    *,
-    actor_id: int | None,
-    now: datetime,
-    key: str | None = None,
-) -> Reserved:
-    reservation = {
-        "code": new_code(10),
-        "event_session_id": row.id,
-        "person_id": person_id,
-        "key": key,
-        "state": state,
-        "queue_number": number,
-        "counted_as": row.counted_as or "",
-        "held_until": now + HOLD_LASTS if state == "held" else None,
-        "reason": "",
-        "created_at": now,
-        "confirmed_at": now if state == "confirmed" else None,
-    }
-    reservation_id = db.session.connection().execute(_RESERVE, reservation).scalar_one()
-    verb = "hold_seat" if state == "held" else "reserve_seat"
-    audit.record(verb, f"Reservation:{reservation_id}", actor_id=actor_id, now=now, event_id=row.event_id, got=state)
-    if state != "held":
-        _write(row, MAILS[state], reservation_id, now=now, position=waiting)
-    return _reserved(row, person_id, reservation_id, state, number)
-
-
-def _write(row: Any, template: str, reservation_id: int, *, now: datetime, **more: object) -> None:
-    if not row.email:
-        return
-    values = {**_mail_values(row), **more}
-    queue_mail(template, row.email, values, now=now, event_id=row.event_id, about=f"Reservation:{reservation_id}")
-
-
-def _mail_values(row: Any) -> dict[str, object]:
-    return {
-        "name": row.name,
-        "ref": (row.registration_code, row.link_version) if row.registration_code else None,
-        "title": row.title,
-        "session_code": row.code,
-        "event": row.event,
-        "event_slug": row.slug,
-        "timezone": row.timezone,
-        "starts_at": row.starts_at.isoformat() if row.starts_at else "",
-        "place": row.room or row.place,
-    }
-
-
-def _reserved(row: Any, person_id: int, reservation_id: int, state: str, queue_number: int | None) -> Reserved:
-    return Reserved(reservation_id, row.id, person_id, state, queue_number, row.overlaps_with, row.overlaps)
+    return db.session.connection().execute(BEFORE, named).one()

@@ -19,7 +19,8 @@ from eventdesk.programme.models import Event, EventSession
 from eventdesk.reservations import queries
 from eventdesk.reservations.models import Registration, RegistrationLink, Reservation
 from eventdesk.reservations.queries.queue import is_full, terms_of
-from eventdesk.reservations.services.claims import HOLD_LASTS, Reserved, hold_seat, reserve_seat
+from eventdesk.reservations.services.claim_parts import HOLD_LASTS, Reserved
+from eventdesk.reservations.services.claims import hold_seat, reserve_seat
 from eventdesk.reservations.services.locks import lock_all_seats, lock_registration, lock_terms
 from eventdesk.reservations.services.queue import end, settle
 from eventdesk.reservations.services.registering import Typed, let_in, register_person, take_place

@@ -1,4 +1,4 @@
-"""What organisers do with other people's places: inviting, refusing, moving from one session to another."""
+"""What organisers do with other people's places: approving, refusing, inviting, moving from one session to another."""
 
 from datetime import datetime
 
@@ -10,9 +10,55 @@ from eventdesk.core.text import N_, clean_line
 from eventdesk.programme.models import EventSession
 from eventdesk.reservations import queries
 from eventdesk.reservations.models import Registration, Reservation
-from eventdesk.reservations.services.claims import Reserved, put_in
-from eventdesk.reservations.services.locks import lock_all_seats, lock_people, lock_seats
+from eventdesk.reservations.queries.queue import terms_of
+from eventdesk.reservations.services.claim_parts import Reserved
+from eventdesk.reservations.services.claims import put_in
+from eventdesk.reservations.services.locks import (
+    lock_all_seats,
+    lock_people,
+    lock_registration,
+    lock_seats,
+    lock_terms,
+)
 from eventdesk.reservations.services.queue import LONGEST_REASON, end, settle_all, tell
+from eventdesk.reservations.services.registering import give_use_back, take_place
+from eventdesk.reservations.services.telling import write_about_registration
+
+
+def approve_registration(registration: Registration, *, actor_id: int | None, now: datetime) -> bool:
+    """Agree to a registration and write to the person; return whether it was waiting for that.
+
+    Raises Refused when all places are taken.
+    """
+    terms = lock_terms(registration.event_id) or terms_of(registration.event_id)
+    lock_registration(registration)
+    if registration.state != "pending":
+        return False
+    take_place(terms)
+    registration.state, registration.reason, registration.changed_at = "confirmed", "", now
+    db.session.flush()
+    audit.record("approve", registration, actor_id=actor_id, now=now, event_id=registration.event_id)
+    write_about_registration(registration, "registration_confirmed", registration.event, now=now)
+    return True
+
+
+def refuse_registration(registration: Registration, reason: str, *, actor_id: int | None, now: datetime) -> bool:
+    """Refuse a registration that is pending, with a reason that the person reads; return whether it was.
+
+    Raises Invalid without a reason.
+    """
+    reason = clean_line(reason)
+    if not reason or len(reason) > LONGEST_REASON:
+        raise Invalid("reason", N_("Enter a reason of 300 characters or fewer: the person reads it"))
+    lock_registration(registration)
+    if registration.state != "pending":
+        return False
+    give_use_back(registration)
+    registration.state, registration.reason, registration.changed_at = "refused", reason, now
+    db.session.flush()
+    audit.record("refuse", registration, actor_id=actor_id, now=now, event_id=registration.event_id, reason=reason)
+    write_about_registration(registration, "registration_refused", registration.event, now=now, reason=reason)
+    return True
 
 
 def refuse_seat(reservation: Reservation, reason: str, *, actor_id: int | None, now: datetime) -> bool:

@@ -1,20 +1,19 @@
-"""Registering for an event: by oneself, with an organiser's approval, by a colleague, at the door; and leaving again."""
+"""Registering for an event, by oneself or at the door; changing what was said; and leaving again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from eventdesk.core import audit
 from eventdesk.core.codes import new_code
 from eventdesk.core.db import db
 from eventdesk.core.errors import Invalid, Refused
 from eventdesk.core.text import N_, clean_line
-from eventdesk.people import queries as people
 from eventdesk.people.models import Person
-from eventdesk.people.services import add_organisation, add_person
+from eventdesk.people.services import add_organisation
 from eventdesk.programme.models import Event
 from eventdesk.reservations import queries, rules
 from eventdesk.reservations.models import InvitationCode, Registration, RegistrationTerms
@@ -25,8 +24,6 @@ from eventdesk.reservations.services.queue import settle_all
 from eventdesk.reservations.services.seats import give_back_all
 from eventdesk.reservations.services.telling import write_about_registration
 
-MOST_TOGETHER = 20
-"""Colleagues that one person can register in one go."""
 LONGEST_REASON = 300
 USED_UP = N_("This code has been used as often as it can be.")
 
@@ -49,15 +46,6 @@ class Typed:
     invitation: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
     """By the code of the question, standard fields on the registration itself excepted."""
-
-
-@dataclass(frozen=True)
-class Colleague:
-    """Somebody whom a colleague registers."""
-
-    name: str
-    email: str
-    job_title: str = ""
 
 
 def register_person(
@@ -168,7 +156,8 @@ def _use(invitation: InvitationCode) -> None:
         raise Invalid("invitation", USED_UP)
 
 
-def _give_use_back(registration: Registration) -> None:
+def give_use_back(registration: Registration) -> None:
+    """Let somebody else use the invitation code that a registration came with."""
     if registration.invitation_code_id is not None:
         db.session.execute(
             update(InvitationCode)
@@ -262,42 +251,6 @@ def _said(registration: Registration) -> dict[str, Any]:
     return {name: getattr(registration, name) for name in ("organisation_id", *rules.ON_REGISTRATION[1:])}
 
 
-def approve_registration(registration: Registration, *, actor_id: int | None, now: datetime) -> bool:
-    """Agree to a registration and write to the person; return whether it was waiting for that.
-
-    Raises Refused when all places are taken.
-    """
-    terms = lock_terms(registration.event_id) or terms_of(registration.event_id)
-    lock_registration(registration)
-    if registration.state != "pending":
-        return False
-    take_place(terms)
-    registration.state, registration.reason, registration.changed_at = "confirmed", "", now
-    db.session.flush()
-    audit.record("approve", registration, actor_id=actor_id, now=now, event_id=registration.event_id)
-    write_about_registration(registration, "registration_confirmed", registration.event, now=now)
-    return True
-
-
-def refuse_registration(registration: Registration, reason: str, *, actor_id: int | None, now: datetime) -> bool:
-    """Refuse a registration that is pending, with a reason that the person reads; return whether it was.
-
-    Raises Invalid without a reason.
-    """
-    reason = clean_line(reason)
-    if not reason or len(reason) > LONGEST_REASON:
-        raise Invalid("reason", N_("Enter a reason of 300 characters or fewer: the person reads it"))
-    lock_registration(registration)
-    if registration.state != "pending":
-        return False
-    _give_use_back(registration)
-    registration.state, registration.reason, registration.changed_at = "refused", reason, now
-    db.session.flush()
-    audit.record("refuse", registration, actor_id=actor_id, now=now, event_id=registration.event_id, reason=reason)
-    write_about_registration(registration, "registration_refused", registration.event, now=now, reason=reason)
-    return True
-
-
 def cancel_registration(registration: Registration, *, actor_id: int | None, now: datetime, reason: str = "") -> None:
     """Cancel a registration and give back every seat that came with it; cancelling twice is harmless."""
     held = queries.seats_held(registration.event_id, registration.person_id)
@@ -308,7 +261,7 @@ def cancel_registration(registration: Registration, *, actor_id: int | None, now
         return
     if terms is not None and terms.places is not None and registration.state in ("confirmed", "held"):
         terms.taken -= 1
-    _give_use_back(registration)
+    give_use_back(registration)
     registration.state, registration.held_until, registration.changed_at = "cancelled", None, now
     registration.reason = reason
     db.session.flush()
@@ -317,60 +270,6 @@ def cancel_registration(registration: Registration, *, actor_id: int | None, now
     )
     write_about_registration(registration, "registration_cancelled", registration.event, now=now, reason=reason)
     give_back_all(held, locked, registration.person_id, actor_id=actor_id, now=now)
-
-
-def register_group(
-    event: Event, colleagues: Sequence[Colleague], typed: Typed, *, actor: Person, now: datetime
-) -> list[Registration]:
-    """Register several people of one organisation at once, all or none, and write to each; return them.
-
-    `typed` holds what they share: organisation, country, kind, invitation code; what else is asked each answers on the
-    personal page. Whoever is registered already stays so.
-    Raises Invalid at `people` for none, too many or one address twice, Refused when there are not so many places.
-    """
-    addresses = [one.email.strip().casefold() for one in colleagues]
-    if not 1 <= len(colleagues) <= MOST_TOGETHER:
-        raise Invalid("people", N_("Enter 1 to %(most)s people"), most=MOST_TOGETHER)
-    if len(set(addresses)) < len(addresses):
-        raise Invalid("people", N_("Each person needs an e-mail address of their own"))
-    terms = lock_terms(event.id) or terms_of(event.id)
-    persons = [_person_of(one, typed, now=now) for one in colleagues]
-    known = {
-        one.person_id: one
-        for one in db.session.scalars(
-            select(Registration).where(
-                Registration.event_id == event.id, Registration.person_id.in_([one.id for one in persons])
-            )
-        )
-    }
-    new = [one for one in persons if one.id not in known or known[one.id].state not in ("confirmed", "pending")]
-    if not terms.needs_approval and terms.places is not None and terms.taken + len(new) > terms.places:
-        take_place(terms, len(new))
-    made = []
-    for person, colleague in zip(persons, colleagues, strict=True):
-        if person not in new:
-            made.append(known[person.id])
-            continue
-        theirs = Typed(
-            name=person.name, organisation=typed.organisation, country=typed.country,
-            stakeholder_kind=typed.stakeholder_kind, job_title=colleague.job_title, invitation=typed.invitation,
-        )  # fmt: skip
-        registration = register_person(
-            event, person.id, actor_id=actor.id, now=now, typed=theirs, with_mail=False, answers_later=True
-        )
-        registration.registered_by_id = actor.id
-        write_about_registration(registration, "registered_by_colleague", event, now=now, by=actor.name,
-                                 is_pending=registration.state == "pending")  # fmt: skip
-        made.append(registration)
-    return made
-
-
-def _person_of(colleague: Colleague, typed: Typed, *, now: datetime) -> Person:
-    known = people.person_by_email(colleague.email)
-    return known or add_person(
-        colleague.name, email=colleague.email, now=now, organisation=typed.organisation, country=typed.country,
-        stakeholder_kind=typed.stakeholder_kind, job_title=colleague.job_title,
-    )  # fmt: skip
 
 
 def end_links(registration: Registration, *, actor_id: int | None, now: datetime) -> None:

@@ -1,0 +1,160 @@
+"""What every claim of a seat begins and ends with: one reading of all that matters, and the stored place with its mail."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, case, func, insert, or_, select
+
+from eventdesk.core import audit
+from eventdesk.core.codes import new_code
+from eventdesk.core.db import db
+from eventdesk.core.outbox import queue_mail
+from eventdesk.people.models import Person
+from eventdesk.programme.models import Event, EventSession, Room
+from eventdesk.reservations.models import LIVE_STATES, Registration, RegistrationTerms, Reservation
+
+HOLD_LASTS = timedelta(minutes=15)
+"""How long a seat is held for somebody whose e-mail address is not confirmed yet."""
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """What somebody has in a session now."""
+
+    id: int
+    event_session_id: int
+    person_id: int
+    state: str
+    """`confirmed`, `waiting`, or another of a live reservation."""
+    queue_number: int | None
+    overlaps_with: str | None
+    """The title of another session in which the person has a place at this time; of several, the first."""
+    overlaps: int
+    """How many there are."""
+
+
+_held, _other = Reservation.__table__.alias(), EventSession.__table__.alias()
+_OVERLAPPING = (
+    select(_other.c.title)
+    .join(_held, _held.c.event_session_id == _other.c.id)
+    .where(
+        _held.c.person_id == Person.id,
+        _held.c.state.in_(LIVE_STATES),
+        _other.c.id != EventSession.id,
+        _other.c.state == "published",
+        _other.c.starts_at < EventSession.ends_at,
+        _other.c.ends_at > EventSession.starts_at,
+    )
+    .correlate(Person, EventSession)
+)
+BEFORE = (
+    select(
+        Person.name, Person.email, Person.stakeholder_kind,
+        EventSession.id, EventSession.event_id, EventSession.code, EventSession.title, EventSession.place,
+        EventSession.starts_at, EventSession.ends_at, EventSession.state,
+        Room.name.label("room"),
+        Event.slug, Event.title.label("event"), Event.timezone,
+        Registration.state.label("registration"), Registration.code.label("registration_code"),
+        Registration.link_version, Registration.stakeholder_kind.label("counted_as"),
+        Reservation.id.label("reservation_id"), Reservation.state.label("reservation"), Reservation.queue_number,
+        # Whether more than the number of seats decides.
+        or_(
+            RegistrationTerms.refuses_overlaps,
+            RegistrationTerms.most_seats.is_not(None),
+            RegistrationTerms.most_seats_a_day.is_not(None),
+        ).label("is_limited"),
+        _OVERLAPPING.order_by(_other.c.starts_at, _other.c.id).limit(1).scalar_subquery().label("overlaps_with"),
+        _OVERLAPPING.with_only_columns(func.count()).scalar_subquery().label("overlaps"),
+    )
+    .select_from(Person)
+    .join(EventSession, EventSession.id == bindparam("event_session_id"))
+    .join(Event, Event.id == EventSession.event_id)
+    .outerjoin(RegistrationTerms, RegistrationTerms.event_id == Event.id)
+    .outerjoin(Room, Room.id == EventSession.room_id)
+    .outerjoin(Registration, (Registration.event_id == Event.id) & (Registration.person_id == Person.id))
+    .outerjoin(
+        Reservation,
+        (Reservation.event_session_id == EventSession.id)
+        & (Reservation.person_id == Person.id)
+        & or_(Reservation.state.in_(LIVE_STATES), Reservation.key == bindparam("key")),
+    )
+    .where(Person.id == bindparam("person_id"))
+    # The reservation that this very form made, live or given back since, before any other.
+    .order_by(case((Reservation.key == bindparam("key"), 0), else_=1))
+    .limit(1)
+)  # fmt: skip
+"""All that is asked before a claim.
+
+It locks nothing. Two deeds of one person at once may both see no reservation: then the unique index refuses the second,
+and the door tries it again.
+"""
+
+_RESERVE = insert(Reservation.__table__).returning(Reservation.id)
+
+
+MAILS = {"confirmed": "seat_confirmed", "waiting": "seat_waiting", "pending": "seat_asked_for"}
+
+
+def store(
+    row: Any,
+    person_id: int,
+    state: str,
+    number: int | None,
+    waiting: int,
+    *,
+    actor_id: int | None,
+    now: datetime,
+    key: str | None = None,
+) -> Reserved:
+    """Store a place in a session with its history and, unless it is only held, its mail; return what there is then.
+
+    `row` is the reading of BEFORE; `number` the one drawn in the queue, `waiting` how many wait now.
+    """
+    reservation = {
+        "code": new_code(10),
+        "event_session_id": row.id,
+        "person_id": person_id,
+        "key": key,
+        "state": state,
+        "queue_number": number,
+        "counted_as": row.counted_as or "",
+        "held_until": now + HOLD_LASTS if state == "held" else None,
+        "reason": "",
+        "created_at": now,
+        "confirmed_at": now if state == "confirmed" else None,
+    }
+    reservation_id = db.session.connection().execute(_RESERVE, reservation).scalar_one()
+    verb = "hold_seat" if state == "held" else "reserve_seat"
+    audit.record(verb, f"Reservation:{reservation_id}", actor_id=actor_id, now=now, event_id=row.event_id, got=state)
+    if state != "held":
+        write(row, MAILS[state], reservation_id, now=now, position=waiting)
+    return reserved_as(row, person_id, reservation_id, state, number)
+
+
+def write(row: Any, template: str, reservation_id: int, *, now: datetime, **more: object) -> None:
+    """Queue a mail to the person of `row` about their place in its session."""
+    if not row.email:
+        return
+    values = {**mail_values(row), **more}
+    queue_mail(template, row.email, values, now=now, event_id=row.event_id, about=f"Reservation:{reservation_id}")
+
+
+def mail_values(row: Any) -> dict[str, object]:
+    """Return what every mail about a place says of the person and the session of `row`."""
+    return {
+        "name": row.name,
+        "ref": (row.registration_code, row.link_version) if row.registration_code else None,
+        "title": row.title,
+        "session_code": row.code,
+        "event": row.event,
+        "event_slug": row.slug,
+        "timezone": row.timezone,
+        "starts_at": row.starts_at.isoformat() if row.starts_at else "",
+        "place": row.room or row.place,
+    }
+
+
+def reserved_as(row: Any, person_id: int, reservation_id: int, state: str, queue_number: int | None) -> Reserved:
+    """Return what the person of `row` has now."""
+    return Reserved(reservation_id, row.id, person_id, state, queue_number, row.overlaps_with, row.overlaps)
