@@ -5,6 +5,7 @@ import pytest
 from eventdesk.core.db import db, transaction
 from eventdesk.core.files import store
 from eventdesk.reports.models import SessionOutcome
+from eventdesk.reservations.models import SeatCount, SeatQuota
 from tests.factories import (
     NOW,
     make_appearance,
@@ -73,7 +74,9 @@ def box(page):
 
 
 def buttons(page):
-    return [(words(form.button), form["action"]) for form in box(page).select("form")]
+    """The forms of the seat box with their addresses; a visitor's has a link in their place."""
+    links = [(words(link), link["href"]) for link in box(page).select("a.ed-button")]
+    return [(words(form.button), form["action"]) for form in box(page).select("form")] or links
 
 
 def section(page, title):
@@ -134,7 +137,8 @@ def test_seat_box_of_a_visitor(client, session, seats, state, button):
     page = client.visit("/events/ict/sessions/15808/")
 
     assert words(box(page).h2) == state
-    assert [label for label, _ in buttons(page)] == button
+    register = "/events/ict/register?session=15808"
+    assert buttons(page) == [(label, register) for label in button]
 
 
 def test_seat_box_counts_and_says_where_one_would_stand(client, session):
@@ -145,15 +149,27 @@ def test_seat_box_counts_and_says_where_one_would_stand(client, session):
     assert words(box(page).select_one("h2 + p")) == "60 of 60 are taken. You would be number 5."
 
 
-def test_reserve_button_leads_to_sign_in_and_back(client, session):
+def test_visitors_page_is_the_same_for_everybody(app, session):
+    make_seats(session)
+
+    first, second = (app.test_client().get("/events/ict/sessions/15808/") for _ in range(2))
+
+    assert first.data == second.data
+    assert ("Set-Cookie" in first.headers, b"csrf_token" in first.data) == (False, False)
+
+
+def test_sign_in_of_the_seat_box_leads_back_to_the_session(client, as_person, session):
     make_seats(session)
     client.environ_base["HTTP_ACCEPT"] = "text/html"
+    sign_in = box(client.visit("/events/ict/sessions/15808/")).select_one("p > a")["href"]
 
-    response = client.submit("/events/ict/sessions/15808/", ".ed-seat-box form")
+    response = client.get(sign_in)
 
     assert (response.status_code, response.headers["Location"]) == (303, "/sign-in")
     with client.session_transaction() as cookie:
-        assert cookie["after_sign_in"] == "/events/ict/sessions/15808/"
+        assert cookie["after_sign_in"] == sign_in
+    back = as_person(make_person()).get(sign_in)
+    assert (back.status_code, back.headers["Location"]) == (303, "/events/ict/sessions/15808/")
 
 
 def test_seat_box_of_somebody_with_a_seat(as_person, session):
@@ -322,6 +338,25 @@ def test_session_page_asks_a_fixed_number_of_queries(client, event, queries, row
         client.get("/events/ict/sessions/COUNTED/")
 
     assert len([statement for statement in seen if statement != "BEGIN"]) == 7
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_session_page_of_a_reader_asks_a_fixed_number_of_queries(as_person, event, queries, rows):
+    session = make_session(event, code="COUNTED", starts_at=START)
+    make_seats(session, capacity=10, most_per_organisation=2, has_quotas=True)
+    with transaction():
+        db.session.add(SeatQuota(event_session_id=session.id, kind="company", seats=2))
+        db.session.get(SeatCount, session.id).kept = 2
+    person = make_person(organisation_id=make_organisation().id)
+    for number in range(rows):
+        make_reservation(make_session(event, starts_at=START + timedelta(hours=number), seats=4), person)
+    reader = as_person(person)
+    reader.get("/events/ict/sessions/COUNTED/")
+
+    with queries() as seen:
+        reader.visit("/events/ict/sessions/COUNTED/")
+
+    assert len([statement for statement in seen if statement != "BEGIN"]) == 13
 
 
 def test_material_is_saved_and_never_opened(client, session, app):

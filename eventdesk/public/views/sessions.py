@@ -1,8 +1,9 @@
 """The page of one session, with the box in which a seat is reserved."""
 
+import secrets
 from typing import Any
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from eventdesk.calendars import rules as calendars
@@ -19,10 +20,11 @@ from eventdesk.public.views.asked import LONGEST_NAME
 from eventdesk.public.views.blueprint import blueprint
 from eventdesk.public.views.cards import joined, role_words, seats_of, session_address
 from eventdesk.public.views.frame import event_frame, zone_box
-from eventdesk.public.views.seat_box import seat_box
+from eventdesk.public.views.seat_box import Reader, seat_box
 from eventdesk.public.views.stars import stars_box
 from eventdesk.public.views.structured import session_data
-from eventdesk.reservations import queries as reservations
+from eventdesk.reservations.models import SeatCount
+from eventdesk.reservations.queries.outlook import Outlook, kept_by_kind, outlook
 from eventdesk.speakers import queries as speakers
 from eventdesk.speakers.models import Material
 from eventdesk.speakers.queries import Appearing
@@ -45,25 +47,25 @@ KINDS_OF_FILE = {
 @requires(Permission.EVENT_VIEW, on=queries.session_for_page)
 def session_page(event_session: EventSession) -> Response:
     """Show all that is known of one session."""
-    now, identity = clock.now(), me()
+    now = clock.now()
     event = event_session.event
     after = queries.aftermath(event_session)
     people = speakers.appearances_of_session(event_session.id)
     talks = programmes.talks(event_session.id)
     links = programmes.links_of_session(event_session.id)
     materials = [_material(event_session, item) for item in speakers.materials(event_session.id)]
-    standing = reservations.standing(event_session.id, identity.person_id) if identity else None
-    is_registered = identity is not None and (
-        standing is not None or reservations.is_registered(event.id, identity.person_id)
-    )
+    seats = after.seats
+    reader = _reader(event_session, seats)
+    is_registered = reader.outlook.is_registered
     head = queries.head_of(event, after.report_published_at)
     zone = _zone(head)
     state = seats_of(
-        after.seats,
-        standing,
+        seats,
+        reader.outlook.standing,
         is_cancelled="cancelled" in (event_session.state, event.state),
         starts_at=event_session.starts_at,
         now=now,
+        kept_for_reader=reader.kept.get(reader.outlook.kind, 0),
     )
     page = render_template(
         "public/session.html",
@@ -85,15 +87,34 @@ def session_page(event_session: EventSession) -> Response:
         links=[link for link in links if link.kind != "project"],
         materials=materials,
         comments=[_comment(comment, event.timezone) for comment in programmes.comments(event_session.id)],
-        box=seat_box(event_session, state, is_registered=is_registered, materials=materials, now=now),
+        box=seat_box(event_session, seats, state, reader, materials=materials, now=now),
+        # The same form sent twice is one deed. A visitor's page has no form: it is the same for everybody.
+        form_key="" if reader.is_visitor else secrets.token_urlsafe(12),
         online_url=event_session.online_url or event.online_url if is_registered else "",
         is_registered=is_registered,
         zone_box=zone_box(head, zone, now, session_address(head, event_session.code)),
         stars=stars_box(head),
-        structured=session_data(event_session, people, after.seats),
+        structured=session_data(event_session, people, seats),
         **_calendar_addresses(event_session, people, [talk.title for talk in talks]),
     )  # fmt: skip
     return make_response(page)
+
+
+def _reader(event_session: EventSession, seats: SeatCount | None) -> Reader:
+    """Return who looks at the seats of a session. One query for each question that has to be asked."""
+    identity = me()
+    kept = kept_by_kind(event_session.id) if seats and seats.has_quotas else {}
+    if identity is None:
+        return Reader(Outlook(), kept, is_visitor=True)
+    return Reader(outlook(event_session, seats, identity.person_id), kept, is_visitor=False)
+
+
+@blueprint.get("/events/<event_slug>/sessions/<session_code>/seat")
+@requires(Permission.SEAT_RESERVE, on=queries.session_for_page)
+def seat(event_session: EventSession) -> Any:
+    """Lead whoever had to sign in on the way here to the session's page."""
+    address = url_for(".session_page", event_slug=event_session.event.slug, session_code=event_session.code)
+    return redirect(address, 303)
 
 
 def _zone(head: EventHead) -> str:

@@ -95,7 +95,7 @@ def reservation_of(event_session_id: int, person_id: int) -> Reservation | None:
     return db.session.scalar(_RESERVATION_OF, {"event_session_id": event_session_id, "person_id": person_id})
 
 
-def _ahead(mine: type[Reservation]) -> Any:
+def ahead_of(mine: type[Reservation]) -> Any:
     """Return the subquery of how many wait with a lower number than `mine`."""
     other = aliased(Reservation)
     return (
@@ -112,7 +112,7 @@ def _ahead(mine: type[Reservation]) -> Any:
 def standing(event_session_id: int, person_id: int) -> Standing | None:
     """Return where a person stands in a session, or None."""
     row = db.session.execute(
-        select(Reservation.state, Reservation.held_until, _ahead(Reservation).label("ahead")).where(
+        select(Reservation.state, Reservation.held_until, ahead_of(Reservation).label("ahead")).where(
             Reservation.event_session_id == event_session_id,
             Reservation.person_id == person_id,
             Reservation.state.in_(LIVE_STATES),
@@ -125,7 +125,7 @@ def standings_of_event(event_id: int, person_id: int) -> dict[int, Standing]:
     """Return where a person stands in the sessions of an event, by session id."""
     rows = db.session.execute(
         select(
-            Reservation.event_session_id, Reservation.state, Reservation.held_until, _ahead(Reservation).label("ahead")
+            Reservation.event_session_id, Reservation.state, Reservation.held_until, ahead_of(Reservation).label("ahead")
         )
         .join(EventSession, EventSession.id == Reservation.event_session_id)
         .where(
@@ -144,7 +144,7 @@ def _standing(state: str, ahead: int, until: datetime | None) -> Standing:
 def agenda(person_id: int) -> Sequence[tuple[Reservation, Standing]]:
     """Return a person's live reservations by start, with session, event, room and track loaded."""
     rows = db.session.execute(
-        select(Reservation, _ahead(Reservation).label("ahead"))
+        select(Reservation, ahead_of(Reservation).label("ahead"))
         .join(Reservation.event_session)
         .join(EventSession.event)
         .options(

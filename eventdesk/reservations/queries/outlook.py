@@ -1,0 +1,132 @@
+"""What one reader may expect of the seats of a session: what they have, and what is in their way."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from eventdesk.core.db import db
+from eventdesk.people.models import Person
+from eventdesk.programme.models import EventSession
+from eventdesk.reservations.models import (
+    LIVE_STATES,
+    Registration,
+    RegistrationTerms,
+    Reservation,
+    SeatCount,
+    SeatQuota,
+)
+from eventdesk.reservations.queries.queue import hindrance_of, limits_of, seats_by_organisation, seats_held_by
+from eventdesk.reservations.queries.seats import ahead_of
+from eventdesk.reservations.rules import Hindrance, Limits, Standing
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """How a session's seats look to one reader; to a visitor, without any of what is said of a person."""
+
+    standing: Standing | None = None
+    registration: str = ""
+    """The state of their registration, or "" where they have none."""
+    kind: str = ""
+    """The kind of stakeholder that quotas count them as."""
+    no_places: bool = False
+    """Whether all places of the event are taken, and none is theirs."""
+    was_passed_over: bool = False
+    """Whether a free seat went to somebody behind them."""
+    hindrance: Hindrance | None = None
+    """Why they cannot take a seat just now; of whoever waits, why they are passed over."""
+    overlap: Hindrance | None = None
+    """A seat of theirs at the same time, where that is only warned of."""
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether they take part in the event."""
+        return self.registration == "confirmed"
+
+
+def outlook(event_session: EventSession, seats: SeatCount | None, person_id: int) -> Outlook:
+    """Return how the seats of a session look to a person. One query; with seats to be had two, or three where an
+    organisation may have only so many.
+    """
+    row = db.session.execute(
+        select(
+            Person.stakeholder_kind.label("own_kind"), Registration.state.label("registration"),
+            Registration.organisation_id, Registration.stakeholder_kind.label("kind"), RegistrationTerms,
+            Reservation.state, Reservation.held_until, Reservation.passed_over_at,
+            ahead_of(Reservation).label("ahead"),
+        )
+        .select_from(Person)
+        .outerjoin(
+            Registration, (Registration.person_id == Person.id) & (Registration.event_id == event_session.event_id)
+        )
+        .outerjoin(RegistrationTerms, RegistrationTerms.event_id == event_session.event_id)
+        .outerjoin(
+            Reservation,
+            (Reservation.person_id == Person.id)
+            & (Reservation.event_session_id == event_session.id)
+            & Reservation.state.in_(LIVE_STATES),
+        )
+        .where(Person.id == person_id)
+    ).one()  # fmt: skip
+    terms = row.RegistrationTerms
+    standing = None
+    if row.state:
+        standing = Standing(row.state, row.ahead + 1 if row.state == "waiting" else 0, row.held_until)
+    hindered = overlap = None
+    if seats is not None and row.state != "confirmed" and event_session.starts_at is not None:
+        held = seats_held_by(event_session, [person_id]).get(person_id, [])
+        of_organisation = 0
+        if seats.most_per_organisation is not None and row.organisation_id is not None:
+            of_organisation = seats_by_organisation(event_session)[row.organisation_id]
+            of_organisation -= row.state in ("offered", "held")
+        limits = limits_of(terms, seats) if terms else Limits(most_per_organisation=seats.most_per_organisation)
+        # Nobody is pulled out of one session by a seat in another: for whoever waits, an overlap counts in any case.
+        counts = row.state == "waiting" or (terms is not None and terms.refuses_overlaps)
+        hindered = hindrance_of(event_session, limits, held, of_organisation, overlaps_count=counts)
+        overlap = None if hindered else hindrance_of(event_session, limits, held, of_organisation, overlaps_count=True)
+    return Outlook(
+        standing=standing,
+        registration=row.registration or "",
+        kind=(row.kind if row.registration else row.own_kind) or "",
+        no_places=terms is not None
+        and terms.places is not None
+        and terms.taken >= terms.places
+        and row.registration not in ("confirmed", "held"),
+        was_passed_over=row.passed_over_at is not None and row.state == "waiting",
+        hindrance=hindered,
+        overlap=overlap,
+    )
+
+
+def kept_by_kind(event_session_id: int) -> dict[str, int]:
+    """Return how many free seats of a session are kept for each kind of stakeholder that has a quota. One query."""
+    rows = db.session.execute(
+        select(SeatQuota.kind, SeatQuota.seats - SeatQuota.taken)
+        .where(SeatQuota.event_session_id == event_session_id)
+        .order_by(SeatQuota.kind)
+    )
+    return {kind: max(0, free) for kind, free in rows}
+
+
+def all_quotas(event_id: int) -> dict[int, list[SeatQuota]]:
+    """Return the quotas of an event's sessions, by session id. One query."""
+    found: dict[int, list[SeatQuota]] = {}
+    for quota in db.session.scalars(
+        select(SeatQuota)
+        .join(EventSession, EventSession.id == SeatQuota.event_session_id)
+        .where(EventSession.event_id == event_id)
+        .order_by(SeatQuota.event_session_id, SeatQuota.kind)
+    ):
+        found.setdefault(quota.event_session_id, []).append(quota)
+    return found
+
+
+def counts_by_state(event_id: int) -> dict[tuple[int, str], int]:
+    """Return how many people asked, are offered a seat, hold one unconfirmed or are invited, by session and state. One query."""
+    rows = db.session.execute(
+        select(Reservation.event_session_id, Reservation.state, func.count())
+        .join(EventSession, EventSession.id == Reservation.event_session_id)
+        .where(EventSession.event_id == event_id, Reservation.state.in_(("pending", "offered", "held", "invited")))
+        .group_by(Reservation.event_session_id, Reservation.state)
+    )
+    return {(session_id, state): number for session_id, state, number in rows}
