@@ -1,6 +1,6 @@
 """HTTP of this room, a file for each kind of page, all on one blueprint."""
 
-from eventdesk.public.views import changes, events, house, programme, sessions, speakers, words
+from eventdesk.public.views import changes, events, house, offline, programme, sessions, speakers, words
 from eventdesk.public.views.blueprint import blueprint
 
-__all__ = ["blueprint", "changes", "events", "house", "programme", "sessions", "speakers", "words"]
+__all__ = ["blueprint", "changes", "events", "house", "offline", "programme", "sessions", "speakers", "words"]

@@ -1,0 +1,48 @@
+"""What the service worker leans on: its own address, and the mark by which it tells readers apart."""
+
+from pathlib import Path
+
+from tests.factories import make_event, make_person
+
+STATIC = Path(__file__).parents[2] / "static"
+
+
+def test_worker_is_served_for_the_whole_site(client):
+    response = client.get("/sw.js")
+
+    assert (response.status_code, response.mimetype) == (200, "text/javascript")
+    assert response.data == (STATIC / "js/sw.js").read_bytes()
+    assert (response.headers["Service-Worker-Allowed"], response.headers["Cache-Control"]) == ("/", "no-cache")
+    assert "worker-src 'self'" in response.headers["Content-Security-Policy"]
+
+
+def test_each_sign_in_has_a_mark_of_its_own(client, as_person):
+    path, person = f"/events/{make_event().slug}/programme", make_person()
+    here, there = as_person(person), as_person(person)
+
+    marks = [browser.get(path).headers.get("Eventdesk-Reader") for browser in (client, here, here, there)]
+
+    assert marks[0] is None
+    assert marks[1] == marks[2] != marks[3]
+    assert {len(mark) for mark in marks[1:]} == {16}
+
+
+def test_only_pages_carry_the_mark(as_person):
+    browser = as_person(make_person())
+
+    assert "Eventdesk-Reader" not in browser.get("/my/data.json").headers
+    assert "Eventdesk-Reader" not in browser.get("/static/img/favicon.svg").headers
+
+
+def test_pages_of_an_event_and_my_agenda_say_that_they_are_kept(as_person, client):
+    event = make_event()
+    browser = as_person(make_person())
+
+    kept = [
+        browser.visit(path)
+        for path in ("/my/", "/my/print", f"/events/{event.slug}/", f"/events/{event.slug}/programme")
+    ]
+    others = [browser.visit(path) for path in ("/", "/my/data")]
+
+    assert [len(page.select('[data-module="offline"]')) for page in [*kept, *others]] == [1, 1, 1, 1, 0, 0]
+    assert kept[0].select_one('[data-module="offline"]')["role"] == "status"
