@@ -1,18 +1,16 @@
 """The shape of what organisers type about events, rooms, tracks, links and comments."""
 
 import re
-from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import BooleanField, DateField, DateTimeLocalField, IntegerField, SelectField
+from wtforms import BooleanField, DateField, IntegerField, SelectField
 from wtforms.fields import ColorField
 from wtforms.validators import Optional
 
 from eventdesk.core.text import N_
 from eventdesk.programme import queries, rules
 from eventdesk.programme.models import Event
-from eventdesk.web.filters import local
 from eventdesk.web.forms import Form, NotBlank, WholeNumber, line_field, text_field
 from eventdesk.web.profile import countries
 
@@ -21,9 +19,6 @@ MOST_SEATS = 100_000
 
 def _timezones() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in rules.timezone_names()]
-
-
-_NO_MOMENT = lazy_gettext("Enter a day and a time as in 2026-10-14T09:00")
 
 
 class NewEventForm(Form):
@@ -55,18 +50,6 @@ class EventForm(NewEventForm):
     audience = line_field(lazy_gettext("For whom"), 300)
     languages = line_field(lazy_gettext("Languages"), 160)
     fee = line_field(lazy_gettext("Fee"), 120)
-    registration_opens_at = DateTimeLocalField(
-        lazy_gettext("Registration opens"),
-        [Optional()],
-        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-        invalid_value_message=_NO_MOMENT,
-    )
-    registration_closes_at = DateTimeLocalField(
-        lazy_gettext("Registration closes"),
-        [Optional()],
-        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-        invalid_value_message=_NO_MOMENT,
-    )
     organiser = line_field(lazy_gettext("Organisation"), 200)
     organiser_country = SelectField(lazy_gettext("Its country"), choices=countries)
     organiser_note = text_field(lazy_gettext("About the organiser"), 4_000, rows=4)
@@ -85,11 +68,8 @@ class EventForm(NewEventForm):
         ]
 
     def event_values(self) -> dict[str, Any]:
-        """Return what was typed as `change_event` takes it. Raises Invalid for a time that does not exist."""
+        """Return what was typed as `change_event` takes it."""
         values = self.values("series", "new_series")
-        for name in ("registration_opens_at", "registration_closes_at"):
-            typed: datetime | None = values[name]
-            values[name] = typed and rules.moment(typed.date(), typed.time(), values["timezone"], field=name)
         if self._event.state != "draft":
             values.pop("slug")
         return values
@@ -97,12 +77,8 @@ class EventForm(NewEventForm):
 
 def _typed(event: Event) -> dict[str, Any]:
     """Return the values of an event as its form shows them."""
-    values = {name: getattr(event, name) for name in _PLAIN}
-    for name in ("registration_opens_at", "registration_closes_at"):
-        at = getattr(event, name)
-        values[name] = at and local(at, event.timezone)
     return {
-        **values,
+        **{name: getattr(event, name) for name in _PLAIN},
         "accent": f"#{event.accent}",
         "series": event.series.slug if event.series else "",
         "organiser": event.organiser.name if event.organiser else "",

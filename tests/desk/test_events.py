@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from eventdesk.accounts.models import EventRole
+from eventdesk.core.db import transaction
 from eventdesk.core.models import OutboxItem
 from eventdesk.people.models import Person
 from eventdesk.programme.models import Event
@@ -101,7 +102,7 @@ def test_settings_are_saved(desk, event, db):
     answer = desk.submit(
         "/desk/days/settings", FORM, title="New name", lead="In short", new_series="Cluster series", edition="third",
         accent="#5A3792", organiser="Baltic Alliance", organiser_country="LT", contact_email="us@example.org",
-        registration_opens_at="2026-03-01T09:00", registration_closes_at="2026-04-10T18:00", topics="One\r\nTwo",
+        topics="One\r\nTwo",
     )  # fmt: skip
 
     db.session.refresh(event)
@@ -109,7 +110,6 @@ def test_settings_are_saved(desk, event, db):
     assert (event.title, event.accent, event.series.title, event.organiser.name, event.topics) == (
         "New name", "5a3792", "Cluster series", "Baltic Alliance", "One\nTwo",
     )  # fmt: skip
-    assert event.registration_closes_at == datetime(2026, 4, 10, 16, 0, tzinfo=UTC)
     assert event.revision == 2
 
 
@@ -120,9 +120,6 @@ def test_settings_are_saved(desk, event, db):
         ({"accent": "red"}, "Enter a colour as six digits, as in 005f6b"),
         ({"contact_email": "a@example.org, b@example.org"}, "Enter an e-mail address, as in name@example.org"),
         ({"online_url": "ftp://example.org"}, "Enter a web address that starts with https://"),
-        ({"registration_opens_at": "2026-04-10T18:00", "registration_closes_at": "2026-04-09T18:00"},
-         "Registration must close after it opens"),
-        ({"registration_closes_at": "9999-12-31T23:59"}, "Check the year"),
         ({"title": "x" * 161}, "Enter 160 characters or fewer"),
     ],
 )  # fmt: skip
@@ -145,11 +142,15 @@ def test_address_of_published_event_stays(desk, event, db):
 
 def test_other_time_zone_keeps_clock_times(desk, event, db):
     session = make_session(event)
+    with transaction():
+        event.registration_closes_at = datetime(2026, 4, 10, 16, 0, tzinfo=UTC)
 
     desk.submit("/desk/days/settings", FORM, timezone="Asia/Tbilisi")
 
     db.session.refresh(session)
+    db.session.refresh(event)
     assert (session.starts_at, session.sequence) == (datetime(2026, 4, 14, 7, 0, tzinfo=UTC), 1)
+    assert event.registration_closes_at == datetime(2026, 4, 10, 14, 0, tzinfo=UTC)
 
 
 def test_event_is_published_and_cancelled_with_a_mail(client, db):

@@ -1,10 +1,12 @@
 """Cluster Days: an event ahead of today, made for the demo, so that seats can be reserved."""
 
 import random
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import cycle
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from eventdesk.cli.demo.cluster_days_form import GUESTS_CODE, answers_of_people, build_form
 from eventdesk.cli.demo.cluster_days_versions import NOTES, VILNIUS, plan_next, publish_earlier
 from eventdesk.cli.demo.names import NAMES, people
 from eventdesk.desk import services as desk
@@ -167,7 +169,8 @@ def load(staff: dict[str, Person], *, now: datetime) -> Event:
     publish_earlier(
         event, sessions, rooms, first_day, actor_id=actor_id, announced=announced, now=announced + timedelta(days=20)
     )
-    _reserve(event, planned, staff["participant"], since=announced, now=now)
+    asked = build_form(event, actor_id=actor_id, now=announced)
+    _reserve(event, planned, staff["participant"], answers_of_people(asked), since=announced, now=now)
     last = now - timedelta(days=3)
     for line, event_session in planned:
         if line.state == "cancelled":
@@ -265,7 +268,13 @@ def _add_session(
 
 
 def _reserve(
-    event: Event, planned: list[tuple[Planned, EventSession]], participant: Person, *, since: datetime, now: datetime
+    event: Event,
+    planned: list[tuple[Planned, EventSession]],
+    participant: Person,
+    answered: Iterator[dict[str, Any]],
+    *,
+    since: datetime,
+    now: datetime,
 ) -> None:
     """Register people over the weeks since `since`, and let as many ask for each session as the programme says."""
     chance = random.Random(SLUG)  # noqa: S311 - the demo must be the same every time
@@ -284,10 +293,10 @@ def _reserve(
             organisation=f"{chance.choice(('Cluster', 'University', 'Agency', 'Tech Park'))} {country}",
             now=registered,
         )
-        reservations.register_person(
-            event, person.id, actor_id=person.id, now=registered, may_be_named=chance.random() < 0.6, with_mail=False
-        )
+        code = GUESTS_CODE if number % 60 == 7 else ""
+        _register(event, person, next(answered), chance.random() < 0.6, code=code, now=registered)
         guests.append(person)
+    _register(event, participant, next(answered), may_be_named=True, now=now)
     busy: dict[int, list[Planned]] = {guest.id: [] for guest in guests}
     for line, event_session in planned:
         ahead = line.seats + 2 if line.title.startswith("Matchmaking") else line.wanted
@@ -301,3 +310,17 @@ def _reserve(
             reservations.reserve_seat(event_session.id, participant.id, actor_id=participant.id, now=now)
         for person in asking[ahead:]:
             reservations.reserve_seat(event_session.id, person.id, actor_id=person.id, now=now)
+
+
+def _register(
+    event: Event, person: Person, answers: dict[str, Any], may_be_named: bool, *, code: str = "", now: datetime
+) -> None:
+    typed = reservations.Typed(
+        organisation=person.organisation.name if person.organisation else "",
+        country=person.country,
+        stakeholder_kind=person.stakeholder_kind,
+        may_be_named=may_be_named,
+        invitation=code,
+        answers=answers,
+    )
+    reservations.register_person(event, person.id, actor_id=person.id, now=now, typed=typed, with_mail=False)

@@ -122,6 +122,10 @@ def change_event(event: Event, *, actor_id: int | None, now: datetime, **values:
     if slug != event.slug:
         _check_new_slug(event, slug)
         checked["slug"] = slug
+    if (timezone := checked.get("timezone", event.timezone)) != event.timezone:
+        for name in ("registration_opens_at", "registration_closes_at"):
+            if name not in checked and (at := getattr(event, name)):
+                checked[name] = rules.same_clock_elsewhere(at, event.timezone, timezone)
     changed = sorted(name for name, value in checked.items() if getattr(event, name) != value)
     if not changed:
         return

@@ -84,7 +84,7 @@ class TermsForm(Form):
     needs_approval = BooleanField(lazy_gettext("An organiser approves each registration"))
     needs_code = BooleanField(lazy_gettext("Only people with an invitation code can register"))
     overlaps = RadioField(lazy_gettext("Two seats at the same time"))
-    most_seats = number_field(lazy_gettext("In the whole event"), 1_000)
+    most_seats = number_field(lazy_gettext("In the event"), 1_000)
     most_seats_a_day = number_field(lazy_gettext("On one day"), 100)
     note = text_field(lazy_gettext("Note above the form"), 5_000, rows=5)
 
@@ -168,8 +168,8 @@ class QuestionForm(Form):
     is_required = BooleanField(lazy_gettext("An answer is needed"))
     purpose = line_field(lazy_gettext("Why you ask"), 300)
     seen_by = RadioField(lazy_gettext("Who sees the answers"), validate_choice=False)
-    delete_after_days = number_field(lazy_gettext("Days after the event"), 3_650, least=0)
-    depends_on = SelectField(lazy_gettext("Asked"), validate_choice=False)
+    delete_after_days = number_field(lazy_gettext("Days until the answers are deleted"), 3_650, least=0)
+    depends_on = SelectField(lazy_gettext("This question is asked"), validate_choice=False)
     depends_values = SelectMultipleField(lazy_gettext("If the answer is"), validate_choice=False)
     depends_effect = RadioField(lazy_gettext("Then"), validate_choice=False)
 
@@ -194,8 +194,8 @@ class QuestionForm(Form):
         ]
         self.depends_values.choices = answers_to(self.decider) if self.decider else []
         self.depends_effect.choices = [
-            ("shown", gettext("it is shown, otherwise not")),
-            ("required", gettext("an answer is needed; it is shown always")),
+            ("shown", gettext("it is shown, and otherwise not")),
+            ("required", gettext("an answer is needed; the question is always shown")),
         ]
         if question.standard:
             # Of what kind a standard field is, is settled.

@@ -142,7 +142,9 @@ def change_question(
     """
     question = _for_change(question)
     if seen is not None and seen != rules.mark_of(question):
-        raise Conflict(N_("Somebody changed this question while you had it open. Nothing of yours is saved yet."))
+        raise Conflict(
+            N_("Somebody changed this question while you had it open. Open it again to see it as it is now.")
+        )
     form = queries.questions_of(question.event_id)
     chosen = _chosen(question)
     if asking.kind != question.kind and not question.standard and chosen.total():

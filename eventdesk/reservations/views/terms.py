@@ -35,7 +35,11 @@ def registration_terms(event: Event) -> Any:
         try:
             with transaction():
                 if form.seen.data != _mark(event):
-                    raise Conflict(N_("Somebody changed the terms while you had them open. Nothing of yours is saved."))
+                    raise Conflict(
+                        N_(
+                            "Somebody changed the terms while you had them open. Open them again to see them as they are now."
+                        )
+                    )
                 opens, closes = form.times()
                 programme_services.change_event(
                     event, registration_opens_at=opens, registration_closes_at=closes, actor_id=actor_id, now=now

@@ -1,0 +1,96 @@
+"""The registration form of Cluster Days: what is asked, on what terms, with which codes, and what people answer."""
+
+import random
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from eventdesk.programme.models import Event
+from eventdesk.reservations import services as reservations
+from eventdesk.reservations.services import Asking
+
+PLACES = 400
+GUESTS_CODE = "KAUNAS-GUESTS"
+FOODS = ("Vegetarian", "Vegan", "No gluten", "No nuts", "Halal", "No lactose")
+CITIES = ("Tbilisi", "Lviv", "Porto", "Oulu", "Yerevan", "Dublin")
+NEEDS = ("Step-free access", "I lip-read: a seat in front", "Captions")
+
+_TOPICS = Asking(
+    kind="choices",
+    label="Which topics should we discuss?",
+    hint="The clinic on the first day takes up the two that are named most.",
+    choices=[("", words) for words in ("Funding", "Skills", "Energy", "Data spaces", "Working across borders")],
+    purpose="To choose the topics of the clinic",
+    seen_by="staff",
+    delete_after_days=90,
+)
+_CITY = Asking(
+    label="From which city do you join?",
+    purpose="To open the stream at hours that suit you",
+    depends_on="attendance",
+    depends_values=["online"],
+)
+_FOOD = Asking(hint="Lunch is served on both days.", seen_by="organisers", delete_after_days=14,
+               depends_on="attendance", depends_values=["on-site"])  # fmt: skip
+_ACCESS = Asking(seen_by="door", delete_after_days=14)
+_PHOTOS = Asking(
+    kind="consent",
+    label="I may be seen in photographs and recordings",
+    hint="Without it you get a badge that photographers know.",
+    purpose="To show the event in its report and on the organisers' pages",
+    seen_by="staff",
+    delete_after_days=None,
+    depends_on="attendance",
+    depends_values=["on-site"],
+)
+
+
+def build_form(event: Event, *, actor_id: int, now: datetime) -> dict[str, Any]:
+    """Set the terms, build the form and give two codes; return the code of each question by what it is about."""
+    reservations.set_terms(
+        event,
+        places=PLACES,
+        needs_approval=False,
+        needs_code=False,
+        refuses_overlaps=False,
+        most_seats=None,
+        most_seats_a_day=None,
+        note="For everybody who runs a cluster or works with one. Lunch and coffee are included on both days.",
+        actor_id=actor_id,
+        now=now,
+    )
+    asked: dict[str, Any] = {}
+    for standard in ("job_title", "attendance", "dietary", "access"):
+        asking = {"dietary": _FOOD, "access": _ACCESS}.get(standard)
+        question = reservations.add_question(event, asking, standard=standard, actor_id=actor_id, now=now)
+        asked[standard] = question
+    for name, asking in (("topics", _TOPICS), ("city", _CITY), ("photos", _PHOTOS)):
+        asked[name] = reservations.add_question(event, asking, actor_id=actor_id, now=now)
+    reservations.move_question(asked["city"], -1, actor_id=actor_id, now=now)
+    reservations.add_invitation(
+        event, code="SPEAKERS", most_uses=40, note="For speakers who register by themselves", actor_id=actor_id, now=now
+    )
+    reservations.add_invitation(
+        event, code=GUESTS_CODE, most_uses=20, note="City of Kaunas", ends_at=event.registration_closes_at,
+        actor_id=actor_id, now=now,
+    )  # fmt: skip
+    return asked
+
+
+def answers_of_people(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Return what one person after the other answers, the same every time; some leave things out, as people do."""
+    chance = random.Random("answers")  # noqa: S311 - the demo must be the same every time
+    topics = [choice["id"] for choice in asked["topics"].choices]
+    while True:
+        on_site = chance.random() < 0.8
+        said: dict[str, Any] = {
+            asked["attendance"].code: "on-site" if on_site else "online",
+            asked["topics"].code: sorted(chance.sample(topics, chance.choice((0, 1, 1, 2, 3))), key=topics.index),
+            asked["access"].code: chance.choice(NEEDS) if chance.random() < 0.05 else "",
+        }
+        if on_site:
+            said[asked["dietary"].code] = chance.choice(FOODS) if chance.random() < 0.3 else ""
+            said[asked["photos"].code] = chance.random() < 0.7
+        else:
+            said[asked["city"].code] = chance.choice(CITIES)
+        yield said
