@@ -36,6 +36,7 @@ class Table:
 
     def __init__(self, event: Event, *, words: Words, country: Words) -> None:
         self._event = event
+        self._words = words
         self._zone = ZoneInfo(event.timezone)
         self._country = country
         self._states = {state: words(said) for state, said in STATES.items()}
@@ -52,7 +53,7 @@ class Table:
               (N_("Registered"), N_("Approved"), N_("Refused"), N_("Cancelled"), N_("Last changed"))),
             *(words(head) for head in (N_("Seats"), N_("Has a seat in"), N_("Other places"), N_("Invitation code"),
               N_("Registered by"), N_("May be named"), N_("Code"))),
-            *(words(rules.label_of(one)) for one in self._questions),
+            *(self._label(one) for one in self._questions),
         ]  # fmt: skip
 
     def rows(self, registration_ids: Sequence[int]) -> Iterator[list[Any]]:
@@ -60,6 +61,16 @@ class Table:
         for block in exported(self._event.id, registration_ids):
             for one in block:
                 yield self._row(one)
+
+    def _label(self, question: Question) -> str:
+        return question.label or self._words(rules.label_of(question))
+
+    def questions(self) -> list[dict[str, Any]]:
+        """Return the questions of the form with their choices, so that the answers of `objects` can be read."""
+        return [
+            {"code": one.code, "kind": one.kind, "label": self._label(one), "choices": self._choices[one.code]}
+            for one in self._questions
+        ]
 
     def _row(self, one: Exported) -> list[Any]:
         seats = [place for place in one.places if place[2] in SEATED_STATES]

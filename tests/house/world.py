@@ -12,10 +12,14 @@ from eventdesk.accounts.models import EventRole, OneTimeLink
 from eventdesk.core.codes import new_token, token_hash
 from eventdesk.core.db import db, transaction
 from eventdesk.core.files import store
+from eventdesk.core.models import OutboxItem
 from eventdesk.core.outbox import queue_job, queue_mail
 from eventdesk.people.models import Person
 from eventdesk.permissions import Permission
 from eventdesk.programme.models import Event
+from eventdesk.reservations.models import Answer, Question, Registration
+from eventdesk.reservations.queries import Wanted
+from eventdesk.reservations.services import export_path, request_export
 from tests import factories as make
 
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -64,6 +68,8 @@ def _make_world(app: Flask) -> World:
         published_at=make.NOW, data_as_of=make.NOW,
     )  # fmt: skip
     mail_id = queue_mail("sign_in_unknown", "pat@example.org", {"email": "pat@example.org"}, now=make.NOW)
+    task_id = _table(app, event)
+    file_code = _file_answer(event, registration, store(folder, PDF))
     role_holder = make.make_role(event, "organiser")
     people = {
         "visitor": None,
@@ -99,6 +105,9 @@ def _make_world(app: Flask) -> World:
             "item_id": mail_id,
             "mail_id": mail_id,
             "job_id": job_id,
+            "task_id": task_id,
+            "deed": "approve",
+            "file_code": file_code,
             "report_id": report.event_id,
             "question_code": make.make_question(event).code,
             "invitation_code": make.make_invitation(event).code,
@@ -111,6 +120,28 @@ def _make_world(app: Flask) -> World:
             "accounts.link": {"token": _one_time_link(participant)},
         },
     )
+
+
+def _table(app: Flask, event: Event) -> int:
+    """Store a table of registrations that a worker wrote, and return its task."""
+    task_id = request_export(event, Wanted(), order="name", actor_id=None, now=make.NOW)
+    item = db.session.get_one(OutboxItem, task_id)
+    path = export_path(app.config["SETTINGS"].data_dir, item.payload["file"])
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(PDF)
+    item.state, item.done_at = "done", make.NOW
+    return task_id
+
+
+def _file_answer(event: Event, registration: Registration, key: str) -> str:
+    """Store a question for a file, with an answer, and return its code."""
+    question = Question(event_id=event.id, code="q_file", position=90, kind="file", label="Your slides", purpose="x")
+    db.session.add(question)
+    db.session.flush()
+    value = {"key": key, "name": "slides.pdf", "type": "application/pdf", "size": len(PDF)}
+    db.session.add(Answer(registration_id=registration.id, question_id=question.id, value=value))
+    db.session.flush()
+    return question.code
 
 
 def _one_time_link(person: Person) -> str:

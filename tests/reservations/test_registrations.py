@@ -51,7 +51,7 @@ def three(event):
 
 
 def names(page):
-    return [words(cell.find(string=True)) for cell in page.select("tbody .ed-cell-name")]
+    return [words(link) for link in page.select("tbody .ed-cell-name a")]
 
 
 def listed(browser, **asked):
@@ -63,7 +63,7 @@ def test_registrations_are_newest_first(browser, three):
 
     assert names(page) == ["Zoë Brown", "Ana Barbosa", "Tomáš Dvořák"]
     assert words(page.select_one(".ed-table-count")) == "3 registrations, newest first."
-    assert [words(cell) for cell in page.select("tbody tr")[2].select("th, td")] == [
+    assert [words(cell) for cell in page.select("tbody tr")[2].select("th, td:not(.ed-cell-tick)")] == [
         "Tomáš Dvořák tomas@example.org", "Moravian IT Cluster", "Cluster organisation", "Czechia", "2 Mar, 07:00",
         "Confirmed", "0 seats",
     ]  # fmt: skip

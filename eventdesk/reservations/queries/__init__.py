@@ -1,8 +1,21 @@
 """Reading seats, queues, registrations and the list at the door."""
 
 from eventdesk.reservations.queries.export import Exported, exported
-from eventdesk.reservations.queries.history import Happening, history_of, reservations_of
-from eventdesk.reservations.queries.own import everything_of, plenaries, registration_by_code
+from eventdesk.reservations.queries.history import (
+    Happening,
+    TaskOfEvent,
+    history_of,
+    reservations_of,
+    task_of_event,
+)
+from eventdesk.reservations.queries.own import (
+    everything_of,
+    own_places,
+    plenaries,
+    registered_by,
+    registration_by_code,
+    title_of_session,
+)
 from eventdesk.reservations.queries.questions import (
     USUAL,
     answer_counts,
@@ -35,10 +48,9 @@ from eventdesk.reservations.queries.registrations import (
     chosen_people,
     chosen_states,
     countries_and_kinds,
-    newest_registration,
     registration_of_event,
     registrations,
-    registrations_count,
+    registrations_extent,
     seated_count,
     seats_by_person,
     sessions_with_seats,
@@ -90,6 +102,7 @@ __all__ = [
     "Exported",
     "Happening",
     "RegistrationRow",
+    "TaskOfEvent",
     "Wanted",
     "agenda",
     "answer_counts",
@@ -120,21 +133,22 @@ __all__ = [
     "is_registered",
     "limits_of",
     "live_count",
-    "newest_registration",
     "next_in_line",
     "overdue_registrations",
     "overdue_sessions",
+    "own_places",
     "plenaries",
     "question_by_code",
     "questions_of",
     "queue",
     "quotas_of",
+    "registered_by",
     "registered_elsewhere",
     "registration_by_code",
     "registration_of",
     "registration_of_event",
     "registrations",
-    "registrations_count",
+    "registrations_extent",
     "registrations_of_person",
     "reservation_of",
     "reservations_of",
@@ -150,7 +164,9 @@ __all__ = [
     "standings_of_event",
     "starred_codes",
     "starred_sessions",
+    "task_of_event",
     "terms_of",
+    "title_of_session",
     "unknown_people",
     "unreachable_count",
     "unseen_versions",

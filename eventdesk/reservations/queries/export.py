@@ -76,15 +76,10 @@ def _block(event_id: int, ids: Sequence[int]) -> list[Exported]:
         .outerjoin(by, by.id == Registration.registered_by_id)
         .where(Registration.event_id == event_id, Registration.id.in_(ids))
     )  # fmt: skip
-    found = {
-        row[0]: Exported(
-            *row[2:],
-            answers=answers.get(row[0], {}),
-            places=places.get(row[1], ()),
-            decided=decided.get(row[0], {}),
-        )
-        for row in rows
-    }
+    found: dict[int, Exported] = {}
+    for registration_id, person_id, *facts in rows:
+        of_person = (answers.get(registration_id, {}), places.get(person_id, ()), decided.get(registration_id, {}))
+        found[registration_id] = Exported(*facts, *of_person)  # type: ignore[call-arg]
     return [found[registration_id] for registration_id in ids if registration_id in found]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from eventdesk.core.db import db
 from eventdesk.core.models import AuditEntry, OutboxItem
 from eventdesk.people.models import Person
-from eventdesk.programme.models import EventSession
+from eventdesk.programme.models import Event, EventSession
 from eventdesk.reservations.models import Registration, Reservation
 
 MOST = 500
@@ -84,3 +84,28 @@ def history_of(registration: Registration, reservations: Sequence[tuple[Reservat
         for row in mails
     ]  # fmt: skip
     return [happening for _, happening in sorted(found, key=lambda pair: pair[0], reverse=True)]
+
+
+@dataclass(frozen=True)
+class TaskOfEvent:
+    """What a worker does, or did, with registrations of an event."""
+
+    event: Event
+    item: OutboxItem
+
+    @property
+    def event_id(self) -> int:
+        return self.event.id
+
+
+TASKS = ("change_registrations", "export_registrations")
+
+
+def task_of_event(event_slug: str, task_id: int) -> TaskOfEvent | None:
+    """Return a worker's task with registrations of this event, or None."""
+    row = db.session.execute(
+        select(Event, OutboxItem)
+        .join(OutboxItem, OutboxItem.event_id == Event.id)
+        .where(Event.slug == event_slug, OutboxItem.id == task_id, OutboxItem.kind.in_(TASKS))
+    ).first()
+    return TaskOfEvent(row[0], row[1]) if row else None

@@ -117,17 +117,13 @@ def _ordered(what: Any, event_id: int, wanted: Wanted, order: str) -> Any:
     )
 
 
-def registrations_count(event_id: int, wanted: Wanted) -> int:
-    """Return how many registrations of an event are wanted. One query."""
-    found = select(func.count()).select_from(Registration).where(*_conditions(event_id, wanted))
+def registrations_extent(event_id: int, wanted: Wanted) -> tuple[int, int]:
+    """Return how many registrations of an event are wanted, and the id of the newest of them, or 0. One query."""
+    found = select(func.count(), func.max(Registration.id)).select_from(Registration)
     if wanted.words:
         found = found.join(Person, Person.id == Registration.person_id)
-    return db.session.scalar(found) or 0
-
-
-def newest_registration(event_id: int) -> int:
-    """Return the id of the newest registration of an event, or 0."""
-    return db.session.scalar(select(func.max(Registration.id)).where(Registration.event_id == event_id)) or 0
+    row = db.session.execute(found.where(*_conditions(event_id, wanted))).one()
+    return row[0], row[1] or 0
 
 
 def chosen_ids(event_id: int, chosen: Chosen, *, states: Sequence[str]) -> Sequence[int]:
@@ -196,15 +192,15 @@ def countries_and_kinds(event_id: int) -> tuple[list[str], list[str]]:
     return sorted({row.country for row in rows}), sorted({row.stakeholder_kind for row in rows})
 
 
-def sessions_with_seats(event_id: int) -> Sequence[tuple[str, str]]:
-    """Return code and title of the sessions of an event in which seats are reserved, by their title. One query."""
+def sessions_with_seats(event_id: int) -> Sequence[tuple[int, str, str]]:
+    """Return id, code and title of the sessions of an event in which seats are reserved, by their title. One query."""
     rows = db.session.connection().execute(
-        select(EventSession.code, EventSession.title)
+        select(EventSession.id, EventSession.code, EventSession.title)
         .join(SeatCount, SeatCount.event_session_id == EventSession.id)
         .where(EventSession.event_id == event_id)
         .order_by(EventSession.title, EventSession.id)
     )
-    return [(row.code, row.title) for row in rows]
+    return [(row.id, row.code, row.title) for row in rows]
 
 
 def choosing_questions(event_id: int) -> Sequence[Question]:

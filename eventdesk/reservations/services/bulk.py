@@ -21,10 +21,8 @@ from eventdesk.programme.models import Event, EventSession
 from eventdesk.reservations.models import LIVE_STATES, Registration, Reservation
 from eventdesk.reservations.services.locks import lock_all_seats, lock_terms
 from eventdesk.reservations.services.organising import approve_registration, move_seat, refuse_registration
-from eventdesk.reservations.services.registering import (
-    LONGEST_REASON,
-    cancel_registration,
-)
+from eventdesk.reservations.services.queue import LONGEST_REASON
+from eventdesk.reservations.services.registering import cancel_registration
 from eventdesk.reservations.services.telling import ref_of
 
 BULK = "change_registrations"

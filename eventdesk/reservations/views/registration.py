@@ -1,0 +1,309 @@
+"""One registration, for organisers: who it is, what they answered, their seats, and all that happened."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext
+
+from eventdesk.core import clock, files
+from eventdesk.core.db import db, transaction
+from eventdesk.core.errors import DomainError, Missing
+from eventdesk.core.text import N_, clean_line
+from eventdesk.people.models import Person
+from eventdesk.permissions import Permission
+from eventdesk.programme.models import EventSession
+from eventdesk.reservations import queries, rules, services
+from eventdesk.reservations.forms.registrations import DeedForm, RefuseForm, SessionForm
+from eventdesk.reservations.models import LIVE_STATES, InvitationCode, Question, Registration, Reservation
+from eventdesk.reservations.table import STATES
+from eventdesk.reservations.views import blueprint
+from eventdesk.reservations.views.history_words import happening_words, place_words
+from eventdesk.reservations.views.registrations import MARKS
+from eventdesk.web.errors import translate
+from eventdesk.web.filters import country_name, day, day_time, file_size, kind_name
+from eventdesk.web.floor import settings
+from eventdesk.web.forms import Form
+from eventdesk.web.guard import actor, requires
+from eventdesk.web.heads import desk_head
+
+SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
+PLACE_MARKS = {"confirmed": "confirmed", "offered": "to-confirm", "held": "waiting", "waiting": "waiting",
+               "pending": "to-confirm", "invited": "to-confirm"}  # fmt: skip
+ROOT = "/desk/<event_slug>/registrations/<registration_code>"
+
+
+@blueprint.get(f"{ROOT}/")
+@requires(Permission.REGISTRATIONS_VIEW, on=queries.registration_of_event)
+def registration(found: Registration) -> Any:
+    return _page(found, None)
+
+
+def _page(found: Registration, form: SessionForm | None, problem: str = "") -> Any:
+    event, now = found.event, clock.now()
+    had = queries.reservations_of(found)
+    history = queries.history_of(found, had)
+    sessions = [(session_id, title) for session_id, _, title in queries.sessions_with_seats(event.id)]
+    invitation = db.session.get(InvitationCode, found.invitation_code_id) if found.invitation_code_id else None
+    by = db.session.get(Person, found.registered_by_id) if found.registered_by_id else None
+    page = render_template(
+        "reservations/registration.html",
+        event=event,
+        desk_head=desk_head(event),
+        registration=found,
+        mark=MARKS[found.state],
+        state=gettext(STATES[found.state]),
+        facts=_facts(found, invitation, by.name if by else ""),
+        answers=_answers(found),
+        places=[_place(found, reservation, event_session) for reservation, event_session in had
+                if reservation.state in LIVE_STATES],
+        form=form or SessionForm(sessions, data={"key": secrets.token_urlsafe(12)}),
+        has_sessions=bool(sessions),
+        problem=problem,
+        history=[(happening.at, happening_words(happening, found.person_id, found.person.name))
+                 for happening in history],
+        now=now,
+    )  # fmt: skip
+    return page, 422 if problem or (form and form.errors) else 200
+
+
+def _facts(found: Registration, invitation: InvitationCode | None, by: str) -> list[dict[str, Any]]:
+    zone = found.event.timezone
+    rows = [
+        (gettext("E-mail"), found.person.email or gettext("None")),
+        (gettext("Organisation"), found.organisation.name if found.organisation else ""),
+        (gettext("Job title"), found.job_title),
+        (gettext("Kind"), kind_name(found.stakeholder_kind) if found.stakeholder_kind else ""),
+        (gettext("Country"), country_name(found.country)),
+        (gettext("Registered"), day_time(found.created_at, zone)),
+        (gettext("Registered by"), by),
+        (gettext("Invitation code"), invitation.code if invitation else ""),
+        (gettext("May be named"), gettext("yes") if found.may_be_named else gettext("no")),
+        (gettext("Reason"), found.reason),
+        (gettext("Held until"), day_time(found.held_until, zone) if found.held_until else ""),
+    ]
+    return [{"term": term, "words": words} for term, words in rows if words]
+
+
+def _answers(found: Registration) -> list[dict[str, Any]]:
+    """Return each question that is not a fact of the registration itself, with what was answered."""
+    given = queries.answers_of(found.id)
+    return [
+        {"label": question.label or gettext(rules.label_of(question)), **_answer(found, question, given)}
+        for question in queries.questions_of(found.event_id)
+        if question.code not in rules.ON_REGISTRATION
+    ]
+
+
+def _answer(found: Registration, question: Question, given: dict[str, Any]) -> dict[str, Any]:
+    value = given.get(question.code)
+    if value is None:
+        return {"words": "", "file_url": ""}
+    if question.kind == "file":
+        if not isinstance(value, dict):
+            return {"words": "", "file_url": ""}
+        url = url_for(
+            ".registration_file", event_slug=found.event.slug, registration_code=found.code, file_code=question.code
+        )
+        return {"words": f"{value['name']} ({file_size(value['size'])})", "file_url": url}
+    choices = {choice["id"]: choice["text"] for choice in question.choices}
+    if question.standard == "attendance":
+        choices = {way: gettext(said) for way, said in rules.ATTENDANCES.items()}
+    if isinstance(value, list):
+        return {"words": ", ".join(choices.get(one, str(one)) for one in value), "file_url": ""}
+    if value is True:
+        return {"words": gettext("yes"), "file_url": ""}
+    return {"words": choices.get(value, str(value)) if isinstance(value, str) else str(value), "file_url": ""}
+
+
+def _place(found: Registration, reservation: Reservation, event_session: EventSession) -> dict[str, Any]:
+    def url(endpoint: str) -> str:
+        return url_for(
+            endpoint, event_slug=found.event.slug, registration_code=found.code, reservation_code=reservation.code
+        )
+
+    has_begun = event_session.starts_at is not None and event_session.starts_at <= clock.now()
+    return {
+        "title": event_session.title,
+        "when": day(event_session.starts_at, found.event.timezone) if event_session.starts_at else "",
+        "starts_at": event_session.starts_at,
+        "mark": PLACE_MARKS[reservation.state],
+        "state": place_words(reservation.state),
+        "is_asked": reservation.state == "pending",
+        "give_url": url(".registration_give_seat") if reservation.state == "pending" else "",
+        "refuse_url": url(".registration_refuse_seat") if reservation.state == "pending" else "",
+        "take_url": "" if has_begun else url(".registration_take_back"),
+        "move_url": url_for(".selected", event_slug=found.event.slug, deed="move", who=found.code,
+                            session=event_session.code) if reservation.is_seated and not has_begun else "",
+    }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PlaceOfRegistration:
+    """What a registered person has in a session of the event."""
+
+    registration: Registration
+    reservation: Reservation
+
+    @property
+    def event_id(self) -> int:
+        return self.registration.event_id
+
+
+def place_of_registration(event_slug: str, registration_code: str, reservation_code: str) -> PlaceOfRegistration | None:
+    """Return the reservation of this code if it is this person's, in this event, or None."""
+    found = queries.registration_of_event(event_slug, registration_code)
+    if found is None:
+        return None
+    had = queries.reservations_of(found)
+    reservation = next((one for one, _ in had if one.code == reservation_code), None)
+    return PlaceOfRegistration(found, reservation) if reservation else None
+
+
+@blueprint.post(f"{ROOT}/approve")
+@requires(Permission.REGISTRATIONS_CHANGE, on=queries.registration_of_event)
+def registration_approve(found: Registration) -> Any:
+    try:
+        with transaction():
+            done = services.approve_registration(found, actor_id=actor().person_id, now=clock.now())
+    except DomainError as problem:
+        return _page(found, None, translate(problem))
+    flash(gettext("The registration is approved.") if done else gettext("It did not wait for approval any more."),
+          "ok" if done else "note")  # fmt: skip
+    return redirect(_url_of(found), 303)
+
+
+@blueprint.post(f"{ROOT}/seats")
+@requires(Permission.REGISTRATIONS_CHANGE, on=queries.registration_of_event)
+def registration_put_in(found: Registration) -> Any:
+    sessions = [(session_id, title) for session_id, _, title in queries.sessions_with_seats(found.event_id)]
+    form = SessionForm(sessions)
+    if not form.validate_on_submit() or not form.goal.data:
+        form.goal.errors = [gettext("Choose a session")]
+        return _page(found, form)
+    try:
+        with transaction():
+            services.put_in(form.goal.data, found.person_id, actor_id=actor().person_id, now=clock.now())
+    except DomainError as problem:
+        return _page(found, form, translate(problem))
+    flash(gettext("%(name)s has a seat in “%(title)s”.", name=found.person.name,
+                  title=dict(sessions)[form.goal.data]), "ok")  # fmt: skip
+    return redirect(f"{_url_of(found)}#seats", 303)
+
+
+@blueprint.post(f"{ROOT}/seats/<reservation_code>/take-back")
+@requires(Permission.REGISTRATIONS_CHANGE, on=place_of_registration)
+def registration_take_back(place: PlaceOfRegistration) -> Any:
+    event_session, person_id = place.reservation.event_session, place.reservation.person_id
+    try:
+        with transaction():
+            services.give_back_seat(event_session, person_id, actor_id=actor().person_id, now=clock.now())
+    except DomainError as problem:
+        return _page(place.registration, None, translate(problem))
+    flash(gettext("The place in “%(title)s” is taken back.", title=event_session.title), "ok")
+    return redirect(f"{_url_of(place.registration)}#seats", 303)
+
+
+@blueprint.post(f"{ROOT}/seats/<reservation_code>/give")
+@requires(Permission.REGISTRATIONS_CHANGE, on=place_of_registration)
+def registration_give_seat(place: PlaceOfRegistration) -> Any:
+    try:
+        with transaction():
+            got = services.give_seat(place.reservation, actor_id=actor().person_id, now=clock.now())
+    except DomainError as problem:
+        return _page(place.registration, None, translate(problem))
+    if got.state == "confirmed":
+        flash(gettext("The seat is given."), "ok")
+    else:
+        flash(gettext("All seats are taken: they are on the waiting list now."), "note")
+    return redirect(f"{_url_of(place.registration)}#seats", 303)
+
+
+@blueprint.route(f"{ROOT}/seats/<reservation_code>/refuse", methods=["GET", "POST"])
+@requires(Permission.REGISTRATIONS_CHANGE, on=place_of_registration)
+def registration_refuse_seat(place: PlaceOfRegistration) -> Any:
+    form = RefuseForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                services.refuse_seat(
+                    place.reservation, form.reason.data, actor_id=actor().person_id, now=clock.now()
+                )  # fmt: skip
+        except DomainError as problem:
+            form.show(problem)
+        else:
+            flash(gettext("The seat is refused."), "ok")
+            return redirect(f"{_url_of(place.registration)}#seats", 303)
+    return _refuse_page(place, form)
+
+
+def _refuse_page(place: PlaceOfRegistration, form: Form) -> Any:
+    found = place.registration
+    page = render_template(
+        "reservations/registration_refuse_seat.html",
+        event=found.event,
+        desk_head=desk_head(found.event),
+        name=found.person.name,
+        title=place.reservation.event_session.title,
+        back_url=_url_of(found),
+        form=form,
+    )
+    return page, 422 if request.method == "POST" else 200
+
+
+@blueprint.post(f"{ROOT}/end-links")
+@requires(Permission.REGISTRATIONS_CHANGE, on=queries.registration_of_event)
+def registration_end_links(found: Registration) -> Any:
+    if DeedForm().validate_on_submit():
+        with transaction():
+            services.end_links(found, actor_id=actor().person_id, now=clock.now())
+        flash(gettext("The links to the personal page that were sent so far do not work any more."), "ok")
+    return redirect(_url_of(found), 303)
+
+
+@dataclass(frozen=True)
+class FileOfRegistration:
+    """A file that a registered person handed in."""
+
+    registration: Registration
+    answer: dict[str, Any]
+
+    @property
+    def event_id(self) -> int:
+        return self.registration.event_id
+
+
+def file_of_registration(event_slug: str, registration_code: str, file_code: str) -> FileOfRegistration | None:
+    """Return the file that answers the question `file_code`, or None."""
+    found = queries.registration_of_event(event_slug, registration_code)
+    answer = queries.answers_of(found.id).get(file_code) if found else None
+    return FileOfRegistration(found, answer) if found and isinstance(answer, dict) and "key" in answer else None
+
+
+@blueprint.get(f"{ROOT}/files/<file_code>")
+@requires(Permission.REGISTRATIONS_VIEW, on=file_of_registration)
+def registration_file(found: FileOfRegistration) -> Any:
+    """Hand out a file to be saved, never to be opened in the page's own name."""
+    path = files.path_of(settings().data_dir, str(found.answer["key"]))
+    if not path.is_file():
+        raise Missing(N_("This file is not available at the moment."))
+    name = clean_line(str(found.answer.get("name", ""))).replace("/", "_") or found.registration.code
+    response = send_file(path, "application/octet-stream", as_attachment=True, download_name=name)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+def _url_of(found: Registration) -> str:
+    return _page_of(found.event.slug, found.code)
+
+
+def _page_of(event_slug: str, registration_code: str, **_: str) -> str:
+    return url_for("reservations.registration", event_slug=event_slug, registration_code=registration_code)
+
+
+for deed in (
+    registration_approve, registration_put_in, registration_take_back, registration_give_seat, registration_refuse_seat,
+    registration_end_links,
+):  # fmt: skip
+    deed.page_of_form = _page_of  # type: ignore[attr-defined]
