@@ -15,6 +15,8 @@ class Permission(Enum):
     """See and change one's own agenda, seats and data."""
     EVENT_REGISTER = "event:register"
     """Register for an event: oneself, signed in or by an address that is confirmed afterwards."""
+    COLLEAGUES_REGISTER = "event:register-colleagues"
+    """Register several people of one organisation for an event at once."""
     OWN_REGISTRATION = "own:registration"
     """See and change one registration: one's own, or the one whose key one holds."""
     SEAT_RESERVE = "seat:reserve"
@@ -134,6 +136,7 @@ GRANTS: dict[Permission, list[list[Condition]]] = {
     Permission.EVENT_VIEW: [[_is_public], [_staff], [_is_admin]],
     Permission.OWN_PAGES: [[_is_signed_in]],
     Permission.EVENT_REGISTER: [[_is_public]],
+    Permission.COLLEAGUES_REGISTER: [[_is_signed_in, _is_public]],
     Permission.OWN_REGISTRATION: [[_is_own], [_has_key]],
     Permission.SEAT_RESERVE: [[_is_signed_in, _is_public]],
     Permission.COMMENT_WRITE: [[_is_signed_in, _is_public]],
