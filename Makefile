@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 PORT ?= 8000
 # Which tests, and how: `make test TESTS=tests/reservations ARGS="-x -k queue"`.
 TESTS ?=
-ARGS ?= -n 2 --dist loadgroup
+ARGS ?= -n 2
 
 VENV := .venv
 BIN := $(VENV)/bin

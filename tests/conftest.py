@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import event
 from werkzeug.test import TestResponse
+from xdist.scheduler import LoadScopeScheduling
 
 from eventdesk.accounts import services as accounts
 from eventdesk.core import clock as house_clock
@@ -34,6 +35,21 @@ def pytest_generate_tests(metafunc):
         if "engine" not in metafunc.fixturenames:
             metafunc.fixturenames.append("engine")
         metafunc.parametrize("engine", list(ENGINES), indirect=True)
+
+
+class JourneysTogether(LoadScopeScheduling):
+    """Lets one worker walk all journeys, so that one demo and one browser are started, and that first of all.
+
+    What else there is to test is handed out test by test.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return JourneysTogether(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -21,14 +21,6 @@ ASK_AXE = (
 expect.set_options(timeout=15_000)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Let one worker walk all journeys (`--dist loadgroup`): one demo and one browser are started, and they come first."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
-
-
 @pytest.fixture(scope="session")
 def address(tmp_path_factory):
     """The address of a demo of its own."""
