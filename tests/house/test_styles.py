@@ -9,7 +9,7 @@ from eventdesk.programme.rules.accents import accent_sheet
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 SHEETS = {
-    **{str(file.relative_to(STATIC)): file.read_text() for file in STATIC.rglob("*.css")},
+    **{str(file.relative_to(STATIC)): file.read_text() for file in sorted(STATIC.rglob("*.css"))},
     "of the accents": accent_sheet(["005f6b", "a6195b"]),
 }
 DARK = re.compile(r"@media[^{]*prefers-color-scheme[^{]*\{((?:[^{}]|\{[^{}]*\})*)\}")
