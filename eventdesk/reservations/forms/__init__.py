@@ -6,13 +6,6 @@ from wtforms import BooleanField, StringField, ValidationError
 from eventdesk.accounts.rules import LONGEST_EMAIL, is_email
 from eventdesk.core.text import N_
 from eventdesk.web.forms import Form, line_field
-from eventdesk.web.profile import ProfileForm
-
-
-class RegisterForm(ProfileForm):
-    """Registering for an event: who one is there, and whether the report may say so."""
-
-    may_be_named = BooleanField(lazy_gettext("My name and organisation may stand in the report's list of participants"))
 
 
 class WalkInForm(Form):

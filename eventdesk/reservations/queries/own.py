@@ -4,15 +4,27 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, literal, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventdesk.accounts import queries as accounts
 from eventdesk.accounts.models import EventRole
 from eventdesk.core.db import db
-from eventdesk.people.models import Person
+from eventdesk.core.models import AuditEntry
+from eventdesk.people.models import Organisation, Person
 from eventdesk.programme.models import Comment, Event, EventSession
-from eventdesk.reservations.models import CheckIn, Registration, Reservation, SeatCount, Star
+from eventdesk.reservations.models import (
+    LIVE_STATES,
+    Answer,
+    CheckIn,
+    Question,
+    Registration,
+    Reservation,
+    SeatCount,
+    Star,
+)
+from eventdesk.reservations.queries.seats import standings_of_event
+from eventdesk.reservations.rules import Standing
 from eventdesk.speakers.models import Appearance, Availability
 
 
@@ -21,6 +33,46 @@ def registration_by_code(code: str) -> Registration | None:
     return db.session.scalar(
         select(Registration).options(joinedload(Registration.event)).where(Registration.code == code)
     )
+
+
+def title_of_session(event_session_id: int | None) -> str:
+    """Return the title of a session that visitors can see, or ""."""
+    found = select(EventSession.title).where(EventSession.id == event_session_id, EventSession.state != "draft")
+    return (db.session.scalar(found) or "") if event_session_id is not None else ""
+
+
+def own_places(registration: Registration) -> list[tuple[Reservation, Standing | None]]:
+    """Return what a registered person has in the sessions of the event, by start, each with where they stand.
+
+    What was refused to them is among it, without a standing, unless they have something there again. Two queries.
+    """
+    standings = standings_of_event(registration.event_id, registration.person_id)
+    found: Sequence[Reservation] = db.session.scalars(
+        select(Reservation)
+        .join(Reservation.event_session)
+        .options(contains_eager(Reservation.event_session).joinedload(EventSession.room))
+        .where(
+            EventSession.event_id == registration.event_id,
+            EventSession.state != "draft",
+            Reservation.person_id == registration.person_id,
+            Reservation.state.in_((*LIVE_STATES, "refused")),
+        )
+        .order_by(EventSession.starts_at, EventSession.id, Reservation.id)
+    ).all()
+    return [
+        (one, standings.get(one.event_session_id) if one.state != "refused" else None)
+        for one in found
+        if one.state != "refused" or one.event_session_id not in standings
+    ]
+
+
+def registered_by(event_id: int, person_id: int) -> Sequence[Registration]:
+    """Return the registrations for an event that somebody made for colleagues, the latest first."""
+    return db.session.scalars(
+        select(Registration)
+        .where(Registration.event_id == event_id, Registration.registered_by_id == person_id)
+        .order_by(Registration.id.desc())
+    ).all()
 
 
 def plenaries(event_ids: Sequence[int]) -> Sequence[EventSession]:
@@ -70,18 +122,28 @@ def everything_of(person_id: int, *, now: datetime) -> dict[str, Any]:
         ),
         "registrations": _rows(
             select(
-                Event.title.label("event"), Registration.code, Registration.state, Registration.country,
-                Registration.stakeholder_kind, Registration.job_title, Registration.may_be_named,
-                Registration.created_at, Registration.changed_at,
+                Event.title.label("event"), Registration.code, Registration.state, Registration.reason,
+                Organisation.name.label("organisation"), Registration.country, Registration.stakeholder_kind,
+                Registration.job_title, Registration.may_be_named, Registration.created_at, Registration.changed_at,
             )
             .join(Registration, Registration.event_id == Event.id)
+            .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
             .where(Registration.person_id == person_id)
             .order_by(Registration.id)
         ),
+        "answers": _rows(
+            select(Event.title.label("event"), Question.code, Question.label.label("question"), Answer.value)
+            .join(Registration, Registration.event_id == Event.id)
+            .join(Answer, Answer.registration_id == Registration.id)
+            .join(Question, Question.id == Answer.question_id)
+            .where(Registration.person_id == person_id)
+            .order_by(Event.id, Question.position, Question.id)
+        ),
+        "history": _history(person_id),
         "seats": _rows(
             _of_sessions(Reservation).add_columns(
-                Reservation.code, Reservation.state, Reservation.created_at, Reservation.confirmed_at,
-                Reservation.cancelled_at,
+                Reservation.code, Reservation.state, Reservation.queue_number, Reservation.held_until,
+                Reservation.reason, Reservation.created_at, Reservation.confirmed_at, Reservation.cancelled_at,
             ).where(Reservation.person_id == person_id).order_by(Reservation.id)
         ),
         "check_ins": _rows(
@@ -104,6 +166,25 @@ def everything_of(person_id: int, *, now: datetime) -> dict[str, Any]:
             .where(Comment.author_id == person_id).order_by(Comment.id)
         ),
     }  # fmt: skip
+
+
+def _history(person_id: int) -> list[dict[str, Any]]:
+    """Return what was done to a person's registrations and seats, and when; by whom is said of themselves alone."""
+    registrations = select(literal("Registration:") + cast(Registration.id, String)).where(
+        Registration.person_id == person_id
+    )
+    reservations = select(literal("Reservation:") + cast(Reservation.id, String)).where(
+        Reservation.person_id == person_id
+    )
+    entries = db.session.execute(
+        select(AuditEntry.at, AuditEntry.verb, AuditEntry.subject, AuditEntry.actor_id)
+        .where(AuditEntry.subject.in_(union_all(registrations, reservations)))
+        .order_by(AuditEntry.id)
+    )
+    return [
+        {"at": one.at.isoformat(), "what": one.verb, "of": one.subject, "by_yourself": one.actor_id == person_id}
+        for one in entries
+    ]
 
 
 def _of_sessions(model: Any) -> Any:

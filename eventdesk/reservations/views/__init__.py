@@ -1,7 +1,8 @@
-"""HTTP of this room: registering and reserving (`seats`), one's own pages (`mine`), what is starred (`stars`), who
-registered (`registrations`), one of them (`registration`), deeds for many (`selected`) and what a worker made of them
-(`tasks`), the door (`door`) and its list to take along (`attendees`), building the registration's
-form (`form`) and its terms and invitation codes (`terms`).
+"""HTTP of this room: registering (`registering`), also colleagues (`groups`), the page of one's own registration
+(`own_registration`) and the browser that knows a guest (`guests`), reserving (`seats`), one's own pages (`mine`), what
+is starred (`stars`), who registered (`registrations`), one of them (`registration`), deeds for many (`selected`) and
+what a worker made of them (`tasks`), the door (`door`) and its list to take along (`attendees`), building the
+registration's form (`form`) and its terms and invitation codes (`terms`).
 """
 
 from flask import Blueprint
@@ -13,7 +14,10 @@ from eventdesk.reservations.views import (  # noqa: E402
     attendees,
     door,
     form,
+    groups,
     mine,
+    own_registration,
+    registering,
     registration,
     registrations,
     seats,
@@ -28,7 +32,10 @@ __all__ = [
     "blueprint",
     "door",
     "form",
+    "groups",
     "mine",
+    "own_registration",
+    "registering",
     "registration",
     "registrations",
     "seats",

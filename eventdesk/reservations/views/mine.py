@@ -18,7 +18,7 @@ from eventdesk.reservations.rules import Standing
 from eventdesk.reservations.views import agenda_parts as parts
 from eventdesk.reservations.views import blueprint
 from eventdesk.reservations.views.agenda_parts import Day, Entry
-from eventdesk.reservations.views.seats import public_event
+from eventdesk.reservations.views.floor import public_event
 from eventdesk.web.guard import actor, requires
 
 

@@ -11,7 +11,7 @@ from eventdesk.programme.models import Event
 from eventdesk.programme.queries import SessionKey
 from eventdesk.reservations import queries, services
 from eventdesk.reservations.views import blueprint
-from eventdesk.reservations.views.seats import public_event, session_to_reserve
+from eventdesk.reservations.views.floor import public_event, session_to_reserve
 from eventdesk.web.guard import actor, requires
 
 

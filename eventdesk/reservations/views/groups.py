@@ -1,0 +1,117 @@
+"""Registering colleagues: several people of one organisation at once."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+
+from eventdesk.core import clock
+from eventdesk.core.db import transaction
+from eventdesk.core.deeds import is_first
+from eventdesk.core.errors import DomainError
+from eventdesk.people import queries as people
+from eventdesk.permissions import Permission
+from eventdesk.programme.models import Event
+from eventdesk.reservations import queries, rules, services
+from eventdesk.reservations.forms.group import GroupForm
+from eventdesk.reservations.models import Registration
+from eventdesk.reservations.views import blueprint
+from eventdesk.reservations.views.floor import form_key, new_key, public_event
+from eventdesk.reservations.views.registering import too_many
+from eventdesk.web.guard import actor, requires
+from eventdesk.web.heads import event_head
+from eventdesk.web.limits import limiter
+
+GROUPS = "20 per hour"
+"""Groups that one person can register: each of up to twenty people gets a mail."""
+MOST_NAMES = 5
+
+
+@blueprint.route("/events/<event_slug>/register/group", methods=["GET", "POST"])
+@requires(Permission.COLLEAGUES_REGISTER, on=public_event)
+@limiter.limit(
+    GROUPS,
+    key_func=lambda: f"group-{actor().person_id}",
+    methods=["POST"],
+    deduct_when=lambda response: response.status_code == 303,
+    on_breach=too_many,
+)
+def register_group(event: Event) -> Any:
+    person = people.people_by_ids([actor().person_id])[0]
+    terms, now = queries.terms_of(event.id), clock.now()
+    form = GroupForm(
+        data={
+            "organisation": person.organisation.name if person.organisation else "",
+            "country": person.country,
+            "stakeholder_kind": person.stakeholder_kind,
+        }
+    )
+    if not terms.needs_code and not queries.has_invitations(event.id):
+        del form.invitation
+    wants_rows = request.method == "POST" and "more" in request.form
+    if wants_rows:
+        form.add_rows()
+    elif form.validate_on_submit():
+        try:
+            with transaction():
+                is_new = is_first(form_key(), person.id, now=now)
+                made = (
+                    services.register_group(event, form.colleagues, form.typed, actor=person, now=now) if is_new else []
+                )
+                states = [_standing(one, now) for one in made]
+        except DomainError as problem:
+            form.show(problem)
+        else:
+            _say(form, states)
+            return redirect(url_for("reservations.register_group", event_slug=event.slug), 303)
+    form.key.data = form_key() or new_key()
+    is_open = event.state == "published" and rules.registration_is_open(
+        opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
+    )
+    return render_template(
+        "reservations/register_group.html",
+        event=event,
+        event_head=event_head(event),
+        form=form,
+        terms=terms,
+        is_open=is_open and not queries.is_full(terms),
+        most=services.MOST_TOGETHER,
+        made=queries.registered_by(event.id, person.id),
+    ), 422 if request.method == "POST" and not wants_rows else 200
+
+
+def _standing(registration: Registration, now: Any) -> str:
+    """Return what came of one person: `already` for whoever was registered before."""
+    return registration.state if registration.changed_at == now else "already"
+
+
+def _say(form: GroupForm, states: list[str]) -> None:
+    """Have the next page say what came of each, by the names that were typed."""
+    if not states:
+        flash(gettext("This form was sent already; nothing was done twice."), "note")
+        return
+    names = [one.name for one in form.colleagues]
+    confirmed, pending, already = (
+        [name for name, state in zip(names, states, strict=True) if state == wanted]
+        for wanted in ("confirmed", "pending", "already")
+    )
+    if confirmed:
+        words = ngettext("%(num)s person is registered: %(names)s.", "%(num)s people are registered: %(names)s.",
+                         len(confirmed), names=_named(confirmed))  # fmt: skip
+        flash(f"{words} {gettext('We wrote to each.')}", "ok")
+    if pending:
+        flash(
+            ngettext("%(num)s person waits for the organisers: %(names)s.",
+                     "%(num)s people wait for the organisers: %(names)s.", len(pending), names=_named(pending)), "note",
+        )  # fmt: skip
+    if already:
+        flash(
+            ngettext("%(num)s person was registered already: %(names)s.",
+                     "%(num)s people were registered already: %(names)s.", len(already), names=_named(already)), "note",
+        )  # fmt: skip
+
+
+def _named(names: list[str]) -> str:
+    shown = ", ".join(names[:MOST_NAMES])
+    more = len(names) - MOST_NAMES
+    return gettext("%(names)s and %(count)s more", names=shown, count=more) if more > 0 else shown

@@ -1,0 +1,316 @@
+"""Registering for an event: signed in, or by an address that is confirmed with a link."""
+
+import hashlib
+import time
+from typing import Any
+
+from flask import Response, abort, flash, make_response, redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from flask_limiter import RequestLimit
+
+from eventdesk.core import clock, outbox
+from eventdesk.core.db import transaction
+from eventdesk.core.deeds import is_first
+from eventdesk.core.errors import DomainError, Missing
+from eventdesk.core.text import email_key
+from eventdesk.people import queries as people
+from eventdesk.people.models import Person
+from eventdesk.people.services import change_person
+from eventdesk.permissions import Permission
+from eventdesk.programme.models import Event, EventSession
+from eventdesk.reservations import queries, rules, services
+from eventdesk.reservations.forms.registering import RegistrationForm, registration_form
+from eventdesk.reservations.models import Registration
+from eventdesk.reservations.views import blueprint
+from eventdesk.reservations.views.floor import form_key, new_key, public_event, public_session, secret_page
+from eventdesk.reservations.views.guests import guest_of, remember_guest
+from eventdesk.reservations.views.seats import tell
+from eventdesk.web.errors import status_of, translate
+from eventdesk.web.floor import settings
+from eventdesk.web.guard import me, public, requires
+from eventdesk.web.heads import event_head
+from eventdesk.web.keys import key_of
+from eventdesk.web.limits import limiter
+from eventdesk.web.mail import render_mail
+
+MAILS = "10 per hour"
+"""Mails with links to one address."""
+MAILS_OF_CLIENT = "600 per hour"
+"""Many people share one address at a conference."""
+TRIES_OF_CLIENT = "120 per 15 minutes"
+"""Forms that were refused, so that nobody can try invitation codes one after the other."""
+ASKED = "registering"
+"""Where in the cookie it is kept to which address a mail was sent, and which mail of the outbox it is."""
+
+
+def _is_signed_in() -> bool:
+    return me() is not None
+
+
+def _was_sent(response: Response) -> bool:
+    return response.status_code == 303
+
+
+def _was_refused(response: Response) -> bool:
+    return response.status_code == 422
+
+
+def _address() -> str:
+    """Return whom a mail is counted for, in any spelling."""
+    address = email_key(request.form.get("email", "")[:1000])
+    return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def too_many(limit: RequestLimit) -> Response:
+    """Return the page that says to wait."""
+    response = make_response(render_template("reservations/register_too_many.html"), 429)
+    response.headers["Retry-After"] = str(max(1, int(limit.reset_at - time.time())))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _limited(view: Any) -> Any:
+    """Limit how many mails a visitor can have sent, and how many forms they can try."""
+    shared: dict[str, Any] = {"methods": ["POST"], "exempt_when": _is_signed_in, "on_breach": too_many}
+    by_address = limiter.shared_limit(MAILS, "registering", key_func=_address, deduct_when=_was_sent, **shared)
+    by_client = limiter.shared_limit(MAILS_OF_CLIENT, "registering", deduct_when=_was_sent, **shared)
+    tries = limiter.shared_limit(TRIES_OF_CLIENT, "registering-tries", deduct_when=_was_refused, **shared)
+    return by_address(by_client(tries(view)))
+
+
+@blueprint.route("/events/<event_slug>/register", methods=["GET", "POST"])
+@requires(Permission.EVENT_REGISTER, on=public_event)
+@_limited
+def register(event: Event) -> Any:
+    reader = me()
+    if reader is None:
+        return _register_visitor(event)
+    return _register_reader(event, people.people_by_ids([reader.person_id])[0])
+
+
+def _register_reader(event: Event, person: Person) -> Any:
+    known = queries.registration_of(event.id, person.id)
+    wanted = _wanted(event)
+    if known is not None and known.state in ("confirmed", "pending") and request.method != "POST":
+        if wanted is not None:
+            return redirect(_page_of(wanted), 303)
+        return redirect(url_for("reservations.my_registration", registration_ref=known.code), 303)
+    profile = {
+        "name": person.name,
+        "organisation": person.organisation.name if person.organisation else "",
+        "country": person.country,
+        "stakeholder_kind": person.stakeholder_kind,
+        "job_title": person.job_title,
+    }
+    form = _form(event, {**profile, "may_be_named": known is not None and known.may_be_named})
+    if form.validate_on_submit():
+        typed = form.typed(**profile)
+        try:
+            with transaction():
+                outcome = _register(event, person, wanted, typed)
+                change_person(
+                    person, name=typed.name, organisation=typed.organisation, country=typed.country,
+                    stakeholder_kind=typed.stakeholder_kind, job_title=typed.job_title,
+                )  # fmt: skip
+        except DomainError as problem:
+            form.show(problem)
+        else:
+            _say(outcome)
+            if outcome.registration.state == "pending":
+                return redirect(
+                    url_for("reservations.my_registration", registration_ref=outcome.registration.code), 303
+                )
+            programme = url_for("public.programme", event_slug=event.slug)
+            return redirect(_page_of(wanted) if wanted else programme, 303)
+    return _page(event, form, wanted, known=known, email=person.email or "")
+
+
+def _register(event: Event, person: Person, wanted: EventSession | None, typed: services.Typed) -> services.Confirmed:
+    now = clock.now()
+    if wanted is not None:
+        return services.register_for_seat(event, person.id, wanted, typed, key=form_key() or None, now=now)
+    registration = services.register_person(event, person.id, actor_id=person.id, now=now, typed=typed)
+    return services.Confirmed(registration, None, None)
+
+
+def _register_visitor(event: Event) -> Any:
+    wanted, guest = _wanted(event), guest_of(event)
+    form = _form(event, {}, is_visitor=True)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                mail_id = _ask(event, form, wanted)
+        except DomainError as problem:
+            form.show(problem)
+        else:
+            note = {"to": form.email.data, "event": event.id, "title": wanted.title if wanted else ""}
+            session[ASKED] = note | ({"mail": mail_id} if mail_id else {})
+            return redirect(url_for("reservations.registering_sent", event_slug=event.slug), 303)
+    return _page(event, form, wanted, guest=guest)
+
+
+def _ask(event: Event, form: RegistrationForm, wanted: EventSession | None) -> int | None:
+    """Hold what is wanted and queue the mail; return its id, or None for a form that was sent before."""
+    now, email, key = clock.now(), form.email.data, form_key()
+    known = people.person_by_email(email)
+    if known is not None and not is_first(key, known.id, now=now):
+        return None
+    mail_id = services.ask_to_register(event, email, form.typed(), event_session=wanted, now=now)
+    if known is None and (person := people.person_by_email(email)) is not None:
+        is_first(key, person.id, now=now)
+    return mail_id
+
+
+def _form(event: Event, data: dict[str, Any], *, is_visitor: bool = False) -> RegistrationForm:
+    terms = queries.terms_of(event.id)
+    invitation = "needed" if terms.needs_code else "optional" if queries.has_invitations(event.id) else ""
+    form = registration_form(
+        queries.questions_of(event.id), data=data, asks_email=is_visitor, invitation=invitation
+    )  # fmt: skip
+    form.session.data = request.values.get("session", "")[:40]
+    form.key.data = form_key() or new_key()
+    return form
+
+
+def _wanted(event: Event) -> EventSession | None:
+    """Return the session in which a seat is wanted along with the registration, or None."""
+    code = request.values.get("session", "")[:40]
+    found = public_session(event.slug, code) if code and "\0" not in code else None
+    return found if found and queries.seats_of(found.id) is not None else None
+
+
+def _page(
+    event: Event,
+    form: RegistrationForm,
+    wanted: EventSession | None,
+    *,
+    known: Registration | None = None,
+    guest: Registration | None = None,
+    email: str = "",
+) -> Any:
+    now, terms = clock.now(), queries.terms_of(event.id)
+    is_open = event.state == "published" and rules.registration_is_open(
+        opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
+    )
+    is_live = known is not None and known.state in ("confirmed", "pending")
+    return render_template(
+        "reservations/register.html",
+        event=event,
+        event_head=event_head(event),
+        form=form,
+        terms=terms,
+        wanted=wanted,
+        guest=guest,
+        guest_ref=key_of((guest.code, guest.link_version)) if guest else "",
+        guest_key=new_key(),
+        email=email,
+        is_open=is_open or is_live,
+        is_full=queries.is_full(terms) and not is_live and (known is None or known.state != "held"),
+    ), 422 if request.method == "POST" else 200
+
+
+def _page_of(event_session: EventSession) -> str:
+    return url_for(
+        "public.session_page", event_slug=event_session.event.slug, session_code=event_session.code
+    )  # fmt: skip
+
+
+def _say(outcome: services.Confirmed) -> None:
+    """Have the next page say what came of registering, and of the seat that was asked for with it."""
+    title = outcome.registration.event.title
+    if outcome.registration.state == "pending":
+        flash(
+            gettext("We have your registration for %(event)s. The organisers look at each, and we write to you.",
+                    event=title), "note",
+        )  # fmt: skip
+    elif outcome.reserved or outcome.problem:
+        flash(gettext("You are registered for %(event)s.", event=title), "ok")
+    else:
+        flash(gettext("You are registered for %(event)s. Reserve seats in the sessions you like.", event=title), "ok")
+    if outcome.reserved:
+        tell(outcome.reserved)
+    elif outcome.problem:
+        flash(gettext("There is no seat for you yet: %(reason)s", reason=translate(outcome.problem)), "warn")
+
+
+@blueprint.get("/events/<event_slug>/register/sent")
+@requires(Permission.EVENT_REGISTER, on=public_event)
+def registering_sent(event: Event) -> Any:
+    note = session.get(ASKED, {})
+    if note.get("event") != event.id:
+        return redirect(url_for("reservations.register", event_slug=event.slug), 303)
+    return secret_page(
+        render_template(
+            "reservations/registered_sent.html",
+            event=event,
+            event_head=event_head(event),
+            address=note["to"],
+            title=note["title"],
+            minutes=int(services.HOLD_LASTS.total_seconds() // 60),
+            mail=_readable_mail(note.get("mail")),
+        )
+    )
+
+
+def _readable_mail(mail_id: int | None) -> dict[str, str] | None:
+    """Return a mail for whoever asked for it: only in the demo, where none is sent."""
+    if mail_id is None or not settings().is_demo or settings().mail_url:
+        return None
+    mail = outbox.item_by_id(mail_id)
+    if mail is None:
+        return None
+    subject, text = render_mail(mail.payload["template"], mail.payload["values"])
+    return {"to": mail.recipient, "subject": subject, "text": text}
+
+
+@blueprint.route("/registrations/confirm/<token>", methods=["GET", "POST"])
+@public
+def confirm(token: str) -> Any:
+    now = clock.now()
+    if "\0" in token:
+        abort(404)
+    if request.method != "POST":
+        link = services.live_registration_link(token, now=now)
+        if link is None:
+            return _not_confirmed(token)
+        wanted = queries.title_of_session(link.typed.get("session_id"))
+        return secret_page(
+            render_template(
+                "reservations/confirm.html", token=token, event=link.event, event_head=event_head(link.event),
+                name=link.typed.get("name", ""), address=link.person.email, wanted=wanted,
+            )
+        )  # fmt: skip
+    try:
+        with transaction():
+            outcome = services.confirm_registration(token, now=now)
+    except Missing:
+        return _not_confirmed(token)
+    except DomainError as problem:
+        return _not_confirmed(token, problem)
+    _say(outcome)
+    return _to_own_page(outcome.registration)
+
+
+def _to_own_page(registration: Registration) -> Response:
+    if me() is None:
+        remember_guest(registration)
+    ref = key_of((registration.code, registration.link_version))
+    return secret_page(redirect(url_for("reservations.my_registration", registration_ref=ref), 303))
+
+
+def _not_confirmed(token: str, problem: DomainError | None = None) -> Response:
+    """Return where a link leads that is used or too old, or whose person cannot be registered any more."""
+    just = services.just_confirmed(token, now=clock.now()) if problem is None else None
+    if just is not None:
+        # Whoever presses twice has pressed once.
+        return _to_own_page(just)
+    event = None
+    if problem is not None:
+        link = services.live_registration_link(token, now=clock.now())
+        event = link.event if link else None
+    return secret_page(
+        render_template(
+            "reservations/confirm_gone.html", words=translate(problem) if problem else "", event=event
+        ),
+        status_of(problem) if problem else 410,
+    )  # fmt: skip
