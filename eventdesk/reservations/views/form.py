@@ -1,6 +1,7 @@
 """Building the registration form of an event: its questions, their order, and how people will see it."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -50,7 +51,7 @@ def registration_form(event: Event) -> Any:
                 "label": gettext(rules.label_of(one)),
                 "kind": gettext(KINDS[one.kind]) if not one.standard else gettext("Standard field"),
                 "condition": condition_words(one, by_code),
-                "purpose": one.purpose or gettext(rules.STANDARD_PURPOSES.get(one.standard, "")),
+                "purpose": one.purpose or _usual(rules.STANDARD_PURPOSES, one),
                 "handling": _handling(one, event),
                 "answers": answers.get(one.code, 0),
             }
@@ -197,8 +198,8 @@ def _question_page(event: Event, form: QuestionForm, question: Question | None =
         form=form,
         question=question,
         title=gettext(rules.label_of(question)) if question else gettext("New question"),
-        usual_label=gettext(rules.STANDARD_LABELS.get(question.standard, "")) if question else "",
-        usual_purpose=gettext(rules.STANDARD_PURPOSES.get(question.standard, "")) if question else "",
+        usual_label=_usual(rules.STANDARD_LABELS, question),
+        usual_purpose=_usual(rules.STANDARD_PURPOSES, question),
         answers=answered(event.id).get(question.code, 0) if question else 0,
         last_day=event.ends_on,
         most_choices=services.MOST_CHOICES,
@@ -206,6 +207,11 @@ def _question_page(event: Event, form: QuestionForm, question: Question | None =
         desk_head=desk_head(event),
     )
     return page, 422 if form.errors else 200
+
+
+def _usual(words: Mapping[str, str], question: Question | None) -> str:
+    """Return what is usually said of a standard field; "" of all others."""
+    return gettext(words[question.standard]) if question and question.standard in words else ""
 
 
 def _list_of(event: Event, question: Question | None = None) -> str:
