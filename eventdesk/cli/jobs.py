@@ -17,8 +17,10 @@ from eventdesk.core.models import OutboxItem
 from eventdesk.core.settings import Settings
 from eventdesk.programme.models import Event
 from eventdesk.reports import services as reports
+from eventdesk.reports.queries import PRINT_TICKET
 from eventdesk.reservations import queries as registered
 from eventdesk.reservations import services as reservations
+from eventdesk.reservations.models import Registration
 from eventdesk.reservations.table import Table
 from eventdesk.reservations.xlsx import write_xlsx
 from eventdesk.web.filters import country_name
@@ -45,6 +47,15 @@ def _render(event: Event, settings: Settings, *, now: datetime) -> None:
     pdf = reports.make_pdf(event, now=now, base_url=settings.base_url)
     with transaction():
         reports.keep_rendering(event, pdf, settings.data_dir, data_as_of=now)
+
+
+def print_ticket(item: OutboxItem) -> None:
+    """Print the ticket of a registration, unless it is printed already."""
+    registration = db.session.get(Registration, item.payload["registration_id"])
+    if registration is None:
+        return  # It was erased meanwhile.
+    settings = settings_of(current_app)
+    reports.print_ticket(registration, settings.data_dir, base_url=settings.base_url)
 
 
 def change_registrations(item: OutboxItem) -> None:
@@ -102,6 +113,7 @@ def remove_export(item: OutboxItem) -> None:
 
 JOBS: dict[str, Callable[[OutboxItem], None]] = {
     reports.RENDER: render_report,
+    PRINT_TICKET: print_ticket,
     reservations.BULK: change_registrations,
     reservations.EXPORT: export_registrations,
     reservations.REMOVE: remove_export,

@@ -59,12 +59,13 @@ def queue_job(
     now: datetime,
     event_id: int | None = None,
     due_at: datetime | None = None,
+    about: str = "",
 ) -> int:
     """Queue a job for the worker with `arguments` of plain values (ids, never models); return its item's id.
 
-    It is done from `due_at` on, or at once.
+    It is done from `due_at` on, or at once. By `about` it is found again.
     """
-    return _queue({**_item(kind, arguments, now=now, event_id=event_id), "due_at": due_at or now})
+    return _queue({**_item(kind, arguments, now=now, event_id=event_id, about=about), "due_at": due_at or now})
 
 
 def _payload(template: str, values: dict[str, Any]) -> dict[str, Any]:

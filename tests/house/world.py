@@ -17,9 +17,10 @@ from eventdesk.core.outbox import queue_job, queue_mail
 from eventdesk.people.models import Person
 from eventdesk.permissions import Permission
 from eventdesk.programme.models import Event
-from eventdesk.reservations.models import Answer, Question, Registration
+from eventdesk.reservations.models import Answer, Question, Registration, RegistrationLink
 from eventdesk.reservations.queries import Wanted
 from eventdesk.reservations.services import export_path, request_export
+from eventdesk.web.keys import key_of
 from tests import factories as make
 
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -93,6 +94,7 @@ def _make_world(app: Flask) -> World:
             "speaker_code": speaker.code,
             "person_code": participant.code,
             "registration_code": registration.code,
+            "registration_ref": key_of((registration.code, registration.link_version)),
             "reservation_code": reservation.code,
             "material_code": material.code,
             "talk_id": talk.id,
@@ -106,7 +108,6 @@ def _make_world(app: Flask) -> World:
             "mail_id": mail_id,
             "job_id": job_id,
             "task_id": task_id,
-            "deed": "approve",
             "file_code": file_code,
             "report_id": report.event_id,
             "question_code": make.make_question(event).code,
@@ -118,6 +119,7 @@ def _make_world(app: Flask) -> World:
             "programme.accents": {"colours": "005f6b"},
             "calendars.feed": {"token": make.make_calendar_feed(participant)},
             "accounts.link": {"token": _one_time_link(participant)},
+            "reservations.confirm": {"token": _registration_link(event)},
         },
     )
 
@@ -152,6 +154,19 @@ def _one_time_link(person: Person) -> str:
             token_hash=token_hash(token), email_key=person.email_key, created_at=make.NOW, expires_at=expires_at
         )
     )
+    db.session.flush()
+    return token
+
+
+def _registration_link(event: Event) -> str:
+    token = new_token()
+    db.session.add(
+        RegistrationLink(
+            token_hash=token_hash(token), event_id=event.id, person_id=make.make_person().id,
+            typed={"name": "Gia Guest", "answers": {}, "session_id": None, "is_new_person": True},
+            created_at=make.NOW, expires_at=make.NOW.replace(year=make.NOW.year + 1),
+        )
+    )  # fmt: skip
     db.session.flush()
     return token
 

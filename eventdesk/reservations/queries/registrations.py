@@ -232,12 +232,12 @@ def seats_by_person(event_id: int, person_ids: Sequence[int] | None = None) -> d
     return {row.person_id: row.seats for row in db.session.execute(found)}
 
 
-def registration_of_event(event_slug: str, code: str) -> Registration | None:
+def registration_of_event(event_slug: str, registration_code: str) -> Registration | None:
     """Return the registration with this code if it is for this event, or None."""
     return db.session.scalar(
         select(Registration)
         .join(Event, Event.id == Registration.event_id)
-        .where(Event.slug == event_slug, Registration.code == code)
+        .where(Event.slug == event_slug, Registration.code == registration_code)
     )
 
 

@@ -134,7 +134,7 @@ def _place(found: Registration, reservation: Reservation, event_session: EventSe
         "give_url": url(".registration_give_seat") if reservation.state == "pending" else "",
         "refuse_url": url(".registration_refuse_seat") if reservation.state == "pending" else "",
         "take_url": "" if has_begun else url(".registration_take_back"),
-        "move_url": url_for(".selected", event_slug=found.event.slug, deed="move", who=found.code,
+        "move_url": url_for(".move_selected", event_slug=found.event.slug, who=found.code,
                             session=event_session.code) if reservation.is_seated and not has_begun else "",
     }  # fmt: skip
 

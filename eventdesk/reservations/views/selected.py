@@ -33,81 +33,82 @@ NAMED = 10
 
 
 @dataclass(frozen=True)
-class DeedOfEvent:
-    """A deed for registrations of an event."""
+class Target:
+    """A deed, and whom it is for."""
 
     event: Event
     deed: str
-
-    @property
-    def event_id(self) -> int:
-        return self.event.id
-
-
-def deed_of_event(event_slug: str, deed: str) -> DeedOfEvent | None:
-    """Return the event with what is to be done, or None where there is no such deed."""
-    event = programme.event_by_slug(event_slug)
-    return DeedOfEvent(event, deed) if event and deed in services.STATES_FOR else None
+    chosen: Chosen
+    states: dict[str, int]
+    """How many of them are in which state."""
+    again: list[tuple[str, str]]
+    """The fields by which a form says again who was chosen."""
 
 
 blueprint.add_app_template_filter(rules.filled)
 
 
-@blueprint.route("/desk/<event_slug>/registrations/selected/<deed>", methods=["GET", "POST"])
-@requires(Permission.REGISTRATIONS_CHANGE, on=deed_of_event)
-def selected(target: DeedOfEvent) -> Any:
-    event, deed = target.event, target.deed
+def _chosen_for(event: Event, deed: str) -> Any:
+    """Answer the page of a deed: what it is for, and then that it is done."""
     chosen, again = chosen_by(request.values)
-    states = queries.chosen_states(event.id, chosen)
-    if not states:
+    target = Target(event, deed, chosen, queries.chosen_states(event.id, chosen), again)
+    if not target.states:
         flash(gettext("Tick at least one person first."), "warn")
-        fields = _list_fields(again)
-        return redirect(url_for(".registrations", event_slug=event.slug, **fields), 303)
+        return redirect(url_for(".registrations", event_slug=event.slug, **_list_fields(again)), 303)
     form = _FORMS[deed](event.id)
-    step = request.form.get("step", "")
     if not form.validate_on_submit():
-        return _page(target, form, chosen, states, again)
-    asks = {"write": step != "send", "move": step != "do"}.get(deed, False)
+        return _page(target, form)
+    event_slug, step = event.slug, request.form.get("step", "")
     try:
-        if asks:
-            return _asked(target, form, chosen, states, again, step)
-        task_id = _do(target, form, chosen)
+        if {"write": step != "send", "move": step != "do"}.get(deed, False):
+            return _asked(target, form, step)
+        task_id = _do(target, form)
     except DomainError as problem:
         form.show(problem)
-        return _page(target, form, chosen, states, again)
+        return _page(target, form)
     if task_id is None:
-        return redirect(list_page(event.slug), 303)
-    return redirect(url_for(".registrations_task", event_slug=event.slug, task_id=task_id), 303)
+        return redirect(list_page(event_slug), 303)
+    return redirect(url_for(".registrations_task", event_slug=event_slug, task_id=task_id), 303)
 
 
-selected.page_of_form = list_page  # type: ignore[attr-defined]
+def _view(deed: str) -> Callable[..., Any]:
+    @requires(Permission.REGISTRATIONS_CHANGE, on=programme.event_by_slug)
+    def selected(event: Event) -> Any:
+        return _chosen_for(event, deed)
+
+    selected.page_of_form = list_page
+    return selected
 
 
-def _do(target: DeedOfEvent, form: Form, chosen: Chosen) -> int | None:
+for _deed in services.STATES_FOR:
+    blueprint.add_url_rule(
+        f"/desk/<event_slug>/registrations/selected/{_deed}", f"{_deed}_selected", _view(_deed), methods=["GET", "POST"]
+    )
+
+
+def _do(target: Target, form: Form) -> int | None:
     """Begin the deed and return its task; None where the form was sent before and did something else."""
     event_id, deed, arguments = target.event.id, target.deed, form.values("key", "test_key")
     with transaction():
         event = db.session.get_one(Event, event_id)
-        ids = queries.chosen_ids(event_id, chosen, states=services.STATES_FOR[deed])
+        ids = queries.chosen_ids(event_id, target.chosen, states=services.STATES_FOR[deed])
         return services.begin_bulk(
             event, deed, ids, arguments, key=form.key.data or "", actor_id=actor().person_id, now=clock.now()
         )
 
 
-def _asked(
-    target: DeedOfEvent, form: Form, chosen: Chosen, states: dict[str, int], again: list[tuple[str, str]], step: str
-) -> Any:
+def _asked(target: Target, form: Form, step: str) -> Any:
     """Show what would come of the deed: a mail as the first of them gets it, or how many have a seat to be moved."""
     if target.deed == "move":
-        return _page(target, form, chosen, states, again, look=_look(target.event, form, chosen))
-    people = queries.chosen_people(target.event.id, chosen, states=services.STATES_FOR["write"], most=1)
+        return _page(target, form, look=_look(target, form))
+    people = queries.chosen_people(target.event.id, target.chosen, states=services.STATES_FOR["write"], most=1)
     if not people:
-        return _page(target, form, chosen, states, again)
+        return _page(target, form)
     texts = {"subject": form.subject.data, "text": form.text.data}
     tested = _send_test(target.event.id, people[0].id, form) if step == "test" else None
     subject, text = render_mail("organiser_message", services.message_values(target.event, people[0], texts))
     preview = {"to": people[0].person.name, "subject": subject, "text": text, "tested": tested}
-    return _page(target, form, chosen, states, again, preview=preview)
+    return _page(target, form, preview=preview)
 
 
 def _send_test(event_id: int, registration_id: int, form: Form) -> str:
@@ -122,9 +123,9 @@ def _send_test(event_id: int, registration_id: int, form: Form) -> str:
     return address
 
 
-def _look(event: Event, form: Form, chosen: Chosen) -> dict[str, Any]:
+def _look(target: Target, form: Form) -> dict[str, Any]:
     """Return how many can be moved. Raises Invalid at a session that is none."""
-    titles = {session_id: title for session_id, _, title in queries.sessions_with_seats(event.id)}
+    titles = {session_id: title for session_id, _, title in queries.sessions_with_seats(target.event.id)}
     origin, goal = form.origin.data, form.goal.data
     for name, session_id in (("origin", origin), ("goal", goal)):
         if session_id not in titles:
@@ -136,20 +137,13 @@ def _look(event: Event, form: Form, chosen: Chosen) -> dict[str, Any]:
     return {
         "origin": titles[origin],
         "goal": titles[goal],
-        "seated": queries.seated_count(event.id, chosen, origin),
+        "seated": queries.seated_count(target.event.id, target.chosen, origin),
         "free": free,
     }
 
 
-def _page(
-    target: DeedOfEvent,
-    form: Form,
-    chosen: Chosen,
-    states: dict[str, int],
-    again: list[tuple[str, str]],
-    **more: Any,
-) -> Any:
-    event, deed = target.event, target.deed
+def _page(target: Target, form: Form, **more: Any) -> Any:
+    event, deed, chosen, again = target.event, target.deed, target.chosen, target.again
     meant = services.STATES_FOR[deed]
     people = queries.chosen_people(event.id, chosen, states=meant, most=NAMED)
     # Each page has a key of its own; what was refused may be sent again with the same one.
@@ -164,8 +158,8 @@ def _page(
         deed=deed,
         form=form,
         again=again,
-        number=sum(count for state, count in states.items() if state in meant),
-        others=[(count, gettext(STATES[state])) for state, count in states.items() if state not in meant],
+        number=sum(count for state, count in target.states.items() if state in meant),
+        others=[(count, gettext(STATES[state])) for state, count in target.states.items() if state not in meant],
         people=[one.person.name for one in people],
         unreachable=queries.unreachable_count(event.id, chosen) if deed == "write" else 0,
         places_left=_places_left(event.id) if deed == "approve" else None,
