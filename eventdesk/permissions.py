@@ -15,7 +15,7 @@ class Permission(Enum):
     """See and change one's own agenda, seats and data."""
     EVENT_REGISTER = "event:register"
     """Register for an event: oneself, signed in or by an address that is confirmed afterwards."""
-    COLLEAGUES_REGISTER = "event:register-colleagues"
+    COLLEAGUES_REGISTER = "event:register-group"
     """Register several people of one organisation for an event at once."""
     OWN_REGISTRATION = "own:registration"
     """See and change one registration: one's own, or the one whose key one holds."""

@@ -21,6 +21,8 @@ class Subject:
 
     is_public: bool
     event_id: int = THIS
+    is_keyed: bool = True
+    """The address of one's own registration holds its key: whoever has it is let in."""
 
 
 def _worker(role: str, event_id: int = THIS) -> Identity:

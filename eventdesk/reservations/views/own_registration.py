@@ -116,10 +116,10 @@ def own_session(registration_ref: str, session_code: str) -> OwnSession | None:
     return OwnSession(own.registration, own.ref, own.is_keyed, event_session) if own and event_session else None
 
 
-def own_file(registration_ref: str, question_code: str) -> OwnFile | None:
+def own_file(registration_ref: str, file_code: str) -> OwnFile | None:
     """Return a file that was given as an answer to this question, or None."""
     own = own_registration(registration_ref)
-    answer = queries.answers_of(own.registration.id).get(question_code) if own else None
+    answer = queries.answers_of(own.registration.id).get(file_code) if own else None
     return OwnFile(own.registration, own.ref, own.is_keyed, answer) if own and isinstance(answer, dict) else None
 
 
@@ -173,7 +173,7 @@ def _answers(own: Own) -> tuple[list[dict[str, str]], list[str]]:
             continue
         url = ""
         if question.kind == "file":
-            url = url_for(".my_file", registration_ref=own.ref, question_code=question.code)
+            url = url_for(".my_file", registration_ref=own.ref, file_code=question.code)
         rows.append({"term": label, "words": _words(question, answer), "url": url})
     return rows, missing
 
@@ -380,7 +380,7 @@ def forget_me(own: Own) -> Any:
     return redirect(url_for("public.event_page", event_slug=own.event.slug), 303)
 
 
-@blueprint.get("/my/registrations/<registration_ref>/files/<question_code>")
+@blueprint.get("/my/registrations/<registration_ref>/files/<file_code>")
 @requires(Permission.OWN_REGISTRATION, on=own_file)
 def my_file(own: OwnFile) -> Any:
     """Hand out a file that was given as an answer, to be saved and never to be opened in the page's own name."""
