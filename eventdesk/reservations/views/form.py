@@ -15,6 +15,7 @@ from eventdesk.permissions import Permission
 from eventdesk.programme import queries as programme
 from eventdesk.programme.models import Event
 from eventdesk.reservations import queries, rules, services
+from eventdesk.reservations.forms import registering
 from eventdesk.reservations.forms.building import (
     KIND_NOTES,
     KINDS,
@@ -61,6 +62,22 @@ def registration_form(event: Event) -> Any:
         kinds=[(kind, gettext(words), gettext(KIND_NOTES[kind])) for kind, words in KINDS.items()],
         is_full=len(questions) >= services.MOST_QUESTIONS,
         most=services.MOST_QUESTIONS,
+    )
+
+
+@blueprint.get("/desk/<event_slug>/registration/preview")
+@requires(Permission.REGISTRATION_FORM, on=programme.event_by_slug)
+def registration_preview(event: Event) -> Any:
+    terms = queries.terms_of(event.id)
+    invitation = "needed" if terms.needs_code else "optional" if queries.has_invitations(event.id) else ""
+    return render_template(
+        "reservations/form_preview.html",
+        event=event,
+        terms=terms,
+        form=registering.registration_form(
+            queries.questions_of(event.id), data={}, asks_email=True, invitation=invitation
+        ),
+        desk_head=desk_head(event),
     )
 
 
