@@ -127,10 +127,10 @@ class Postgresql:
         self.server.cleanup()
 
 
-def start_postgresql():
+def start_postgresql(*, waits_for_disk=False):
     """Start a PostgreSQL of our own in a temporary folder; it listens on a socket there and nowhere else.
 
-    It does not wait for the disk. Stop it with `.cleanup()`, which also removes the folder.
+    It does not wait for the disk, unless told to. Stop it with `.cleanup()`, which also removes the folder.
     """
     with warnings.catch_warnings():
         # Without a desktop session there is no runtime folder, and the library's second choice is as good.
@@ -139,6 +139,8 @@ def start_postgresql():
 
         # Not in pytest's folder: started by root, the server runs as another user, who may not walk in there.
         server = get_server(tempfile.mkdtemp(prefix="eventdesk-postgresql-"), cleanup_mode="delete")
+    if waits_for_disk:
+        return server
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
