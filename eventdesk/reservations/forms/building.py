@@ -290,8 +290,11 @@ class InvitationForm(Form):
     skips_approval = BooleanField(lazy_gettext("Whoever comes with it needs no approval"), default=True)
 
     def __init__(self, event: Event, invitation: InvitationCode | None = None) -> None:
-        ends_at = invitation and invitation.ends_at
-        super().__init__(obj=invitation, data={"ends_at": ends_at and local(ends_at, event.timezone)})
+        known: dict[str, Any] = {}
+        if invitation:
+            known = {name: getattr(invitation, name) for name in ("most_uses", "note", "skips_approval")}
+            known["ends_at"] = invitation.ends_at and local(invitation.ends_at, event.timezone)
+        super().__init__(data=known)
         self._event = event
         if invitation:
             del self.code
