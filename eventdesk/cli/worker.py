@@ -15,16 +15,18 @@ from email.message import EmailMessage
 from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from flask import Flask
+from flask import Flask, current_app
 from jinja2 import TemplateError
 from sqlalchemy.exc import SQLAlchemyError
 
 from eventdesk.accounts import services as accounts
+from eventdesk.cli.floor import settings_of
 from eventdesk.cli.jobs import JOBS
 from eventdesk.core import clock, deeds, outbox
 from eventdesk.core.db import db, transaction
 from eventdesk.core.models import OutboxItem, WorkerBeat
 from eventdesk.programme.models import EventSession
+from eventdesk.reports import tickets
 from eventdesk.reports.pdf import PrintingFailed, check_fonts
 from eventdesk.reservations import queries as seats
 from eventdesk.reservations import services as reservations
@@ -101,6 +103,7 @@ class Housekeeping:
                 deeds.purge(now=now)
                 reservations.purge_links(now=now)
                 reservations.purge_answers(now=now)
+            tickets.purge(settings_of(current_app).data_dir, now=now)
             self._purged = now
 
 

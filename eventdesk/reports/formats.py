@@ -10,11 +10,18 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
 NO_BREAK = "\u00a0"
+_OF_EMOJI = "\ufe0f\u20e3"
+"""What makes an emoji of the character before it: variation selector 16, and the combining key cap."""
 
 
 def day(value: date, language: str) -> str:
     """Return a date as in "14 December 2020"; its parts stay on one line."""
     return format_date(value, "d MMMM y", locale=language).replace(" ", NO_BREAK)
+
+
+def weekday(value: date, language: str) -> str:
+    """Return a date as in "Monday"."""
+    return format_date(value, "EEEE", locale=language)
 
 
 def short_day(value: date, language: str) -> str:
@@ -85,6 +92,12 @@ def clean(text: str) -> str:
         for character in text
         if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs", "Cn", "Co"}
     )
+
+
+def drawn(text: str) -> str:
+    """Return `text` without emoji, which no bundled font has, and the spaces they leave; as it is where nothing is left."""
+    letters = "".join(character for character in text if character < "\U0001f000" and character not in _OF_EMOJI)
+    return " ".join(letters.split()) or text
 
 
 def direction(text: str) -> str:

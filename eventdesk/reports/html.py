@@ -17,6 +17,7 @@ from eventdesk.reports import charts, figures, formats
 from eventdesk.reports.accent import palette
 from eventdesk.reports.definitions import DEFINITIONS
 from eventdesk.reports.document import ReportDocument
+from eventdesk.reports.tickets import Ticket, qr_code
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -145,6 +146,16 @@ def document_html(document: ReportDocument, translations: Translations | None = 
     return environment.get_template("reports/pdf/report.html").render(context, chapters=chapters)
 
 
+def ticket_html(ticket: Ticket, translations: Translations | None = None) -> str:
+    """Return a ticket as HTML, as `document_html` does a report."""
+    translations = translations or UNTRANSLATED
+    environment = _environment(ticket.language, translations)
+    title = translations.gettext("QR code that leads staff at the door to this registration")
+    return environment.get_template("reports/pdf/ticket.html").render(
+        ticket=ticket, palette=palette(ticket.accent), qr_code=qr_code(ticket.address, title)
+    )
+
+
 @lru_cache(maxsize=8)
 def _environment(language: str, translations: Translations) -> Environment:
     environment = Environment(
@@ -159,7 +170,7 @@ def _environment(language: str, translations: Translations) -> Environment:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         translations.gettext, translations.ngettext, newstyle=True
     )
-    for written in (formats.day, formats.short_day, formats.clock, formats.number):
+    for written in (formats.day, formats.weekday, formats.short_day, formats.clock, formats.number):
         environment.filters[written.__name__] = partial(written, language=language)
     for of_two in (formats.days, formats.times, formats.share):
         environment.globals[of_two.__name__] = partial(of_two, language=language)

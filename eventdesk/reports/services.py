@@ -14,10 +14,11 @@ from eventdesk.core.markup import LONGEST
 from eventdesk.core.text import N_
 from eventdesk.programme.models import Event, EventSession
 from eventdesk.programme.services import lock_event, note_change
-from eventdesk.reports import queries
-from eventdesk.reports.html import Translations, document_html
+from eventdesk.reports import queries, tickets
+from eventdesk.reports.html import Translations, document_html, ticket_html
 from eventdesk.reports.models import EventReport, SessionOutcome
-from eventdesk.reports.pdf import Printer
+from eventdesk.reports.pdf import Printer, render_apart
+from eventdesk.reservations.models import Registration
 
 log = logging.getLogger("eventdesk.reports")
 
@@ -150,6 +151,31 @@ def withdraw_report(event: Event, *, actor_id: int | None, now: datetime) -> Eve
         note_change(event.id, now=now)
         audit.record("withdraw_report", event, actor_id=actor_id, now=now, event_id=event.id)
     return report
+
+
+def request_ticket(registration: Registration, *, now: datetime) -> None:
+    """Queue the printing of a registration's ticket; while it is under way nothing more is queued."""
+    job = queries.printing_of(registration.id)
+    if job is None or job.state not in OPEN_STATES:
+        outbox.queue_job(
+            queries.PRINT_TICKET, {"registration_id": registration.id},
+            now=now, event_id=registration.event_id, about=queries.about_ticket(registration.id),
+        )  # fmt: skip
+
+
+def print_ticket(registration: Registration, data_dir: Path, *, base_url: str) -> Path:
+    """Print the ticket of a registration as it is now, unless it is there, and return where it lies.
+
+    It takes a second or two: call it outside of a transaction. Raises PrintingFailed where it cannot be printed.
+    """
+    ticket = queries.ticket_of(registration, base_url=base_url)
+    path = tickets.path_of(data_dir, ticket.key)
+    if not path.is_file():
+        problems: list[str] = []
+        tickets.keep(data_dir, ticket.key, render_apart(ticket_html(ticket), problems))
+        for problem in problems:
+            log.warning("ticket %s: %s", ticket.code, problem)
+    return path
 
 
 def _report(event: Event, *, now: datetime) -> EventReport:

@@ -23,6 +23,8 @@ from eventdesk.web.guard import me, public
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("en_GB",)
+GUESTS = "guests"
+"""Where in the cookie it is kept as whom somebody without an account came before (reservations/views/guests.py)."""
 
 csrf = CSRFProtect()
 babel = Babel()
@@ -157,12 +159,13 @@ def _finish(response: Response) -> Response:
     is_visitor = me() is None
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-cache" if is_visitor else "private, no-store"
-    if not is_visitor and response.mimetype == "text/html":
-        response.headers["Eventdesk-Reader"] = _mark(session["_user_id"])
+    known_by = session.get(GUESTS) if is_visitor else session["_user_id"]
+    if known_by and response.mimetype == "text/html":
+        response.headers["Eventdesk-Reader"] = _mark(str(known_by))
     return response
 
 
 @lru_cache(maxsize=1024)
-def _mark(token: str) -> str:
-    """Return by what the service worker tells one sign-in from another: nothing can be done with it."""
-    return hashlib.sha256(f"reader {token}".encode()).hexdigest()[:16]
+def _mark(known_by: str) -> str:
+    """Return by what the service worker tells one sign-in or guest from another: nothing can be done with it."""
+    return hashlib.sha256(f"reader {known_by}".encode()).hexdigest()[:16]

@@ -2,8 +2,9 @@
    connection. The network comes first; only where it fails, or lets one wait, is the page given as it was kept, with
    the moment it is of in <html data-kept-at>, of which offline.js makes a line.
 
-   What a signed-in reader was shown is kept under their mark (the header Eventdesk-Reader, new with each sign-in) and
-   given to nobody else: it goes when somebody signs in or out, and when a page comes that is somebody else's. */
+   What somebody who is signed in, or known as a guest, was shown is kept under their mark (the header Eventdesk-Reader,
+   new with each sign-in) and given to nobody else: it goes when somebody signs in or out, and when a page comes that is
+   somebody else's. */
 
 const VERSION = "eventdesk-1";
 const PAGES = `${VERSION}-pages-`;
@@ -150,8 +151,8 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET") {
-    // Whoever was signed in before, their pages go now, whatever comes of it.
-    if (url.origin === location.origin && /^\/sign-/.test(url.pathname)) {
+    // Whoever was signed in or known before, their pages go now, whatever comes of it.
+    if (url.origin === location.origin && /^\/(sign-|my\/registrations\/[^/]+\/forget$)/.test(url.pathname)) {
       signings += 1;
       event.waitUntil(become(""));
     }

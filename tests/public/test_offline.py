@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
-from tests.factories import make_event, make_person
+from sqlalchemy import update
+
+from eventdesk.accounts.models import SignIn
+from eventdesk.core.db import db, transaction
+from tests.factories import NOW, make_event, make_person
 
 STATIC = Path(__file__).parents[2] / "static"
 
@@ -25,6 +29,22 @@ def test_each_sign_in_has_a_mark_of_its_own(client, as_person):
     assert marks[0] is None
     assert marks[1] == marks[2] != marks[3]
     assert {len(mark) for mark in marks[1:]} == {16}
+
+
+def test_revoked_sign_in_and_forgotten_guest_have_no_mark(as_person, client):
+    path = f"/events/{make_event().slug}/programme"
+    browser = as_person(make_person())
+    with client.session_transaction() as cookie:
+        cookie["guests"] = {"1": ["K7WQ2M9XAB", 0]}
+    as_guest = client.get(path).headers["Eventdesk-Reader"]
+    with client.session_transaction() as cookie:
+        cookie["guests"] = {}
+    with transaction():
+        db.session.execute(update(SignIn).values(revoked_at=NOW))
+
+    assert len(as_guest) == 16
+    assert "Eventdesk-Reader" not in client.get(path).headers
+    assert "Eventdesk-Reader" not in browser.get(path).headers
 
 
 def test_only_pages_carry_the_mark(as_person):

@@ -8,6 +8,7 @@ from eventdesk.reservations.queries.history import (
     reservations_of,
     task_of_event,
 )
+from eventdesk.reservations.queries.door_person import PersonSession, registration_of_ticket, sessions_at_doors
 from eventdesk.reservations.queries.own import (
     everything_of,
     own_places,
@@ -101,6 +102,7 @@ __all__ = [
     "DoorSession",
     "Exported",
     "Happening",
+    "PersonSession",
     "RegistrationRow",
     "TaskOfEvent",
     "Wanted",
@@ -147,6 +149,7 @@ __all__ = [
     "registration_by_code",
     "registration_of",
     "registration_of_event",
+    "registration_of_ticket",
     "registrations",
     "registrations_extent",
     "registrations_of_person",
@@ -158,6 +161,7 @@ __all__ = [
     "seats_held",
     "seats_of",
     "seats_of_event",
+    "sessions_at_doors",
     "sessions_to_settle",
     "sessions_with_seats",
     "standing",

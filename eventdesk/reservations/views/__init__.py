@@ -1,8 +1,8 @@
 """HTTP of this room: registering (`registering`), also colleagues (`groups`), the page of one's own registration
 (`own_registration`) and the browser that knows a guest (`guests`), reserving (`seats`), one's own pages (`mine`), what
 is starred (`stars`), who registered (`registrations`), one of them (`registration`), deeds for many (`selected`) and
-what a worker made of them (`tasks`), the door (`door`) and its list to take along (`attendees`), building the
-registration's form (`form`) and its terms and invitation codes (`terms`).
+what a worker made of them (`tasks`), the door (`door`), a person at it (`door_person`) and its list to take along
+(`attendees`), building the registration's form (`form`) and its terms and invitation codes (`terms`).
 """
 
 from flask import Blueprint
@@ -13,6 +13,7 @@ blueprint = Blueprint("reservations", __name__)
 from eventdesk.reservations.views import (  # noqa: E402
     attendees,
     door,
+    door_person,
     form,
     groups,
     mine,
@@ -31,6 +32,7 @@ __all__ = [
     "attendees",
     "blueprint",
     "door",
+    "door_person",
     "form",
     "groups",
     "mine",

@@ -282,6 +282,10 @@ undo_check_in.page_of_form = _page_of_row  # type: ignore[attr-defined]
 def _row_done(at_door: AtDoor) -> Any:
     """Answer a deed in a row: htmx gets the row and the counts as they are now, a plain form the page at that row."""
     event_session, person = at_door.event_session, at_door.person
+    if ticket := request.args.get("ticket", ""):
+        # The deed was done on the page of the person, where the code on their ticket leads.
+        page = url_for(".door_person", event_slug=event_session.event.slug, registration_code=ticket)
+        return redirect(f"{page}#session-{event_session.id}", 303)
     if not _is_htmx():
         return redirect(_door_url(event_session, _anchor=f"person-{person.code}"), 303)
     seats = queries.seats_of(event_session.id)

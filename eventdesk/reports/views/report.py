@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
@@ -17,13 +17,12 @@ from eventdesk.reports import queries, rules, services
 from eventdesk.reports.forms import OutcomeForm, ReportForm
 from eventdesk.reports.models import EventReport
 from eventdesk.reports.queries import PublishedReport
+from eventdesk.reports.views.blueprint import blueprint
 from eventdesk.web.errors import translate
 from eventdesk.web.floor import settings
 from eventdesk.web.forms import Form
 from eventdesk.web.guard import me, requires
 from eventdesk.web.heads import desk_head
-
-blueprint = Blueprint("reports", __name__)
 
 
 def _actor() -> int | None:

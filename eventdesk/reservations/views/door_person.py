@@ -1,0 +1,77 @@
+"""A person at the door: where the code on a ticket leads, with the sessions of today to check them in at."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import render_template, url_for
+from flask_babel import gettext
+
+from eventdesk.core import clock
+from eventdesk.permissions import Permission
+from eventdesk.programme.models import Event
+from eventdesk.reservations import queries
+from eventdesk.reservations.models import Registration
+from eventdesk.reservations.queries import PersonSession
+from eventdesk.reservations.rules import Standing
+from eventdesk.reservations.views import blueprint
+from eventdesk.web.filters import clock_time, day_month, local, weekday, zone_words
+from eventdesk.web.guard import requires
+from eventdesk.web.heads import door_head
+
+CODE = "string(minlength=8, maxlength=12)"
+"""Longer or shorter than what stands at this place in the addresses of a session that is called "person"."""
+
+
+@blueprint.get(f"/desk/<event_slug>/door/person/<{CODE}:registration_code>")
+@requires(Permission.ATTENDEES_CHECK_IN, on=queries.registration_of_ticket)
+def door_person(registration: Registration) -> Any:
+    event, now = registration.event, clock.now()
+    today = local(now, event.timezone).date()
+    standings = queries.standings_of_event(event.id, registration.person_id)
+    rows = [
+        _row(one, registration, standings.get(one.event_session.id)) for one in queries.sessions_at_doors(registration)
+    ]
+    return render_template(
+        "reservations/door_person.html",
+        registration=registration,
+        event=event,
+        door_head=door_head(event),
+        today=[row for row in rows if row["date"] == today],
+        other_days=[row for row in rows if row["date"] > today],
+        zone=zone_words(event.timezone, now),
+        day_words=_day_words(today, event, now),
+    )
+
+
+def _day_words(today: date, event: Event, now: datetime) -> str:
+    return f"{weekday(today)} {day_month(today)}, {clock_time(now, event.timezone)}"
+
+
+def _row(one: PersonSession, registration: Registration, standing: Standing | None) -> dict[str, Any]:
+    """Return a session as a row in which its person is checked in."""
+    event_session, event = one.event_session, registration.event
+    start, end = event_session.starts_at, event_session.ends_at
+    if start is None or end is None:
+        raise ValueError("What has a door has a time.")
+    is_off = "cancelled" in (event_session.state, event.state)
+    words = ""
+    if is_off:
+        words = gettext("Cancelled")
+    elif one.state == "waiting" and standing:
+        words = gettext("Number %(number)s on the waiting list", number=standing.position)
+    deed = ".undo_check_in" if one.here_at else ".check_in"
+    address = {"event_slug": event.slug, "session_code": event_session.code}
+    return {
+        "date": local(start, event.timezone).date(),
+        "day": f"{weekday(start, event.timezone)} {day_month(start, event.timezone)}",
+        "id": event_session.id,
+        "title": event_session.title,
+        "url": url_for(".door_session", **address),
+        "times": f"{clock_time(start, event.timezone)}–{clock_time(end, event.timezone)}",
+        "place": event_session.room.name if event_session.room else event_session.place,
+        "words": words,
+        "here": clock_time(one.here_at, event.timezone) if one.here_at else "",
+        "deed_url": ""
+        if is_off
+        else url_for(deed, **address, person_code=registration.person.code, ticket=registration.code),
+    }
