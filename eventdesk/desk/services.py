@@ -51,11 +51,11 @@ def change_session(
     *,
     made_from: str,
     seats: int | None,
-    waiting_list: bool,
+    waiting_list: bool | None,
     actor_id: int,
     now: datetime,
 ) -> None:
-    """Change a session and its seats.
+    """Change a session and its seats; `waiting_list` None leaves the seats as they are.
 
     `made_from` is the fingerprint of what the form showed at first. Raises StaleForm when that is not what is there
     now, Invalid for a value that cannot be accepted.
@@ -70,7 +70,8 @@ def change_session(
     planned = {name: value for name, value in values.items() if name not in TEXTS}
     programme.change_texts(event_session, actor_id=actor_id, now=now, **texts)
     programme.plan_session(event_session, actor_id=actor_id, now=now, **planned)
-    reservations.set_seats(event_session, seats, waiting_list=waiting_list, actor_id=actor_id, now=now)
+    if waiting_list is not None:
+        reservations.set_seats(event_session, seats, waiting_list=waiting_list, actor_id=actor_id, now=now)
 
 
 def publish_programme(
@@ -171,19 +172,22 @@ def add_session_like(
     with_people: bool,
     uid: str,
     seats: int | None,
-    waiting_list: bool,
+    waiting_list: bool | None,
     actor_id: int,
     now: datetime,
 ) -> EventSession:
     """Add a session for which another was the template, and return it; `with_people`: who appears there does here too.
 
-    Without a time it is as long as the other. Raises Invalid for a value that cannot be accepted.
+    `waiting_list` None: its seats are given as those of the other. Without a time it is as long.
+    Raises Invalid for a value that cannot be accepted.
     """
     length = {} if values.get("starts_at") else {"minutes": original.minutes}
     event_session = add_session(
-        original.event_session.event, {**values, **length}, uid=uid, seats=seats, waiting_list=waiting_list,
+        original.event_session.event, {**values, **length}, uid=uid, seats=seats, waiting_list=bool(waiting_list),
         actor_id=actor_id, now=now,
     )  # fmt: skip
+    if waiting_list is None:
+        reservations.copy_seats([(original.event_session_id, event_session.id)])
     if with_people:
         speakers.copy_appearances([(original.event_session_id, event_session.id)])
     return event_session

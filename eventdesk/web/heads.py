@@ -18,6 +18,7 @@ DESK_TABS = (
     ("sessions", N_("Sessions"), "desk.sessions", Permission.PROGRAMME_EDIT),
     ("speakers", N_("Speakers"), "desk.speakers", Permission.PROGRAMME_EDIT),
     ("registrations", N_("Registrations"), "reservations.registrations", Permission.REGISTRATIONS_VIEW),
+    ("seats", N_("Seats"), "reservations.desk_seats", Permission.PROGRAMME_EDIT),
     ("door", N_("Door"), "reservations.door", Permission.ATTENDEES_VIEW),
     ("statistics", N_("Statistics"), "statistics.figures", Permission.STATISTICS_VIEW),
     ("report", N_("Report"), "reports.report", Permission.REPORT_WRITE),

@@ -52,19 +52,38 @@ class SessionForm(TimesForm):
     comments_open = BooleanField(lazy_gettext("Signed-in people can write comments"))
 
     def __init__(
-        self, event: Event, rooms: Sequence[Room], tracks: Sequence[Track], typed: dict[str, Any] | None = None
+        self,
+        event: Event,
+        rooms: Sequence[Room],
+        tracks: Sequence[Track],
+        typed: dict[str, Any] | None = None,
+        *,
+        with_seats: bool = True,
     ) -> None:
         super().__init__(event, rooms, typed)
+        self.with_seats = with_seats
         self._tracks = {track.slug: track for track in tracks}
         self.track.choices = [
             ("", gettext("None")),
             *((track.slug, f"{track.letter} {track.name}") for track in tracks),
         ]
         self.kind.choices = [(kind, gettext(name)) for kind, name in rules.SESSION_KINDS.items()]
-        self.when_full.choices = [("list", gettext("Keep a waiting list")), ("close", gettext("Close the reservation"))]
+        if not with_seats:
+            del self.seats, self.when_full
+        else:
+            self.when_full.choices = [
+                ("list", gettext("Keep a waiting list")),
+                ("close", gettext("Close the reservation")),
+            ]
         self.uid.data = self.uid.data or str(uuid.uuid4())
         # The summary of errors lists the fields in the order of the page.
         self._fields = {name: self._fields[name] for name in _ORDER} | self._fields
+
+    def seats_values(self) -> dict[str, Any]:
+        """Return what was typed of the seats; `waiting_list` None: they are given in a way that this form cannot say."""
+        if not self.with_seats:
+            return {"seats": None, "waiting_list": None}
+        return {"seats": self.seats.data, "waiting_list": self.when_full.data == "list"}
 
     def session_values(self) -> dict[str, Any]:
         """Return what was typed as the services take it."""

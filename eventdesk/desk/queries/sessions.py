@@ -22,7 +22,7 @@ def session_typed(plan: SessionPlan) -> dict[str, Any]:
         "place": plan.place,
         "room": plan.room.slug if plan.room else "",
         "track": plan.track.slug if plan.track else "",
-        "seats": seats.capacity if seats else None,
+        "seats": (seats.shrink_to or seats.capacity) if seats else None,
         "when_full": "list" if seats is None or seats.has_waiting_list else "close",
     }
     typed |= {"day": "", "starts": "", "ends": "", "ends_next_day": False}

@@ -20,6 +20,7 @@ from eventdesk.programme.models import Event, SessionPlan
 from eventdesk.programme.rules import days_of
 from eventdesk.programme.rules.copying import address_of_copy, same_weekday_next_year, with_year
 from eventdesk.programme.services import EventCopy, Repetition
+from eventdesk.reservations import services as reservations
 from eventdesk.speakers import queries as speakers
 from eventdesk.web.filters import clock_time, day_month, local
 from eventdesk.web.guard import actor, requires
@@ -93,13 +94,16 @@ def session_template(plan: SessionPlan) -> Any:
         **queries.session_typed(plan), "code": "", "day": "", "starts": "", "ends": "", "ends_next_day": False,
         "with_people": True,
     }  # fmt: skip
-    form = SessionTemplateForm(event, programme.rooms(event.id), programme.tracks(event.id), typed)
+    terms = reservations.seat_terms(plan.event_session_id)
+    form = SessionTemplateForm(
+        event, programme.rooms(event.id), programme.tracks(event.id), typed, with_seats=terms is None or terms.is_simple
+    )
     if form.validate_on_submit():
         try:
             with transaction():
                 event_session = services.add_session_like(
                     plan, form.session_values(), with_people=form.with_people.data, uid=form.uid.data,
-                    seats=form.seats.data, waiting_list=form.when_full.data == "list",
+                    **form.seats_values(),
                     actor_id=actor().person_id, now=clock.now(),
                 )  # fmt: skip
         except DomainError as problem:
@@ -109,7 +113,7 @@ def session_template(plan: SessionPlan) -> Any:
             return redirect(_page(event.slug, event_session.code), 303)
     page = render_template(
         "desk/session_template.html", form=form, event=event, plan=plan,
-        people=_people(plan), desk_head=desk_head(event),
+        people=_people(plan), terms=terms, desk_head=desk_head(event),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 

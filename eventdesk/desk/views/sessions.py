@@ -18,6 +18,7 @@ from eventdesk.permissions import Permission
 from eventdesk.programme import queries as programme
 from eventdesk.programme import services as programme_services
 from eventdesk.programme.models import Event, EventSession, SessionPlan
+from eventdesk.reservations import services as reservations
 from eventdesk.speakers import queries as speakers
 from eventdesk.web.changes import change_words
 from eventdesk.web.errors import translate
@@ -114,7 +115,10 @@ def session_new(event: Event) -> Any:
 def session_edit(plan: SessionPlan) -> Any:
     event_session, event = plan.event_session, plan.event_session.event
     typed, version = queries.session_typed(plan), plan.version
-    form = SessionForm(event, programme.rooms(event.id), programme.tracks(event.id), typed)
+    terms = reservations.seat_terms(event_session.id)
+    form = SessionForm(
+        event, programme.rooms(event.id), programme.tracks(event.id), typed, with_seats=terms is None or terms.is_simple
+    )
     form.made_from.data = form.made_from.data or rules.fingerprint(typed)
     meanwhile: list[tuple[str, str]] = []
     status = 200
@@ -122,12 +126,14 @@ def session_edit(plan: SessionPlan) -> Any:
         try:
             with transaction():
                 services.change_session(
-                    plan, form.session_values(), made_from=form.made_from.data, seats=form.seats.data,
-                    waiting_list=form.when_full.data == "list", actor_id=actor().person_id, now=clock.now(),
+                    plan, form.session_values(), made_from=form.made_from.data, **form.seats_values(),
+                    actor_id=actor().person_id, now=clock.now(),
                 )  # fmt: skip
         except services.StaleForm as problem:
             present = queries.session_typed(plan)
-            meanwhile = [(str(form[name].label.text), _as_read(form, name, present)) for name in problem.fields]
+            meanwhile = [
+                (str(form[name].label.text), _as_read(form, name, present)) for name in problem.fields if name in form
+            ]
             form.made_from.data, status = rules.fingerprint(present), 409
         except DomainError as problem:
             form.show(problem)
@@ -149,7 +155,7 @@ def session_edit(plan: SessionPlan) -> Any:
             for words in change_words(change.as_stored(), event.timezone)
         ],
         clashes=queries.clashes_of_session(plan),
-        seats=queries.seats(event_session),
+        terms=terms,
         talks=programme.talks(event_session.id),
         appearances=queries.appearances(event_session.id),
         materials=[(one, file_size(one.size)) for one in speakers.materials(event_session.id)],

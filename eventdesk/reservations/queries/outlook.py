@@ -106,27 +106,3 @@ def kept_by_kind(event_session_id: int) -> dict[str, int]:
         .order_by(SeatQuota.kind)
     )
     return {kind: max(0, free) for kind, free in rows}
-
-
-def all_quotas(event_id: int) -> dict[int, list[SeatQuota]]:
-    """Return the quotas of an event's sessions, by session id. One query."""
-    found: dict[int, list[SeatQuota]] = {}
-    for quota in db.session.scalars(
-        select(SeatQuota)
-        .join(EventSession, EventSession.id == SeatQuota.event_session_id)
-        .where(EventSession.event_id == event_id)
-        .order_by(SeatQuota.event_session_id, SeatQuota.kind)
-    ):
-        found.setdefault(quota.event_session_id, []).append(quota)
-    return found
-
-
-def counts_by_state(event_id: int) -> dict[tuple[int, str], int]:
-    """Return how many people asked, are offered a seat, hold one unconfirmed or are invited, by session and state. One query."""
-    rows = db.session.execute(
-        select(Reservation.event_session_id, Reservation.state, func.count())
-        .join(EventSession, EventSession.id == Reservation.event_session_id)
-        .where(EventSession.event_id == event_id, Reservation.state.in_(("pending", "offered", "held", "invited")))
-        .group_by(Reservation.event_session_id, Reservation.state)
-    )
-    return {(session_id, state): number for session_id, state, number in rows}

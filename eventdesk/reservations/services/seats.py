@@ -37,6 +37,11 @@ class SeatTerms:
     quotas: Mapping[str, int] = field(default_factory=dict)
     """Seats kept for kinds of stakeholder."""
 
+    @property
+    def is_simple(self) -> bool:
+        """Whether a number of seats, with a waiting list or without one, says all of it."""
+        return self == SeatTerms(self.capacity or 1, has_waiting_list=self.has_waiting_list)
+
 
 def seat_terms(event_session_id: int) -> SeatTerms | None:
     """Return how the seats of a session are given, or None where no reservation is needed."""
@@ -83,7 +88,7 @@ def change_seats(event_session: EventSession, terms: SeatTerms | None, *, actor_
     if terms is None:
         _do_without_seats(event_session, locked, actor_id=actor_id, now=now)
         return 0
-    _check(terms)
+    check_terms(terms)
     before = seat_terms(event_session.id)
     if before == terms:
         return 0
@@ -107,7 +112,8 @@ def change_seats(event_session: EventSession, terms: SeatTerms | None, *, actor_
     return settle(event_session, locked, now=now)
 
 
-def _check(terms: SeatTerms) -> None:
+def check_terms(terms: SeatTerms) -> None:
+    """Raise Invalid at the field of what no session can have."""
     capacity = terms.capacity
     if capacity is not None and not 1 <= capacity <= MOST_SEATS:
         raise Invalid("seats", N_("Enter a number from 1 to %(most)s"), most=MOST_SEATS)

@@ -2,7 +2,8 @@
 (`own_registration`) and the browser that knows a guest (`guests`), reserving (`seats`), one's own pages (`mine`), what
 is starred (`stars`), who registered (`registrations`), one of them (`registration`), deeds for many (`selected`) and
 what a worker made of them (`tasks`), the door (`door`), a person at it (`door_person`) and its list to take along
-(`attendees`), building the registration's form (`form`) and its terms and invitation codes (`terms`).
+(`attendees`), building the registration's form (`form`) and its terms and invitation codes (`terms`), the seats of
+sessions (`desk_seats`) and how they are given (`seat_terms`).
 """
 
 from flask import Blueprint
@@ -12,6 +13,7 @@ blueprint = Blueprint("reservations", __name__)
 # Their routes stand on the blueprint above, which therefore has to be there first.
 from eventdesk.reservations.views import (  # noqa: E402
     attendees,
+    desk_seats,
     door,
     door_person,
     form,
@@ -21,6 +23,7 @@ from eventdesk.reservations.views import (  # noqa: E402
     registering,
     registration,
     registrations,
+    seat_terms,
     seats,
     selected,
     stars,
@@ -31,6 +34,7 @@ from eventdesk.reservations.views import (  # noqa: E402
 __all__ = [
     "attendees",
     "blueprint",
+    "desk_seats",
     "door",
     "door_person",
     "form",
@@ -40,6 +44,7 @@ __all__ = [
     "registering",
     "registration",
     "registrations",
+    "seat_terms",
     "seats",
     "selected",
     "stars",

@@ -1,0 +1,135 @@
+"""How the seats of a session are given, and what organisers type about the places of people."""
+
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import IntegerField, RadioField, StringField, ValidationError
+from wtforms.validators import Optional
+
+from eventdesk.core.text import N_
+from eventdesk.people.rules import STAKEHOLDER_KINDS
+from eventdesk.reservations.rules import Access
+from eventdesk.reservations.services import SeatTerms
+from eventdesk.reservations.services.seats import LONGEST_OFFER, MOST_SEATS
+from eventdesk.web.forms import Form, WholeNumber, line_field
+
+NONE, OPEN, LIMITED, APPROVAL, INVITATION = "none", "open", "limited", "approval", "invitation"
+NO_LIST, AUTOMATIC, OFFERS = "none", "automatic", "offers"
+USUAL_HOURS = 24
+
+
+def _number(label: Any, most: int = MOST_SEATS) -> IntegerField:
+    return IntegerField(label, [Optional(), WholeNumber(1, most)], render_kw={"inputmode": "numeric"})
+
+
+class _TermsForm(Form):
+    """The fields that every session has; those of the quotas are one for each kind of stakeholder."""
+
+    kind = RadioField(lazy_gettext("Who gets a seat"), default=NONE)
+    seats = _number(lazy_gettext("Number of seats"))
+    waiting = RadioField(lazy_gettext("When all seats are taken"), default=AUTOMATIC)
+    hours = _number(lazy_gettext("Hours to take an offered seat"), LONGEST_OFFER // 60)
+    most_per_organisation = _number(lazy_gettext("Most seats for one organisation"))
+
+    def __init__(self, terms: SeatTerms | None) -> None:
+        super().__init__(data=_typed(terms))
+        self.kind.choices = [
+            (NONE, gettext("No reservation needed")),
+            (OPEN, gettext("Open: everybody who reserves gets a seat")),
+            (LIMITED, gettext("Limited: first come, first served")),
+            (APPROVAL, gettext("By approval: people ask, you decide")),
+            (INVITATION, gettext("By invitation: people you invite")),
+        ]
+        self.waiting.choices = [
+            (NO_LIST, gettext("No waiting list: reservation closes")),
+            (AUTOMATIC, gettext("Waiting list: a seat that becomes free goes to the first in line at once")),
+            (OFFERS, gettext("Waiting list with offers: the first in line has some hours to take the seat")),
+        ]
+
+    @property
+    def quotas(self) -> list[Any]:
+        """The fields of the quotas, in the order of the kinds."""
+        return [self[quota_name(kind)] for kind in STAKEHOLDER_KINDS]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check each field, then that a limit has a number and offers an end."""
+        is_valid = bool(super().validate(extra_validators))
+        wanted = []
+        if self.kind.data == LIMITED:
+            wanted.append((self.seats, gettext("Enter how many seats there are")))
+        if self.waiting.data == OFFERS and self.kind.data not in (NONE, OPEN):
+            wanted.append((self.hours, gettext("Enter how many hours people have")))
+        for field, words in wanted:
+            if field.data is None and not field.errors:
+                field.errors = [words]
+                is_valid = False
+        return is_valid
+
+    def terms(self) -> SeatTerms | None:
+        """Return what was typed; what a kind of session has no use for is left out."""
+        kind = self.kind.data
+        if kind == NONE:
+            return None
+        if kind == OPEN:
+            return SeatTerms(None, most_per_organisation=self.most_per_organisation.data)
+        quotas = {stakeholder: self[quota_name(stakeholder)].data for stakeholder in STAKEHOLDER_KINDS}
+        return SeatTerms(
+            self.seats.data,
+            {APPROVAL: Access.APPROVAL, INVITATION: Access.INVITATION}.get(kind, Access.ANYONE),
+            self.waiting.data != NO_LIST,
+            self.hours.data * 60 if self.waiting.data == OFFERS and self.hours.data else None,
+            self.most_per_organisation.data,
+            {stakeholder: number for stakeholder, number in quotas.items() if number},
+        )
+
+
+def quota_name(kind: str) -> str:
+    """Return the name of the field with the quota of a kind of stakeholder."""
+    return f"quota-{kind}"
+
+
+# One field for each kind that there is: a kind that is added gets its row.
+SeatTermsForm = type(
+    "SeatTermsForm",
+    (_TermsForm,),
+    {quota_name(kind): _number(lazy_gettext(name)) for kind, name in STAKEHOLDER_KINDS.items()},
+)
+
+
+def _typed(terms: SeatTerms | None) -> dict[str, Any]:
+    """Return terms as the form shows them."""
+    if terms is None:
+        return {"kind": NONE, "waiting": AUTOMATIC, "hours": USUAL_HOURS}
+    kinds = {Access.APPROVAL: APPROVAL, Access.INVITATION: INVITATION}
+    offers = terms.offer_minutes
+    return {
+        "kind": kinds.get(terms.access, OPEN if terms.capacity is None else LIMITED),
+        "seats": terms.capacity,
+        "waiting": NO_LIST if not terms.has_waiting_list else OFFERS if offers else AUTOMATIC,
+        "hours": max(1, round(offers / 60)) if offers else USUAL_HOURS,
+        "most_per_organisation": terms.most_per_organisation,
+        **{quota_name(kind): number for kind, number in terms.quotas.items()},
+    }
+
+
+class PositionForm(Form):
+    """Another position in a queue, and why."""
+
+    position = IntegerField(lazy_gettext("New position"), render_kw={"inputmode": "numeric"})
+    reason = line_field(lazy_gettext("Reason"), 300, needed=N_("Say why: the person's history keeps it"))
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def validate_position(self, field: IntegerField) -> None:
+        """Refuse a position that is none."""
+        if field.data is None or not 1 <= field.data <= self._most:
+            field.errors = []
+            raise ValidationError(gettext("Enter a number from 1 to %(most)s", most=self._most))
+
+
+class AskedForm(Form):
+    """What is decided of the people who asked for a seat."""
+
+    reason = StringField(lazy_gettext("Reason"))

@@ -1,0 +1,296 @@
+"""The organisers' desk of seats: how each session gives them, and the places of people in one of them."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+
+from eventdesk.core import clock
+from eventdesk.core.db import transaction
+from eventdesk.core.errors import DomainError
+from eventdesk.core.text import clean_line, search_key
+from eventdesk.permissions import Permission
+from eventdesk.programme import queries as programme
+from eventdesk.programme.models import Event, SessionPlan
+from eventdesk.reservations import queries, services
+from eventdesk.reservations.forms.seats import AskedForm, PositionForm
+from eventdesk.reservations.queries import seating
+from eventdesk.reservations.queries.seating import SeatAtDesk, SeatRow
+from eventdesk.reservations.services.deciding import Decided, give_seats, refuse_seats
+from eventdesk.reservations.views import blueprint
+from eventdesk.web.errors import translate
+from eventdesk.web.filters import clock_time, short_day
+from eventdesk.web.forms import Form
+from eventdesk.web.guard import actor, requires
+from eventdesk.web.heads import desk_head
+
+PAGE = 50
+SESSIONS_ON_PAGE = 100
+MOST_FOUND = 20
+LONGEST_SEARCH = 100
+SHOWN = {
+    "asked": ("pending",),
+    "offered": ("offered", "held"),
+    "waiting": ("waiting",),
+    "seats": ("confirmed",),
+    "invited": ("invited",),
+}
+"""What the page of a session can show of its people, and their states."""
+
+
+@blueprint.get("/desk/<event_slug>/seats/")
+@requires(Permission.PROGRAMME_EDIT, on=programme.event_by_slug)
+def desk_seats(event: Event) -> Any:
+    rows = seating.seat_rows(event)
+    words, kind, people = _asked("q"), request.args.get("kind", ""), request.args.get("people", "")
+    wanted = search_key(words).split()
+    chosen = [
+        row
+        for row in rows
+        if (not kind or _kind(row) == kind)
+        and _has(row, people)
+        and all(word in search_key(f"{row.plan.title} {row.plan.event_session.code}") for word in wanted)
+    ]
+    pages = max(1, -(-len(chosen) // SESSIONS_ON_PAGE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+
+    def url(number: int) -> str:
+        asked: dict[str, Any] = {"q": words or None, "kind": kind or None, "people": people or None}
+        return url_for(".desk_seats", event_slug=event.slug, page=number, **asked)
+
+    return render_template(
+        "reservations/seats.html", event=event, desk_head=desk_head(event), words=words, kind=kind, people=people,
+        rows=[
+            (row, _kind(row), _when(row.plan, event.timezone))
+            for row in chosen[(page - 1) * SESSIONS_ON_PAGE : page * SESSIONS_ON_PAGE]
+        ],
+        count=len(chosen), all_count=len(rows), page=page, pages=pages,
+        previous_url=url(page - 1) if page > 1 else "", next_url=url(page + 1) if page < pages else "",
+    )  # fmt: skip
+
+
+def _kind(row: SeatRow) -> str:
+    """Return how a session gives its seats: `none`, `open`, `limited`, `approval` or `invitation`."""
+    if row.seats is None:
+        return "none"
+    if row.seats.access != "anyone":
+        return row.seats.access
+    return "open" if row.seats.capacity is None else "limited"
+
+
+def _has(row: SeatRow, people: str) -> bool:
+    """Return whether a session is one that the list is narrowed to by `people`."""
+    seats = row.seats
+    return {
+        "asked": row.asked > 0,
+        "waiting": seats is not None and seats.waiting > 0,
+        "offered": row.offered > 0,
+        "free": seats is not None and (seats.capacity is None or seats.taken < seats.capacity),
+        "full": seats is not None and seats.capacity is not None and seats.taken >= seats.capacity,
+    }.get(people, True)
+
+
+def _when(plan: SessionPlan, timezone: str) -> str:
+    if plan.starts_at is None:
+        return ""
+    return f"{short_day(plan.starts_at, timezone)}, {clock_time(plan.starts_at, timezone)}"
+
+
+def _asked(name: str) -> str:
+    return clean_line(request.args.get(name, ""))[:LONGEST_SEARCH]
+
+
+@blueprint.get("/desk/<event_slug>/seats/<session_code>/")
+@requires(Permission.REGISTRATIONS_CHANGE, on=seating.plan_with_seats)
+def desk_seats_session(plan: SessionPlan) -> Any:
+    return _session_page(plan, AskedForm(formdata=None), request.args.get("show", ""))
+
+
+def _session_page(plan: SessionPlan, form: AskedForm, show: str, ticked: tuple[str, ...] = ()) -> str:
+    event_session, event = plan.event_session, plan.event_session.event
+    counts = seating.counts_by_state(event_session.id)
+    numbers = {name: sum(counts.get(state, 0) for state in states) for name, states in SHOWN.items()}
+    if show not in SHOWN:
+        show = next((name for name in ("asked", "waiting", "seats", "invited") if numbers[name]), "seats")
+    words = _asked("q")
+    page = min(max(request.args.get("page", 1, type=int), 1), max(1, -(-numbers[show] // PAGE)))
+    people, total = seating.people_with(event_session, SHOWN[show], words=words, limit=PAGE, offset=(page - 1) * PAGE)
+    pages = max(1, -(-total // PAGE))
+
+    def url(number: int) -> str:
+        return _page(plan, show=show, q=words or None, page=number)
+
+    return render_template(
+        "reservations/seats_session.html", event=event, plan=plan, event_session=event_session,
+        desk_head=desk_head(event), when=_when(plan, event.timezone), terms=services.seat_terms(event_session.id),
+        seats=queries.seats_of(event_session.id), form=form, ticked=ticked, show=show, numbers=numbers, people=people,
+        hindered=seating.hindered(event_session, people) if show == "waiting" else {},
+        shown=[(name, _page(plan, show=name)) for name in SHOWN if numbers[name] or name in ("seats", show)],
+        words=words, total=total, page=page, pages=pages,
+        previous_url=url(page - 1) if page > 1 else "", next_url=url(page + 1) if page < pages else "",
+    )  # fmt: skip
+
+
+def _page(plan: SessionPlan, **arguments: Any) -> str:
+    address: dict[str, Any] = {"event_slug": plan.event_session.event.slug, "session_code": plan.event_session.code}
+    return url_for("reservations.desk_seats_session", **address, **arguments)
+
+
+@blueprint.post("/desk/<event_slug>/seats/<session_code>/asked")
+@requires(Permission.REGISTRATIONS_CHANGE, on=seating.plan_with_seats)
+def seats_decide(plan: SessionPlan) -> Any:
+    """Give those who are ticked the seat they asked for, or refuse it."""
+    form, codes = AskedForm(), tuple(request.form.getlist("who"))
+    is_refusal = request.form.get("deed") == "refuse"
+    if form.validate_on_submit():
+        named: dict[str, Any] = {"actor_id": actor().person_id, "now": clock.now()}
+        try:
+            with transaction():
+                if is_refusal:
+                    number = refuse_seats(plan.event_session, codes, form.reason.data or "", **named)
+                else:
+                    decided = give_seats(plan.event_session, codes, **named)
+        except DomainError as problem:
+            form.show(problem)
+        else:
+            if is_refusal:
+                _say_refused(number)
+            else:
+                _say_given(decided)
+            return redirect(_page(plan), 303)
+    return _session_page(plan, form, "asked", codes), 422
+
+
+def _say_given(decided: Decided) -> None:
+    if decided.seated:
+        flash(ngettext("%(num)s person has a seat now, and a mail.", "%(num)s people have a seat now, and a mail.",
+                       decided.seated), "ok")  # fmt: skip
+    if decided.waiting:
+        flash(ngettext("All seats are taken: %(num)s person is on the waiting list, and has a mail.",
+                       "All seats are taken: %(num)s people are on the waiting list, and have a mail.",
+                       decided.waiting), "note")  # fmt: skip
+    if decided.without:
+        flash(ngettext("All seats are taken: %(num)s person still asks.",
+                       "All seats are taken: %(num)s people still ask.", decided.without), "warn")  # fmt: skip
+    if decided == Decided():
+        flash(gettext("Tick the people who should get a seat."), "warn")
+
+
+def _say_refused(number: int) -> None:
+    words = ngettext("%(num)s person was refused, and reads your reason in a mail.",
+                     "%(num)s people were refused, and read your reason in a mail.", number)  # fmt: skip
+    flash(words if number else gettext("Tick the people whom you refuse a seat."), "ok" if number else "warn")
+
+
+@blueprint.route("/desk/<event_slug>/seats/<session_code>/people/<reservation_code>/remove", methods=["GET", "POST"])
+@requires(Permission.REGISTRATIONS_CHANGE, on=seating.seat_at_desk)
+def seat_remove(found: SeatAtDesk) -> Any:
+    """Take somebody's seat or place away, after one question."""
+    plan, reservation, name = found.plan, found.reservation, found.reservation.person.name
+    event_session = plan.event_session
+    form = Form()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                # Only the place that this page asked about, not one that the person got since.
+                now_there = queries.reservation_of(event_session.id, reservation.person_id)
+                if now_there is not None and now_there.id == reservation.id:
+                    services.give_back_seat(
+                        event_session, reservation.person_id, actor_id=actor().person_id, now=clock.now()
+                    )
+        except DomainError as problem:
+            flash(translate(problem), "bad")
+        else:
+            flash(gettext("%(name)s has no place in this session any more, and a mail says so.", name=name), "ok")
+        return redirect(_page(plan), 303)
+    title, words, button = {
+        "waiting": (gettext("Take %(name)s off the waiting list?", name=name),
+                    gettext("A mail tells them. The others move up."), gettext("Take off the list")),
+        "pending": (gettext("Take the request of %(name)s back?", name=name),
+                    gettext("A mail tells them. To give a reason, refuse it on the list instead."),
+                    gettext("Take the request back")),
+        "invited": (gettext("Take the invitation of %(name)s back?", name=name),
+                    gettext("A mail tells them."), gettext("Take the invitation back")),
+    }.get(reservation.state, (
+        gettext("Take the seat of %(name)s away?", name=name),
+        gettext("A mail tells them. The seat goes to the first in line, if somebody waits."),
+        gettext("Take the seat away"),
+    ))  # fmt: skip
+    ask = {"title": title, "words": words, "button": button, "back_url": _page(plan), "back_label": plan.title}
+    return render_template("layouts/ask.html", form=form, ask=ask, desk_head=desk_head(event_session.event))
+
+
+@blueprint.route("/desk/<event_slug>/seats/<session_code>/people/<reservation_code>/move", methods=["GET", "POST"])
+@requires(Permission.REGISTRATIONS_CHANGE, on=seating.seat_at_desk)
+def seat_move(found: SeatAtDesk) -> Any:
+    """Put somebody who waits at another position, with a reason."""
+    plan, reservation = found.plan, found.reservation
+    waiting, total = seating.people_with(plan.event_session, ("waiting",))
+    before = next((one.position for one in waiting if one.code == reservation.code), 0)
+    if not before:
+        flash(gettext("This person does not wait any more."), "warn")
+        return redirect(_page(plan), 303)
+    form = PositionForm(total)
+    if form.validate_on_submit():
+        position = form.position.data
+        try:
+            with transaction():
+                services.move_in_queue(
+                    plan.event_session, reservation.id, position, reason=form.reason.data,
+                    actor_id=actor().person_id, now=clock.now(),
+                )  # fmt: skip
+        except DomainError as problem:
+            form.show(problem)
+        else:
+            flash(gettext("%(name)s was number %(before)s and is number %(after)s now.",
+                          name=reservation.person.name, before=before, after=position), "ok")  # fmt: skip
+            return redirect(_page(plan, show="waiting"), 303)
+    page = render_template(
+        "reservations/seats_move.html", event=plan.event_session.event, plan=plan, form=form, total=total,
+        name=reservation.person.name, before=before, ahead=waiting[:10], back_url=_page(plan, show="waiting"),
+        desk_head=desk_head(plan.event_session.event),
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/desk/<event_slug>/seats/<session_code>/add", methods=["GET", "POST"])
+@requires(Permission.REGISTRATIONS_CHANGE, on=seating.plan_with_seats)
+def seat_add(plan: SessionPlan) -> Any:
+    """Find somebody who is registered, and put them in or invite them."""
+    event_session, form = plan.event_session, Form()
+    if form.validate_on_submit():
+        person = seating.registered_person(plan.event_id, request.form.get("person", ""))
+        if person is None:
+            form.form_errors.append(gettext("This person is not registered for the event."))
+        else:
+            named: dict[str, Any] = {"actor_id": actor().person_id, "now": clock.now()}
+            try:
+                with transaction():
+                    if request.form.get("deed") == "invite":
+                        got = services.invite_to_session(event_session, person.id, **named).state
+                    else:
+                        got = services.put_in(event_session.id, person.id, **named).state
+            except DomainError as problem:
+                form.show(problem)
+            else:
+                said = {
+                    "confirmed": gettext("%(name)s has a seat.", name=person.name),
+                    "invited": gettext("%(name)s is invited, and has a mail.", name=person.name),
+                }
+                flash(said.get(got, gettext("%(name)s has a place in this session already.", name=person.name)), "ok")
+                return redirect(_page(plan, show={"confirmed": "seats"}.get(got, "")), 303)
+    words = _asked("q")
+    page = render_template(
+        "reservations/seats_add.html", event=event_session.event, plan=plan, form=form, words=words,
+        found=seating.registered_people(event_session, words, limit=MOST_FOUND) if words else [],
+        most=MOST_FOUND, back_url=_page(plan), desk_head=desk_head(event_session.event),
+        seats=queries.seats_of(event_session.id),
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
+
+
+def _page_of_form(event_slug: str, session_code: str, **_: str) -> str:
+    return url_for("reservations.desk_seats_session", event_slug=event_slug, session_code=session_code)
+
+
+seats_decide.page_of_form = _page_of_form  # type: ignore[attr-defined]
