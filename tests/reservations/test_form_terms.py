@@ -146,6 +146,13 @@ def test_codes_are_listed_newest_first(browser, event, queries, count):
     assert len(seen) == 4
 
 
+def test_link_of_a_code_fills_it_in(browser, client, event):
+    make_invitation(event, code="FRIENDS-2")
+    link = browser.visit(CODES).select_one("tbody td a")["href"].removeprefix("http://localhost")
+
+    assert client.visit(link).select_one("#invitation")["value"] == "FRIENDS-2"
+
+
 def test_codes_that_do_not_work_are_marked(browser, event):
     make_invitation(event, uses=10)
     make_invitation(event, ends_at=NOW)

@@ -12,7 +12,7 @@ from eventdesk.core import clock, outbox
 from eventdesk.core.db import transaction
 from eventdesk.core.deeds import is_first
 from eventdesk.core.errors import DomainError, Missing
-from eventdesk.core.text import email_key
+from eventdesk.core.text import clean_line, email_key
 from eventdesk.people import queries as people
 from eventdesk.people.models import Person
 from eventdesk.people.services import change_person
@@ -164,8 +164,10 @@ def _ask(event: Event, form: RegistrationForm, wanted: EventSession | None) -> i
 def _form(event: Event, data: dict[str, Any], *, is_visitor: bool = False) -> RegistrationForm:
     terms = queries.terms_of(event.id)
     invitation = "needed" if terms.needs_code else "optional" if queries.has_invitations(event.id) else ""
+    # The link that organisers send along with a code fills it in.
+    known = {**data, "invitation": clean_line(request.args.get("code", ""))[:30]}
     form = registration_form(
-        queries.questions_of(event.id), data=data, asks_email=is_visitor, invitation=invitation
+        queries.questions_of(event.id), data=known, asks_email=is_visitor, invitation=invitation
     )  # fmt: skip
     form.session.data = request.values.get("session", "")[:40]
     form.key.data = form_key() or new_key()
