@@ -278,7 +278,7 @@ def test_what_is_wrong_is_said_beside_its_field(client, db, typed, field, words_
     assert errors(refused) == [(f"#{field}", words_said)]
     box = refused.select_one(f"#{field}")
     shown = box.get("value") if box.name == "input" else box.get_text()
-    if isinstance(typed[field], str) and box.name in ("input", "textarea") and field not in ("name",):
+    if isinstance(typed[field], str) and box.name in ("input", "textarea") and field != "name":
         assert (shown or "").strip() == typed[field].strip()
     assert db.session.query(Person).count() == 0
 

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from eventdesk.core.db import transaction
 from eventdesk.core.models import OutboxItem
 from eventdesk.people.models import Organisation, Person
-from eventdesk.reservations.models import Registration, Reservation, SeatCount
-from tests.factories import make_event, make_person, make_registration, make_reservation, make_session
+from eventdesk.reservations.models import Registration, RegistrationTerms, Reservation, SeatCount
+from tests.factories import make_event, make_person, make_question, make_registration, make_reservation, make_session
 from tests.pages import words
 
 
@@ -77,7 +78,7 @@ def test_full_session_gives_a_place_on_the_waiting_list(as_person, mails):
 
 def test_seat_given_back_goes_to_the_head_of_the_queue(as_person, db, mails):
     event_session = make_session(seats=1)
-    holder, first = make_person(), make_person(email="first@example.org")
+    holder, first = make_person(email="holder@example.org"), make_person(email="first@example.org")
     make_reservation(event_session, holder)
     make_reservation(event_session, first, state="waiting")
 
@@ -85,7 +86,7 @@ def test_seat_given_back_goes_to_the_head_of_the_queue(as_person, db, mails):
 
     assert (response.status_code, response.location) == (303, page_of(event_session))
     assert db.session.query(Reservation).filter_by(person_id=first.id).one().state == "confirmed"
-    assert mails() == [("seat_promoted", "first@example.org")]
+    assert mails() == [("seat_given_back", "holder@example.org"), ("seat_promoted", "first@example.org")]
 
 
 def test_giving_back_twice_is_harmless(as_person, db):
@@ -195,6 +196,76 @@ def test_registering_with_nothing_but_the_button_keeps_the_profile(as_person, db
     assert (db.session.query(Registration).one().country, db.session.get(Person, person.id).name) == ("PT", "Ana Lobo")
 
 
+def test_session_that_needs_a_form_leads_to_it_and_takes_the_seat_along(as_person, db):
+    event_session = make_session(seats=1)
+    make_question(event_session.event, code="q_years", kind="number", is_required=True)
+    browser = as_person(make_person())
+
+    led = browser.send(f"{page_of(event_session)}seat")
+    response = browser.submit(led.location, q_years="3")
+
+    assert led.location == f"/events/{event_session.event.slug}/register?session={event_session.code}"
+    assert response.location == page_of(event_session)
+    assert [text for _, text in said(browser.visit(response.location))] == [
+        f"You are registered for {event_session.event.title}.", "Your seat is confirmed. We sent you a mail.",
+    ]  # fmt: skip
+    assert db.session.query(Reservation).one().state == "confirmed"
+
+
+def test_form_sent_again_after_giving_back_reserves_nothing(as_person, db):
+    event_session = make_session(seats=1)
+    browser = as_person(make_person())
+    seat = f"{page_of(event_session)}seat"
+
+    browser.send(seat, {"key": "form-1"})
+    browser.send(f"{seat}/cancel", {"key": "form-2"})
+    again = browser.send(seat, {"key": "form-1"})
+
+    assert again.status_code == 303
+    assert [one.state for one in db.session.query(Reservation)] == ["cancelled"]
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("key", ["x" * 500, "\0", "ключ", "", "'; --"])
+def test_strange_key_is_no_key(as_person, db, key):
+    event_session = make_session(seats=1)
+
+    response = as_person(make_person()).send(f"{page_of(event_session)}seat", {"key": key})
+
+    assert response.status_code == 303
+    assert db.session.query(Reservation).one().key is None
+
+
+def test_seat_by_approval_is_asked_for(as_person, db, mails):
+    event_session = make_session(seats=1)
+    with transaction():
+        db.session.get(SeatCount, event_session.id).access = "approval"
+    browser = as_person(make_person(email="ana@example.org"))
+
+    browser.send(f"{page_of(event_session)}seat")
+
+    assert said(browser.visit(page_of(event_session))) == [
+        ("is-note", "You asked for a seat. The organisers decide, and we write to you.")
+    ]
+    assert mails() == [("seat_asked_for", "ana@example.org")]
+
+
+def test_overlap_that_organisers_refuse_is_refused(as_person, db):
+    event = make_event()
+    with transaction():
+        db.session.add(RegistrationTerms(event_id=event.id, refuses_overlaps=True))
+    person = make_person()
+    make_reservation(make_session(event, seats=5, title="Matchmaking"), person)
+    second = make_session(event, seats=5)
+    browser = as_person(person)
+
+    page = browser.checked(browser.send(f"{page_of(second)}seat"), 409)
+
+    assert words(page.select_one("main .ed-banner strong")) == (
+        "You have a seat in “Matchmaking” at the same time. Give it back first."
+    )
+
+
 def test_registering_twice_is_one_registration(as_person, db, mails):
     event, person = make_event(), make_person()
     browser = as_person(person)
@@ -252,16 +323,16 @@ def test_closed_registration_says_so(as_person, clock):
 
 def test_cancelled_registration_gives_every_seat_back(as_person, db, mails):
     event_session = make_session(seats=1)
-    person, first = make_person(), make_person(email="first@example.org")
+    person, first = make_person(email="ana@example.org"), make_person(email="first@example.org")
     make_reservation(event_session, person)
     make_reservation(event_session, first, state="waiting")
     code = db.session.query(Registration).filter_by(person_id=person.id).one().code
 
     response = as_person(person).send(f"/my/registrations/{code}/cancel")
 
-    assert response.location == "/my/data"
+    assert response.location == f"/my/registrations/{code}/"
     assert db.session.query(Registration).filter_by(code=code).one().state == "cancelled"
-    assert mails() == [("seat_promoted", "first@example.org")]
+    assert mails() == [("registration_cancelled", "ana@example.org"), ("seat_promoted", "first@example.org")]
 
 
 def test_consent_is_withdrawn_and_given_again(as_person, db):

@@ -39,7 +39,7 @@ class GroupForm(Form):
 
     organisation = line_field(
         lazy_gettext("Organisation"), 200, needed=N_("Enter the organisation"),
-        render_kw={"autocomplete": "organization", "maxlength": None},
+        render_kw={"autocomplete": "organization", "maxlength": False},
     )  # fmt: skip
     country = SelectField(lazy_gettext("Country"), choices=countries, render_kw={"autocomplete": "country"})
     stakeholder_kind = SelectField(lazy_gettext("Kind of organisation"), choices=kinds)
@@ -70,6 +70,8 @@ class GroupForm(Form):
             first = self.people[0].form.name
             first.errors = [gettext("Enter at least one person")]
             is_sound = False
+        # The list keeps what its rows said when it asked them.
+        self.people.errors = [row.errors for row in self.people if row.errors]
         return is_sound
 
     def add_rows(self) -> None:

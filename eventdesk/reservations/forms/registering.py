@@ -161,7 +161,7 @@ def registration_form(
     made = type("FormOfEvent", (RegistrationForm,), {**fields, "questions": tuple(questions)})
     form: RegistrationForm = made(data=data)
     if asks_name:
-        form.name.render_kw = {"autocomplete": "name", "maxlength": None}
+        form.name.render_kw = {"autocomplete": "name", "maxlength": False}
     return form
 
 
@@ -197,7 +197,7 @@ def _field(question: Question) -> Any:
             field = text_field(label, LONGEST_TEXT, rows=4)
         case _:
             field = line_field(label, _LONGEST.get(question.standard, LONGEST_LINE))
-    field.kwargs["render_kw"] = {**(field.kwargs.get("render_kw") or {}), **kw, "maxlength": None}
+    field.kwargs["render_kw"] = {**(field.kwargs.get("render_kw") or {}), **kw, "maxlength": False}
     return field
 
 

@@ -1,6 +1,6 @@
 """Reading what is somebody's own: their agenda's surroundings, all that is kept of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -73,6 +73,20 @@ def registered_by(event_id: int, person_id: int) -> Sequence[Registration]:
         .where(Registration.event_id == event_id, Registration.registered_by_id == person_id)
         .order_by(Registration.id.desc())
     ).all()
+
+
+def registered_addresses(event_id: int, addresses: Collection[str]) -> set[str]:
+    """Return which of these addresses, as `email_key` writes them, are registered for an event."""
+    found = db.session.scalars(
+        select(Person.email_key)
+        .join(Registration, Registration.person_id == Person.id)
+        .where(
+            Registration.event_id == event_id,
+            Registration.state.in_(("confirmed", "pending")),
+            Person.email_key.in_(addresses),
+        )
+    )
+    return {address for address in found if address}
 
 
 def plenaries(event_ids: Sequence[int]) -> Sequence[EventSession]:

@@ -1,5 +1,6 @@
 """Registering colleagues: several people of one organisation at once."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,12 +10,13 @@ from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.deeds import is_first
 from eventdesk.core.errors import DomainError
+from eventdesk.core.text import email_key
 from eventdesk.people import queries as people
+from eventdesk.people.models import Person
 from eventdesk.permissions import Permission
 from eventdesk.programme.models import Event
 from eventdesk.reservations import queries, rules, services
 from eventdesk.reservations.forms.group import GroupForm
-from eventdesk.reservations.models import Registration
 from eventdesk.reservations.views import blueprint
 from eventdesk.reservations.views.floor import form_key, new_key, public_event
 from eventdesk.reservations.views.registering import too_many
@@ -48,17 +50,15 @@ def register_group(event: Event) -> Any:
     )
     if not terms.needs_code and not queries.has_invitations(event.id):
         del form.invitation
+    elif not terms.needs_code:
+        form.invitation.label.text = gettext("Invitation code (optional)")
     wants_rows = request.method == "POST" and "more" in request.form
     if wants_rows:
         form.add_rows()
     elif form.validate_on_submit():
         try:
             with transaction():
-                is_new = is_first(form_key(), person.id, now=now)
-                made = (
-                    services.register_group(event, form.colleagues, form.typed, actor=person, now=now) if is_new else []
-                )
-                states = [_standing(one, now) for one in made]
+                states = _register(event, form, person, now)
         except DomainError as problem:
             form.show(problem)
         else:
@@ -80,9 +80,17 @@ def register_group(event: Event) -> Any:
     ), 422 if request.method == "POST" and not wants_rows else 200
 
 
-def _standing(registration: Registration, now: Any) -> str:
-    """Return what came of one person: `already` for whoever was registered before."""
-    return registration.state if registration.changed_at == now else "already"
+def _register(event: Event, form: GroupForm, person: Person, now: datetime) -> list[str]:
+    """Register those who are named, and return what came of each: a state, or `already`; none for a form sent before."""
+    if not is_first(form_key(), person.id, now=now):
+        return []
+    colleagues = form.colleagues
+    addresses = [email_key(one.email) for one in colleagues]
+    before = queries.registered_addresses(event.id, addresses)
+    made = services.register_group(event, colleagues, form.typed, actor=person, now=now)
+    return [
+        "already" if address in before else one.state for address, one in zip(addresses, made, strict=True)
+    ]  # fmt: skip
 
 
 def _say(form: GroupForm, states: list[str]) -> None:
