@@ -196,7 +196,10 @@ def test_mail_of_cancelled_event_can_be_read(client, db):
     [
         ("moderator", ["Overview", "Door"]),
         ("communications", ["Overview", "Statistics", "Report"]),
-        ("organiser", ["Overview", "Agenda", "Sessions", "Speakers", "Registrations", "Door", "Statistics", "Report"]),
+        (
+            "organiser",
+            ["Overview", "Agenda", "Sessions", "Speakers", "Registrations", "Seats", "Door", "Statistics", "Report"],
+        ),
     ],
 )
 def test_desk_shows_each_role_what_it_may_open(client, event, role, tabs):

@@ -235,7 +235,7 @@ def open_again(event_session: EventSession, *, now: datetime) -> None:
         settle(event_session, locked, now=now)
 
 
-_OF_SEATS = (
+OF_SEATS = (
     "capacity", "access", "has_waiting_list", "offer_minutes", "most_per_organisation", "has_quotas",
 )  # fmt: skip
 
@@ -258,7 +258,7 @@ def copy_seats(pairs: Sequence[tuple[int, int]]) -> None:
         [
             {
                 "event_session_id": copy,
-                **{name: getattr(seats[original], name) for name in _OF_SEATS},
+                **{name: getattr(seats[original], name) for name in OF_SEATS},
                 "capacity": seats[original].shrink_to or seats[original].capacity,
                 "kept": sum(quota.seats for quota in quotas.get(original, ())),
             }
