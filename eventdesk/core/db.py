@@ -174,8 +174,8 @@ def is_busy(problem: BaseException) -> bool:
 
     PostgreSQL: SQLSTATE 40001 (serialization failure), 40P01 (deadlock), and 23505 (unique violation): two people add
     the same organisation or account at once, and the one who was later finds it there at the next try. Also a
-    connection that was lost, as when the server was started anew: the pool has a new one. SQLite: SQLITE_BUSY and
-    SQLITE_LOCKED; its writers come one after the other.
+    connection that was lost, as when the server was started anew: the pool has a new one. SQLite: SQLITE_BUSY,
+    SQLITE_LOCKED, and a unique violation; its writers come one after the other, but may have read before their turn.
     """
     if not isinstance(problem, DBAPIError):
         return False
@@ -183,7 +183,9 @@ def is_busy(problem: BaseException) -> bool:
         return True
     if getattr(problem.orig, "sqlstate", None) in {"40001", "40P01", "23505"}:
         return True
-    return getattr(problem.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+    return getattr(problem.orig, "sqlite_errorname", "").startswith(
+        ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
+    )
 
 
 def _only_read(connection: Any, record: object) -> None:

@@ -53,7 +53,7 @@ class SessionKey:
     @property
     def is_public(self) -> bool:
         """Whether visitors may see it."""
-        return self.state != "draft" and self.event_state != "draft"
+        return self.state != "draft" and self.event_state != "draft" and self.kind != "break"
 
 
 _SESSION_KEY = (

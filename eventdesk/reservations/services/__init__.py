@@ -11,8 +11,8 @@ from eventdesk.reservations.services.bulk import (
     message_values,
     send_test,
 )
-from eventdesk.reservations.services.claim_parts import HOLD_LASTS, Reserved
-from eventdesk.reservations.services.claims import give_seat, hold_seat, put_in, reserve_seat
+from eventdesk.reservations.services.claim_parts import HOLD_LASTS, Before, Reserved, before_at
+from eventdesk.reservations.services.claims import claim_seat, give_seat, hold_seat, put_in, reserve_seat
 from eventdesk.reservations.services.door import add_walk_in, check_in, undo_check_in
 from eventdesk.reservations.services.exports import EXPORT, KEPT, REMOVE, export_path, is_kept, request_export
 from eventdesk.reservations.services.form import (
@@ -86,6 +86,7 @@ __all__ = [
     "REMOVE",
     "STATES_FOR",
     "Asking",
+    "Before",
     "Colleague",
     "Confirmed",
     "FormNeeded",
@@ -97,6 +98,7 @@ __all__ = [
     "add_walk_in",
     "approve_registration",
     "ask_to_register",
+    "before_at",
     "begin_bulk",
     "cancel_registration",
     "change_invitation",
@@ -104,6 +106,7 @@ __all__ = [
     "change_registration",
     "change_seats",
     "check_in",
+    "claim_seat",
     "close_seats",
     "confirm_registration",
     "copy_seats",

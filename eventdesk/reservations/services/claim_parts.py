@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, insert, or_, select
+from sqlalchemy import bindparam, case, func, insert, literal_column, or_, select
 
 from eventdesk.core import audit
 from eventdesk.core.codes import new_code
@@ -34,27 +34,33 @@ class Reserved:
     """How many there are."""
 
 
+# Written into the statements, not handed to them: only so does PostgreSQL, which plans them once for all, see that the
+# partial index on live reservations is meant. Else it plans each claim anew, for ten times as long as it takes.
+_LIVE: list[Any] = [literal_column(f"'{state}'") for state in LIVE_STATES]
+_ONE: Any = literal_column("1")
+
 _held, _other = Reservation.__table__.alias(), EventSession.__table__.alias()
 _OVERLAPPING = (
     select(_other.c.title)
     .join(_held, _held.c.event_session_id == _other.c.id)
     .where(
         _held.c.person_id == Person.id,
-        _held.c.state.in_(LIVE_STATES),
+        _held.c.state.in_(_LIVE),
         _other.c.id != EventSession.id,
-        _other.c.state == "published",
+        _other.c.state == literal_column("'published'"),
         _other.c.starts_at < EventSession.ends_at,
         _other.c.ends_at > EventSession.starts_at,
     )
     .correlate(Person, EventSession)
 )
-BEFORE = (
+_OF_FORM = Reservation.key == bindparam("key")
+_BEFORE = (
     select(
-        Person.name, Person.email, Person.stakeholder_kind,
+        Person.id.label("person_id"), Person.name, Person.email, Person.stakeholder_kind,
         EventSession.id, EventSession.event_id, EventSession.code, EventSession.title, EventSession.place,
-        EventSession.starts_at, EventSession.ends_at, EventSession.state,
+        EventSession.starts_at, EventSession.ends_at, EventSession.state, EventSession.kind,
         Room.name.label("room"),
-        Event.slug, Event.title.label("event"), Event.timezone,
+        Event.slug, Event.title.label("event"), Event.timezone, Event.state.label("event_state"),
         Registration.state.label("registration"), Registration.code.label("registration_code"),
         Registration.link_version, Registration.stakeholder_kind.label("counted_as"),
         Reservation.id.label("reservation_id"), Reservation.state.label("reservation"), Reservation.queue_number,
@@ -64,12 +70,12 @@ BEFORE = (
             RegistrationTerms.most_seats.is_not(None),
             RegistrationTerms.most_seats_a_day.is_not(None),
         ).label("is_limited"),
-        _OVERLAPPING.order_by(_other.c.starts_at, _other.c.id).limit(1).scalar_subquery().label("overlaps_with"),
+        _OVERLAPPING.order_by(_other.c.starts_at, _other.c.id).limit(_ONE).scalar_subquery().label("overlaps_with"),
         _OVERLAPPING.with_only_columns(func.count()).scalar_subquery().label("overlaps"),
     )
-    .select_from(Person)
-    .join(EventSession, EventSession.id == bindparam("event_session_id"))
+    .select_from(EventSession)
     .join(Event, Event.id == EventSession.event_id)
+    .join(Person, Person.id == bindparam("person_id"))
     .outerjoin(RegistrationTerms, RegistrationTerms.event_id == Event.id)
     .outerjoin(Room, Room.id == EventSession.room_id)
     .outerjoin(Registration, (Registration.event_id == Event.id) & (Registration.person_id == Person.id))
@@ -77,18 +83,51 @@ BEFORE = (
         Reservation,
         (Reservation.event_session_id == EventSession.id)
         & (Reservation.person_id == Person.id)
-        & or_(Reservation.state.in_(LIVE_STATES), Reservation.key == bindparam("key")),
+        & or_(Reservation.state.in_(_LIVE), _OF_FORM),
     )
-    .where(Person.id == bindparam("person_id"))
     # The reservation that this very form made, live or given back since, before any other.
-    .order_by(case((Reservation.key == bindparam("key"), 0), else_=1))
-    .limit(1)
+    .order_by(case((_OF_FORM, literal_column("0")), else_=_ONE))
+    .limit(_ONE)
 )  # fmt: skip
-"""All that is asked before a claim.
+_BEFORE_IN = _BEFORE.where(EventSession.id == bindparam("event_session_id"))
+_BEFORE_AT = _BEFORE.where(Event.slug == bindparam("event_slug"), EventSession.code == bindparam("session_code"))
 
-It locks nothing. Two deeds of one person at once may both see no reservation: then the unique index refuses the second,
-and the door tries it again.
-"""
+
+class Before:
+    """All that matters before a claim: the session, the person, what they have in it, and whether limits bind them.
+
+    It is read without a lock, and may be read before the transaction, where nobody waits for it. Two deeds of one
+    person at once may both see no reservation: then the unique index refuses the second, and the door tries it again.
+    """
+
+    def __init__(self, row: Any) -> None:
+        self.row = row
+
+    @property
+    def event_id(self) -> int:
+        """The event a permission on this is about."""
+        return int(self.row.event_id)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether visitors may see the session."""
+        return "draft" not in (self.row.state, self.row.event_state) and self.row.kind != "break"
+
+
+def before_in(event_session_id: int, person_id: int, key: str | None = None) -> Before | None:
+    """Return what matters before a person claims a seat in a session; None where one of them is not there. One query."""
+    return _read(_BEFORE_IN, event_session_id=event_session_id, person_id=person_id, key=key)
+
+
+def before_at(event_slug: str, session_code: str, person_id: int, key: str | None = None) -> Before | None:
+    """Return the same for the session at an address."""
+    return _read(_BEFORE_AT, event_slug=event_slug, session_code=session_code, person_id=person_id, key=key)
+
+
+def _read(statement: Any, **named: Any) -> Before | None:
+    row = db.session.connection().execute(statement, named).first()
+    return Before(row) if row is not None else None
+
 
 _RESERVE = insert(Reservation.__table__).returning(Reservation.id)
 
@@ -109,7 +148,7 @@ def store(
 ) -> Reserved:
     """Store a place in a session with its history and, unless it is only held, its mail; return what there is then.
 
-    `row` is the reading of BEFORE; `number` the one drawn in the queue, `waiting` how many wait now.
+    `row` is that of a `Before`; `number` the one drawn in the queue, `waiting` how many wait now.
     """
     reservation = {
         "code": new_code(10),

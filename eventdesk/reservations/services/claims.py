@@ -30,10 +30,11 @@ from eventdesk.reservations.queries.queue import (
 from eventdesk.reservations.rules import Hindrance, Obstacle
 from eventdesk.reservations.services.at_once import claim_at_once, is_possible
 from eventdesk.reservations.services.claim_parts import (
-    BEFORE,
     HOLD_LASTS,
     MAILS,
+    Before,
     Reserved,
+    before_in,
     mail_values,
     reserved_as,
     store,
@@ -77,10 +78,16 @@ def reserve_seat(
     Raises Refused when the session has begun, is cancelled, needs no reservation, is closed or full without a list, or
     for a limit or an overlap that the organisers do not allow; FormNeeded when the registration asks for more.
     """
-    named = {"event_session_id": event_session_id, "person_id": person_id, "key": key}
-    row = db.session.connection().execute(BEFORE, named).first()
-    if row is None:
+    before = before_in(event_session_id, person_id, key)
+    if before is None:
         raise Missing
+    return claim_seat(before, actor_id=actor_id, now=now, key=key)
+
+
+def claim_seat(before: Before, *, actor_id: int | None, now: datetime, key: str | None = None) -> Reserved:
+    """Do what `reserve_seat` does, where all that matters was read before."""
+    row = before.row
+    event_session_id, person_id = row.id, row.person_id
     if row.reservation_id is not None and row.reservation not in ("offered", "held", "invited"):
         return reserved_as(row, person_id, row.reservation_id, row.reservation, row.queue_number)
     _refuse_now(row, now)
@@ -110,10 +117,10 @@ def hold_seat(event_session_id: int, person_id: int, *, now: datetime) -> Reserv
 
     A hold that is there is renewed. Nobody is written to, and nobody is put into the queue.
     """
-    named = {"event_session_id": event_session_id, "person_id": person_id, "key": None}
-    row = db.session.connection().execute(BEFORE, named).first()
-    if row is None:
+    before = before_in(event_session_id, person_id)
+    if before is None:
         raise Missing
+    row = before.row
     try:
         _refuse_now(row, now)
         locked = _lock(event_session_id)
@@ -155,8 +162,10 @@ def put_in(event_session_id: int, person_id: int, *, actor_id: int | None, now: 
 
 
 def _as_organiser(event_session_id: int, person_id: int, was: str, *, actor_id: int | None, now: datetime) -> Reserved:
-    named = {"event_session_id": event_session_id, "person_id": person_id, "key": None}
-    row = db.session.connection().execute(BEFORE, named).one()
+    before = before_in(event_session_id, person_id)
+    if before is None:
+        raise Missing
+    row = before.row
     if row.registration != "confirmed":
         raise Refused(N_("This person is not registered for the event."))
     if row.state == "cancelled":
@@ -316,5 +325,7 @@ def _take(
 def _registered(row: Any, person_id: int, *, actor_id: int | None, now: datetime) -> Any:
     """Register the person with what is known of them, and return `row` as it is then."""
     register_at_once(row.event_id, person_id, actor_id=actor_id, now=now)
-    named = {"event_session_id": row.id, "person_id": person_id, "key": None}
-    return db.session.connection().execute(BEFORE, named).one()
+    before = before_in(row.id, person_id)
+    if before is None:
+        raise Missing
+    return before.row

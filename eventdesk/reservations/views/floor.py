@@ -10,6 +10,8 @@ from eventdesk.core.deeds import LONGEST_KEY
 from eventdesk.programme import queries as programme
 from eventdesk.programme.models import Event, EventSession
 from eventdesk.programme.queries import SessionKey
+from eventdesk.reservations import services
+from eventdesk.web.guard import me
 
 _KEY = re.compile(rf"[\w-]{{1,{LONGEST_KEY}}}", re.ASCII)
 
@@ -20,10 +22,15 @@ def public_session(event_slug: str, session_code: str) -> EventSession | None:
     return found if found and found.is_public and found.kind != "break" else None
 
 
-def session_to_reserve(event_slug: str, session_code: str) -> SessionKey | None:
-    """Return what `public_session` does, as a key."""
-    found = programme.session_key(event_slug, session_code)
-    return found if found and found.is_public and found.kind != "break" else None
+def session_to_reserve(event_slug: str, session_code: str) -> services.Before | SessionKey | None:
+    """Return all that matters before the reader claims a seat there; for a visitor, who cannot, the session alone."""
+    reader = me()
+    found = (
+        services.before_at(event_slug, session_code, reader.person_id, form_key() or None)
+        if reader
+        else programme.session_key(event_slug, session_code)
+    )
+    return found if found and found.is_public else None
 
 
 def public_event(event_slug: str) -> Event | None:

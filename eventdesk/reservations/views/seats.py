@@ -11,7 +11,6 @@ from eventdesk.core.deeds import is_first
 from eventdesk.core.errors import DomainError, Missing
 from eventdesk.permissions import Permission
 from eventdesk.programme.models import EventSession
-from eventdesk.programme.queries import SessionKey
 from eventdesk.reservations import services
 from eventdesk.reservations.views import blueprint
 from eventdesk.reservations.views.floor import form_key, public_session, session_to_reserve
@@ -22,19 +21,17 @@ from eventdesk.web.heads import event_head
 
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/seat")
 @requires(Permission.SEAT_RESERVE, on=session_to_reserve)
-def reserve(key: SessionKey) -> Any:
-    person_id = actor().person_id
+def reserve(before: services.Before) -> Any:
+    event_slug, session_code = before.row.slug, before.row.code
     try:
         with transaction():
-            reserved = services.reserve_seat(
-                key.id, person_id, actor_id=person_id, now=clock.now(), key=form_key() or None
-            )
+            reserved = services.claim_seat(before, actor_id=actor().person_id, now=clock.now(), key=form_key() or None)
     except services.FormNeeded:
-        return redirect(url_for("reservations.register", event_slug=key.event_slug, session=key.code), 303)
+        return redirect(url_for("reservations.register", event_slug=event_slug, session=session_code), 303)
     except DomainError as problem:
-        return _refused(public_session(key.event_slug, key.code), problem)
+        return _refused(public_session(event_slug, session_code), problem)
     tell(reserved)
-    return redirect(_page_of(key.event_slug, key.code), 303)
+    return redirect(_page_of(event_slug, session_code), 303)
 
 
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/seat/cancel")
