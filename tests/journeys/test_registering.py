@@ -1,0 +1,84 @@
+"""A visitor: registers without an account on a phone, gets a seat with it, comes back as a guest, and cancels."""
+
+import re
+
+from playwright.sync_api import expect
+
+PHONE = {"viewport": {"width": 360, "height": 800}}
+OPEN = "Funding a cross-border pilot"
+FULL = "Workshop: a test bed in ninety days"
+
+
+def to_session(walker, title):
+    walker.page.goto("/events/cluster-days/programme?day=all")
+    walker.clicks("link", title)
+
+
+def test_visitor_registers_without_an_account_and_keeps_a_page_of_their_own(walk):
+    visitor = walk(**PHONE)
+    page = visitor.page
+    to_session(visitor, OPEN)
+    visitor.clicks("link", "Reserve a seat")
+    expect(page.get_by_text(f"With a seat in “{OPEN}”.")).to_be_visible()
+
+    # What is wrong is said; what depends on an answer comes with it; nothing typed is lost.
+    visitor.clicks("button", "Register")
+    expect(page.get_by_role("heading", name="to correct", exact=False)).to_be_visible()
+    page.get_by_label("Name", exact=True).fill("Նարե Բերիձե")
+    food = page.get_by_label(re.compile("^Food that you cannot"))
+    expect(food).to_be_hidden()
+    page.get_by_label("On site", exact=True).check()
+    expect(food).to_be_visible()
+    food.fill("No nuts")
+    visitor.clicks("button", "Register")
+    expect(page.get_by_role("link", name="Enter your e-mail address")).to_be_visible()
+    expect(food).to_have_value("No nuts")
+    page.get_by_label("E-mail address").fill("nare@guest.example")
+    visitor.clicks("button", "Register")
+
+    # The mail, which the demo shows; its link, which is opened twice and pressed once.
+    expect(page.get_by_role("heading", name="We wrote to you")).to_be_visible()
+    link = page.get_by_role("link", name="/registrations/confirm/").get_attribute("href")
+    visitor.opens(link)
+    visitor.opens(link)
+    visitor.clicks("button", "Confirm")
+    expect(page.get_by_text("Your seat is confirmed", exact=True)).to_be_visible()
+    expect(page.get_by_text("No nuts")).to_be_visible()
+    own_page = page.url
+
+    # The same browser knows its guest.
+    to_session(visitor, FULL)
+    visitor.clicks("link", "Join the waiting list")
+    visitor.clicks("button", "Reserve a seat as Նարե Բերիձե")
+    expect(page.get_by_text("on the waiting list", exact=False).first).to_be_visible()
+    visitor.clicks("button", "Leave the waiting list")
+    visitor.clicks("link", "Change it")
+    page.get_by_label(re.compile("^Food that you cannot")).fill("Nothing")
+    visitor.clicks("button", "Save")
+
+    # Another device needs the link of the mail, until it is ended.
+    other = walk(**PHONE)
+    other.opens(own_page)
+    page.get_by_text("End the links sent so far").click()
+    visitor.clicks("button", "Yes, end them")
+    other.page.goto(own_page)
+    expect(other.page.get_by_role("heading", name="This link has ended")).to_be_visible()
+    page.get_by_text("Cancel my registration").click()
+    visitor.clicks("button", "Yes, cancel it")
+    expect(page.get_by_text("Your registration is cancelled.")).to_be_visible()
+
+
+def test_participant_registers_colleagues(walk):
+    somebody = walk("participant", **PHONE)
+    page = somebody.opens("/events/cluster-days/register/group")
+    page.get_by_label("Name").nth(0).fill("Maja Horvat")
+    page.get_by_label("E-mail").nth(0).fill("maja")
+    somebody.clicks("button", "Add rows")
+    expect(page.get_by_text("Person 10")).to_be_visible()
+    page.get_by_role("button", name="Register them").last.click()
+    somebody.looks()
+    page.get_by_label("E-mail").nth(0).fill("maja@colleague.example")
+    page.get_by_role("button", name="Register them").last.click()
+    somebody.looks()
+
+    expect(page.get_by_text("1 person is registered: Maja Horvat.", exact=False)).to_be_visible()
