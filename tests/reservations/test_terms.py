@@ -262,7 +262,7 @@ def test_what_a_stranger_types_for_a_registered_address_changes_nothing_but_asks
 
 def test_second_form_for_one_address_holds_one_place_and_either_link_works(app):
     event = make_event()
-    set_terms(event, places=1)
+    set_terms(event, places=2)
     ask(event, "nino@example.org")
     token = ask(event, "nino@example.org", Typed(name="Nino B."))
 
