@@ -74,8 +74,9 @@ def clean_text(text: str) -> str:
 
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_BEGIN = frozenset((*FORMULA_SIGNS, " ", "\n"))
 
 
 def begins_like_formula(text: str) -> bool:
     """Return whether a spreadsheet could take `text` for a formula; that holds for telephone numbers, too."""
-    return text.lstrip(" \n").startswith(FORMULA_SIGNS)
+    return text[:1] in _BEGIN and text.lstrip(" \n").startswith(FORMULA_SIGNS)

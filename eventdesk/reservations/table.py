@@ -92,16 +92,16 @@ class Table:
     def _answer(self, question: Question, value: Any) -> Any:
         if value is None:
             return ""
+        if value is True:
+            return self._yes
         if question.kind == "date":
             return _as_date(value)
-        if question.kind == "consent":
-            return self._yes if value is True else self._no
-        if question.kind == "file":
-            return value.get("name", "") if isinstance(value, Mapping) else ""
-        choices = self._choices[question.code]
+        if isinstance(value, str):
+            return self._choices[question.code].get(value, value)
         if isinstance(value, list):
+            choices = self._choices[question.code]
             return "; ".join(choices.get(one, str(one)) for one in value)
-        return choices.get(value, value) if isinstance(value, str) else value
+        return value.get("name", "") if isinstance(value, Mapping) else value
 
     def objects(self, registration_ids: Sequence[int]) -> Iterator[dict[str, Any]]:
         """Give each registration as plain values for JSON: states and choices by their codes, moments in UTC."""

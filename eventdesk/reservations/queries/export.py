@@ -54,14 +54,24 @@ class Exported:
 
 def exported(event_id: int, registration_ids: Sequence[int]) -> Iterator[list[Exported]]:
     """Give these registrations of an event in their order, in blocks; those deleted meanwhile are left out."""
+    sessions = {
+        row.id: (row.code, row.title)
+        for row in db.session.connection().execute(
+            select(EventSession.id, EventSession.code, EventSession.title)
+            .where(EventSession.event_id == event_id)
+            .order_by(EventSession.starts_at, EventSession.id)
+        )
+    }
+    asked = select(Question.id, Question.code).where(Question.event_id == event_id)
+    questions = {row.id: row.code for row in db.session.connection().execute(asked)}
     for start in range(0, len(registration_ids), BLOCK):
-        yield _block(event_id, registration_ids[start : start + BLOCK])
+        yield _block(sessions, questions, registration_ids[start : start + BLOCK])
 
 
-def _block(event_id: int, ids: Sequence[int]) -> list[Exported]:
-    answers, places, decided = _answers(ids), _places(event_id, ids), _decisions(ids)
+def _block(sessions: Mapping[int, tuple[str, str]], questions: Mapping[int, str], ids: Sequence[int]) -> list[Exported]:
+    answers, decided = _answers(questions, ids), _decisions(ids)
     by = aliased(Person)
-    rows: Any = db.session.execute(
+    rows: Any = db.session.connection().execute(
         select(
             Registration.id, Registration.person_id, Registration.code, Person.name, func.coalesce(Person.email, ""),
             func.coalesce(Organisation.name, ""), Registration.job_title, Registration.stakeholder_kind,
@@ -74,8 +84,9 @@ def _block(event_id: int, ids: Sequence[int]) -> list[Exported]:
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
         .outerjoin(InvitationCode, InvitationCode.id == Registration.invitation_code_id)
         .outerjoin(by, by.id == Registration.registered_by_id)
-        .where(Registration.event_id == event_id, Registration.id.in_(ids))
-    )  # fmt: skip
+        .where(Registration.id.in_(ids))
+    ).all()  # fmt: skip
+    places = _places(sessions, [row[1] for row in rows])
     found: dict[int, Exported] = {}
     for registration_id, person_id, *facts in rows:
         of_person = (answers.get(registration_id, {}), places.get(person_id, ()), decided.get(registration_id, {}))
@@ -83,34 +94,36 @@ def _block(event_id: int, ids: Sequence[int]) -> list[Exported]:
     return [found[registration_id] for registration_id in ids if registration_id in found]
 
 
-def _answers(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    rows = db.session.execute(
-        select(Answer.registration_id, Question.code, Answer.value)
-        .join(Question, Question.id == Answer.question_id)
-        .where(Answer.registration_id.in_(ids))
+def _answers(questions: Mapping[int, str], ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    rows = db.session.connection().execute(
+        select(Answer.registration_id, Answer.question_id, Answer.value).where(Answer.registration_id.in_(ids))
     )
     found: dict[int, dict[str, Any]] = {}
-    for registration_id, code, value in rows:
-        found.setdefault(registration_id, {})[code] = value
+    for registration_id, question_id, value in rows:
+        if code := questions.get(question_id):
+            found.setdefault(registration_id, {})[code] = value
     return found
 
 
-def _places(event_id: int, ids: Sequence[int]) -> dict[int, list[tuple[str, str, str]]]:
-    rows = db.session.execute(
-        select(Reservation.person_id, EventSession.code, EventSession.title, Reservation.state)
-        .join(Registration, Registration.person_id == Reservation.person_id)
-        .join(EventSession, EventSession.id == Reservation.event_session_id)
-        .where(Registration.id.in_(ids), Reservation.state.in_(LIVE_STATES), EventSession.event_id == event_id)
-        .order_by(EventSession.starts_at, EventSession.id)
+def _places(
+    sessions: Mapping[int, tuple[str, str]], person_ids: Sequence[int]
+) -> dict[int, list[tuple[str, str, str]]]:
+    """Return what these people have in the sessions, in the order of `sessions`."""
+    order = {session_id: number for number, session_id in enumerate(sessions)}
+    rows = db.session.connection().execute(
+        select(Reservation.person_id, Reservation.event_session_id, Reservation.state).where(
+            Reservation.person_id.in_(person_ids), Reservation.state.in_(LIVE_STATES)
+        )
     )
     found: dict[int, list[tuple[str, str, str]]] = {}
-    for person_id, code, title, state in rows:
-        found.setdefault(person_id, []).append((code, title, state))
+    held = sorted((order[row[1]], row) for row in rows if row[1] in order)
+    for _, (person_id, session_id, state) in held:
+        found.setdefault(person_id, []).append((*sessions[session_id], state))
     return found
 
 
 def _decisions(ids: Sequence[int]) -> dict[int, dict[str, datetime]]:
-    rows = db.session.execute(
+    rows = db.session.connection().execute(
         select(AuditEntry.subject, AuditEntry.verb, func.max(AuditEntry.at))
         .where(AuditEntry.subject.in_([f"Registration:{one}" for one in ids]), AuditEntry.verb.in_(_DECIDED))
         .group_by(AuditEntry.subject, AuditEntry.verb)

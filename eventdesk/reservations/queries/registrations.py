@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, cast, func, select
+from sqlalchemy import ColumnElement, String, case, cast, func, select
 
 from eventdesk.core.db import db
 from eventdesk.core.text import search_key
@@ -21,6 +21,7 @@ from eventdesk.reservations.models import (
     Reservation,
     SeatCount,
 )
+from eventdesk.reservations.rules import YES
 
 MOST_WORDS = 6
 PLACES = {"seat": SEATED_STATES, "waiting": ("waiting",), "asked": ("pending",), "invited": ("invited",)}
@@ -250,13 +251,13 @@ def _conditions(event_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.country:
         conditions.append(Registration.country == wanted.country.strip("-"))
     if wanted.session or wanted.place:
-        conditions.append(Registration.person_id.in_(_with_place(event_id, wanted)))
+        conditions.append(_has_place(event_id, wanted))
     if wanted.invitation:
         code = select(InvitationCode.id).where(
             InvitationCode.event_id == event_id, InvitationCode.code == wanted.invitation
         )
         conditions.append(Registration.invitation_code_id == code.scalar_subquery())
-    conditions += [Registration.id.in_(_who_answered(event_id, answer)) for answer in wanted.answers]
+    conditions += [_has_answered(event_id, answer) for answer in wanted.answers]
     conditions += [
         Person.sort_key.contains(word, autoescape=True)
         | Person.email_key.contains(word, autoescape=True)
@@ -268,30 +269,33 @@ def _conditions(event_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _with_place(event_id: int, wanted: Wanted) -> Select[Any]:
-    """Return the query for the people who have a place of the wanted kind."""
+def _has_place(event_id: int, wanted: Wanted) -> ColumnElement[bool]:
+    """Return the condition that the person has a place of the wanted kind."""
     found = (
         select(Reservation.person_id)
         .join(EventSession, EventSession.id == Reservation.event_session_id)
         .where(EventSession.event_id == event_id, Reservation.state.in_(PLACES.get(wanted.place, LIVE_STATES)))
     )
-    return found.where(EventSession.code == wanted.session) if wanted.session else found
+    return Registration.person_id.in_(found.where(EventSession.code == wanted.session) if wanted.session else found)
 
 
-def _who_answered(event_id: int, answer: str) -> Select[Any]:
-    """Return the query for the registrations with this answer, "question:choice".
+def _has_answered(event_id: int, answer: str) -> ColumnElement[bool]:
+    """Return the condition that this was answered, "question:choice".
 
     An answer is kept as JSON: one choice as `"a7"`, several as `["a7", "k2"]`, a consent as `true`.
     """
-    question, _, choice = answer.partition(":")
+    code, _, choice = answer.partition(":")
+    question = select(Question.id).where(
+        Question.event_id == event_id, Question.code == code, Question.kind.in_(_CHOOSING)
+    )
     value = cast(Answer.value, String)
+    said = value.contains(f'"{choice}"', autoescape=True)
     return (
-        select(Answer.registration_id)
-        .join(Question, Question.id == Answer.question_id)
+        select(Answer.id)
         .where(
-            Question.event_id == event_id,
-            Question.code == question,
-            Question.kind.in_(_CHOOSING),
-            case((Question.kind == "consent", value == "true"), else_=value.contains(f'"{choice}"', autoescape=True)),
+            Answer.registration_id == Registration.id,
+            Answer.question_id == question.scalar_subquery(),
+            said | (value == "true") if choice == YES else said,
         )
+        .exists()
     )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from flask import Response, redirect, render_template, request, stream_with_context, url_for
@@ -80,7 +81,7 @@ def registrations_csv(event: Event) -> Any:
     wanted, order = wanted_by(request.args)
     table = Table(event, words=gettext, country=country_name)
     ids = queries.wanted_ids(event.id, wanted, order=order)
-    rows = ([cell.isoformat(" ", "minutes") if hasattr(cell, "hour") else cell for cell in row]
+    rows = ([cell.isoformat(" ", "minutes") if type(cell) is datetime else cell for cell in row]
             for row in table.rows(ids))  # fmt: skip
     return csv_stream(f"{event.slug}-registrations", table.heads, rows)
 
