@@ -7,6 +7,7 @@ from itertools import cycle
 from typing import Any, NamedTuple
 
 from eventdesk.cli.demo.cluster_days_form import GUESTS_CODE, answers_of_people, build_form
+from eventdesk.cli.demo.cluster_days_seats import give_seats_otherwise
 from eventdesk.cli.demo.cluster_days_versions import NOTES, VILNIUS, plan_next, publish_earlier
 from eventdesk.cli.demo.names import NAMES, people
 from eventdesk.desk import services as desk
@@ -170,7 +171,8 @@ def load(staff: dict[str, Person], *, now: datetime) -> Event:
         event, sessions, rooms, first_day, actor_id=actor_id, announced=announced, now=announced + timedelta(days=20)
     )
     asked = build_form(event, actor_id=actor_id, now=announced)
-    _reserve(event, planned, staff["participant"], answers_of_people(asked), since=announced, now=now)
+    guests = _reserve(event, planned, staff["participant"], answers_of_people(asked), since=announced, now=now)
+    give_seats_otherwise(sessions, guests, actor_id=actor_id, now=now)
     last = now - timedelta(days=3)
     for line, event_session in planned:
         if line.state == "cancelled":
@@ -275,8 +277,10 @@ def _reserve(
     *,
     since: datetime,
     now: datetime,
-) -> None:
-    """Register people over the weeks since `since`, and let as many ask for each session as the programme says."""
+) -> list[Person]:
+    """Register people over the weeks since `since`, let as many ask for each session as the programme says, and return
+    them.
+    """
     chance = random.Random(SLUG)  # noqa: S311 - the demo must be the same every time
     countries = cycle(sorted(NAMES))
     names = {country: people(country, chance) for country in NAMES}
@@ -310,6 +314,7 @@ def _reserve(
             reservations.reserve_seat(event_session.id, participant.id, actor_id=participant.id, now=now)
         for person in asking[ahead:]:
             reservations.reserve_seat(event_session.id, person.id, actor_id=person.id, now=now)
+    return guests
 
 
 def _register(
