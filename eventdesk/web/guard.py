@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, current_app, redirect, request, session, url_for
 from flask_login import current_user
+from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
 
 from eventdesk.core.db import db, is_busy
@@ -105,7 +106,8 @@ def _with_retries(view: View) -> View:
         for attempt in range(MOST_TRIES):
             try:
                 return view(**arguments)
-            except Missing as problem:
+            except (Missing, ObjectDeletedError) as problem:
+                # What was loaded may be removed while the view waits for its turn to write.
                 raise NotFound from problem
             except Exception as problem:
                 if not is_busy(problem):

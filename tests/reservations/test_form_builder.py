@@ -1,5 +1,7 @@
 """Building the registration form: its questions, their order and what depends on what; the services and the pages."""
 
+from contextlib import contextmanager
+
 import pytest
 
 from eventdesk.core.db import transaction
@@ -8,6 +10,7 @@ from eventdesk.reservations import rules, services
 from eventdesk.reservations.models import Answer, Question
 from eventdesk.reservations.queries import questions_of
 from eventdesk.reservations.services import Asking
+from eventdesk.reservations.views import form
 from tests.factories import NOW, make_event, make_organisation, make_question, make_registration, make_role
 from tests.pages import words
 
@@ -543,6 +546,26 @@ def test_removing_a_field_of_the_registration_leaves_what_was_said(browser, even
     )
     browser.submit(page, FORM)
     assert codes(event) == ["country", "stakeholder_kind"]
+
+
+@pytest.mark.parametrize("deed", ["", "/remove", "/move"])
+@pytest.mark.both_engines
+def test_question_removed_while_the_form_came_is_not_there(app, browser, event, meal, monkeypatch, deed):
+    event_id = event.id
+
+    @contextmanager
+    def later():
+        with app.app_context(), transaction():
+            services.remove_question(Question(event_id=event_id, code="meal"), **WHO)
+        with transaction():
+            yield
+
+    page = browser.visit(f"{HOME}questions/meal")
+    monkeypatch.setattr(form, "transaction", later)
+
+    answered = browser.submit(page, FORM) if not deed else browser.send(f"{HOME}questions/meal{deed}", {"by": "1"})
+
+    assert answered.status_code == 404
 
 
 def test_preview_shows_the_form_as_visitors_see_it(browser, event, meal, wine):
