@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from eventdesk.reservations.models import Registration
 from tests.factories import (
     make_appearance,
     make_availability,
@@ -11,6 +12,7 @@ from tests.factories import (
     make_event,
     make_organisation,
     make_person,
+    make_question,
     make_registration,
     make_reservation,
     make_room,
@@ -189,3 +191,35 @@ def test_my_data_file_holds_all_of_me_and_nothing_of_others(as_person):
     assert [len(data[name]) for name in ("registrations", "check_ins", "appearances", "availability")] == [1] * 4
     assert "Eve Other" not in response.text
     assert "eve@example.org" not in response.text
+
+
+@pytest.mark.both_engines
+def test_my_data_file_holds_what_i_answered_and_what_was_done(as_person, db):
+    event, person = make_event(title="Cluster Days"), make_person()
+    make_question(event, code="q_years", kind="number", label="Years in the job")
+    browser = as_person(person)
+    browser.submit(f"/events/{event.slug}/register", q_years="7", may_be_named="y")
+    code = db.session.query(Registration).one().code
+    make_registration(event, make_person(name="Eve Other"))
+
+    browser.send(f"/my/registrations/{code}/consent", {"may_be_named": "no"})
+
+    data = browser.get("/my/data.json").get_json()
+    assert [(one["event"], one["question"], one["value"]) for one in data["answers"]] == [
+        ("Cluster Days", "Years in the job", 7)
+    ]
+    assert [(one["what"], one["by_yourself"]) for one in data["history"]] == [
+        ("register", True), ("change_consent", True),
+    ]  # fmt: skip
+    assert [one["may_be_named"] for one in data["registrations"]] == [False]
+
+
+@pytest.mark.parametrize("state", ["confirmed", "pending", "refused", "cancelled"])
+def test_my_data_leads_to_the_page_of_each_registration(as_person, state):
+    registration = make_registration(state=state)
+    browser = as_person(registration.person)
+
+    links = [tag["href"] for tag in browser.visit("/my/data").select(".ed-own-list .ed-button[href]")]
+
+    assert links == [f"/my/registrations/{registration.code}/"]
+    browser.visit(links[0])
