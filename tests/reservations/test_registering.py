@@ -1,6 +1,8 @@
 """Registering: the form that organisers built, without an account, and the link that confirms an address."""
 
 import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -127,6 +129,51 @@ def test_link_pressed_twice_leads_to_one_registration_and_then_is_gone(client, d
     assert (first.status_code, first.location) == (second.status_code, second.location)
     assert db.session.query(Registration).one().state == "confirmed"
     assert words(gone.h1) == "This link does not work any more"
+
+
+@pytest.mark.both_engines
+def test_link_pressed_ten_times_at_once_is_one_registration(app, db):
+    event_session = make_session(seats=1)
+    app.test_client().submit(form_of(event_session.event, event_session.code), name="Ana", email="ana@example.org")
+    path, browsers = link(db), [app.test_client() for _ in range(10)]
+    tokens = [browser.csrf_token() for browser in browsers]
+    together = threading.Barrier(10)
+
+    def press(browser, csrf):
+        with app.app_context():
+            together.wait()
+            return browser.post(path, data={"csrf_token": csrf}).status_code
+
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(press, browsers, tokens))
+
+    assert answers == [303] * 10
+    assert [one.state for one in db.session.query(Registration)] == ["confirmed"]
+    assert [one.state for one in db.session.query(Reservation)] == ["confirmed"]
+    assert [template for template, _ in mails(db)] == ["registration_link", "registration_confirmed", "seat_confirmed"]
+
+
+@pytest.mark.both_engines
+def test_form_of_one_visitor_sent_ten_times_at_once_holds_one_place(app, db):
+    event = make_event()
+    terms_of(db, event, places=5)
+    path, browsers = form_of(event), [app.test_client() for _ in range(6)]
+    tokens = [browser.csrf_token() for browser in browsers]
+    together = threading.Barrier(6)
+
+    def send(browser, csrf):
+        typed = {"csrf_token": csrf, "name": "Ana", "email": "ana@example.org", "key": "one-form"}
+        with app.app_context():
+            together.wait()
+            return browser.post(path, data=typed).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(send, browsers, tokens))
+
+    assert answers == [303] * 6
+    assert (db.session.query(Person).count(), db.session.query(Registration).count()) == (1, 1)
+    assert db.session.get(RegistrationTerms, event.id).taken == 1
+    assert len(mails(db)) == 1
 
 
 def test_link_of_yesterday_is_gone(client, db, clock):

@@ -202,6 +202,7 @@ def _page(
         form=form,
         terms=terms,
         wanted=wanted,
+        wanted_words=_wanted_words(wanted) if wanted else "",
         guest=guest,
         guest_ref=key_of((guest.code, guest.link_version)) if guest else "",
         guest_key=new_key(),
@@ -209,6 +210,16 @@ def _page(
         is_open=is_open or is_live,
         is_full=queries.is_full(terms) and not is_live and (known is None or known.state != "held"),
     ), 422 if request.method == "POST" else 200
+
+
+def _wanted_words(wanted: EventSession) -> str:
+    """Return what will come of asking for a seat in a session."""
+    seats = queries.seats_of(wanted.id)
+    if seats is None or seats.access == "anyone":
+        return gettext("When all seats are taken, you get a place on the waiting list, if there is one.")
+    if seats.access == "approval":
+        return gettext("The organisers decide who gets a seat, and we write to you.")
+    return gettext("The organisers invite the people who take part in this session.")
 
 
 def _page_of(event_session: EventSession) -> str:
