@@ -439,6 +439,15 @@ def test_invitation_code_is_asked_for_and_counted(app, db):
     assert db.session.query(Registration).one().state == "confirmed"
 
 
+def test_link_of_an_invitation_fills_in_its_code(client, as_person):
+    event = make_event()
+    make_invitation(event, code="FRIENDS")
+
+    pages = [browser.visit(f"{form_of(event)}?code=FRIENDS") for browser in (client, as_person(make_person()))]
+
+    assert [page.select_one("#invitation")["value"] for page in pages] == ["FRIENDS"] * 2
+
+
 def test_approval_is_waited_for(as_person, client, db):
     event = make_event()
     terms_of(db, event, needs_approval=True, note="Only for **members** of it.")

@@ -39,6 +39,7 @@ MAILS_OF_CLIENT = "600 per hour"
 """Many people share one address at a conference."""
 TRIES_OF_CLIENT = "120 per 15 minutes"
 """Forms that were refused, so that nobody can try invitation codes one after the other."""
+LONGEST_CODE = 60
 ASKED = "registering"
 """Where in the cookie it is kept to which address a mail was sent, and which mail of the outbox it is."""
 
