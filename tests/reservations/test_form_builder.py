@@ -423,6 +423,14 @@ def test_own_question_is_built_with_a_condition(browser, event, meal):
     assert (question.seen_by, question.delete_after_days, question.is_required) == ("organisers", 30, False)
 
 
+def test_answers_come_back_when_another_kind_was_looked_at(browser, meal):
+    page = browser.checked(browser.submit(f"{HOME}questions/meal", FORM, kind="text", again="show"))
+    assert [tag["type"] for tag in page.select("[name=choices]")] == ["hidden"] * 3
+    page = browser.checked(browser.submit(page, FORM, kind="choices", again="show"))
+
+    assert rows(page) == [("meat", "Meat"), ("fish", "Fish"), ("none", "None"), ("", "")]
+
+
 def test_same_new_question_sent_twice_is_one(browser, event):
     page = browser.visit(f"{HOME}questions/new")
 
