@@ -22,6 +22,8 @@ const KEPT = [
 
 /* Counts the signings in and out: what was asked for before one is not kept after it. */
 let signings = 0;
+/* When a page was last given as it was kept: what it needs need not ask the network either. */
+let keptGiven = -PATIENCE;
 
 const isKept = (url) => url.origin === location.origin && KEPT.some((pattern) => pattern.test(url.pathname));
 const isAsset = (url) => url.origin === location.origin && /^\/(static|accents)\//.test(url.pathname);
@@ -101,22 +103,29 @@ async function page(event) {
   event.waitUntil(failed);
   const kept = await find(url);
   if (!kept) return fetched;
-  const tooLate = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
-  return (await Promise.race([failed, tooLate])) || asKept(kept);
+  const answer = await Promise.race([failed, tooLate()]);
+  if (answer) return answer;
+  keptGiven = performance.now();
+  return asKept(kept);
 }
+
+const tooLate = () => new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
 
 /** Answer with what a page needs. What has a fingerprint in its address never changes. */
 async function asset(request) {
   const kept = await caches.match(request, { cacheName: ASSETS, ignoreVary: true });
-  if (kept && new URL(request.url).searchParams.has("v")) return kept;
-  try {
-    const response = await fetch(request);
-    if (response.status === 200) await put(ASSETS, MOST_ASSETS, request.url, response.clone()).catch(() => {});
-    return response;
-  } catch (problem) {
-    if (kept) return kept;
-    throw problem;
-  }
+  const isOfKept = performance.now() - keptGiven < PATIENCE;
+  if (kept && (isOfKept || new URL(request.url).searchParams.has("v"))) return kept;
+  const fetched = loadAsset(request);
+  if (!kept) return fetched;
+  return (await Promise.race([fetched.catch(() => null), tooLate()])) || kept;
+}
+
+/** Ask the network for what a page needs, and keep it. */
+async function loadAsset(request) {
+  const response = await fetch(request);
+  if (response.status === 200) await put(ASSETS, MOST_ASSETS, request.url, response.clone()).catch(() => {});
+  return response;
 }
 
 /** Keep the page that was open before this worker was there, and what it needs. */

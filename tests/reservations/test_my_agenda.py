@@ -89,6 +89,20 @@ def test_first_visit_shows_nothing_that_is_older_than_the_seat(as_person):
     assert news(as_person(person).visit("/my/")) == []
 
 
+def test_session_that_changed_twice_is_told_once_in_order(as_person):
+    event, person = make_event(), make_person()
+    event_session = make_session(event, seats=5, title="Panel")
+    make_reservation(event_session, person)
+    publish(event, 1, placed(event_session, "Foyer", "Studio"))
+    publish(event, 2, placed(event_session, "Studio", "Great hall"), at=LATER + timedelta(hours=1))
+
+    page = as_person(person).visit("/my/")
+
+    said = ["Place changed from Foyer to Studio.", "Place changed from Studio to Great hall."]
+    assert news(page) == [(event.title, [("Panel", said)])]
+    assert page.select_one('.ed-own-news input[name="version"]')["value"] == "2"
+
+
 def test_changes_stay_until_they_are_said_to_be_seen(as_person, db):
     event, person = make_event(), make_person()
     event_session = make_session(event, seats=5, title="Panel")

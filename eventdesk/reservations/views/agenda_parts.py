@@ -314,21 +314,24 @@ def news(versions: Iterable[ProgrammeVersion], since: Mapping[int, Mapping[str, 
     `since` says by event id and session code from when on they care: what was published before is old.
     """
     by_code = {(one.event_id, one.code): one for one in sessions}
-    found: dict[int, News] = {}
+    changed: dict[int, dict[EventSession, list[str]]] = {}
+    latest: dict[int, int] = {}
     for version in versions:
-        cared_for = since.get(version.event_id, {})
         for change in matters_to_people(Change(**stored) for stored in version.changes):
             one = by_code.get((version.event_id, change.code))
-            if one is None or version.published_at <= cared_for[change.code]:
+            if one is None or version.published_at <= since[version.event_id][change.code]:
                 continue
-            entry = {
-                "title": one.title,
-                "url": _page_of(one),
-                "words": change_words(change.as_stored(), one.event.timezone),
-            }
-            before = found.get(version.event_id)
-            found[version.event_id] = News(one.event, version.number, [*(before.changes if before else []), entry])
-    return list(found.values())
+            words = changed.setdefault(version.event_id, {}).setdefault(one, [])
+            words += change_words(change.as_stored(), one.event.timezone)
+            latest[version.event_id] = version.number
+    return [
+        News(
+            next(iter(of_event)).event,
+            latest[event_id],
+            [{"title": one.title, "url": _page_of(one), "words": words} for one, words in of_event.items()],
+        )
+        for event_id, of_event in changed.items()
+    ]
 
 
 def zones(days: Sequence[Day]) -> str:
