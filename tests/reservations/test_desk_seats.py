@@ -385,7 +385,7 @@ def test_people_who_asked_are_given_seats_in_the_order_of_asking(organiser, sess
         for number, name in enumerate(("Cia C", "Bea B", "Ana A", "Dea D"))
     ]
     page = organiser.visit(PAGE)
-    assert [row[1].split()[0] for row in cells(page)] == ["Ana", "Bea", "Cia", "Dea"]
+    assert [row[1].split()[0] for row in cells(page)] == ["Cia", "Bea", "Ana", "Dea"]
 
     response = organiser.send(f"{PAGE}asked", {"deed": "give", "who": [one.code for one in asked[:3]]})
 

@@ -166,7 +166,7 @@ def people_with(
 ) -> tuple[list[Placed], int]:
     """Return who has a place of these kinds in a session, and how many they are without `limit` and `offset`.
 
-    Who waits comes in the order of the queue, all others by family name. One query.
+    Who waits comes in the order of the queue, who asked in that of asking, all others by family name. One query.
     """
     is_queue = tuple(states) == ("waiting",)
     # The position is that in the whole queue, also where a search shows a part of it.
@@ -176,7 +176,8 @@ def people_with(
         .where(Reservation.event_session_id == event_session.id, Reservation.state.in_(states))
         .subquery()
     )
-    order = (placed.c.position,) if is_queue else (Person.sort_key, Person.id)
+    by_time = {("waiting",): placed.c.position, ("pending",): placed.c.created_at}.get(tuple(states))
+    order = (Person.sort_key, Person.id) if by_time is None else (by_time, placed.c.id)
     rows = db.session.execute(
         select(
             placed.c.code, placed.c.state, placed.c.person_id, Person.name, func.coalesce(Person.email, "").label("email"),

@@ -1,0 +1,103 @@
+"""Seats: an organiser looks at who would get in before changing anything; a participant takes an offer on a phone."""
+
+from playwright.sync_api import expect
+
+PHONE = {"viewport": {"width": 360, "height": 800}}
+TITLE = "Shared laboratories: contracts that hold"
+BY_APPROVAL = "Joining a European platform: profile, validation, visibility"
+
+
+def look(organiser, seats, waiting=None):
+    """Open the terms of the session, type a number of seats, and look at what would happen."""
+    organiser.page.goto("/desk/cluster-days/seats/")
+    organiser.page.get_by_role("link", name=TITLE).click()
+    organiser.clicks("link", "Change how seats are given")
+    organiser.page.get_by_label("Number of seats").fill(seats)
+    if waiting:
+        organiser.page.get_by_label(waiting, exact=False).check()
+    organiser.page.get_by_role("button", name="Look", exact=False).click()
+    expect(organiser.page.get_by_role("heading", name="What would happen")).to_be_visible()
+    organiser.looks()
+
+
+def to_session(walker, title=TITLE):
+    walker.page.goto("/events/cluster-days/programme?day=all")
+    walker.page.get_by_role("link", name=title).first.click()
+    walker.looks()
+
+
+def test_organiser_lowers_and_raises_and_participant_takes_the_offer(walk):
+    organiser, participant = walk("organiser"), walk("participant", **PHONE)
+    organiser.opens("/desk/cluster-days/seats/")
+
+    # Fewer seats than are taken: nobody loses theirs, and the preview says how the number is reached.
+    look(organiser, "10")
+    expect(organiser.page.get_by_text("Nobody loses theirs.", exact=False)).to_be_visible()
+    expect(organiser.page.get_by_text("The next 3 seats that are given back", exact=False)).to_be_visible()
+    organiser.clicks("button", "Save")
+    expect(organiser.page.get_by_text("3 seats more have to be given back", exact=False)).to_be_visible()
+
+    to_session(participant)
+    participant.clicks("button", "Join the waiting list")
+    expect(participant.page.get_by_role("heading", name="You are number 1 on the waiting list")).to_be_visible()
+
+    # A seat more, with an offer to the first in line.
+    look(organiser, "14", "Waiting list with offers")
+    expect(organiser.page.get_by_text("1 person is offered a seat for 24 hours, and gets a mail")).to_be_visible()
+    expect(organiser.page.locator("#preview li")).to_have_text("Tomáš Dvořák")
+    organiser.clicks("button", "Save")
+    expect(organiser.page.get_by_text("Saved. 1 person is offered a seat, and has a mail.")).to_be_visible()
+
+    participant.opens("/my/")
+    to_session(participant)
+    expect(participant.page.get_by_role("heading", name="A seat is offered to you until", exact=False)).to_be_visible()
+    participant.clicks("button", "Take the seat")
+    expect(participant.page.get_by_role("heading", name="Your seat is confirmed")).to_be_visible()
+    participant.clicks("button", "Give the seat back")
+
+    # As it was before.
+    look(organiser, "60", "goes to the first in line at once")
+    organiser.clicks("button", "Save")
+
+
+def test_organiser_decides_who_gets_the_seat_they_asked_for(walk):
+    organiser, participant = walk("organiser"), walk("participant", **PHONE)
+    to_session(participant, BY_APPROVAL)
+    participant.clicks("button", "Ask for a seat")
+    expect(participant.page.get_by_role("heading", name="You asked for a seat")).to_be_visible()
+
+    page = organiser.opens("/desk/cluster-days/seats/?people=asked")
+    organiser.clicks("link", BY_APPROVAL)
+    page.get_by_label("Tick Tomáš Dvořák").check()
+    organiser.clicks("button", "Refuse")
+    expect(page.get_by_role("heading", name="One thing to correct")).to_be_visible()
+    expect(page.get_by_label("Tick Tomáš Dvořák")).to_be_checked()
+    organiser.clicks("button", "Give a seat")
+    expect(page.get_by_text("1 person has a seat now, and a mail.")).to_be_visible()
+
+    to_session(participant, BY_APPROVAL)
+    participant.clicks("button", "Give the seat back")
+    expect(participant.page.get_by_role("button", name="Ask for a seat")).to_be_visible()
+
+
+def test_organiser_orders_a_queue_and_invites_somebody(walk):
+    organiser = walk("organiser")
+    page = organiser.opens("/desk/cluster-days/seats/?people=waiting")
+    organiser.clicks("link", "Speed networking", exact=False)
+    organiser.clicks("link", "Waiting", exact=False)
+    last = page.locator("tbody tr").last.locator("th bdi").inner_text()
+    page.locator("tbody tr").last.get_by_role("link", name="Move").click()
+    organiser.looks()
+    page.get_by_label("New position").fill("1")
+    organiser.clicks("button", "Move")
+    expect(page.get_by_role("heading", name="One thing to correct")).to_be_visible()
+    page.get_by_label("Reason").fill("Speaks in the session before")
+    organiser.clicks("button", "Move")
+    expect(page.locator("tbody tr").first.locator("th bdi")).to_have_text(last)
+
+    organiser.clicks("link", "Add people")
+    page.get_by_label("Name, organisation", exact=False).fill("guest")
+    organiser.clicks("button", "Show")
+    page.get_by_role("button", name="Invite").first.click()
+    expect(page.get_by_text("is invited, and has a mail.", exact=False)).to_be_visible()
+    organiser.looks()
