@@ -164,8 +164,9 @@ def test_offer_is_told_with_its_time_and_can_be_taken_or_left(as_person, db):
     )
     assert words(page.select_one(".ed-page-head .ed-quiet")) == "0 seats confirmed, 1 to answer."
 
-    browser.submit(page, ".ed-own-answers form:first-child")
+    response = browser.submit(page, ".ed-own-answers form:first-child")
 
+    assert response.location == "/my/"
     assert db.session.query(Reservation).one().state == "confirmed"
     assert browser.visit("/my/").select(".ed-own-answers") == []
 

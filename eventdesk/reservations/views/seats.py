@@ -31,7 +31,7 @@ def reserve(before: services.Before) -> Any:
     except DomainError as problem:
         return _refused(public_session(event_slug, session_code), problem)
     tell(reserved)
-    return redirect(_page_of(event_slug, session_code), 303)
+    return redirect(_page_before(event_slug, session_code), 303)
 
 
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/seat/cancel")
@@ -45,10 +45,7 @@ def give_back(event_session: EventSession) -> Any:
     except DomainError as problem:
         return _refused(event_session, problem)
     flash(gettext("You gave your place in “%(title)s” back.", title=event_session.title), "ok")
-    # The warning on My agenda gives back, too, and leads back to where it stands.
-    to_agenda = request.args.get("to") == "agenda"
-    page = _page_of(event_session.event.slug, event_session.code)
-    return redirect(url_for("reservations.my_agenda") if to_agenda else page, 303)
+    return redirect(_page_before(event_session.event.slug, event_session.code), 303)
 
 
 def tell(reserved: services.Reserved) -> None:
@@ -74,6 +71,13 @@ def _refused(event_session: EventSession | None, problem: DomainError) -> Any:
         "reservations/refused.html", event_session=event_session, event_head=event_head(event_session.event),
         reason=translate(problem),
     ), 409  # fmt: skip
+
+
+def _page_before(event_slug: str, session_code: str) -> str:
+    """Return where the form stood: on My agenda, which names itself in the address, or on the session's page."""
+    if request.args.get("to") == "agenda":
+        return url_for("reservations.my_agenda")
+    return _page_of(event_slug, session_code)
 
 
 def _page_of(event_slug: str, session_code: str) -> str:
