@@ -215,6 +215,8 @@ def _add_event(first_day: date, *, actor_id: int, now: datetime) -> Event:
         organiser_country="LT",
         organiser_note="With the City of Kaunas and its universities.",
         contact_email="desk@clusterdays.example",
+        is_online=True,
+        online_url="https://stream.clusterdays.example/",
         accent="005f6b",
         registration_closes_at=datetime.combine(first_day - timedelta(days=2), time(18), VILNIUS),
         actor_id=actor_id,
