@@ -102,11 +102,18 @@ async function page(event) {
   const failed = fetched.catch(() => null);
   event.waitUntil(failed);
   const kept = await find(url);
-  if (!kept) return fetched;
+  if (!kept) return (await failed) || notKept();
   const answer = await Promise.race([failed, tooLate()]);
   if (answer) return answer;
   keptGiven = performance.now();
   return asKept(kept);
+}
+
+/** Return the page that says that a page is not kept. */
+async function notKept() {
+  const kept = await caches.match("/offline", { cacheName: ABOUT });
+  keptGiven = performance.now();
+  return kept ? new Response(await kept.blob(), { status: 503, headers: kept.headers }) : Response.error();
 }
 
 const tooLate = () => new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
@@ -140,7 +147,15 @@ async function keepOpened(address, assets) {
   await Promise.all(missing.map((one) => asset(new Request(one)).catch(() => null)));
 }
 
-addEventListener("install", (event) => event.waitUntil(skipWaiting()));
+addEventListener("install", (event) => {
+  const prepare = async () => {
+    await skipWaiting();
+    // Nobody's page: it is asked for without a cookie.
+    const response = await fetch("/offline", { credentials: "omit" });
+    if (isPage(response)) await (await caches.open(ABOUT)).put("/offline", response);
+  };
+  event.waitUntil(prepare());
+});
 
 addEventListener("activate", (event) => {
   const tidy = async () => {

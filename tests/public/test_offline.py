@@ -7,6 +7,7 @@ from sqlalchemy import update
 from eventdesk.accounts.models import SignIn
 from eventdesk.core.db import db, transaction
 from tests.factories import NOW, make_event, make_person
+from tests.pages import words
 
 STATIC = Path(__file__).parents[2] / "static"
 
@@ -66,3 +67,11 @@ def test_pages_of_an_event_and_my_agenda_say_that_they_are_kept(as_person, clien
 
     assert [len(page.select('[data-module="offline"]')) for page in [*kept, *others]] == [1, 1, 1, 1, 0, 0]
     assert kept[0].select_one('[data-module="offline"]')["role"] == "status"
+
+
+def test_page_for_what_is_not_kept_belongs_to_nobody(client):
+    page = client.visit("/offline")
+
+    assert words(page.h1) == "You are offline"
+    assert page.select('form, [href="/sign-in"]') == []
+    assert [link["href"] for link in page.select("main a")] == ["", "/my/"]

@@ -1,8 +1,10 @@
-"""The service worker, at an address from which it may serve the whole site."""
+"""The service worker, at an address from which it may serve the whole site, and what it shows for want of a page."""
 
-from flask import Response, current_app
+from flask import Response, current_app, render_template
 
 from eventdesk.public.views.blueprint import blueprint
+from eventdesk.public.views.frame import house_frame
+from eventdesk.public.views.pages import page
 from eventdesk.web.guard import public
 
 
@@ -14,3 +16,10 @@ def service_worker() -> Response:
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Service-Worker-Allowed"] = "/"
     return response
+
+
+@blueprint.get("/offline")
+@public
+def offline() -> Response:
+    """Say that a page was not opened before; the worker fetches this, without a cookie, when it comes to a device."""
+    return page(lambda: render_template("public/offline.html", **house_frame()))
