@@ -89,7 +89,7 @@ def test_page_says_how_many_and_whom(browser, event):
     )
 
     assert words(page.select_one(".ed-chosen")) == f"2 people: {first.person.name} , {second.person.name}"
-    assert words(page.select_one(".ed-chosen + .ed-quiet")) == "Selected too, and left as they are: 1 Confirmed."
+    assert words(page.select_one(".ed-chosen + .ed-quiet")) == "Selected too, and left as they are: Confirmed (1)."
     assert words(page.select_one("main form button")) == "Approve 2 registrations"
     assert page.select_one(".ed-back a")["href"] == f"{PATH}?q=Person"
 
@@ -398,7 +398,10 @@ def test_mail_goes_to_nobody_whose_address_is_not_known_to_be_theirs(browser, ev
     answer = browser.send(f"{PATH}/selected/write", {"who": codes, "subject": "x", "text": "y", "step": "send"})
     result = browser.visit(answer.location)
 
-    assert words(page.select_one(".ed-chosen ~ .ed-quiet:last-child")).startswith("2 of the selected have no e-mail")
+    assert (
+        words(page.select_one(".ed-chosen ~ .ed-quiet:last-child"))
+        == "1 of them has no e-mail address and gets nothing."
+    )
     assert mails() == [("organiser_message", one.person.email)]
     assert words(result.select_one(".ed-failures li")) == (
         f"{without.person.name} There is no e-mail address that is known to be theirs."

@@ -157,9 +157,9 @@ def chosen_people(event_id: int, chosen: Chosen, *, states: Sequence[str], most:
 
 
 def unreachable_count(event_id: int, chosen: Chosen) -> int:
-    """Return how many of the chosen have no e-mail address that is known to be theirs. One query."""
+    """Return how many of the chosen, those apart whose address is not confirmed, have no e-mail address. One query."""
     found = _among(select(func.count()), event_id, chosen)
-    return db.session.scalar(found.where(Person.email.is_(None) | (Registration.state == "held"))) or 0
+    return db.session.scalar(found.where(Person.email.is_(None), Registration.state != "held")) or 0
 
 
 def seated_count(event_id: int, chosen: Chosen, event_session_id: int) -> int:

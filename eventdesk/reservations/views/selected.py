@@ -106,7 +106,9 @@ def _asked(target: Target, form: Form, step: str) -> Any:
         return _page(target, form)
     texts = {"subject": form.subject.data, "text": form.text.data}
     tested = _send_test(target.event.id, people[0].id, form) if step == "test" else None
-    subject, text = render_mail("organiser_message", services.message_values(target.event, people[0], texts))
+    # The link to the personal page is the person's own.
+    values = {**services.message_values(target.event, people[0], texts), "ref": None}
+    subject, text = render_mail("organiser_message", values)
     preview = {"to": people[0].person.name, "subject": subject, "text": text, "tested": tested}
     return _page(target, form, preview=preview)
 
