@@ -1,6 +1,8 @@
 """Building the registration form: its questions, their order and what depends on what; the services and the pages."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Barrier
 
 import pytest
 
@@ -554,6 +556,26 @@ def test_removing_a_field_of_the_registration_leaves_what_was_said(browser, even
     )
     browser.submit(page, FORM)
     assert codes(event) == ["country", "stakeholder_kind"]
+
+
+@pytest.mark.both_engines
+def test_form_begun_by_many_at_once_is_one(app, as_person, event):
+    browsers = [as_person(make_role(event, "organiser")) for _ in rules.STANDARD]
+    tokens = [browser.csrf_token() for browser in browsers]
+    together = Barrier(len(browsers))
+
+    def add(browser, csrf, standard):
+        with app.app_context():
+            together.wait()
+            return browser.post(f"{HOME}fields", data={"csrf_token": csrf, "standard": standard}).status_code
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        answers = list(pool.map(add, browsers, tokens, rules.STANDARD))
+
+    form_now = questions_of(event.id)
+    assert answers == [303] * 7
+    assert sorted(one.code for one in form_now) == sorted(rules.STANDARD)
+    assert [one.position for one in form_now] == list(range(7))
 
 
 @pytest.mark.parametrize("deed", ["", "/remove", "/move"])
