@@ -93,7 +93,7 @@ def seen(app, world, browsers):
     for name, browser in browsers.items():
         for path in sorted(paths - {"/sign-out", "/readyz"}):
             answer = browser.get(path)
-            body = re.sub(rb'(name="csrf_token" value|data-token)="[^"]*"', b"", answer.data)
+            body = re.sub(rb'(name="(csrf_token|key)"( type="hidden")? value|data-token)="[^"]*"', b"", answer.data)
             found[name, path] = (answer.status_code, answer.location, body)
     return found
 
@@ -180,7 +180,10 @@ def test_deeds_on_a_session_of_the_draft_answer_as_on_one_that_is_not_there(
         typed = {"csrf_token": token, "text": "x", "name": "x", "codes": code, "session": code}
         found = [browser.get(path) for path in read] + [browser.post(path, data=typed) for path in done]
         plain = [(one.status_code, one.location, one.text.replace(code, "CODE")) for one in found]
-        return [(*one[:2], re.sub(r'(name="csrf_token" value|data-token)="[^"]*"', "", one[2])) for one in plain]
+        return [
+            (*one[:2], re.sub(r'(name="(csrf_token|key)"( type="hidden")? value|data-token)="[^"]*"', "", one[2]))
+            for one in plain
+        ]
 
     absent = answers("n0b0dy")
     assert [answers("s3cr3t"), answers("tray")] == [absent, absent]
