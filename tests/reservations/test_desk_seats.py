@@ -550,7 +550,7 @@ def test_queue_shows_positions_and_who_is_in_their_own_way(organiser, event, ses
     rows = cells(organiser.visit(f"{PAGE}?show=waiting"))
 
     assert [(row[0], row[2]) for row in rows] == [
-        ("1", "Has a seat in “Workshop” at the same time: passed over on 2 March 2026, 09:00"), ("2", ""),
+        ("1 on the waiting list", "Has a seat in “Workshop” at the same time: passed over on 2 March 2026, 09:00"), ("2 on the waiting list", ""),
     ]  # fmt: skip
 
 
@@ -560,7 +560,7 @@ def test_search_finds_somebody_at_their_true_position(organiser, session):
 
     rows = cells(organiser.visit(f"{PAGE}?show=waiting&q=zoe"))
 
-    assert [(row[0], row[1].split()[0]) for row in rows] == [("3", "Zoë")]
+    assert [(row[0], row[1].split()[0]) for row in rows] == [("3 on the waiting list", "Zoë")]
 
 
 def test_people_come_in_pages(organiser, session):

@@ -176,7 +176,7 @@ def people_with(
         .where(Reservation.event_session_id == event_session.id, Reservation.state.in_(states))
         .subquery()
     )
-    by_time = {("waiting",): placed.c.position, ("pending",): placed.c.created_at}.get(tuple(states))
+    by_time = {"waiting": placed.c.position, "pending": placed.c.created_at}.get(states[0])
     order = (Person.sort_key, Person.id) if by_time is None else (by_time, placed.c.id)
     rows = db.session.execute(
         select(
