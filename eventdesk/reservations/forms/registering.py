@@ -3,10 +3,9 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import gettext, lazy_gettext
 from wtforms import (
     BooleanField,
     EmailField,
@@ -23,12 +22,11 @@ from wtforms.validators import StopValidation
 from eventdesk.accounts.rules import is_email
 from eventdesk.core.text import N_
 from eventdesk.reservations import rules
-from eventdesk.reservations.forms.answers import LARGEST_FILE, AnswerFile, DayField, NumberField, answer_of
+from eventdesk.reservations.forms.answers import AnswerFile, DayField, NumberField, answer_of
+from eventdesk.reservations.forms.wording import choices_of, hints
 from eventdesk.reservations.models import Question
 from eventdesk.reservations.services import Typed
-from eventdesk.web.filters import day, file_size
 from eventdesk.web.forms import Form, NotBlank, line_field, one_line, text_field
-from eventdesk.web.profile import countries, kinds
 
 LONGEST_LINE = 300
 LONGEST_TEXT = 5_000
@@ -36,11 +34,6 @@ MOST_RADIOS = 7
 """Answers that are shown as radio buttons; more make a list to choose from."""
 _LONGEST = {"organisation": 200, "job_title": 160}
 _AUTOCOMPLETE = {"organisation": "organization", "country": "country", "job_title": "organization-title"}
-SEEN_BY = {
-    "organisers": N_("Organisers see it."),
-    "door": N_("Organisers and the people at the door see it."),
-    "staff": N_("Organisers, the people at the door and communications staff see it."),
-}
 
 
 class EmailAddress:
@@ -120,7 +113,7 @@ class RegistrationForm(Form):
         return [
             Asked(
                 self._fields[question.code],
-                " ".join(_hints(question, by_code)),
+                " ".join(hints(question, by_code)),
                 _width(self._fields[question.code]),
                 question.depends_on if question.depends_effect == "shown" else "",
                 json.dumps(question.depends_values),
@@ -165,13 +158,8 @@ def registration_form(
     return form
 
 
-def label_of(question: Question) -> str:
-    """Return what a question is called: the organisers' words, else its usual name."""
-    return question.label or gettext(rules.STANDARD_LABELS.get(question.standard, question.code))
-
-
 def _label(question: Question) -> str:
-    label = label_of(question)
+    label = gettext(rules.label_of(question))
     is_optional = not question.is_required and question.kind != "consent" and question.depends_effect != "required"
     return gettext("%(label)s (optional)", label=label) if is_optional else label
 
@@ -183,7 +171,9 @@ def _field(question: Question) -> Any:
             return _choice(question, label, kw)
         case "choices":
             return SelectMultipleField(
-                label, choices=_choices(question), invalid_choice_message=lambda _: gettext("Choose one of the answers")
+                label,
+                choices=choices_of(question),
+                invalid_choice_message=lambda _: gettext("Choose one of the answers"),
             )
         case "number":
             return NumberField(label, filters=[one_line], render_kw={**kw, "inputmode": "decimal"})
@@ -209,7 +199,7 @@ def _attributes(question: Question) -> dict[str, Any]:
 
 
 def _choice(question: Question, label: str, kw: dict[str, Any]) -> Any:
-    choices = _choices(question)
+    choices = choices_of(question)
     message = gettext("Choose one of the answers")
     is_long = len(choices) > MOST_RADIOS
     if question.standard in ("country", "stakeholder_kind"):
@@ -242,79 +232,6 @@ class _Radios(RadioField):
             raise StopValidation(gettext("Choose one of the answers"))
 
 
-def _choices(question: Question) -> list[SelectChoice]:
-    if question.standard == "country":
-        pairs = countries()
-    elif question.standard == "stakeholder_kind":
-        pairs = kinds()
-    elif question.standard == "attendance":
-        pairs = [(value, gettext(words)) for value, words in rules.ATTENDANCES.items()]
-    else:
-        pairs = [(choice["id"], choice["text"]) for choice in question.choices]
-    return [SelectChoice(value, words) for value, words in pairs]
-
-
 def _width(field: Field) -> str:
     widths = {"NumberField": "number", "DayField": "date", "SelectField": "half", "TextAreaField": ""}
     return widths.get(field.type, "name" if isinstance(field, StringField) else "")
-
-
-def _hints(question: Question, by_code: Mapping[str, Question]) -> list[str]:
-    """Return the sentences beside a question: when it is asked, the organisers' hint, why, who sees it, how long."""
-    said = [_condition(question, by_code), question.hint]
-    if question.kind == "file":
-        said.append(
-            gettext("PDF, PPTX, DOCX, XLSX, ODP, ODT, ODS, PNG, JPEG or plain text, up to %(most)s MB.",
-                    most=LARGEST_FILE // 1_000_000)
-        )  # fmt: skip
-    usual = rules.STANDARD_PURPOSES.get(question.standard, "")
-    said += [question.purpose or (gettext(usual) if usual else ""), gettext(SEEN_BY[question.seen_by])]
-    said.append(_kept_for(question.delete_after_days))
-    return [_sentence(one) for one in said if one]
-
-
-def _sentence(words: str) -> str:
-    return words if words[-1] in ".!?…:;。؟" else f"{words}."
-
-
-def _kept_for(days: int | None) -> str:
-    if days is None:
-        return gettext("Kept as long as your registration.")
-    if days == 0:
-        return gettext("Deleted after the last day of the event.")
-    return ngettext("Deleted %(num)s day after the event.", "Deleted %(num)s days after the event.", days)
-
-
-def _condition(question: Question, by_code: Mapping[str, Question]) -> str:
-    other = by_code.get(question.depends_on)
-    if other is None:
-        return ""
-    is_needed = question.depends_effect == "required"
-    asked = label_of(other)
-    if other.kind == "consent":
-        if is_needed:
-            return gettext("Needed if you ticked “%(question)s”.", question=asked)
-        return gettext("Only if you ticked “%(question)s”.", question=asked)
-    names = {choice.value: str(choice.label) for choice in _choices(other)}
-    chosen = gettext(" or ").join(f"“{names.get(value, value)}”" for value in question.depends_values)
-    if is_needed:
-        return gettext("Needed if you answered %(answers)s to “%(question)s”.", answers=chosen, question=asked)
-    return gettext("Only if you answered %(answers)s to “%(question)s”.", answers=chosen, question=asked)
-
-
-def answer_words(question: Question, answer: Any) -> str:
-    """Return an answer as it is read."""
-    if answer is True:
-        return gettext("Yes")
-    if isinstance(answer, dict):
-        return f"{answer['name']}, {file_size(answer['size'])}"
-    if question.kind == "date":
-        try:
-            return day(date.fromisoformat(answer))
-        except (TypeError, ValueError):
-            return str(answer)
-    names = (
-        {choice.value: str(choice.label) for choice in _choices(question)} if question.kind.startswith("choice") else {}
-    )
-    several = answer if isinstance(answer, list) else [answer]
-    return ", ".join(names.get(str(one), str(one)) for one in several)

@@ -1,9 +1,9 @@
-"""HTTP of this room: registering (`registering`), also colleagues (`groups`), the page of one's own registration
-(`own_registration`) and the browser that knows a guest (`guests`), reserving (`seats`), one's own pages (`mine`), what
-is starred (`stars`), who registered (`registrations`), one of them (`registration`), deeds for many (`selected`) and
-what a worker made of them (`tasks`), the door (`door`), a person at it (`door_person`) and its list to take along
-(`attendees`), building the registration's form (`form`) and its terms and invitation codes (`terms`), the seats of
-sessions (`desk_seats`) and how they are given (`seat_terms`).
+"""HTTP of this room: registering (`registering`, `confirming`), also colleagues (`groups`), the page of one's own
+registration (`own_registration`, `own_deeds`) and the browser that knows a guest (`guests`), reserving (`seats`), one's
+own pages (`mine`), what is starred (`stars`), who registered (`registrations`), one of them (`registration`), deeds for
+many (`selected`) and what a worker made of them (`tasks`), the door (`door`), a person at it (`door_person`) and its
+list to take along (`attendees`), building the registration's form (`form`) and its terms and invitation codes
+(`terms`), the seats of sessions (`desk_seats`) and how they are given (`seat_terms`).
 """
 
 from flask import Blueprint
@@ -13,12 +13,14 @@ blueprint = Blueprint("reservations", __name__)
 # Their routes stand on the blueprint above, which therefore has to be there first.
 from eventdesk.reservations.views import (  # noqa: E402
     attendees,
+    confirming,
     desk_seats,
     door,
     door_person,
     form,
     groups,
     mine,
+    own_deeds,
     own_registration,
     registering,
     registration,
@@ -34,12 +36,14 @@ from eventdesk.reservations.views import (  # noqa: E402
 __all__ = [
     "attendees",
     "blueprint",
+    "confirming",
     "desk_seats",
     "door",
     "door_person",
     "form",
     "groups",
     "mine",
+    "own_deeds",
     "own_registration",
     "registering",
     "registration",

@@ -4,14 +4,14 @@ import hashlib
 import time
 from typing import Any
 
-from flask import Response, abort, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_limiter import RequestLimit
 
 from eventdesk.core import clock, outbox
 from eventdesk.core.db import transaction
 from eventdesk.core.deeds import is_first
-from eventdesk.core.errors import DomainError, Missing
+from eventdesk.core.errors import DomainError
 from eventdesk.core.text import clean_line, email_key
 from eventdesk.people import queries as people
 from eventdesk.people.models import Person
@@ -23,11 +23,11 @@ from eventdesk.reservations.forms.registering import RegistrationForm, registrat
 from eventdesk.reservations.models import Registration
 from eventdesk.reservations.views import blueprint
 from eventdesk.reservations.views.floor import form_key, new_key, public_event, public_session, secret_page
-from eventdesk.reservations.views.guests import guest_of, remember_guest
+from eventdesk.reservations.views.guests import guest_of
 from eventdesk.reservations.views.seats import tell
-from eventdesk.web.errors import status_of, translate
+from eventdesk.web.errors import translate
 from eventdesk.web.floor import settings
-from eventdesk.web.guard import me, public, requires
+from eventdesk.web.guard import me, requires
 from eventdesk.web.heads import event_head
 from eventdesk.web.keys import key_of
 from eventdesk.web.limits import limiter
@@ -116,7 +116,7 @@ def _register_reader(event: Event, person: Person) -> Any:
         except DomainError as problem:
             form.show(problem)
         else:
-            _say(outcome)
+            say_outcome(outcome)
             if outcome.registration.state == "pending":
                 return redirect(
                     url_for("reservations.my_registration", registration_ref=outcome.registration.code), 303
@@ -229,7 +229,7 @@ def _page_of(event_session: EventSession) -> str:
     )  # fmt: skip
 
 
-def _say(outcome: services.Confirmed) -> None:
+def say_outcome(outcome: services.Confirmed) -> None:
     """Have the next page say what came of registering, and of the seat that was asked for with it."""
     title = outcome.registration.event.title
     if outcome.registration.state == "pending":
@@ -275,56 +275,3 @@ def _readable_mail(mail_id: int | None) -> dict[str, str] | None:
         return None
     subject, text = render_mail(mail.payload["template"], mail.payload["values"])
     return {"to": mail.recipient, "subject": subject, "text": text}
-
-
-@blueprint.route("/registrations/confirm/<token>", methods=["GET", "POST"])
-@public
-def confirm(token: str) -> Any:
-    now = clock.now()
-    if "\0" in token:
-        abort(404)
-    if request.method != "POST":
-        link = services.live_registration_link(token, now=now)
-        if link is None:
-            return _not_confirmed(token)
-        wanted = queries.title_of_session(link.typed.get("session_id"))
-        return secret_page(
-            render_template(
-                "reservations/confirm.html", token=token, event=link.event, event_head=event_head(link.event),
-                name=link.typed.get("name", ""), address=link.person.email, wanted=wanted,
-            )
-        )  # fmt: skip
-    try:
-        with transaction():
-            outcome = services.confirm_registration(token, now=now)
-    except Missing:
-        return _not_confirmed(token)
-    except DomainError as problem:
-        return _not_confirmed(token, problem)
-    _say(outcome)
-    return _to_own_page(outcome.registration)
-
-
-def _to_own_page(registration: Registration) -> Response:
-    if me() is None:
-        remember_guest(registration)
-    ref = key_of((registration.code, registration.link_version))
-    return secret_page(redirect(url_for("reservations.my_registration", registration_ref=ref), 303))
-
-
-def _not_confirmed(token: str, problem: DomainError | None = None) -> Response:
-    """Return where a link leads that is used or too old, or whose person cannot be registered any more."""
-    just = services.just_confirmed(token, now=clock.now()) if problem is None else None
-    if just is not None:
-        # Whoever presses twice has pressed once.
-        return _to_own_page(just)
-    event = None
-    if problem is not None:
-        link = services.live_registration_link(token, now=clock.now())
-        event = link.event if link else None
-    return secret_page(
-        render_template(
-            "reservations/confirm_gone.html", words=translate(problem) if problem else "", event=event
-        ),
-        status_of(problem) if problem else 410,
-    )  # fmt: skip
