@@ -27,7 +27,7 @@ from eventdesk.people.models import Person
 from eventdesk.programme.models import Event
 from eventdesk.programme.queries import event_by_slug
 from eventdesk.programme.services import change_event
-from tests.bench import browser, data, load
+from tests.bench import browser, data, load, registrations
 from tests.bench.baseline import serve
 from tests.engines import new_database, start_postgresql
 from tests.servers import Server, free_port, signed_cookie
@@ -378,16 +378,43 @@ def measure_report(folder: Path, results: Results) -> None:
     )
 
 
+def measure_registrations(server: Server, cookie: str, results: Results) -> None:
+    """Measure the organisers' list of 20,000 registrations, with search and filters."""
+    for what, path in registrations.PAGES.items():
+        took, queries, size = cpu(server.app, path, cookie)
+        results.add(f"registrations, 20,000, {what}: CPU", took, 60, "ms", note=f"({size} bytes)")
+        results.add(f"registrations, 20,000, {what}: queries", queries, 10, "")
+
+
+def measure_export(server: Server, cookie: str, results: Results) -> None:
+    """Measure the exports of 20,000 registrations, and the memory they take."""
+    for kind, bound in (("csv", 2), ("json", 2), ("xlsx", 15)):
+        found = registrations.export(server, kind, cookie)
+        results.add(
+            f"export of 20,000 registrations, {kind}: CPU", found.seconds, bound, "s", note=f"({found.size} bytes)"
+        )
+        results.add(f"export of 20,000 registrations, {kind}: memory", found.peak, 20, "MB")
+
+
 def main() -> int:
     """Measure what is asked for, or everything; return 1 when a promise is missed."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument(
         "parts",
         nargs="*",
-        choices=["start", "pages", "planning", "browser", "seats", "report", []],
+        choices=["start", "pages", "planning", "registrations", "export", "browser", "seats", "report", []],
         help="all without any",
     )
-    parts = parser.parse_args().parts or ["start", "pages", "planning", "browser", "seats", "report"]
+    parts = parser.parse_args().parts or [
+        "start",
+        "pages",
+        "planning",
+        "registrations",
+        "export",
+        "browser",
+        "seats",
+        "report",
+    ]
     results = Results()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -398,6 +425,15 @@ def main() -> int:
             measure_pages(folder, results)
         if "planning" in parts:
             measure_planning(folder, results)
+        if {"registrations", "export"}.intersection(parts):
+            server = Server(folder / "registrations")
+            registrations.fill(server)
+            with server.app.app_context():
+                cookie = administrator(server.app)
+            if "registrations" in parts:
+                measure_registrations(server, cookie, results)
+            if "export" in parts:
+                measure_export(server, cookie, results)
         if "browser" in parts:
             measure_browser(folder, results)
         if "seats" in parts:
