@@ -221,7 +221,7 @@ def test_agenda_of_stars_asks_a_fixed_number_of_queries(as_person, person, queri
     with queries() as seen:
         browser.get("/my/")
 
-    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 7
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 8
 
 
 def test_starred_codes_are_those_of_one_event_and_person(db, person, event_session):

@@ -60,18 +60,23 @@ def _row(one: PersonSession, registration: Registration, standing: Standing | No
     elif one.state == "waiting" and standing:
         words = gettext("Number %(number)s on the waiting list", number=standing.position)
     deed = ".undo_check_in" if one.here_at else ".check_in"
-    address = {"event_slug": event.slug, "session_code": event_session.code}
     return {
         "date": local(start, event.timezone).date(),
         "day": f"{weekday(start, event.timezone)} {day_month(start, event.timezone)}",
         "id": event_session.id,
         "title": event_session.title,
-        "url": url_for(".door_session", **address),
+        "url": url_for(".door_session", event_slug=event.slug, session_code=event_session.code),
         "times": f"{clock_time(start, event.timezone)}–{clock_time(end, event.timezone)}",
         "place": event_session.room.name if event_session.room else event_session.place,
         "words": words,
         "here": clock_time(one.here_at, event.timezone) if one.here_at else "",
         "deed_url": ""
         if is_off
-        else url_for(deed, **address, person_code=registration.person.code, ticket=registration.code),
+        else url_for(
+            deed,
+            event_slug=event.slug,
+            session_code=event_session.code,
+            person_code=registration.person.code,
+            ticket=registration.code,
+        ),
     }

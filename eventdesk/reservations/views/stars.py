@@ -7,16 +7,23 @@ from flask import jsonify, redirect, request, url_for
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.permissions import Permission
+from eventdesk.programme import queries as programme
 from eventdesk.programme.models import Event
 from eventdesk.programme.queries import SessionKey
 from eventdesk.reservations import queries, services
 from eventdesk.reservations.views import blueprint
-from eventdesk.reservations.views.floor import public_event, session_to_reserve
+from eventdesk.reservations.views.floor import public_event
 from eventdesk.web.guard import actor, requires
 
 
+def session_to_star(event_slug: str, session_code: str) -> SessionKey | None:
+    """Return the session, without loading it, if visitors can see it and it has a page."""
+    found = programme.session_key(event_slug, session_code)
+    return found if found and found.is_public and found.kind != "break" else None
+
+
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/star")
-@requires(Permission.OWN_PAGES, on=session_to_reserve)
+@requires(Permission.OWN_PAGES, on=session_to_star)
 def star(key: SessionKey) -> Any:
     with transaction():
         services.star_session(key.id, actor().person_id, now=clock.now())
@@ -24,7 +31,7 @@ def star(key: SessionKey) -> Any:
 
 
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/star/remove")
-@requires(Permission.OWN_PAGES, on=session_to_reserve)
+@requires(Permission.OWN_PAGES, on=session_to_star)
 def unstar(key: SessionKey) -> Any:
     with transaction():
         services.unstar_session(key.id, actor().person_id)
