@@ -274,12 +274,12 @@ def test_sign_in_leads_back_to_the_page_that_was_wanted(client):
 def test_sign_in_by_link_leads_back_to_the_session_of_the_seat(client, token_of):
     make_member(email="ana@example.org")
     event = make_event()
-    want(client, f"/events/{event.slug}/register")
+    want(client, f"/events/{event.slug}/register?account=1")
     client.send("/sign-in/link", {"email": "ana@example.org"})
 
     response = client.submit(f"/sign-in/{token_of()}")
 
-    assert response.headers["Location"] == f"/events/{event.slug}/register"
+    assert response.headers["Location"] == f"/events/{event.slug}/register?account=1"
 
 
 @pytest.mark.parametrize(

@@ -534,6 +534,18 @@ def test_reader_who_is_registered_is_led_to_their_page(as_person):
     assert (response.status_code, response.location) == (303, f"/my/registrations/{registration.code}/")
 
 
+def test_visitor_with_an_account_signs_in_and_comes_back(client):
+    event_session = make_session(seats=1)
+    path = form_of(event_session.event, event_session.code)
+    address = client.visit(path).select_one(".ed-after-list a")["href"]
+
+    response = client.get(address)
+
+    with client.session_transaction() as cookie:
+        assert (response.location, cookie["after_sign_in"]) == ("/sign-in", address)
+    assert address == f"{path}&account=1"
+
+
 def test_days_of_answers_are_shown_again(as_person, db):
     event, person = make_event(), make_person()
     make_question(event, code="q_date", kind="date", label="Arrival")

@@ -27,7 +27,7 @@ from eventdesk.reservations.views.guests import guest_of
 from eventdesk.reservations.views.seats import tell
 from eventdesk.web.errors import translate
 from eventdesk.web.floor import settings
-from eventdesk.web.guard import me, requires
+from eventdesk.web.guard import ask_to_sign_in, me, requires
 from eventdesk.web.heads import event_head
 from eventdesk.web.keys import key_of
 from eventdesk.web.limits import limiter
@@ -84,6 +84,9 @@ def _limited(view: Any) -> Any:
 @_limited
 def register(event: Event) -> Any:
     reader = me()
+    if reader is None and "account" in request.args:
+        # By this link people with an account sign in and come back.
+        return ask_to_sign_in()
     if reader is None:
         return _register_visitor(event)
     return _register_reader(event, people.people_by_ids([reader.person_id])[0])
