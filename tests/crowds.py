@@ -132,7 +132,7 @@ class Rush:
         rows = db.session.execute(
             select(template, func.count()).where(OutboxItem.event_id == self.event_id).group_by(template)
         )
-        return dict(rows)
+        return dict(rows.all())
 
 
 def add_rush(*, seats: int, event: Event | None = None, minutes: int = 0) -> Rush:
@@ -192,6 +192,17 @@ def overtakers(answers: dict[int, Answer], place: dict[int, int]) -> list[tuple[
         if before and place[last[before - 1]] > place[person]:
             found.append((last[before - 1], person))
     return found
+
+
+def look_at_rush(rush: Rush, answers: dict[int, Answer], *, seats: int) -> None:
+    """See that each of those people has a seat or a place in the queue, as many seats as there are and no more, in the
+    order in which they came, and was told so once.
+    """
+    queue, seated = rush.queue(), rush.seated()
+    assert (len(seated), sorted(queue.values())) == (seats, list(range(1, len(answers) - seats + 1)))
+    assert overtakers(answers, {person: queue.get(person, 0) for person in answers}) == []
+    assert rush.mails() == {"seat_confirmed": seats, "seat_waiting": len(answers) - seats}
+    assert faults() == []
 
 
 def faults() -> list[str]:

@@ -48,6 +48,7 @@ class Server:
     database_url: str = ""
     processes: int = 4
     with_worker: bool = False
+    command: Sequence[str] = ("-m", "eventdesk.cli", "serve")
     environment: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     app: Flask = field(init=False)
@@ -77,12 +78,13 @@ class Server:
             "PORT": str(self.port),
             "BASE_URL": f"http://127.0.0.1:{self.port}",
             "WORKERS": str(self.processes),
+            "PYTHONPATH": str(Path(__file__).parents[1]),
             **self.environment,
         }
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        command = [sys.executable, "-m", "eventdesk.cli", "serve", *(["--with-worker"] if self.with_worker else [])]
+        command = [sys.executable, *self.command, *(["--with-worker"] if self.with_worker else [])]
         with (self.data_dir / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 command, env=self.environ, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
@@ -100,6 +102,10 @@ class Server:
     def log(self) -> str:
         """Return what the server wrote."""
         return (self.data_dir / "server.log").read_text(errors="replace")[-4000:]
+
+    def workers(self) -> list[int]:
+        """Return the process ids of those that answer requests, the oldest first."""
+        return sorted(pid for pid in self.children() if _answers(pid))
 
     def children(self) -> list[int]:
         """Return the process ids of the server's own processes."""
@@ -132,6 +138,14 @@ class Server:
         with transaction():
             tokens = [accounts.add_sign_in(account, now=clock.now())[1] for account in signed_in]
         return [Browser(self.port, *signed_cookie(self.app, token)) for token in tokens]
+
+
+def _answers(pid: int) -> bool:
+    """Return whether a process was forked to answer requests: what goes beside the server is a program of its own."""
+    try:
+        return b"multiprocessing" not in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def signed_cookie(app: Flask, token: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, PoolProxiedConnection, TypeDecorator, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
 from eventdesk.core.errors import Busy
@@ -174,18 +174,34 @@ def is_busy(problem: BaseException) -> bool:
 
     PostgreSQL: SQLSTATE 40001 (serialization failure), 40P01 (deadlock), and 23505 (unique violation): two people add
     the same organisation or account at once, and the one who was later finds it there at the next try. Also a
-    connection that was lost, as when the server was started anew: the pool has a new one. SQLite: SQLITE_BUSY,
-    SQLITE_LOCKED, and a unique violation; its writers come one after the other, but may have read before their turn.
+    connection that was lost, as when the server was started anew: the pool has a new one; and one that could not be
+    made meanwhile, which comes with a SQLSTATE of class 57P or with none. SQLite: SQLITE_BUSY, SQLITE_LOCKED, and a
+    unique violation; its writers come one after the other, but may have read before their turn.
     """
     if not isinstance(problem, DBAPIError):
         return False
     if problem.connection_invalidated:
         return True
-    if getattr(problem.orig, "sqlstate", None) in {"40001", "40P01", "23505"}:
-        return True
+    if hasattr(problem.orig, "sqlstate"):
+        state = problem.orig.sqlstate
+        if state is None:
+            return isinstance(problem, OperationalError)
+        return state in {"40001", "40P01", "23505"} or state.startswith("57P")
     return getattr(problem.orig, "sqlite_errorname", "").startswith(
         ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
     )
+
+
+def is_full(problem: BaseException) -> bool:
+    """Return whether `problem` is the database having no room to write.
+
+    PostgreSQL: SQLSTATE 53100 (disk full) and 58030 (I/O error). SQLite: SQLITE_FULL and SQLITE_IOERR.
+    """
+    if not isinstance(problem, DBAPIError):
+        return False
+    if getattr(problem.orig, "sqlstate", None) in {"53100", "58030"}:
+        return True
+    return getattr(problem.orig, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR"))
 
 
 def _only_read(connection: Any, record: object) -> None:

@@ -1,11 +1,15 @@
 """What the domain and Werkzeug raise, said to the reader on a page of its own, or as JSON."""
 
-from flask import Flask, jsonify, make_response, render_template, request
+from contextlib import suppress
+
+from flask import Flask, g, jsonify, make_response, render_template, request
 from flask_babel import gettext
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from eventdesk.core.db import db
+from eventdesk.core.db import db, is_busy, is_full
 from eventdesk.core.errors import Busy, Conflict, DomainError, Invalid, Missing, Refused
 
 STATUS = {Missing: 404, Invalid: 422, Conflict: 409, Refused: 403, Busy: 503}
@@ -45,10 +49,21 @@ def register_errors(app: Flask) -> None:
         return response
 
     @app.errorhandler(OSError)
-    def storage_error(problem: OSError):  # type: ignore[no-untyped-def]
+    def storage_error(problem: Exception):  # type: ignore[no-untyped-def]
         db.session.rollback()
         app.logger.exception("storage failed")
         return _answer(507, gettext("Nothing can be stored at the moment. Nothing was changed."))
+
+    @app.errorhandler(DBAPIError)
+    def database_error(problem: DBAPIError):  # type: ignore[no-untyped-def]
+        if is_full(problem):
+            return storage_error(problem)
+        if not is_busy(problem):
+            return unexpected(problem)
+        with suppress(DBAPIError):
+            db.session.rollback()
+        app.logger.warning("the database cannot be reached: %s", problem.orig)
+        return _answer(503, "")
 
     @app.errorhandler(Exception)
     def unexpected(problem: Exception):  # type: ignore[no-untyped-def]
@@ -85,14 +100,20 @@ def _answer(status: int, message: str):  # type: ignore[no-untyped-def]
     wants_json = request.path.startswith("/api/") or (
         request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
     )
-    if wants_json:
-        response = jsonify(error=message or heading)
-    else:
-        response = app_response(render_template("web/error.html", heading=heading, message=message, advice=advice))
+    response = jsonify(error=message or heading) if wants_json else _page(heading, message, advice)
     response.status_code = status
     if status in (429, 503):
         response.headers["Retry-After"] = "5"
     return response
+
+
+def _page(heading: str, message: str, advice: str):  # type: ignore[no-untyped-def]
+    try:
+        return app_response(render_template("web/error.html", heading=heading, message=message, advice=advice))
+    except DBAPIError:
+        # Who reads it is asked of the database; where that cannot be reached, it is a page for visitors.
+        g._login_user = AnonymousUserMixin()  # noqa: SLF001 - where Flask-Login keeps who reads
+        return app_response(render_template("web/error.html", heading=heading, message=message, advice=advice))
 
 
 def app_response(body: str):  # type: ignore[no-untyped-def]

@@ -1,0 +1,57 @@
+"""eventdesk with the lock of the seats switched off: they are counted first, and given then.
+
+`python -m tests.unlocked` serves it. Only the test that shows what comes of this has any use for it.
+"""
+
+import os
+from contextlib import nullcontext
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from sqlalchemy import func, select
+
+import eventdesk
+from eventdesk.cli.serving import THREADS
+from eventdesk.core.codes import new_code
+from eventdesk.core.db import db, transaction
+from eventdesk.reservations import services
+from eventdesk.reservations.models import Reservation, SeatCount
+from eventdesk.reservations.services import Reserved
+from eventdesk.reservations.views import seats as views
+
+
+def reserve_seat(event_session_id: int, person_id: int, *, now: datetime, **_: Any) -> Reserved:
+    """Count the seats that are taken, and give one if there are fewer than there can be: the usual mistake."""
+    capacity = db.session.get_one(SeatCount, event_session_id).capacity or 0
+    taken = db.session.scalar(
+        select(func.count()).where(Reservation.event_session_id == event_session_id, Reservation.state == "confirmed")
+    )
+    is_free = (taken or 0) < capacity
+    state, number = ("confirmed", None) if is_free else ("waiting", person_id)
+    with transaction():
+        reservation = Reservation(
+            code=new_code(10), event_session_id=event_session_id, person_id=person_id, state=state,
+            queue_number=number, created_at=now, confirmed_at=now if is_free else None,
+        )  # fmt: skip
+        db.session.add(reservation)
+        db.session.flush()
+        return Reserved(reservation.id, event_session_id, person_id, state, number, None, 0)
+
+
+def create_app() -> Flask:
+    """Return the application with its claim replaced by that, outside of the transaction that a door opens."""
+    services.reserve_seat = reserve_seat
+    views.transaction = nullcontext  # type: ignore[attr-defined]
+    return eventdesk.create_app()
+
+
+if __name__ == "__main__":
+    Granian(
+        "tests.unlocked:create_app", factory=True, interface=Interfaces.WSGI, address="127.0.0.1",
+        port=int(os.environ["PORT"]), workers=int(os.environ["WORKERS"]), blocking_threads=THREADS, backlog=2048,
+        log_level=LogLevels.error,
+    ).serve()  # fmt: skip
