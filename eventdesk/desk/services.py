@@ -150,6 +150,8 @@ def copy_event(
     )  # fmt: skip
     if not copy.is_new:
         return copy
+    if "registration" in parts:
+        reservations.copy_form(source.id, copy.event.id)
     if copy.pairs:
         reservations.copy_seats(copy.pairs)
     if copy.pairs and "people" in parts:

@@ -26,6 +26,8 @@ from eventdesk.programme.models import (
 )
 from eventdesk.programme.rules.copying import EVENT_PARTS
 from eventdesk.reports.models import EventReport
+from eventdesk.reservations import queries as reservation_queries
+from eventdesk.reservations import services as reservations
 from eventdesk.reservations.models import CheckIn, Registration, Reservation, SeatCount
 from eventdesk.reservations.services import seats
 from eventdesk.speakers import services as speakers
@@ -55,7 +57,7 @@ from tests.pages import words
 
 FORM = "main form.ed-form"
 COPY = "/desk/days-2026/copy"
-ALL = dict.fromkeys(("rooms", "tracks", "texts", "links", "roles", "talks", "people", "materials"), "y")
+ALL = dict.fromkeys(("rooms", "tracks", "texts", "links", "registration", "roles", "talks", "people", "materials"), "y")
 
 
 @pytest.fixture
@@ -129,7 +131,7 @@ def test_form_proposes_the_next_year(desk, event):
     ]  # fmt: skip
     assert page.select_one("[name=series] [selected]")["value"] == "days"
     assert [tag["name"] for tag in page.select("main [type=checkbox][checked]")] == [
-        "rooms", "tracks", "texts", "links",
+        "rooms", "tracks", "texts", "links", "registration",
     ]  # fmt: skip
     assert page.select_one("[name=sessions][checked]")["value"] == "times"
 
@@ -628,3 +630,30 @@ def test_people_are_not_copied_onto_themselves(db, week):
             speakers.copy_appearances([(session.id, session.id)])
 
     assert len(of(db, Appearance, week)) == 1
+
+
+@pytest.mark.both_engines
+def test_copy_asks_what_its_source_asked_on_the_same_terms_and_knows_no_answers(db, event, organiser):
+    by = {"actor_id": organiser.id, "now": NOW}
+    with transaction():
+        reservations.set_terms(
+            event, places=50, needs_approval=True, needs_code=False, refuses_overlaps=True, most_seats=3,
+            most_seats_a_day=None, note="Come early.", **by,
+        )  # fmt: skip
+        asking = reservations.Asking(label="Diet", purpose="To order food", is_required=True)
+        reservations.add_question(event, asking, **by)
+    make_registration(event)
+
+    with transaction():
+        copy = services.copy_event(
+            event, title="Cluster Days 2027", slug="days-2027", starts_on=date(2027, 4, 13), series=None, edition="",
+            parts={"registration"}, actor_id=organiser.id, now=NOW,
+        )  # fmt: skip
+
+    terms = reservation_queries.terms_of(copy.event.id)
+    assert (terms.places, terms.taken, terms.needs_approval, terms.refuses_overlaps, terms.most_seats, terms.note) == (
+        50, 0, True, True, 3, "Come early.",
+    )  # fmt: skip
+    assert [(one.standard, one.label, one.is_required) for one in reservation_queries.questions_of(copy.event.id)] == [
+        ("organisation", "", False), ("country", "", False), ("stakeholder_kind", "", False), ("", "Diet", True),
+    ]  # fmt: skip

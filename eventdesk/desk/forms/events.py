@@ -43,6 +43,7 @@ class EventCopyForm(Form):
     tracks = BooleanField(lazy_gettext("Tracks"))
     texts = BooleanField(lazy_gettext("Texts of the event"))
     links = BooleanField(lazy_gettext("Partners and links"))
+    registration = BooleanField(lazy_gettext("Registration form and terms"))
     roles = BooleanField(lazy_gettext("Roles of your colleagues"))
     sessions = RadioField(lazy_gettext("Sessions"))
     talks = BooleanField(lazy_gettext("Talks"))

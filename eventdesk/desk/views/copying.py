@@ -59,7 +59,7 @@ def _proposed(event: Event) -> dict[str, Any]:
         "starts_on": starts_on,
         "series": event.series.slug if event.series else "",
         "sessions": "times",
-        **dict.fromkeys(("rooms", "tracks", "texts", "links"), True),
+        **dict.fromkeys(("rooms", "tracks", "texts", "links", "registration"), True),
     }
 
 

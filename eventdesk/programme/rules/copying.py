@@ -7,7 +7,19 @@ from zoneinfo import ZoneInfo
 from eventdesk.core.errors import Invalid
 from eventdesk.programme.rules.times import check_times, moment
 
-EVENT_PARTS = ("rooms", "tracks", "texts", "links", "roles", "sessions", "times", "talks", "people", "materials")
+EVENT_PARTS = (
+    "rooms",
+    "tracks",
+    "texts",
+    "links",
+    "registration",
+    "roles",
+    "sessions",
+    "times",
+    "talks",
+    "people",
+    "materials",
+)
 """What of an event can come along. `times`, `talks`, `people` and `materials` are parts of `sessions`."""
 
 

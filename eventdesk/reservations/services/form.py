@@ -296,3 +296,23 @@ def remove_question(question: Question, *, actor_id: int | None, now: datetime) 
                  label=question.label)  # fmt: skip
     db.session.delete(question)
     db.session.flush()
+
+
+_OF_QUESTION = (
+    "code", "position", "standard", "kind", "label", "hint", "choices", "is_required", "purpose", "seen_by",
+    "delete_after_days", "depends_on", "depends_values", "depends_effect",
+)  # fmt: skip
+
+
+def copy_form(source_id: int, copy_id: int) -> None:
+    """Give a new event the form and the terms of another, if it has its own; nobody has registered yet."""
+    terms = db.session.get(RegistrationTerms, source_id)
+    if terms is None:
+        return
+    copied = {name: getattr(terms, name) for name in _TERMS}
+    db.session.add(RegistrationTerms(event_id=copy_id, taken=0, **copied))
+    db.session.add_all(
+        Question(event_id=copy_id, **{name: getattr(question, name) for name in _OF_QUESTION})
+        for question in queries.questions_of(source_id)
+    )
+    db.session.flush()
