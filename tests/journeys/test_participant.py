@@ -25,8 +25,8 @@ def test_participant_signs_up_reserves_waits_and_gives_back(walk):
     somebody.clicks("link", ONE_LEFT)
     expect(page.get_by_role("heading", name="1 seat left")).to_be_visible()
 
-    # Reserving leads to signing up, a mail, and back to the session.
-    somebody.clicks("button", "Reserve a seat")
+    # Signing in leads to signing up, a mail, and back to the session.
+    somebody.clicks("link", "Or sign in")
     somebody.clicks("link", "Sign up")
     somebody.clicks("button", "Sign up")
     expect(page.get_by_role("heading", name="to correct", exact=False)).to_be_visible()

@@ -57,7 +57,7 @@ def own_places(registration: Registration) -> list[tuple[Reservation, Standing |
             Reservation.person_id == registration.person_id,
             Reservation.state.in_((*LIVE_STATES, "refused")),
         )
-        .order_by(EventSession.starts_at, EventSession.id, Reservation.id)
+        .order_by(EventSession.starts_at.is_(None), EventSession.starts_at, EventSession.id, Reservation.id)
     ).all()
     return [
         (one, standings.get(one.event_session_id) if one.state != "refused" else None)
