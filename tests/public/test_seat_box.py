@@ -230,3 +230,22 @@ def test_box_of_whoever_waits_for_approval(session, event, look):
     make_seats(session)
 
     assert look(make_registration(event, state="pending").person) == ("Reservation is closed", [], [])
+
+
+def test_box_while_seats_become_fewer_promises_no_kept_seat_that_there_is_not(session, event, look):
+    make_seats(session, capacity=7, shrink_to=4, taken=4)
+    quota(session, "company", 3)
+    company = make_registration(event, stakeholder_kind="company").person
+
+    state, notes, buttons = look(company)
+
+    assert (state, notes, buttons) == ("Full", [], ["Join the waiting list"])
+
+
+def test_box_while_seats_become_fewer_counts_those_left(session, event, look):
+    make_seats(session, capacity=6, shrink_to=4, taken=3)
+    quota(session, "company", 3)
+    company, other = (make_registration(event, stakeholder_kind=kind).person for kind in ("company", "ministry"))
+
+    assert look(company)[0] == "1 seat left"
+    assert look(other)[0] == "Full"

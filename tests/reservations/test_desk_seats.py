@@ -1,5 +1,6 @@
 """The desk of seats: how sessions give them, the preview of a change, and the places of people."""
 
+import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from eventdesk.core.db import db, transaction
 from eventdesk.core.models import AuditEntry, OutboxItem
 from eventdesk.reservations import queries, services
 from eventdesk.reservations.models import Reservation, SeatCount
+from eventdesk.reservations.queries import seating
 from eventdesk.reservations.rules import Access
 from eventdesk.reservations.services import SeatTerms
 from tests.factories import (
@@ -311,6 +313,9 @@ def test_nothing_is_saved_that_was_not_looked_at(organiser, session):
     page = organiser.checked(response, 409)
     assert words(page.select_one(".ed-banner strong")) == "The seats have changed since you looked."
     assert services.seat_terms(session.id) == SeatTerms(5)
+    typed_on = organiser.checked(organiser.submit(page, ".ed-form", seats="8", deed="save"), 409)
+    assert words(typed_on.select_one(".ed-banner strong")) == "You have not looked at this yet."
+    assert services.seat_terms(session.id) == SeatTerms(5)
     organiser.submit(page, ".ed-form", deed="save")
     assert services.seat_terms(session.id) == SeatTerms(9)
 
@@ -365,6 +370,61 @@ def test_preview_of_many_names_fifty(organiser, session):
     assert (shown[0], len([one for one in shown if one.startswith("Ana")]), "and 3 more" in shown) == (
         "53 people get a seat and a mail", 50, True,
     )  # fmt: skip
+
+
+@pytest.mark.both_engines
+def test_preview_is_always_what_happens(event):
+    """Random queues, and terms after terms on each: the preview names just those who then get in."""
+    chance = random.Random(4)
+    for _ in range(6):
+        session, other = (make_session(event, starts_at=START) for _ in range(2))
+        with transaction():
+            services.change_seats(session, SeatTerms(chance.randint(1, 4)), actor_id=None, now=NOW)
+            services.change_seats(other, SeatTerms(99), actor_id=None, now=NOW)
+        organisations = [None, *(make_organisation().id for _ in range(2))]
+        for _ in range(12):
+            person = make_person(organisation_id=chance.choice(organisations))
+            make_registration(event, person, stakeholder_kind=chance.choice(("company", "university", "")))
+            with transaction():
+                services.reserve_seat(session.id, person.id, actor_id=person.id, now=NOW)
+                if chance.random() < 0.3:
+                    services.reserve_seat(other.id, person.id, actor_id=person.id, now=NOW)
+        for _ in range(4):
+            terms = any_terms(chance)
+            seen = seating.preview(
+                session, capacity=terms.capacity, most_per_organisation=terms.most_per_organisation,
+                quotas=terms.quotas, now=NOW,
+            )  # fmt: skip
+            before = seated(session)
+            with transaction():
+                services.change_seats(session, terms, actor_id=None, now=NOW)
+            after, counted = seated(session), db.session.get(SeatCount, session.id)
+            assert (before - after, after - before) == (set(), {one.person_id for one in seen.next.seated})
+            assert (counted.waiting, counted.taken) == (seen.waiting, len(after))
+            if terms.capacity is None:
+                assert (seen.free, seen.to_give_back) == (None, 0)
+            else:
+                over = counted.taken - terms.capacity
+                assert (seen.free, seen.to_give_back) == (max(0, -over), max(0, over))
+            assert broken() == []
+
+
+def any_terms(chance):
+    capacity = chance.choice([None, *range(1, 14)])
+    quotas = {} if capacity is None else {kind: chance.randint(0, capacity // 2) for kind in ("company", "university")}
+    return SeatTerms(
+        capacity,
+        chance.choice(list(Access)),
+        chance.random() < 0.8,
+        chance.choice([None, 60]),
+        chance.choice([None, 1, 2]),
+        {kind: number for kind, number in quotas.items() if number},
+    )
+
+
+def seated(session):
+    held = db.session.query(Reservation).filter_by(event_session_id=session.id)
+    return {one.person_id for one in held if one.is_seated}
 
 
 def test_break_has_no_seats(organiser, event):
@@ -550,8 +610,9 @@ def test_queue_shows_positions_and_who_is_in_their_own_way(organiser, event, ses
     rows = cells(organiser.visit(f"{PAGE}?show=waiting"))
 
     assert [(row[0], row[2]) for row in rows] == [
-        ("1 on the waiting list", "Has a seat in “Workshop” at the same time: passed over on 2 March 2026, 09:00"), ("2 on the waiting list", ""),
-    ]  # fmt: skip
+        ("1 on the waiting list", "Has a seat in “Workshop” at the same time: passed over on 2 March 2026, 09:00"),
+        ("2 on the waiting list", ""),
+    ]
 
 
 def test_search_finds_somebody_at_their_true_position(organiser, session):

@@ -61,13 +61,17 @@ def seats_of(
 
     `kept_for_reader`: how many of the free seats that quotas keep are for people like the reader.
     """
+    capacity, kept = (counted.capacity_now, counted.kept) if counted else (None, 0)
+    if counted and capacity is not None and counted.shrink_to is not None:
+        # While seats become fewer, quotas keep only what is left of the smaller number.
+        kept = min(kept, capacity - counted.taken)
     return seat_state(
         is_cancelled=is_cancelled,
         has_started=starts_at is not None and starts_at <= now,
         is_reserved=counted is not None,
-        capacity=counted.capacity if counted else None,
+        capacity=capacity,
         taken=counted.taken if counted else 0,
-        kept=counted.kept - kept_for_reader if counted else 0,
+        kept=kept - kept_for_reader,
         waiting=counted.waiting if counted else 0,
         # Nobody can reserve before the time is known, as the session's page says.
         is_open=starts_at is not None and (counted is None or counted.is_open),

@@ -104,6 +104,9 @@ def _reader(event_session: EventSession, seats: SeatCount | None) -> Reader:
     """Return who looks at the seats of a session. One query for each question that has to be asked."""
     identity = me()
     kept = kept_by_kind(event_session.id) if seats and seats.has_quotas else {}
+    if seats and seats.capacity_now is not None:
+        left = seats.capacity_now - seats.taken
+        kept = {kind: min(number, left) for kind, number in kept.items()}
     if identity is None:
         return Reader(Outlook(), kept, is_visitor=True)
     return Reader(outlook(event_session, seats, identity.person_id), kept, is_visitor=False)

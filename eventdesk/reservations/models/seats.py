@@ -49,6 +49,11 @@ class SeatCount(db.Model):  # type: ignore[name-defined,misc]
 
     event_session: Mapped[EventSession] = relationship()
 
+    @property
+    def capacity_now(self) -> int | None:
+        """How many seats there are just now: where they are to become fewer, those that are still taken."""
+        return self.capacity if self.shrink_to is None else max(self.shrink_to, self.taken)
+
 
 class SeatQuota(db.Model):  # type: ignore[name-defined,misc]
     """Seats of a session kept for a kind of stakeholder. Beyond them, people of that kind take one of all the others."""

@@ -281,7 +281,7 @@ def preview(
     by_kind = _seated_by_kind(event_session.id) if quotas else {}
     shares = {kind: (number, by_kind.get(kind, 0)) for kind, number in quotas.items()}
     reached = None if capacity is None else max(capacity, taken + kept_seats(shares.values()))
-    free = Free.of(reached, taken, shares)
+    free = Free.of(reached, taken, shares, shrink_to=None if reached == capacity else capacity)
     terms = terms_of(event_session.event_id)
     limits = Limits(terms.most_seats, terms.most_seats_a_day, most_per_organisation)
     start, event = event_session.starts_at, event_session.event
@@ -296,8 +296,8 @@ def preview(
         next=found,
         taken=taken,
         waiting=waiting - len(found.seated),
-        to_give_back=0 if reached is None or capacity is None else reached - capacity,
-        free=None if reached is None else reached - after,
+        to_give_back=0 if capacity is None else max(0, taken - capacity),
+        free=None if capacity is None else max(0, capacity - after),
         is_at_rest=is_at_rest,
     )
 

@@ -30,14 +30,19 @@ def seat_terms(plan: SessionPlan) -> Any:
     """Show the terms of a session, then what others would do, and only then change them."""
     event_session, event = plan.event_session, plan.event_session.event
     form = SeatTermsForm(services.seat_terms(event_session.id))
-    preview, is_stale, status = None, False, 200
-    if form.validate_on_submit() and _is_possible(form, event_session.id):
+    preview, stale, status = None, "", 200
+    deed, seen = request.form.get("deed"), request.form.get("seen", "")
+    if form.is_submitted() and deed not in ("look", "save"):
+        form.form_errors.append(gettext("Choose one of the buttons below the form"))
+    elif form.validate_on_submit() and _is_possible(form, event_session.id):
         terms = form.terms()
-        if request.form.get("deed") == "save":
+        if deed == "save":
             try:
-                got_in = _save(plan, terms, request.form.get("seen", ""))
+                got_in = _save(plan, terms, seen)
             except Conflict:
-                is_stale, status = True, 409
+                # What was typed since is no surprise; what others did may be.
+                is_same = seen.partition(".")[0] == str(_version(event_session.id))
+                stale, status = "typed" if is_same else "seats", 409
             except DomainError as problem:
                 form.show(problem)
             else:
@@ -47,7 +52,7 @@ def seat_terms(plan: SessionPlan) -> Any:
     return render_template(
         "reservations/seats_terms.html", event=event, plan=plan, form=form, desk_head=desk_head(event),
         terms=services.seat_terms(event_session.id), typed=form.terms() if preview else None, preview=preview,
-        is_stale=is_stale, seen=_mark(_version(event_session.id), form.terms()) if preview else "",
+        stale=stale, seen=_mark(_version(event_session.id), form.terms()) if preview else "",
         counts=seating.counts_by_state(event_session.id), back_url=_page(plan), room=plan.room,
     ), (422 if form.errors else status)  # fmt: skip
 
