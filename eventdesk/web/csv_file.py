@@ -55,7 +55,7 @@ def csv_stream(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -
         writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow([safe_cell(head) for head in heads])
         for number, row in enumerate(rows):
-            writer.writerow([safe_cell(cell) for cell in row])
+            writer.writerow([safe_cell(cell) if cell.__class__ is str else cell for cell in row])
             if number % LINES_AT_ONCE == LINES_AT_ONCE - 1:
                 yield text.getvalue()
                 text.seek(0)

@@ -1,5 +1,6 @@
 """Reading seats, queues, registrations and the list at the door."""
 
+from eventdesk.reservations.queries.door_person import PersonSession, registration_of_ticket, sessions_at_doors
 from eventdesk.reservations.queries.export import Exported, exported
 from eventdesk.reservations.queries.history import (
     Happening,
@@ -8,7 +9,6 @@ from eventdesk.reservations.queries.history import (
     reservations_of,
     task_of_event,
 )
-from eventdesk.reservations.queries.door_person import PersonSession, registration_of_ticket, sessions_at_doors
 from eventdesk.reservations.queries.own import (
     everything_of,
     own_places,
@@ -51,8 +51,8 @@ from eventdesk.reservations.queries.registrations import (
     chosen_states,
     countries_and_kinds,
     registration_of_event,
-    registrations,
     registrations_extent,
+    registrations_page,
     seated_count,
     seats_by_person,
     sessions_with_seats,
@@ -152,8 +152,8 @@ __all__ = [
     "registration_of",
     "registration_of_event",
     "registration_of_ticket",
-    "registrations",
     "registrations_extent",
+    "registrations_page",
     "registrations_of_person",
     "reservation_of",
     "reservations_of",

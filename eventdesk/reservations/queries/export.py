@@ -95,8 +95,12 @@ def _block(sessions: Mapping[int, tuple[str, str]], questions: Mapping[int, str]
 
 
 def _answers(questions: Mapping[int, str], ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    rows = db.session.connection().execute(
-        select(Answer.registration_id, Answer.question_id, Answer.value).where(Answer.registration_id.in_(ids))
+    rows: Any = (
+        db.session.connection()
+        .execute(
+            select(Answer.registration_id, Answer.question_id, Answer.value).where(Answer.registration_id.in_(ids))
+        )
+        .all()
     )
     found: dict[int, dict[str, Any]] = {}
     for registration_id, question_id, value in rows:
@@ -110,10 +114,14 @@ def _places(
 ) -> dict[int, list[tuple[str, str, str]]]:
     """Return what these people have in the sessions, in the order of `sessions`."""
     order = {session_id: number for number, session_id in enumerate(sessions)}
-    rows = db.session.connection().execute(
-        select(Reservation.person_id, Reservation.event_session_id, Reservation.state).where(
-            Reservation.person_id.in_(person_ids), Reservation.state.in_(LIVE_STATES)
+    rows: Any = (
+        db.session.connection()
+        .execute(
+            select(Reservation.person_id, Reservation.event_session_id, Reservation.state).where(
+                Reservation.person_id.in_(person_ids), Reservation.state.in_(LIVE_STATES)
+            )
         )
+        .all()
     )
     found: dict[int, list[tuple[str, str, str]]] = {}
     held = sorted((order[row[1]], row) for row in rows if row[1] in order)
@@ -123,10 +131,14 @@ def _places(
 
 
 def _decisions(ids: Sequence[int]) -> dict[int, dict[str, datetime]]:
-    rows = db.session.connection().execute(
-        select(AuditEntry.subject, AuditEntry.verb, func.max(AuditEntry.at))
-        .where(AuditEntry.subject.in_([f"Registration:{one}" for one in ids]), AuditEntry.verb.in_(_DECIDED))
-        .group_by(AuditEntry.subject, AuditEntry.verb)
+    rows: Any = (
+        db.session.connection()
+        .execute(
+            select(AuditEntry.subject, AuditEntry.verb, func.max(AuditEntry.at))
+            .where(AuditEntry.subject.in_([f"Registration:{one}" for one in ids]), AuditEntry.verb.in_(_DECIDED))
+            .group_by(AuditEntry.subject, AuditEntry.verb)
+        )
+        .all()
     )
     found: dict[int, dict[str, datetime]] = {}
     for subject, verb, at in rows:

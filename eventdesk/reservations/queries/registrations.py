@@ -85,27 +85,54 @@ class RegistrationRow:
     created_at: datetime
 
 
-def registrations(
-    event_id: int, wanted: Wanted, *, order: str = "registered", limit: int | None = None, offset: int = 0
-) -> Sequence[RegistrationRow]:
-    """Return the registrations of an event that are wanted. `order`: newest first, `name` or `organisation`."""
-    rows: Any = db.session.execute(
-        _ordered(
-            select(
-                Registration.id, Registration.code, Registration.person_id, Person.name,
-                func.coalesce(Person.email, ""), func.coalesce(Organisation.name, ""),
-                Registration.stakeholder_kind, Registration.country, Registration.job_title, Registration.state,
-                Registration.may_be_named, Registration.created_at,
-            ),
-            event_id, wanted, order,
-        ).limit(limit).offset(offset)
+@dataclass(frozen=True)
+class RegistrationsPage:
+    """One page of the list."""
+
+    rows: Sequence[RegistrationRow]
+    number: int
+    pages: int
+    total: int
+    """How many registrations are wanted."""
+    newest: int
+    """The id of the newest of them, or 0."""
+
+
+def registrations_page(event_id: int, wanted: Wanted, *, order: str, page: int, size: int) -> RegistrationsPage:
+    """Return a page, or the last one there is, of the wanted registrations.
+
+    `order`: `registered` (newest first), `name` or `organisation`. Two queries.
+    """
+    if wanted.words:
+        # Looking into texts is the dear part, so it is done once: for the ids, from which the page is taken.
+        ids = wanted_ids(event_id, wanted, order=order)
+        total, newest = len(ids), max(ids, default=0)
+    else:
+        ids, (total, newest) = None, registrations_extent(event_id, wanted)
+    pages = max(1, -(-total // size))
+    number = min(max(page, 1), pages)
+    first = (number - 1) * size
+    rows = db.session.connection().execute(
+        _listed(event_id, wanted, order).limit(size).offset(first)
+        if ids is None
+        else _listed(event_id, Wanted(), order).where(Registration.id.in_(ids[first : first + size]))
+    )
+    return RegistrationsPage([RegistrationRow(*row) for row in rows], number, pages, total, newest)
+
+
+def _listed(event_id: int, wanted: Wanted, order: str) -> Any:
+    columns = (
+        Registration.id, Registration.code, Registration.person_id, Person.name, func.coalesce(Person.email, ""),
+        func.coalesce(Organisation.name, ""), Registration.stakeholder_kind, Registration.country,
+        Registration.job_title, Registration.state, Registration.may_be_named, Registration.created_at,
     )  # fmt: skip
-    return [RegistrationRow(*row) for row in rows]
+    return _ordered(select(*columns), event_id, wanted, order)
 
 
 def wanted_ids(event_id: int, wanted: Wanted, *, order: str = "registered") -> Sequence[int]:
     """Return the ids of the registrations that are wanted, in the order of the list. One query."""
-    return db.session.scalars(_ordered(select(Registration.id), event_id, wanted, order)).all()
+    rows = db.session.connection().execute(_ordered(select(Registration.id), event_id, wanted, order))
+    return [row[0] for row in rows]
 
 
 def _ordered(what: Any, event_id: int, wanted: Wanted, order: str) -> Any:
@@ -257,7 +284,6 @@ def _conditions(event_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
             InvitationCode.event_id == event_id, InvitationCode.code == wanted.invitation
         )
         conditions.append(Registration.invitation_code_id == code.scalar_subquery())
-    conditions += [_has_answered(event_id, answer) for answer in wanted.answers]
     conditions += [
         Person.sort_key.contains(word, autoescape=True)
         | Person.email_key.contains(word, autoescape=True)
@@ -266,21 +292,28 @@ def _conditions(event_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
         )
         for word in search_key(wanted.words).split()[:MOST_WORDS]
     ]
+    conditions += [_has_answered(event_id, answer, last=bool(wanted.words)) for answer in wanted.answers]
     return conditions
 
 
 def _has_place(event_id: int, wanted: Wanted) -> ColumnElement[bool]:
     """Return the condition that the person has a place of the wanted kind."""
-    found = (
-        select(Reservation.person_id)
-        .join(EventSession, EventSession.id == Reservation.event_session_id)
-        .where(EventSession.event_id == event_id, Reservation.state.in_(PLACES.get(wanted.place, LIVE_STATES)))
+    states = PLACES.get(wanted.place, LIVE_STATES)
+    sessions = select(EventSession.id).where(EventSession.event_id == event_id)
+    if wanted.session:
+        there = Reservation.event_session_id.in_(sessions.where(EventSession.code == wanted.session))
+        return Registration.person_id.in_(select(Reservation.person_id).where(there, Reservation.state.in_(states)))
+    found = select(Reservation.id).where(
+        Reservation.person_id == Registration.person_id,
+        Reservation.state.in_(states),
+        # The sum keeps SQLite from going through all seats of the event for each person.
+        (Reservation.event_session_id + 0).in_(sessions),
     )
-    return Registration.person_id.in_(found.where(EventSession.code == wanted.session) if wanted.session else found)
+    return found.exists()
 
 
-def _has_answered(event_id: int, answer: str) -> ColumnElement[bool]:
-    """Return the condition that this was answered, "question:choice".
+def _has_answered(event_id: int, answer: str, *, last: bool) -> ColumnElement[bool]:
+    """Return the condition that this was answered, "question:choice"; `last`: it is looked at after the search.
 
     An answer is kept as JSON: one choice as `"a7"`, several as `["a7", "k2"]`, a consent as `true`.
     """
@@ -290,12 +323,12 @@ def _has_answered(event_id: int, answer: str) -> ColumnElement[bool]:
     )
     value = cast(Answer.value, String)
     said = value.contains(f'"{choice}"', autoescape=True)
-    return (
-        select(Answer.id)
-        .where(
-            Answer.registration_id == Registration.id,
-            Answer.question_id == question.scalar_subquery(),
-            said | (value == "true") if choice == YES else said,
-        )
-        .exists()
+    found = select(Answer.id).where(
+        Answer.registration_id == Registration.id,
+        Answer.question_id == question.scalar_subquery(),
+        said | (value == "true") if choice == YES else said,
     )
+    # SQLite looks at a condition as soon as it has all that it names: with the person, after their name.
+    return (
+        found.where(Person.id == Registration.person_id).correlate(Person, Registration) if last else found
+    ).exists()

@@ -36,10 +36,9 @@ MARKS = {
 @requires(Permission.REGISTRATIONS_VIEW, on=programme.event_by_slug)
 def registrations(event: Event) -> Any:
     wanted, order = wanted_by(request.args)
-    total, newest = queries.registrations_extent(event.id, wanted)
-    pages = max(1, -(-total // PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
-    rows = queries.registrations(event.id, wanted, order=order, limit=PAGE, offset=(page - 1) * PAGE)
+    asked_page = request.args.get("page", 1, type=int)
+    found = queries.registrations_page(event.id, wanted, order=order, page=asked_page, size=PAGE)
+    rows, page, pages, total = found.rows, found.number, found.pages, found.total
     seats = queries.seats_by_person(event.id, [row.person_id for row in rows])
     asked: dict[str, Any] = fields_of(wanted, order)
 
@@ -56,7 +55,7 @@ def registrations(event: Event) -> Any:
         rows=[(row, seats.get(row.person_id, 0)) for row in rows],
         states={state: (MARKS[state], gettext(said)) for state, said in STATES.items()},
         total=total,
-        newest=newest,
+        newest=found.newest,
         first=(page - 1) * PAGE + 1,
         last=(page - 1) * PAGE + len(rows),
         everybody=queries.registrations_extent(event.id, Wanted())[0] if fields_of(wanted) and not total else total,
@@ -102,10 +101,11 @@ def registrations_json(event: Event) -> Any:
 def _json_parts(head: dict[str, Any], objects: Iterator[dict[str, Any]]) -> Iterator[str]:
     """Give the text of one JSON object, a registration on each line, while the registrations are read."""
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "registrations": ['
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     sign = "\n"
     lines: list[str] = []
     for one in objects:
-        lines.append(sign + json.dumps(one, ensure_ascii=False))
+        lines.append(sign + encode(one))
         sign = ",\n"
         if len(lines) == PAGE:
             yield "".join(lines)

@@ -76,7 +76,7 @@ def _view(deed: str) -> Callable[..., Any]:
     def selected(event: Event) -> Any:
         return _chosen_for(event, deed)
 
-    selected.page_of_form = list_page
+    selected.page_of_form = list_page  # type: ignore[attr-defined]
     return selected
 
 
