@@ -27,7 +27,7 @@ from eventdesk.people.models import Person
 from eventdesk.programme.models import Event
 from eventdesk.programme.queries import event_by_slug
 from eventdesk.programme.services import change_event
-from tests.bench import browser, data, load, registrations
+from tests.bench import browser, data, load, queue, registrations
 from tests.bench.baseline import serve
 from tests.engines import new_database, start_postgresql
 from tests.servers import Server, free_port, signed_cookie
@@ -340,6 +340,15 @@ def measure_reservations(folder: Path, database_url: str, engine: str, results: 
     )
 
 
+def measure_promotion(folder: Path, database_url: str, engine: str, results: Results) -> None:
+    """Measure how long it takes until 500 people who wait have a seat, with history and mails."""
+    server = Server(folder / f"queue-{engine}", database_url)
+    took, worked = queue.promote(server.app, RUNS)
+    results.add(
+        f"promotion of 500 people after a capacity raise ({engine})", took, 2, "s", note=f"({worked:.2f} s CPU of ours)"
+    )
+
+
 def measure_start(folder: Path, results: Results) -> None:
     """Measure how long the application takes to be there, imports included."""
     code = (
@@ -402,7 +411,7 @@ def main() -> int:
     parser.add_argument(
         "parts",
         nargs="*",
-        choices=["start", "pages", "planning", "registrations", "export", "browser", "seats", "report", []],
+        choices=["start", "pages", "planning", "registrations", "export", "browser", "seats", "queue", "report", []],
         help="all without any",
     )
     parts = parser.parse_args().parts or [
@@ -413,6 +422,7 @@ def main() -> int:
         "export",
         "browser",
         "seats",
+        "queue",
         "report",
     ]
     results = Results()
@@ -436,14 +446,14 @@ def main() -> int:
                 measure_export(server, cookie, results)
         if "browser" in parts:
             measure_browser(folder, results)
-        if "seats" in parts:
-            measure_reservations(folder, "", "sqlite", results)
-            postgresql = start_postgresql()
-            data.wait_for_the_disk(postgresql.get_uri())
-            try:
-                measure_reservations(folder, new_database(postgresql, "bench"), "postgresql", results)
-            finally:
-                postgresql.cleanup()
+        for part, measure in (("seats", measure_reservations), ("queue", measure_promotion)):
+            if part in parts:
+                measure(folder, "", "sqlite", results)
+                postgresql = start_postgresql(waits_for_disk=True)
+                try:
+                    measure(folder, new_database(postgresql, "bench"), "postgresql", results)
+                finally:
+                    postgresql.cleanup()
         if "report" in parts:
             measure_report(folder, results)
     return 1 if results.missed else 0

@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import psycopg
 from sqlalchemy import insert
 
 from eventdesk.core.codes import new_code
@@ -225,6 +224,26 @@ def seat(event_session_id: int, people: list[int], now: datetime, *, here: int =
     )
 
 
+def let_wait(event_session_id: int, people: list[int], now: datetime) -> None:
+    """Put all of `people` into the queue of a session, in this order."""
+    seats = db.session.get_one(SeatCount, event_session_id)
+    seats.waiting, seats.queue_last = len(people), len(people)
+    _store(
+        Reservation,
+        [
+            {
+                "code": f"{event_session_id}Q{n}",
+                "event_session_id": event_session_id,
+                "person_id": person,
+                "state": "waiting",
+                "queue_number": n,
+                "created_at": now,
+            }
+            for n, person in enumerate(people, 1)
+        ],
+    )
+
+
 def spread_seats(event_session_ids: list[int], people: list[int], now: datetime, *, each: int) -> None:
     """Give each of `people` a seat in `each` sessions, over the whole programme."""
     count = len(event_session_ids)
@@ -282,10 +301,3 @@ def write_abstracts(event: Event) -> None:
     abstract = (said * 20)[:1800]
     for event_session in db.session.scalars(db.select(EventSession).where(EventSession.event_id == event.id)):
         event_session.abstract = f"{abstract} {event_session.code}"
-
-
-def wait_for_the_disk(uri: str) -> None:
-    """Let a PostgreSQL of the tests, which does not wait for the disk, do so: figures are those of real use."""
-    with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM RESET ALL")
-        connection.execute("SELECT pg_reload_conf()")
