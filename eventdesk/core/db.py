@@ -182,12 +182,13 @@ def is_busy(problem: BaseException) -> bool:
         return False
     if problem.connection_invalidated:
         return True
-    if hasattr(problem.orig, "sqlstate"):
-        state = problem.orig.sqlstate
+    origin: Any = problem.orig
+    if hasattr(origin, "sqlstate"):
+        state = origin.sqlstate
         if state is None:
             return isinstance(problem, OperationalError)
         return state in {"40001", "40P01", "23505"} or state.startswith("57P")
-    return getattr(problem.orig, "sqlite_errorname", "").startswith(
+    return getattr(origin, "sqlite_errorname", "").startswith(
         ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
     )
 
@@ -201,7 +202,7 @@ def is_full(problem: BaseException) -> bool:
         return False
     if getattr(problem.orig, "sqlstate", None) in {"53100", "58030"}:
         return True
-    return getattr(problem.orig, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR"))
+    return getattr(origin, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR"))
 
 
 def _only_read(connection: Any, record: object) -> None:

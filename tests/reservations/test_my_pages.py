@@ -121,7 +121,7 @@ def test_overlap_is_warned_of_and_can_be_ended(as_person, db):
 
     assert words(page.select_one("main .ed-banner")) == (
         "Two of your sessions overlap. “Panel” and “Matchmaking” are both on Tuesday at 11:00. "
-        "You can keep both until a seat in the second is yours. Leave the waiting list"
+        "While you keep the first, a free seat in the second goes to the next person. Leave the waiting list"
     )
     assert response.location == "/my/"
     assert browser.visit("/my/").select(".ed-banner.is-warn") == []

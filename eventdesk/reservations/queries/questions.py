@@ -34,7 +34,9 @@ def usual_question(event_id: int, standard: str, position: int) -> Question:
     is_sensitive = standard in ("dietary", "access")
     return Question(
         event_id=event_id, code=standard, standard=standard, kind=kinds.get(standard, "text"), position=position,
-        label="", hint="", choices=[], is_required=False, purpose="", seen_by="organisers",
+        label="", hint="", choices=[], is_required=False, purpose="",
+        # The list at the door names people with where they come from.
+        seen_by="door" if standard in ("organisation", "country") else "organisers",
         delete_after_days=14 if is_sensitive else None, depends_on="", depends_values=[], depends_effect="shown",
     )  # fmt: skip
 
@@ -88,7 +90,9 @@ def invitation_by_code(event_id: int, code: str) -> InvitationCode | None:
 
 def has_invitations(event_id: int) -> bool:
     """Return whether an event has invitation codes."""
-    return bool(db.session.scalar(select(select(InvitationCode.id).where(InvitationCode.event_id == event_id).exists())))
+    return bool(
+        db.session.scalar(select(select(InvitationCode.id).where(InvitationCode.event_id == event_id).exists()))
+    )
 
 
 def invitation_codes(event_id: int) -> Sequence[InvitationCode]:

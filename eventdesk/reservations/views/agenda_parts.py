@@ -298,7 +298,7 @@ def _overlap(first: Entry, second: Entry) -> Overlap:
             c=clock_time(second.starts_at, zone), d=clock_time(second.ends_at, zone), **named,
         )  # fmt: skip
     if second.state in ASKED:
-        advice = gettext("You can keep both until a seat in the second is yours.")
+        advice = gettext("While you keep the first, a free seat in the second goes to the next person.")
         is_waiting = second.state == "waiting"
         leave = gettext("Leave the waiting list") if is_waiting else gettext("Ask for it no longer")
     else:
