@@ -202,7 +202,7 @@ def is_full(problem: BaseException) -> bool:
         return False
     if getattr(problem.orig, "sqlstate", None) in {"53100", "58030"}:
         return True
-    return getattr(origin, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR"))
+    return getattr(problem.orig, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR"))
 
 
 def _only_read(connection: Any, record: object) -> None:
