@@ -82,3 +82,27 @@ def test_participant_registers_colleagues(walk):
     somebody.looks()
 
     expect(page.get_by_text("1 person is registered: Maja Horvat.", exact=False)).to_be_visible()
+
+
+def test_without_script_a_visitor_sees_every_question_and_registers(browser, address):
+    context = browser.new_context(base_url=address, java_script_enabled=False, **PHONE)
+    page = context.new_page()
+    page.goto("/events/cluster-days/register")
+    food = page.get_by_label(re.compile("^Food that you cannot"))
+    expect(food).to_be_visible()
+    expect(page.get_by_text("Only if you answered “On site”", exact=False).first).to_be_visible()
+    page.get_by_label("Name", exact=True).fill("Plain Visitor")
+    page.get_by_label("E-mail address").fill("plain@guest.example")
+    page.get_by_label("Online", exact=True).check()
+    food.fill("This does not count")
+
+    page.get_by_role("button", name="Register").click()
+    page.get_by_role("link", name="/registrations/confirm/").click()
+    page.get_by_role("button", name="Confirm").click()
+
+    expect(page.get_by_text("You are registered.", exact=True)).to_be_visible()
+    expect(page.get_by_text("This does not count")).to_have_count(0)
+    # Going back leads to what the link was used for.
+    page.go_back()
+    expect(page.get_by_role("heading", name="Your registration")).to_be_visible()
+    context.close()
