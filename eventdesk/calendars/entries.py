@@ -41,6 +41,8 @@ class CalendarEntry:
     organiser: str = ""
     status: EntryStatus = EntryStatus.CONFIRMED
     seat_note: str = ""
+    # Whether it is a waiting list that makes it tentative.
+    waits: bool = True
     # Whether the reader is taken at that time: so for a seat, not for all of a programme at once.
     busy: bool = True
 
@@ -49,11 +51,12 @@ class CalendarEntry:
 class Words:
     """The few words that are added to an entry's own; views hand them over translated.
 
-    `cancelled` and `waiting` hold one `{title}`, `moderator` one `{name}`, `seat_waiting` one `{number}`.
+    `cancelled`, `waiting` and `uncertain` hold one `{title}`, `moderator` one `{name}`, `seat_waiting` one `{number}`.
     """
 
     cancelled: str = "Cancelled: {title}"
     waiting: str = "Waiting list: {title}"
+    uncertain: str = "Not certain yet: {title}"
     talks: str = "Talks"
     speakers: str = "Speakers"
     moderator: str = "{name} (moderator)"
@@ -65,6 +68,11 @@ class Words:
     seat_confirmed: str = "Your seat is confirmed."
     seat_waiting: str = "You are on the waiting list, number {number}."
     seat_given_back: str = "You gave this seat back."
+    seat_ended: str = "You have no seat in this session."
+    seat_asked: str = "You asked for a seat; the organisers decide."
+    seat_invited: str = "You are invited; take a seat if you want to come."
+    seat_held: str = "Your seat is held until you confirm your address."
+    seat_offered: str = "A seat is offered to you; take it if you want to come."
 
 
 ENGLISH = Words()

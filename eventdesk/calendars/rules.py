@@ -12,7 +12,10 @@ from eventdesk.programme.models import Event, EventSession
 from eventdesk.reservations.models import Reservation
 
 # How far a reservation has come; each step is one more change to what the person wrote down.
-_STEPS = {"waiting": 0, "confirmed": 1, "cancelled": 2}
+_STEPS = {
+    "pending": 0, "invited": 0, "held": 0, "waiting": 1, "offered": 2, "confirmed": 3, "cancelled": 4, "refused": 4,
+    "lapsed": 4,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +102,26 @@ def seat_entry(
     changes = (entry.last_modified, last.created_at, last.confirmed_at, last.cancelled_at)
     seat = replace(
         entry,
-        sequence=entry.sequence + len(_STEPS) * (len(history) - 1) + _STEPS[last.state],
+        sequence=entry.sequence + (_STEPS["lapsed"] + 1) * (len(history) - 1) + _STEPS[last.state],
         last_modified=max(change for change in changes if change is not None),
         busy=True,
     )
-    if last.state == "cancelled":
-        return replace(seat, status=EntryStatus.CANCELLED, seat_note=words.seat_given_back)
+    if last.state in ("cancelled", "refused", "lapsed"):
+        note = words.seat_given_back if last.state == "cancelled" else words.seat_ended
+        return replace(seat, status=EntryStatus.CANCELLED, seat_note=note)
     if entry.status is EntryStatus.CANCELLED:
         return seat
     if last.state == "waiting":
         note = words.seat_waiting.replace("{number}", str(position))
         return replace(seat, status=EntryStatus.TENTATIVE, seat_note=note)
+    if last.state != "confirmed":
+        asked = {
+            "pending": words.seat_asked, "invited": words.seat_invited, "held": words.seat_held,
+            "offered": words.seat_offered,
+        }  # fmt: skip
+        return replace(
+            seat, status=EntryStatus.TENTATIVE, waits=False, busy=last.state == "offered", seat_note=asked[last.state]
+        )
     online_address = last.event_session.online_url or (event.online_url if event.is_online else "")
     return replace(seat, seat_note=words.seat_confirmed, online_address=online_address)
 

@@ -55,13 +55,13 @@ def web_address(address: str) -> str:
 
 
 def summary(entry: CalendarEntry, words: Words = ENGLISH) -> str:
-    """The title; it begins with "Cancelled" or "Waiting list", since some calendars do not show STATUS."""
+    """The title; it begins with "Cancelled", "Waiting list" or the like, since some calendars do not show STATUS."""
     title = calendar_line(entry.title)
     match entry.status:
         case EntryStatus.CANCELLED:
             return words.cancelled.replace("{title}", title)
         case EntryStatus.TENTATIVE:
-            return words.waiting.replace("{title}", title)
+            return (words.waiting if entry.waits else words.uncertain).replace("{title}", title)
         case _:
             return title
 

@@ -137,6 +137,7 @@ def _words() -> Words:
     return Words(
         cancelled=gettext("Cancelled: {title}"),
         waiting=gettext("Waiting list: {title}"),
+        uncertain=gettext("Not certain yet: {title}"),
         talks=gettext("Talks"),
         speakers=gettext("Speakers"),
         moderator=gettext("{name} (moderator)"),
@@ -148,6 +149,11 @@ def _words() -> Words:
         seat_confirmed=gettext("Your seat is confirmed."),
         seat_waiting=gettext("You are on the waiting list, number {number}."),
         seat_given_back=gettext("You gave this seat back."),
+        seat_ended=gettext("You have no seat in this session."),
+        seat_asked=gettext("You asked for a seat; the organisers decide."),
+        seat_invited=gettext("You are invited; take a seat if you want to come."),
+        seat_held=gettext("Your seat is held until you confirm your address."),
+        seat_offered=gettext("A seat is offered to you; take it if you want to come."),
     )
 
 

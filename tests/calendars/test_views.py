@@ -259,10 +259,10 @@ def test_feed_holds_a_persons_seats(client):
     events = events_of(response)
     said = {code: (str(one["SUMMARY"]), str(one["STATUS"]), one["SEQUENCE"]) for code, one in events.items()}
     assert said == {
-        confirmed.code: ("A", "CONFIRMED", 1),
-        waiting.code: ("Waiting list: B", "TENTATIVE", 0),
-        given_back.code: ("Cancelled: C", "CANCELLED", 2),
-        called_off.code: ("Cancelled: D", "CANCELLED", 1),
+        confirmed.code: ("A", "CONFIRMED", 3),
+        waiting.code: ("Waiting list: B", "TENTATIVE", 1),
+        given_back.code: ("Cancelled: C", "CANCELLED", 4),
+        called_off.code: ("Cancelled: D", "CANCELLED", 3),
     }
     assert str(events[confirmed.code]["CONFERENCE"]) == "https://meet.example.org/1"
     assert str(events[confirmed.code]["DESCRIPTION"]).startswith("Your seat is confirmed.")
@@ -287,7 +287,27 @@ def test_seat_that_was_given_back_and_taken_again_is_one_entry(client):
 
     events = events_of(client.get(f"/calendars/{make_calendar_feed(person)}.ics"))
 
-    assert [(str(one["STATUS"]), one["SEQUENCE"]) for one in events.values()] == [("CONFIRMED", 4 + 3 + 1)]
+    assert [(str(one["STATUS"]), one["SEQUENCE"]) for one in events.values()] == [("CONFIRMED", 4 + 5 + 3)]
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "said"),
+    [
+        ("pending", "TENTATIVE", "You asked for a seat; the organisers decide."),
+        ("invited", "TENTATIVE", "You are invited; take a seat if you want to come."),
+        ("held", "TENTATIVE", "Your seat is held until you confirm your address."),
+        ("offered", "TENTATIVE", "A seat is offered to you; take it if you want to come."),
+        ("refused", "CANCELLED", "You have no seat in this session."),
+        ("lapsed", "CANCELLED", "You have no seat in this session."),
+    ],
+)
+def test_feed_says_what_is_no_seat_yet_or_not_any_more(client, state, status, said):
+    person = make_person()
+    make_reservation(make_session(seats=1), person, state=state)
+
+    (one,) = events_of(client.get(f"/calendars/{make_calendar_feed(person)}.ics")).values()
+
+    assert (str(one["STATUS"]), said in str(one["DESCRIPTION"])) == (status, True)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
