@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench screenshots routes lock clean pango chromium node
+.PHONY: help demo test check format pressure bench screenshots routes lock clean pango chromium node
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ check: $(VENV)/.installed-tests ## format, lint, types, then house rules and all
 format: $(VENV)/.installed-tests ## lay the code out as `make check` wants it
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+pressure: $(VENV)/.installed-tests ## seats under pressure at full size, both databases, for half an hour: docs/tests.md
+	@PRESSURE=full $(BIN)/python -m pytest -s tests/reservations/test_pressure*.py tests/reservations/test_whole_machine.py
 
 bench: $(VENV)/.installed-tests pango ## measure the figures that the README promises
 	@exec $(BIN)/python -m tests.bench $(ARGS_BENCH)

@@ -4,6 +4,7 @@
 """
 
 import os
+import time
 from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
@@ -20,18 +21,21 @@ from eventdesk.core.codes import new_code
 from eventdesk.core.db import db, transaction
 from eventdesk.reservations import services
 from eventdesk.reservations.models import Reservation, SeatCount
-from eventdesk.reservations.services import Reserved
+from eventdesk.reservations.services import Before, Reserved
 from eventdesk.reservations.views import seats as views
 
 
-def reserve_seat(event_session_id: int, person_id: int, *, now: datetime, **_: Any) -> Reserved:
+def claim_seat(before: Before, *, now: datetime, **_: Any) -> Reserved:
     """Count the seats that are taken, and give one if there are fewer than there can be: the usual mistake."""
+    event_session_id, person_id = before.row.id, before.row.person_id
     capacity = db.session.get_one(SeatCount, event_session_id).capacity or 0
     taken = db.session.scalar(
         select(func.count()).where(Reservation.event_session_id == event_session_id, Reservation.state == "confirmed")
     )
     is_free = (taken or 0) < capacity
     state, number = ("confirmed", None) if is_free else ("waiting", person_id)
+    # What an application has to ask or to word meanwhile takes as long.
+    time.sleep(0.02)
     with transaction():
         reservation = Reservation(
             code=new_code(10), event_session_id=event_session_id, person_id=person_id, state=state,
@@ -44,7 +48,7 @@ def reserve_seat(event_session_id: int, person_id: int, *, now: datetime, **_: A
 
 def create_app() -> Flask:
     """Return the application with its claim replaced by that, outside of the transaction that a door opens."""
-    services.reserve_seat = reserve_seat
+    services.claim_seat = claim_seat
     views.transaction = nullcontext  # type: ignore[attr-defined]
     return eventdesk.create_app()
 

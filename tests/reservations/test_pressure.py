@@ -1,4 +1,4 @@
-"""Seats under pressure: real server processes, HTTP, both databases. docs/tests.md has the table of sizes."""
+"""Seats under pressure: real server processes, HTTP, both databases. docs/tests.md says how large each test is."""
 
 import random
 import secrets

@@ -1,9 +1,8 @@
 """Every verb about seats and registrations, in any order that Hypothesis thinks of: after each step all must add up.
 
-`PRESSURE_STEPS` says how many steps are taken on each database; `make pressure` takes ten thousand of others each time.
+The suite takes the same steps each time, `make pressure` ten thousand others on each database.
 """
 
-import os
 import time
 from collections import Counter
 from datetime import timedelta
@@ -35,11 +34,10 @@ from eventdesk.reservations.models import (
 )
 from eventdesk.reservations.rules import Access
 from eventdesk.reservations.services import Colleague, SeatTerms, Typed
+from tests.crowds import FULL
 from tests.factories import NOW, make_event, make_organisation, make_person, make_session
 
-STEPS = int(os.environ.get("PRESSURE_STEPS", "0"))
-"""0: as many as the suite has time for, the same ones each time."""
-STEPS_OF_SUITE = {"sqlite": 1500, "postgresql": 750}
+STEPS = {"sqlite": 10_000, "postgresql": 10_000} if FULL else {"sqlite": 1_000, "postgresql": 400}
 STEPS_OF_A_LIFE = 75
 """Steps from one empty house to the next."""
 PARTS = 2
@@ -543,8 +541,8 @@ class House(RuleBasedStateMachine):
 @pytest.mark.both_engines
 @pytest.mark.parametrize("part", range(PARTS))
 def test_all_adds_up_after_every_step_of_any_order_of_all_verbs(engine, clock, part):
-    steps = (STEPS or STEPS_OF_SUITE[engine.name]) // PARTS
-    first_seed = part * 1000 + (time.time_ns() // 1000 % 10**9 if STEPS else 0)
+    steps = STEPS[engine.name] // PARTS
+    first_seed = part * 1000 + (time.time_ns() // 1000 % 10**9 if FULL else 0)
     machine = type(f"House{part}", (House,), {"engine": engine, "clock": clock, "steps": 0, "done": Counter()})
 
     for number in count(first_seed):
