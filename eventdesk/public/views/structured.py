@@ -81,7 +81,7 @@ def session_data(event_session: EventSession, people: Sequence[Appearing], seats
             "organizer": _organizer(event),
             "offers": _offers(event, absolute_url("public.event_page", event_slug=event.slug)),
             "performer": _performers(people),
-            "maximumAttendeeCapacity": seats.capacity if seats else None,
+            "maximumAttendeeCapacity": seats.capacity_now if seats else None,
             "about": event_session.track.name if event_session.track else None,
             "superEvent": _told(
                 {
