@@ -103,6 +103,7 @@ class Housekeeping:
                 deeds.purge(now=now)
                 reservations.purge_links(now=now)
                 reservations.purge_answers(now=now)
+            reservations.purge_files(settings_of(current_app).data_dir, now=now)
             tickets.purge(settings_of(current_app).data_dir, now=now)
             self._purged = now
 

@@ -17,6 +17,7 @@ from sqlalchemy.types import Date, DateTime
 
 from eventdesk.core.db import Base, db
 from eventdesk.core.errors import Conflict
+from eventdesk.core.files import answers_folder, path_of
 from eventdesk.core.text import N_
 
 FORMAT = 1
@@ -48,8 +49,9 @@ def write(path: Path, data_dir: Path, *, revision: str, progress: Progress) -> i
                     for row in db.session.execute(select(table)).mappings():
                         file.write(json.dumps(dict(row), default=_plain, ensure_ascii=False).encode() + b"\n")
                         rows += 1
-            for stored in sorted((data_dir / "files").glob("*/" + "?" * 64)):
-                archive.write(stored, f"files/{stored.name}")
+            for name, folder in _folders(data_dir).items():
+                for stored in sorted(folder.glob("files/*/" + "?" * 64)):
+                    archive.write(stored, f"{name}/{stored.name}")
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
@@ -79,11 +81,17 @@ def read(path: Path, data_dir: Path, *, revision: str, progress: Progress) -> in
                 rows += len(many)
             _go_on_counting(table)
         for name in archive.namelist():
-            if name.startswith("files/"):
-                target = data_dir / "files" / name[6:8] / name[6:70]
+            folder, _, key = name.partition("/")
+            if key and folder in _folders(data_dir):
+                target = path_of(_folders(data_dir)[folder], key[:64])
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(archive.read(name))
     return rows
+
+
+def _folders(data_dir: Path) -> dict[str, Path]:
+    """Return the folders of stored files, by what a backup calls them."""
+    return {"files": data_dir, "answers": answers_folder(data_dir)}
 
 
 def _plain(value: object) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 
@@ -28,6 +29,23 @@ def store(folder: Path, content: bytes) -> str:
         Path(draft).unlink(missing_ok=True)
         raise
     return key
+
+
+def answers_folder(data_dir: Path) -> Path:
+    """Return the folder of the files that people gave as answers: apart, so that each is deleted with its answer."""
+    return data_dir / "answers"
+
+
+def remove_unused(folder: Path, used: Collection[str], *, before: float) -> int:
+    """Delete the stored files that no key in `used` names and that lie there since `before` (seconds since 1970)."""
+    unused = [
+        path
+        for path in (folder / "files").glob("*/" + "?" * 64)
+        if path.name not in used and path.stat().st_mtime < before
+    ]
+    for path in unused:
+        path.unlink(missing_ok=True)
+    return len(unused)
 
 
 def path_of(folder: Path, key: str) -> Path:

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 
 from eventdesk.core.db import db as house_db
 from eventdesk.core.db import transaction
-from eventdesk.core.files import store
+from eventdesk.core.files import answers_folder, store
 from eventdesk.core.models import AuditEntry
 from eventdesk.core.outbox import queue_mail
 from eventdesk.reservations import queries, services
@@ -55,7 +55,7 @@ def history(page):
 
 
 def test_page_says_who_and_what_they_answered(browser, event, nino, app):
-    key = store(app.config["SETTINGS"].data_dir, b"<script>alert(1)</script>")
+    key = store(answers_folder(app.config["SETTINGS"].data_dir), b"<script>alert(1)</script>")
     with transaction():
         for number, (kind, value) in enumerate(
             [("text", "No <b>nuts"), ("choices", ["b", "a"]), ("consent", True),

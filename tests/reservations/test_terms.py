@@ -1,10 +1,12 @@
 """Who may register for an event: places, approval, invitation codes, answers, addresses that are confirmed."""
 
+import os
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from eventdesk.core import files
 from eventdesk.core.db import db, transaction
 from eventdesk.core.errors import Conflict, Invalid, Missing, Refused
 from eventdesk.core.models import AuditEntry, OutboxItem
@@ -375,3 +377,20 @@ def test_places_and_seats_add_up_after_everything(app):
     assert queries.standing(event_session.id, two.person_id).state == "confirmed"
     assert mails("registration_cancelled") == [one.person.email]
     assert all_is_well() == []
+
+
+def test_files_of_answers_go_with_their_answer_and_stay_while_a_form_waits(app, tmp_path):
+    event = make_event()
+    question = add_question(event, kind="file")
+    folder = files.answers_folder(tmp_path)
+    kept, waiting, gone, fresh = (files.store(folder, content) for content in (b"a", b"b", b"c", b"d"))
+    for key in (kept, waiting, gone):
+        old = (NOW - timedelta(days=2)).timestamp()
+        os.utime(files.path_of(folder, key), (old, old))
+    os.utime(files.path_of(folder, fresh), (NOW.timestamp(), NOW.timestamp()))
+    register(event, make_person(), Typed(name="A", answers={question.code: {"key": kept}}))
+    ask(event, "nino@example.org", Typed(name="Nino", answers={question.code: {"key": waiting}}))
+
+    assert services.purge_files(tmp_path, now=NOW) == 1
+
+    assert [files.path_of(folder, key).exists() for key in (kept, waiting, gone, fresh)] == [True, True, False, True]

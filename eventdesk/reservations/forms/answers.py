@@ -12,6 +12,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import DateField, Field, StringField, ValidationError
 
 from eventdesk.core.errors import Invalid
+from eventdesk.core.files import answers_folder
 from eventdesk.speakers.services import store_material
 from eventdesk.web.errors import translate
 from eventdesk.web.floor import settings
@@ -98,7 +99,7 @@ class AnswerFile(FileField):
         if len(content) > LARGEST_FILE:
             raise ValidationError(gettext("Choose a file of at most %(most)s MB", most=LARGEST_FILE // 1_000_000))
         try:
-            stored = store_material(settings().data_dir, content, self.upload.filename or "")
+            stored = store_material(answers_folder(settings().data_dir), content, self.upload.filename or "")
         except Invalid as problem:
             raise ValidationError(translate(problem))
         self.kept = {

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, union
 from eventdesk.accounts.models import Account, EventRole
 from eventdesk.core.db import db
 from eventdesk.people.models import Person
-from eventdesk.programme.models import Comment, Event
+from eventdesk.programme.models import Comment
 from eventdesk.reservations.models import (
     Answer,
     CheckIn,
@@ -51,15 +51,6 @@ def questions_of(event_id: int) -> Sequence[Question]:
     return [usual_question(event_id, name, position) for position, name in enumerate(USUAL)]
 
 
-def question_by_code(event_slug: str, code: str) -> Question | None:
-    """Return a stored question of this event, or None."""
-    return db.session.scalar(
-        select(Question)
-        .join(Event, Event.id == Question.event_id)
-        .where(Event.slug == event_slug, Question.code == code)
-    )
-
-
 def answers_of(registration_id: int) -> dict[str, Any]:
     """Return what somebody answered, by the code of the question."""
     rows = db.session.execute(
@@ -68,6 +59,18 @@ def answers_of(registration_id: int) -> dict[str, Any]:
         .where(Answer.registration_id == registration_id)
     )
     return dict(rows.all())
+
+
+def file_answers() -> list[Any]:
+    """Return every file that was given as an answer, in all events, also with a form that waits for its link."""
+    given = list(
+        db.session.scalars(
+            select(Answer.value).join(Question, Question.id == Answer.question_id).where(Question.kind == "file")
+        )
+    )
+    for typed in db.session.scalars(select(RegistrationLink.typed)):
+        given += [value for value in typed.get("answers", {}).values() if isinstance(value, dict)]
+    return given
 
 
 def answer_counts(event_id: int) -> dict[str, int]:
@@ -100,15 +103,6 @@ def invitation_codes(event_id: int) -> Sequence[InvitationCode]:
     return db.session.scalars(
         select(InvitationCode).where(InvitationCode.event_id == event_id).order_by(InvitationCode.id.desc())
     ).all()
-
-
-def invitation_of_event(event_slug: str, code: str) -> InvitationCode | None:
-    """Return an invitation code of this event, or None."""
-    return db.session.scalar(
-        select(InvitationCode)
-        .join(Event, Event.id == InvitationCode.event_id)
-        .where(Event.slug == event_slug, InvitationCode.code == code)
-    )
 
 
 def unknown_people(person_ids: Collection[int]) -> list[int]:

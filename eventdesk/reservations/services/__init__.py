@@ -1,6 +1,6 @@
 """Registering, reserving, giving back; queues, offers and holds; checking in at the door; starring."""
 
-from eventdesk.reservations.services.answers import keep_answers, purge_answers
+from eventdesk.reservations.services.answers import keep_answers, purge_answers, purge_files
 from eventdesk.reservations.services.bulk import (
     BULK,
     LONGEST_MESSAGE,
@@ -133,6 +133,7 @@ __all__ = [
     "note_seen",
     "open_again",
     "purge_answers",
+    "purge_files",
     "purge_links",
     "put_in",
     "refuse_registration",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from sqlalchemy import delete, select
 
 from eventdesk.core import audit
 from eventdesk.core.db import db
+from eventdesk.core.files import answers_folder, remove_unused
 from eventdesk.programme.models import Event
 from eventdesk.reservations import queries, rules
 from eventdesk.reservations.models import Answer, Question, Registration
@@ -43,6 +45,15 @@ def keep_answers(registration: Registration, answers: Mapping[str, Any]) -> list
         changed.append(question.code)
     db.session.flush()
     return changed
+
+
+def purge_files(data_dir: Path, *, now: datetime) -> int:
+    """Delete the files of answers that are gone, and return how many.
+
+    What was given a moment ago may belong to a form that is still being filled in, so a file has a day.
+    """
+    used = {value["key"] for value in queries.file_answers() if isinstance(value, dict) and "key" in value}
+    return remove_unused(answers_folder(data_dir), used, before=(now - timedelta(days=1)).timestamp())
 
 
 def purge_answers(*, now: datetime) -> int:

@@ -190,7 +190,7 @@ def forget_me(own: Own) -> Any:
 @requires(Permission.OWN_REGISTRATION, on=own_file)
 def my_file(own: OwnFile) -> Any:
     """Hand out a file that was given as an answer, to be saved and never to be opened in the page's own name."""
-    path = files.path_of(settings().data_dir, own.file["key"])
+    path = files.path_of(files.answers_folder(settings().data_dir), own.file["key"])
     if not path.is_file():
         current_app.logger.error("an answer's file of registration %s is not stored", own.registration.id)
         raise Missing(N_("This file is not available at the moment."))

@@ -285,7 +285,7 @@ def file_of_registration(event_slug: str, registration_code: str, file_code: str
 @requires(Permission.REGISTRATIONS_VIEW, on=file_of_registration)
 def registration_file(found: FileOfRegistration) -> Any:
     """Hand out a file to be saved, never to be opened in the page's own name."""
-    path = files.path_of(settings().data_dir, str(found.answer["key"]))
+    path = files.path_of(files.answers_folder(settings().data_dir), str(found.answer["key"]))
     if not path.is_file():
         raise Missing(N_("This file is not available at the moment."))
     name = clean_line(str(found.answer.get("name", ""))).replace("/", "_") or found.registration.code
