@@ -19,7 +19,7 @@ from eventdesk.reservations.rules import (
     SeatWords,
     registration_is_open,
 )
-from eventdesk.web.filters import clock_time, day, kind_name, until_time
+from eventdesk.web.filters import clock_time, day, kind_name
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def seat_box(
         return SeatBox(seats, sentence=_be_there(event_session, has_started), undo=undo)
     if state.state is Seats.NOT_NEEDED:
         return SeatBox(seats, sentence=gettext("Everybody who comes to the event can come to this session."))
-    if counted is not None and (box := _own(state, seats, counted, reader.outlook, now=now, zone=zone)):
+    if counted is not None and (box := _own(state, seats, counted, reader.outlook, now=now)):
         # What has no time yet cannot be taken.
         return box if start else replace(box, button="")
     if reason := _why_closed(event_session, state, reader.outlook, now=now):
@@ -83,17 +83,14 @@ def seat_box(
     return _to_be_had(state, seats, counted, reader)
 
 
-def _own(
-    state: SeatState, seats: SeatWords, counted: SeatCount, outlook: Outlook, *, now: datetime, zone: str
-) -> SeatBox | None:
+def _own(state: SeatState, seats: SeatWords, counted: SeatCount, outlook: Outlook, *, now: datetime) -> SeatBox | None:
     """Return the box of whoever has a place that is not a confirmed seat; None for all others."""
     hindered = (_hindered_words(outlook.hindrance),) if outlook.hindrance else ()
     overlap = (_overlap_words(outlook.overlap),) if outlook.overlap else ()
-    until = until_time(state.until, now, zone) if state.until else ""
     if state.state is Seats.OFFERED:
         if state.until is not None and state.until <= now:
             return SeatBox(CLOSED, sentence=gettext("The time to take this seat is over."))
-        sentence = gettext("Until %(time)s it is kept for you. Then it goes to the next person.", time=until)
+        sentence = gettext("It is kept for you until then. After that it goes to the next person.")
         button = "" if hindered else gettext("Take the seat")
         return SeatBox(
             seats, sentence=sentence, notes=hindered or overlap, button=button,
