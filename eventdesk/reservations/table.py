@@ -34,9 +34,10 @@ Words = Callable[[str], str]
 class Table:
     """The registrations of an event in the reader's words: one line each, one column for each question."""
 
-    def __init__(self, event: Event, *, words: Words, country: Words) -> None:
+    def __init__(self, event: Event, *, words: Words, country: Words, moments_as_text: bool = False) -> None:
         self._event = event
         self._words = words
+        self._moments_as_text = moments_as_text
         self._zone = ZoneInfo(event.timezone)
         self._country = country
         self._states = {state: words(said) for state, said in STATES.items()}
@@ -57,7 +58,10 @@ class Table:
         ]  # fmt: skip
 
     def rows(self, registration_ids: Sequence[int]) -> Iterator[list[Any]]:
-        """Give a line of texts, numbers, dates and local times for each registration; "" and None are empty cells."""
+        """Give a line of texts, numbers, dates and local times for each registration; "" and None are empty cells.
+
+        With `moments_as_text` a local time is a text as in "2026-03-02 10:00".
+        """
         for block in exported(self._event.id, registration_ids):
             for one in block:
                 yield self._row(one)
@@ -86,8 +90,11 @@ class Table:
             *(self._answer(question, one.answers.get(question.code)) for question in self._questions),
         ]  # fmt: skip
 
-    def _local(self, moment: datetime | None) -> datetime | None:
-        return moment.astimezone(self._zone).replace(tzinfo=None) if moment else None
+    def _local(self, moment: datetime | None) -> datetime | str | None:
+        if moment is None:
+            return None
+        there = moment.astimezone(self._zone)
+        return there.isoformat(" ")[:16] if self._moments_as_text else there.replace(tzinfo=None)
 
     def _answer(self, question: Question, value: Any) -> Any:
         if value is None:
