@@ -39,13 +39,13 @@ class ProfileForm(Form):
         lazy_gettext("Name"),
         [NotBlank(N_("Enter your name")), Length(max=120, message=lazy_gettext("Enter 120 characters or fewer"))],
         filters=[one_line],
-        render_kw={"autocomplete": "name", "maxlength": None},
+        render_kw={"autocomplete": "name", "maxlength": False},
     )
     organisation = StringField(
         lazy_gettext("Organisation"),
         [Length(max=200, message=lazy_gettext("Enter 200 characters or fewer"))],
         filters=[one_line],
-        render_kw={"autocomplete": "organization", "maxlength": None},
+        render_kw={"autocomplete": "organization", "maxlength": False},
     )
     country = SelectField(lazy_gettext("Country"), choices=countries, render_kw={"autocomplete": "country"})
     stakeholder_kind = SelectField(lazy_gettext("Kind of organisation"), choices=kinds)

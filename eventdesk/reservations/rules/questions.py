@@ -18,8 +18,8 @@ STANDARD_LABELS = {
     "access": N_("What you need to take part, such as step-free access or captions"),
 }
 STANDARD_PURPOSES = {
-    "dietary": N_("To order food that everybody can eat. It is deleted soon after the event."),
-    "access": N_("To prepare the rooms. It is deleted soon after the event."),
+    "dietary": N_("To order food that everybody can eat."),
+    "access": N_("To prepare the rooms."),
 }
 ATTENDANCES = {"on-site": N_("On site"), "online": N_("Online")}
 ON_REGISTRATION = ("organisation", "country", "stakeholder_kind", "job_title")
