@@ -352,7 +352,7 @@ def test_list_says_everything_of_a_question(db, browser, event, meal):
          "Seen by: Organisers. Kept as long as the registration"],
         ["Organisation", "Standard field · 1 answer", "Kept with the registration, and counted in the statistics"],
         ["What you need to take part, such as step-free access or captions", "Standard field · 0 answers",
-         "To prepare the rooms. It is deleted soon after the event.",
+         "To prepare the rooms.",
          "Seen by: Organisers, and moderators at the door. Deleted after 29 April 2026"],
         ["Which wine?", "Short text · answer needed · 0 answers", "Shown only if “Which meal?” is “Meat” or “Fish”",
          "To plan the day.",
