@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 from eventdesk.accounts.models import EventRole, OneTimeLink
 from eventdesk.core.codes import new_token, token_hash
 from eventdesk.core.db import db, transaction
-from eventdesk.core.files import store
+from eventdesk.core.files import answers_folder, store
 from eventdesk.core.models import OutboxItem
 from eventdesk.core.outbox import queue_job, queue_mail
 from eventdesk.people.models import Person
@@ -70,7 +70,7 @@ def _make_world(app: Flask) -> World:
     )  # fmt: skip
     mail_id = queue_mail("sign_in_unknown", "pat@example.org", {"email": "pat@example.org"}, now=make.NOW)
     task_id = _table(app, event)
-    file_code = _file_answer(event, registration, store(folder, PDF))
+    file_code = _file_answer(event, registration, store(answers_folder(folder), PDF))
     role_holder = make.make_role(event, "organiser")
     people = {
         "visitor": None,
