@@ -7,6 +7,7 @@ no rights, and a write beyond it fails as on a full disk.
 import resource
 import sys
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -61,3 +62,29 @@ def test_disk_that_is_full_at_each_page_of_a_deed_changes_nothing_until_there_is
         }
         assert states == done[deed]
         assert faults() == []
+
+
+FULL_AT = """
+CREATE FUNCTION is_full() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$;
+CREATE TRIGGER is_full BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION is_full();
+"""
+
+
+def test_postgresql_that_has_no_room_in_any_table_of_a_deed_changes_nothing_until_there_is(tmp_path):
+    """Its files belong to another user, whose limits are not ours to set: each table says itself that the disk is full."""
+    with served("postgresql", tmp_path, processes=1) as server:
+        rush, (browser,) = add_rush(seats=1), Crowd(server).of(1).values()
+        statuses = []
+
+        for table in ("registration", "seat_count", "reservation", "audit_entry", "outbox_item"):
+            with psycopg.connect(server.database_url.replace("+psycopg", ""), autocommit=True) as connection:
+                connection.execute(FULL_AT.format(table=table))
+                statuses.append(click(rush.path, browser).status)
+                assert (rush.live(), rush.mails(), faults()) == ({}, {}, [])
+                db.session.rollback()
+                connection.execute(f"DROP TRIGGER is_full ON {table}; DROP FUNCTION is_full")
+
+        assert statuses == [507] * 5, server.log()
+        assert click(rush.path, browser).status == 303
+        assert len(rush.seated()) == 1
