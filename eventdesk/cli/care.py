@@ -9,8 +9,7 @@ from sqlalchemy import text
 
 from eventdesk.cli.floor import application, migrate_database, settings_of
 from eventdesk.core import backup as backups
-from eventdesk.core import clock
-from eventdesk.core import schema
+from eventdesk.core import clock, schema
 from eventdesk.core.db import db, transaction
 from eventdesk.reports.pdf import PrintingFailed, check_fonts
 from eventdesk.reservations import queries as reservations
