@@ -26,7 +26,7 @@ from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from tests.engines import SECRET_KEY, make_app
 
-START_LASTS = 30
+START_LASTS = 60
 """Seconds a server may take until it answers."""
 
 Thing = TypeVar("Thing")

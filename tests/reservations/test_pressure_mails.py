@@ -124,7 +124,7 @@ def let_time_pass():
             update(OutboxItem)
             .where(
                 OutboxItem.state.in_(("claimed", "sending")),
-                OutboxItem.claimed_at < clock.now() - timedelta(seconds=15),
+                OutboxItem.claimed_at < clock.now() - timedelta(seconds=6),
             )
             .values(claimed_at=long_ago)
         )
