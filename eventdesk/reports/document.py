@@ -52,7 +52,8 @@ class SeatCount:
     """The seats of one session, in persons.
 
     `offered` is None where no reservation was needed, or everybody who asked got a seat; `reserved` are the seats held
-    at the end, `waiting` those still in the queue then, `attended` those checked in, and `walk_ins` those of them who had reserved no seat.
+    at the end, `waiting` those still in the queue then, `attended` those checked in, and `walk_ins` those of them who
+    had reserved no seat.
     """
 
     offered: int | None

@@ -205,7 +205,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("held_until", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("passed_over_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("reason", sa.String(length=300), nullable=False, server_default=""))
-        batch_op.create_unique_constraint(batch_op.f("uq_reservation_event_session_id_person_id_key"), ["event_session_id", "person_id", "key"])
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_reservation_event_session_id_person_id_key"), ["event_session_id", "person_id", "key"]
+        )
         batch_op.drop_constraint(batch_op.f("ck_reservation_state"), type_="check")
         batch_op.create_check_constraint(batch_op.f("ck_reservation_state"), f"state IN {_STATES}")
         batch_op.create_check_constraint(

@@ -12,7 +12,15 @@ from eventdesk.reservations import queries, services
 from eventdesk.reservations.models import Reservation, SeatCount
 from eventdesk.reservations.rules import Access
 from eventdesk.reservations.services import SeatTerms
-from tests.factories import NOW, make_event, make_organisation, make_person, make_registration, make_reservation, make_session
+from tests.factories import (
+    NOW,
+    make_event,
+    make_organisation,
+    make_person,
+    make_registration,
+    make_reservation,
+    make_session,
+)
 
 pytestmark = pytest.mark.both_engines
 
@@ -75,7 +83,14 @@ def test_quota_keeps_seats_for_a_kind_which_beyond_it_takes_those_for_all(app):
     for person in (others[0], others[1], others[2], scholars[0], scholars[1]):
         reserve(event_session, person)
 
-    assert states(event_session, *others, *scholars) == ["confirmed", "confirmed", "waiting", "confirmed", "waiting", ""]
+    assert states(event_session, *others, *scholars) == [
+        "confirmed",
+        "confirmed",
+        "waiting",
+        "confirmed",
+        "waiting",
+        "",
+    ]
     give_back(event_session, others[0])
     assert states(event_session, others[2], scholars[1]) == ["confirmed", "waiting"]
     give_back(event_session, scholars[0])
