@@ -94,8 +94,8 @@ def cookies_of(browser, address):
     """Return the cookies of a role that is signed in; the form for it is filled in once for each role."""
     found = {}
 
-    def cookies(role: str) -> list:
-        if role not in found:
+    def cookies(role: str, *, anew: bool = False) -> list:
+        if anew or role not in found:
             context = browser.new_context(base_url=address)
             sign_in(context.new_page(), address, role)
             found[role] = context.cookies()
@@ -111,8 +111,12 @@ def walk(browser, address, cookies_of):
     walkers = []
 
     def begin(role: str = "", **options) -> Walker:
-        walkers.append(Walker(browser, address, cookies_of(role) if role else None, **options))
-        return walkers[-1]
+        walker = Walker(browser, address, cookies_of(role) if role else None, **options)
+        walkers.append(walker)
+        # Somebody who signed out on an earlier walk, or has a new password, signs in again.
+        if role and walker.context.request.get("/my/", max_redirects=0).status != 200:
+            walker.context.add_cookies(cookies_of(role, anew=True))
+        return walker
 
     yield begin
     for walker in walkers:

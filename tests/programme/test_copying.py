@@ -202,4 +202,4 @@ def test_repetition_takes_as_many_statements_for_many_days(event, queries, rows)
     with queries() as seen:
         repeat(event, session, days, person)
 
-    assert len(seen) == 18
+    assert len(seen) == 17
