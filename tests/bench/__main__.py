@@ -336,7 +336,7 @@ def measure_reservations(folder: Path, database_url: str, engine: str, results: 
         db.session.remove()
         db.engine.dispose()
     results.add(
-        f"reservations/s into one session over a view of one row ({engine})", ratio, 0.4, "", least=True, note=note
+        f"reservations/s into one session over a view of one row ({engine})", ratio, 0.5, "", least=True, note=note
     )
 
 
