@@ -1,6 +1,7 @@
 """One demo, started as a newcomer starts it, and browsers that look closely at each page they come to."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,9 @@ SCHEMES = {"light": RULES, "dark": ["color-contrast", "link-in-text-block"]}
 ASK_AXE = (
     """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"]}).then(found => found.violations)"""
 )
+
+LOOKED_AT: set[int] = set()
+"""Pages in which nothing was found."""
 
 expect.set_options(timeout=15_000)
 
@@ -64,6 +68,10 @@ class Walker:
     def looks(self) -> None:
         """Check the page with axe-core, at both widths, light and once dark, and that nothing scrolls sideways."""
         size = self.page.viewport_size
+        # The very same page, but for the secrets in its forms, needs no second look.
+        seen = hash(re.sub(r'(value|data-token)="[^"]{12,}"', "", self.page.content()))
+        if seen in LOOKED_AT:
+            return
         faults = []
         self.page.evaluate(self.axe)
         for width in WIDTHS:
@@ -83,6 +91,7 @@ class Walker:
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size(size)
         assert faults == []
+        LOOKED_AT.add(seen)
 
     def leaves(self) -> None:
         """Close the browser; scripts and the content security policy must have had nothing to say."""
