@@ -92,6 +92,9 @@ def claim_seat(before: Before, *, actor_id: int | None, now: datetime, key: str 
         return reserved_as(row, person_id, row.reservation_id, row.reservation, row.queue_number)
     _refuse_now(row, now)
     is_plain = not row.is_limited and row.reservation_id is None
+    if is_plain and row.registration is None and row.terms is None:
+        # Without places to count, a new registration locks nothing that others want: it need not wait for the seat.
+        row = _registered(row, person_id, actor_id=actor_id, now=now)
     if is_plain and row.registration == "confirmed" and row.email and is_possible():
         drawn = claim_at_once(
             _CLAIM, event_session_id=row.id, event_id=row.event_id, person_id=person_id,
