@@ -19,7 +19,7 @@ from eventdesk.web.guard import actor, requires
 def session_to_star(event_slug: str, session_code: str) -> SessionKey | None:
     """Return the session, without loading it, if visitors can see it and it has a page."""
     found = programme.session_key(event_slug, session_code)
-    return found if found and found.is_public and found.kind != "break" else None
+    return found if found and found.is_public else None
 
 
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/star")
