@@ -15,6 +15,8 @@ KEPT = """async () => {
   }
   return found;
 }"""
+IS_KEPT = "async () => Boolean(await caches.match(location.href))"
+NOBODYS_ARE_KEPT = "async () => !(await caches.keys()).some((name) => /-pages-./.test(name))"
 
 
 def pages_kept(page):
@@ -27,7 +29,18 @@ def pages_kept(page):
 def waits_for_worker(page):
     """Wait until the worker is there and keeps the page that was open before it."""
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("async () => Boolean(await caches.match(location.href))")
+    waits_until(page, IS_KEPT)
+
+
+def waits_until(page, holds):
+    """Wait until a script says true. `wait_for_function` takes the promise of an async function for its answer."""
+    page.evaluate(f"""async () => {{
+      const last = performance.now() + 15000;
+      while (!(await ({holds})())) {{
+        if (performance.now() > last) throw new Error("waited in vain");
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }}
+    }}""")
 
 
 def goes_offline(walker):
@@ -81,7 +94,7 @@ def test_agenda_is_kept_for_its_owner_alone(walk):
     waits_for_worker(page)
     sign_in(page, somebody.address, "participant")
     page.goto("/my/")
-    page.wait_for_function("async () => Boolean(await caches.match(location.href))")
+    waits_until(page, IS_KEPT)
     page.goto("/my/print")
     page.goto("/my/data")
 
@@ -118,13 +131,13 @@ def test_pages_of_whoever_was_signed_in_before_are_forgotten(walk):
     page.request.get("/sign-in")
     page.goto("/my/")
     expect(page).to_have_url(somebody.address + "/sign-in")
-    page.wait_for_function("async () => (await caches.keys()).filter((name) => /-pages-./.test(name)).length === 0")
+    waits_until(page, NOBODYS_ARE_KEPT)
     sign_in(page, somebody.address, "organiser")
     page.goto("/events/cluster-days/")
-    page.wait_for_function("async () => Boolean(await caches.match(location.href))")
+    waits_until(page, IS_KEPT)
     page.goto("/desk/cluster-days/")
     page.goto("/my/")
-    page.wait_for_function("async () => Boolean(await caches.match(location.href))")
+    waits_until(page, IS_KEPT)
 
     assert pages_kept(page) == ([], [["/events/cluster-days/", "/my/"]])
 

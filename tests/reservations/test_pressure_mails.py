@@ -33,6 +33,29 @@ LONGEST = 300 if FULL else 90
 """Seconds until which all must be sent."""
 
 
+class MailServer(Controller):
+    """Hangs up when it stops; aiosmtpd's own controller leaves what is connected then to the garbage collector."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.served = []
+
+    def factory(self):
+        server = super().factory()
+        self.served.append(server)
+        return server
+
+    def stop(self, no_assert=False):
+        asyncio.run_coroutine_threadsafe(self.hang_up(), self.loop).result(10)
+        super().stop(no_assert)
+
+    async def hang_up(self):
+        for server in self.served:
+            if server.transport is not None:
+                server.transport.abort()
+        await asyncio.sleep(0.1)
+
+
 class Moody:
     """A mail server that takes mails slowly, puts some off, and hangs up on others, before or after taking them."""
 
@@ -71,7 +94,7 @@ def mail_server():
     box.url = f"smtp://127.0.0.1:{port}"
 
     def start():
-        box.controller = Controller(box, hostname="127.0.0.1", port=port)
+        box.controller = MailServer(box, hostname="127.0.0.1", port=port)
         box.controller.start()
 
     box.start = start

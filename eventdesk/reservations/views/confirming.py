@@ -12,7 +12,7 @@ from eventdesk.reservations.models import Registration
 from eventdesk.reservations.views import blueprint
 from eventdesk.reservations.views.floor import secret_page
 from eventdesk.reservations.views.guests import remember_guest
-from eventdesk.reservations.views.registering import say_outcome
+from eventdesk.reservations.views.registering import say_seat
 from eventdesk.web.errors import status_of, translate
 from eventdesk.web.guard import me, public
 from eventdesk.web.heads import event_head
@@ -43,7 +43,7 @@ def confirm(token: str) -> Any:
         return _not_confirmed(token)
     except DomainError as problem:
         return _not_confirmed(token, problem)
-    say_outcome(outcome)
+    say_seat(outcome)
     return _to_own_page(outcome.registration)
 
 

@@ -119,14 +119,26 @@ def _register_reader(event: Event, person: Person) -> Any:
         except DomainError as problem:
             form.show(problem)
         else:
-            say_outcome(outcome)
-            if outcome.registration.state == "pending":
-                return redirect(
-                    url_for("reservations.my_registration", registration_ref=outcome.registration.code), 303
-                )
-            programme = url_for("public.programme", event_slug=event.slug)
-            return redirect(_page_of(wanted) if wanted else programme, 303)
+            return _registered(outcome, wanted)
     return _page(event, form, wanted, known=known, email=person.email or "")
+
+
+def _registered(outcome: services.Confirmed, wanted: EventSession | None) -> Any:
+    """Lead somebody who is signed in on: to the session they came from, to the programme, or to what they wait for."""
+    registration = outcome.registration
+    if registration.state == "pending":
+        say_seat(outcome)
+        return redirect(url_for("reservations.my_registration", registration_ref=registration.code), 303)
+    event = registration.event
+    if outcome.reserved or outcome.problem:
+        flash(gettext("You are registered for %(event)s.", event=event.title), "ok")
+    else:
+        flash(
+            gettext("You are registered for %(event)s. Reserve seats in the sessions you like.", event=event.title),
+            "ok",
+        )
+    say_seat(outcome)
+    return redirect(_page_of(wanted) if wanted else url_for("public.programme", event_slug=event.slug), 303)
 
 
 def _register(event: Event, person: Person, wanted: EventSession | None, typed: services.Typed) -> services.Confirmed:
@@ -232,18 +244,8 @@ def _page_of(event_session: EventSession) -> str:
     )  # fmt: skip
 
 
-def say_outcome(outcome: services.Confirmed) -> None:
-    """Have the next page say what came of registering, and of the seat that was asked for with it."""
-    title = outcome.registration.event.title
-    if outcome.registration.state == "pending":
-        flash(
-            gettext("We have your registration for %(event)s. The organisers look at each, and we write to you.",
-                    event=title), "note",
-        )  # fmt: skip
-    elif outcome.reserved or outcome.problem:
-        flash(gettext("You are registered for %(event)s.", event=title), "ok")
-    else:
-        flash(gettext("You are registered for %(event)s. Reserve seats in the sessions you like.", event=title), "ok")
+def say_seat(outcome: services.Confirmed) -> None:
+    """Have the next page say what came of the seat that was asked for with a registration."""
     if outcome.reserved:
         tell(outcome.reserved)
     elif outcome.problem:
