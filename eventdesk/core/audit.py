@@ -8,8 +8,9 @@ from sqlalchemy import insert
 
 from eventdesk.core.db import db
 from eventdesk.core.models import AuditEntry
+from eventdesk.core.prepared import Prepared
 
-_ENTRY = insert(AuditEntry.__table__)
+_ENTRY = Prepared(insert(AuditEntry.__table__), "at", "actor_id", "event_id", "verb", "subject", "detail")
 """Straight to the table: nobody needs the entry as an object, and every deed writes one."""
 
 
@@ -19,7 +20,7 @@ def record(
     """Note in the present transaction that `actor_id` did `verb` to `subject`: a stored model, or "kind:id"."""
     name = subject if isinstance(subject, str) else f"{type(subject).__name__}:{subject.id}"  # type: ignore[attr-defined]
     entry = {"at": now, "actor_id": actor_id, "event_id": event_id, "verb": verb, "subject": name, "detail": detail}
-    db.session.connection().execute(_ENTRY, entry)
+    _ENTRY.run(entry)
 
 
 def record_all(

@@ -208,6 +208,7 @@ def is_full(problem: BaseException) -> bool:
 def _only_read(connection: Any, record: object) -> None:
     connection.autocommit = True
     connection.execute("SET default_transaction_read_only = on")
+    connection.execute("SET plan_cache_mode = force_generic_plan")
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -228,6 +229,8 @@ def prepare_engine(engine: Engine) -> None:
             f"busy_timeout={BUSY_TIMEOUT_MS}",
             "temp_store=MEMORY",
             "cache_size=-16000",
+            # Pages that each commit changes are carried over once for four thousand, not for each thousand written.
+            "wal_autocheckpoint=4000",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -15,11 +15,16 @@ from sqlalchemy import Select, insert, or_, select, update
 
 from eventdesk.core.db import db
 from eventdesk.core.models import OutboxItem
+from eventdesk.core.prepared import Prepared
 
 CLAIM_LASTS = timedelta(minutes=10)
 MOST_ATTEMPTS = 8
 
-_ITEM = insert(OutboxItem.__table__).returning(OutboxItem.id)
+_ITEM = Prepared(
+    insert(OutboxItem.__table__).returning(OutboxItem.id),
+    "kind", "payload", "recipient", "about", "event_id", "created_at", "due_at", "message_id", "state", "attempts",
+    "progress", "error",
+)  # fmt: skip
 """Straight to the table: nearly every deed queues a mail, and none needs it as an object."""
 
 
@@ -92,8 +97,7 @@ def _item(
 
 
 def _queue(item: dict[str, Any]) -> int:
-    queued: int = db.session.connection().execute(_ITEM, item).scalar_one()
-    return queued
+    return int(_ITEM.run(item)[0])
 
 
 def _due(of_mails: bool, now: datetime) -> Select[int]:

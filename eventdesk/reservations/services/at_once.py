@@ -10,11 +10,12 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, Integer, Select, String, Update, bindparam, case, cast, func, insert, literal, select, true
+from sqlalchemy import JSON, Integer, String, Update, bindparam, case, cast, func, insert, literal, select, true
 
 from eventdesk.core.codes import new_code
 from eventdesk.core.db import UTCDateTime, db
 from eventdesk.core.models import AuditEntry, OutboxItem
+from eventdesk.core.prepared import Prepared
 from eventdesk.reservations.models import Reservation
 
 POSITION = "@position"
@@ -27,7 +28,7 @@ def is_possible() -> bool:
 
 
 @cache
-def _statement(claim_seat: Update) -> Select[int, int, int]:
+def _statement(claim_seat: Update) -> Prepared:
     claim = claim_seat.cte("claim")
     has_seat = claim.c.last_claim == 0
     now = bindparam("now", type_=UTCDateTime)
@@ -80,7 +81,7 @@ def _statement(claim_seat: Update) -> Select[int, int, int]:
         )
         .cte("mail")
     )  # fmt: skip
-    return select(claim.c.last_claim, claim.c.waiting, reserved.c.id).select_from(both).add_cte(trail, mail)
+    return Prepared(select(claim.c.last_claim, reserved.c.id).select_from(both).add_cte(trail, mail))
 
 
 def claim_at_once(
@@ -100,14 +101,13 @@ def claim_at_once(
 
     None: the conditional UPDATE `claim_seat` cannot decide, and nothing has changed.
     """
-    row = db.session.connection().execute(
-        _statement(claim_seat),
+    row = _statement(claim_seat).run(
         {
             "session_id": event_session_id, "event_id": event_id, "person_id": person_id, "counted_as": counted_as,
             "key": key, "code": new_code(10), "actor_id": actor_id, "now": now, "recipient": recipient,
             "message_id": f"{uuid4()}@eventdesk",
             "mail_of_seat": json.dumps({"template": "seat_confirmed", "values": values}),
             "mail_of_queue": json.dumps({"template": "seat_waiting", "values": {**values, "position": POSITION}}),
-        },
-    ).first()  # fmt: skip
-    return None if row is None else (row[0], row[2])
+        }
+    )  # fmt: skip
+    return None if row is None else (row[0], row[1])

@@ -10,6 +10,7 @@ from eventdesk.core import audit
 from eventdesk.core.codes import new_code
 from eventdesk.core.db import db
 from eventdesk.core.outbox import queue_mail
+from eventdesk.core.prepared import Prepared
 from eventdesk.people.models import Person
 from eventdesk.programme.models import Event, EventSession, Room
 from eventdesk.reservations.models import LIVE_STATES, Registration, RegistrationTerms, Reservation
@@ -130,7 +131,11 @@ def _read(statement: Any, **named: Any) -> Before | None:
     return Before(row) if row is not None else None
 
 
-_RESERVE = insert(Reservation.__table__).returning(Reservation.id)
+_RESERVE = Prepared(
+    insert(Reservation.__table__).returning(Reservation.id),
+    "code", "event_session_id", "person_id", "key", "state", "queue_number", "counted_as", "held_until", "reason",
+    "created_at", "confirmed_at",
+)  # fmt: skip
 
 
 MAILS = {"confirmed": "seat_confirmed", "waiting": "seat_waiting", "pending": "seat_asked_for"}
@@ -164,7 +169,7 @@ def store(
         "created_at": now,
         "confirmed_at": now if state == "confirmed" else None,
     }
-    reservation_id = db.session.connection().execute(_RESERVE, reservation).scalar_one()
+    reservation_id = int(_RESERVE.run(reservation)[0])
     verb = "hold_seat" if state == "held" else "reserve_seat"
     audit.record(verb, f"Reservation:{reservation_id}", actor_id=actor_id, now=now, event_id=row.event_id, got=state)
     if state != "held":

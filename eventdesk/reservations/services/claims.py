@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, case, update
 from eventdesk.core import audit
 from eventdesk.core.db import db
 from eventdesk.core.errors import Missing, Refused
+from eventdesk.core.prepared import Prepared
 from eventdesk.core.text import N_
 from eventdesk.programme.models import EventSession
 from eventdesk.reservations import queries
@@ -64,6 +65,7 @@ _CLAIM = (
     )
     .returning(SeatCount.last_claim, SeatCount.waiting)
 )
+_CLAIM_ALONE = Prepared(_CLAIM)
 
 
 def reserve_seat(
@@ -208,8 +210,8 @@ def _claim(event_session_id: int) -> tuple[int, int] | None:
 
     One conditional UPDATE decides, and holds the lock of the row until the transaction ends. None: it cannot decide.
     """
-    row = db.session.connection().execute(_CLAIM, {"session_id": event_session_id}).first()
-    return None if row is None else (row.last_claim, row.waiting)
+    row = _CLAIM_ALONE.run({"session_id": event_session_id})
+    return None if row is None else (row[0], row[1])
 
 
 def _lock(event_session_id: int) -> LockedSeats:
