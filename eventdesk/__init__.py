@@ -87,4 +87,10 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _engine_options(settings: Settings) -> dict[str, object]:
     if settings.database_url.startswith("sqlite"):
         return {"pool_size": 8, "max_overflow": 24}
-    return {"pool_size": 4, "max_overflow": 8, "isolation_level": "AUTOCOMMIT"}
+    return {
+        "pool_size": 4,
+        "max_overflow": 8,
+        "isolation_level": "AUTOCOMMIT",
+        # PostgreSQL keeps the plan of what is asked a second time, not only from the sixth time on.
+        "connect_args": {"prepare_threshold": 1},
+    }

@@ -65,7 +65,7 @@ _BEFORE = (
         Registration.state.label("registration"), Registration.code.label("registration_code"),
         Registration.link_version, Registration.stakeholder_kind.label("counted_as"),
         Reservation.id.label("reservation_id"), Reservation.state.label("reservation"), Reservation.queue_number,
-        RegistrationTerms.event_id.label("terms"),
+        RegistrationTerms.places,
         # Whether more than the number of seats decides.
         or_(
             RegistrationTerms.refuses_overlaps,

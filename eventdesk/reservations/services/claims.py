@@ -42,6 +42,7 @@ from eventdesk.reservations.services.claim_parts import (
     write,
 )
 from eventdesk.reservations.services.locks import LockedSeats, lock_people, lock_seats
+from eventdesk.reservations.services.newcomers import register_newcomer
 from eventdesk.reservations.services.registering import register_at_once
 
 _IS_FREE = (SeatCount.capacity.is_(None) | (SeatCount.taken < SeatCount.capacity)) & (SeatCount.waiting == 0)
@@ -94,9 +95,9 @@ def claim_seat(before: Before, *, actor_id: int | None, now: datetime, key: str 
         return reserved_as(row, person_id, row.reservation_id, row.reservation, row.queue_number)
     _refuse_now(row, now)
     is_plain = not row.is_limited and row.reservation_id is None
-    if is_plain and row.registration is None and row.terms is None:
+    if is_plain and row.registration is None and row.places is None:
         # Without places to count, a new registration locks nothing that others want: it need not wait for the seat.
-        row = _registered(row, person_id, actor_id=actor_id, now=now)
+        row = register_newcomer(row, actor_id=actor_id, now=now)
     if is_plain and row.registration == "confirmed" and row.email and is_possible():
         drawn = claim_at_once(
             _CLAIM, event_session_id=row.id, event_id=row.event_id, person_id=person_id,

@@ -116,22 +116,30 @@ def register_at_once(event_id: int, person_id: int, *, actor_id: int | None, now
     if known is not None and known.state == "pending":
         raise Refused(N_("Your registration waits for the organisers. You can reserve seats once they have agreed."))
     if terms.needs_approval or terms.needs_code or any(one.is_required for one in queries.questions_of(event_id)):
-        raise FormNeeded(N_("Register for the event first."))
+        raise form_needed()
     return register_person(event, person_id, actor_id=actor_id, now=now, with_mail=False)
+
+
+def form_needed() -> FormNeeded:
+    """Return what is said to somebody whom a seat alone does not register."""
+    return FormNeeded(N_("Register for the event first."))
+
+
+def refuse_closed(state: str, opens_at: datetime | None, closes_at: datetime | None, *, now: datetime) -> None:
+    """Raise Refused where an event in this state, with these bounds, takes no registrations now."""
+    if state != "published":
+        raise Refused(N_("This event takes no registrations."))
+    if not rules.registration_is_open(opens_at=opens_at, closes_at=closes_at, now=now):
+        raise Refused(N_("Registration for this event is not open."))
 
 
 def let_in(
     event: Event, terms: RegistrationTerms, code: str, *, at_door: bool = False, now: datetime
 ) -> InvitationCode | None:
     """Return the invitation code that somebody comes with, if with one. Raises Refused or Invalid if they cannot come."""
-    if event.state != "published":
-        raise Refused(N_("This event takes no registrations."))
-    if at_door:
+    if at_door and event.state == "published":
         return None
-    if not rules.registration_is_open(
-        opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
-    ):
-        raise Refused(N_("Registration for this event is not open."))
+    refuse_closed(event.state, event.registration_opens_at, event.registration_closes_at, now=now)
     code = clean_line(code).upper()
     if not code:
         if terms.needs_code:
