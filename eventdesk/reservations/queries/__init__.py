@@ -1,6 +1,23 @@
 """Reading seats, queues, registrations and the list at the door."""
 
+from eventdesk.reservations.queries.chosen import (
+    Chosen,
+    chosen_ids,
+    chosen_people,
+    chosen_states,
+    seated_count,
+    unreachable_count,
+)
 from eventdesk.reservations.queries.door_person import PersonSession, registration_of_ticket, sessions_at_doors
+from eventdesk.reservations.queries.doors import (
+    AtDoor,
+    DoorSession,
+    at_door,
+    door_counts,
+    door_of_session,
+    doors,
+    free_seats,
+)
 from eventdesk.reservations.queries.export import Exported, exported
 from eventdesk.reservations.queries.history import (
     Happening,
@@ -41,34 +58,21 @@ from eventdesk.reservations.queries.queue import (
 )
 from eventdesk.reservations.queries.registrations import (
     PLACES,
-    Chosen,
     RegistrationRow,
     Wanted,
     choosing_questions,
-    chosen_ids,
-    chosen_people,
-    chosen_states,
     countries_and_kinds,
     registration_of_event,
     registrations_extent,
     registrations_page,
-    seated_count,
     seats_by_person,
     sessions_with_seats,
-    unreachable_count,
     wanted_ids,
 )
 from eventdesk.reservations.queries.roster import (
-    AtDoor,
     Attendee,
-    DoorSession,
-    at_door,
     attendee,
     check_in_of,
-    door_counts,
-    door_of_session,
-    doors,
-    free_seats,
     queue,
     registered_elsewhere,
     roster,

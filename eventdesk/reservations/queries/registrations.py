@@ -1,4 +1,4 @@
-"""Who registered for an event: the organisers' list, and what is chosen from it."""
+"""Who registered for an event: the organisers' list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,17 +54,6 @@ class Wanted:
     """The code with which they came."""
     answers: tuple[str, ...] = ()
     """Answers that they all gave, as "question:choice", both by their codes; of a consent "question:yes"."""
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """Which registrations of a list a deed is for: those ticked, or all that are wanted."""
-
-    codes: tuple[str, ...] = ()
-    wanted: Wanted | None = None
-    """Instead of the codes: all that match this, as far as `newest`."""
-    newest: int | None = None
-    """The id of the newest registration when the list was looked at; who came later is not meant."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +129,7 @@ def _ordered(what: Any, event_id: int, wanted: Wanted, order: str) -> Any:
         what.select_from(Registration)
         .join(Person, Person.id == Registration.person_id)
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
-        .where(*_conditions(event_id, wanted))
+        .where(*conditions(event_id, wanted))
         .order_by(*_ORDERS[order])
     )
 
@@ -150,66 +139,8 @@ def registrations_extent(event_id: int, wanted: Wanted) -> tuple[int, int]:
     found = select(func.count(), func.max(Registration.id)).select_from(Registration)
     if wanted.words:
         found = found.join(Person, Person.id == Registration.person_id)
-    row = db.session.execute(found.where(*_conditions(event_id, wanted))).one()
+    row = db.session.execute(found.where(*conditions(event_id, wanted))).one()
     return row[0], row[1] or 0
-
-
-def chosen_ids(event_id: int, chosen: Chosen, *, states: Sequence[str]) -> Sequence[int]:
-    """Return the ids of the chosen registrations in one of these states, in their order. One query.
-
-    Codes of other events choose nobody.
-    """
-    return db.session.scalars(
-        _among(select(Registration.id), event_id, chosen)
-        .where(Registration.state.in_(states))
-        .order_by(Registration.id)
-    ).all()
-
-
-def chosen_states(event_id: int, chosen: Chosen) -> dict[str, int]:
-    """Return how many of the chosen registrations are in which state. One query."""
-    found = _among(select(Registration.state, func.count()), event_id, chosen).group_by(Registration.state)
-    rows = db.session.execute(found)
-    return {row[0]: row[1] for row in rows}
-
-
-def chosen_people(event_id: int, chosen: Chosen, *, states: Sequence[str], most: int) -> Sequence[Registration]:
-    """Return the first of the chosen registrations in one of these states, with their people. One query."""
-    return db.session.scalars(
-        _among(select(Registration), event_id, chosen)
-        .where(Registration.state.in_(states))
-        .order_by(Registration.id)
-        .limit(most)
-    ).all()
-
-
-def unreachable_count(event_id: int, chosen: Chosen) -> int:
-    """Return how many of the chosen, those apart whose address is not confirmed, have no e-mail address. One query."""
-    found = _among(select(func.count()), event_id, chosen)
-    return db.session.scalar(found.where(Person.email.is_(None), Registration.state != "held")) or 0
-
-
-def seated_count(event_id: int, chosen: Chosen, event_session_id: int) -> int:
-    """Return how many of the chosen who are confirmed have a seat in a session. One query."""
-    found = _among(select(func.count()), event_id, chosen).where(
-        Registration.state == "confirmed",
-        select(Reservation.id)
-        .where(
-            Reservation.event_session_id == event_session_id,
-            Reservation.person_id == Registration.person_id,
-            Reservation.state.in_(SEATED_STATES),
-        )
-        .exists(),
-    )
-    return db.session.scalar(found) or 0
-
-
-def _among(what: Any, event_id: int, chosen: Chosen) -> Any:
-    found = what.select_from(Registration).join(Person, Person.id == Registration.person_id)
-    if chosen.wanted is None:
-        return found.where(Registration.event_id == event_id, Registration.code.in_(chosen.codes))
-    found = found.where(*_conditions(event_id, chosen.wanted))
-    return found if chosen.newest is None else found.where(Registration.id <= chosen.newest)
 
 
 def countries_and_kinds(event_id: int) -> tuple[list[str], list[str]]:
@@ -269,22 +200,23 @@ def registration_of_event(event_slug: str, registration_code: str) -> Registrati
     )
 
 
-def _conditions(event_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Registration.event_id == event_id]
+def conditions(event_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Return what a registration of an event, joined to its person, has to meet to be wanted."""
+    found: list[ColumnElement[bool]] = [Registration.event_id == event_id]
     if wanted.state:
-        conditions.append(Registration.state == wanted.state)
+        found.append(Registration.state == wanted.state)
     if wanted.kind:
-        conditions.append(Registration.stakeholder_kind == wanted.kind.strip("-"))
+        found.append(Registration.stakeholder_kind == wanted.kind.strip("-"))
     if wanted.country:
-        conditions.append(Registration.country == wanted.country.strip("-"))
+        found.append(Registration.country == wanted.country.strip("-"))
     if wanted.session or wanted.place:
-        conditions.append(_has_place(event_id, wanted))
+        found.append(_has_place(event_id, wanted))
     if wanted.invitation:
         code = select(InvitationCode.id).where(
             InvitationCode.event_id == event_id, InvitationCode.code == wanted.invitation
         )
-        conditions.append(Registration.invitation_code_id == code.scalar_subquery())
-    conditions += [
+        found.append(Registration.invitation_code_id == code.scalar_subquery())
+    found += [
         Person.sort_key.contains(word, autoescape=True)
         | Person.email_key.contains(word, autoescape=True)
         | Registration.organisation_id.in_(
@@ -292,8 +224,8 @@ def _conditions(event_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
         )
         for word in search_key(wanted.words).split()[:MOST_WORDS]
     ]
-    conditions += [_has_answered(event_id, answer, last=bool(wanted.words)) for answer in wanted.answers]
-    return conditions
+    found += [_has_answered(event_id, answer, last=bool(wanted.words)) for answer in wanted.answers]
+    return found
 
 
 def _has_place(event_id: int, wanted: Wanted) -> ColumnElement[bool]:

@@ -5,21 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, Select, func, select
 
 from eventdesk.core.db import db
 from eventdesk.core.text import search_key
 from eventdesk.people.models import Organisation, Person
-from eventdesk.programme.models import Event, EventSession
-from eventdesk.reservations.models import CheckIn, Registration, Reservation, SeatCount
-from eventdesk.reservations.rules import DoorCounts, free_at_door
-from eventdesk.speakers.models import Appearance
+from eventdesk.programme.models import EventSession
+from eventdesk.reservations.models import CheckIn, Registration, Reservation
+from eventdesk.reservations.queries.doors import checked_in, expected
 
 MOST_WORDS = 6
 """How many words of a search are looked for; nobody types more of a name."""
-
-_HAS_DOOR = (EventSession.kind != "break", EventSession.starts_at.is_not(None))
 
 
 @dataclass(frozen=True)
@@ -36,139 +32,6 @@ class Attendee:
     place_in_queue: int
     """1 is the head of the queue; 0 for everybody who does not wait."""
     here_at: datetime | None
-
-
-@dataclass(frozen=True)
-class AtDoor:
-    """A person of an event at the door of one of its sessions: what a deed in a row of the list is about."""
-
-    event_session: EventSession
-    person: Person
-
-    @property
-    def event_id(self) -> int:
-        """The event a permission on this is about."""
-        return self.event_session.event_id
-
-
-@dataclass(frozen=True)
-class DoorSession:
-    """A session in the list of doors with its counts."""
-
-    event_session: EventSession
-    is_reserved: bool
-    """Whether reservations are taken at all."""
-    capacity: int | None
-    """None: without a limit."""
-    taken: int
-    waiting: int
-    here: int
-    """Everybody in the room, walk-ins included."""
-    is_mine: bool
-    """Whether the reader moderates it."""
-
-
-def door_of_session(event_slug: str, session_code: str) -> EventSession | None:
-    """Return a session that has a door, with event, room and track; None for breaks and what has no time."""
-    return db.session.scalar(
-        select(EventSession)
-        .join(EventSession.event)
-        .options(contains_eager(EventSession.event), joinedload(EventSession.room), joinedload(EventSession.track))
-        .where(Event.slug == event_slug, EventSession.code == session_code, *_HAS_DOOR)
-    )
-
-
-def at_door(event_slug: str, session_code: str, person_code: str) -> AtDoor | None:
-    """Return a person who registered for the event, cancelled or not, at the door of a session of it, or None."""
-    row = db.session.execute(
-        select(EventSession, Person)
-        .join(EventSession.event)
-        .join(Registration, Registration.event_id == EventSession.event_id)
-        .join(Person, Person.id == Registration.person_id)
-        .options(contains_eager(EventSession.event), joinedload(EventSession.room))
-        .where(
-            Event.slug == event_slug,
-            EventSession.code == session_code,
-            *_HAS_DOOR,
-            Person.code == person_code,
-        )
-    ).first()
-    return AtDoor(row.EventSession, row.Person) if row else None
-
-
-def doors(event_id: int, person_id: int) -> Sequence[DoorSession]:
-    """Return the published and cancelled sessions of an event by start with their counts. One query."""
-    here = select(func.count()).where(CheckIn.event_session_id == EventSession.id).scalar_subquery()
-    mine = exists().where(
-        Appearance.event_session_id == EventSession.id,
-        Appearance.person_id == person_id,
-        Appearance.part == "moderator",
-    )
-    rows = db.session.execute(
-        select(
-            EventSession, SeatCount.capacity, SeatCount.taken, SeatCount.waiting, here.label("here"), mine.label("mine")
-        )
-        .outerjoin(SeatCount, SeatCount.event_session_id == EventSession.id)
-        .options(joinedload(EventSession.room), joinedload(EventSession.track))
-        .where(
-            EventSession.event_id == event_id,
-            EventSession.state != "draft",
-            *_HAS_DOOR,
-        )
-        .order_by(EventSession.starts_at, EventSession.id)
-    )
-    return [
-        DoorSession(
-            row.EventSession, row.taken is not None, row.capacity, row.taken or 0, row.waiting or 0, row.here,
-            bool(row.mine),
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-def door_counts(event_session: EventSession, *, is_reserved: bool) -> DoorCounts:
-    """Return how many are expected, here, walked in and wait, and how many seats are promised. One query."""
-    checked_in = _checked_in(event_session)
-    expected_count = (
-        select(func.count()).select_from(_expected(event_session, is_reserved).subquery()).scalar_subquery()
-    )
-    here = (
-        select(func.count())
-        .where(CheckIn.event_session_id == event_session.id, _is_expected(event_session, is_reserved))
-        .scalar_subquery()
-    )
-    in_room = select(func.count()).where(CheckIn.event_session_id == event_session.id).scalar_subquery()
-    waiting = (
-        select(func.count())
-        .where(
-            Reservation.event_session_id == event_session.id,
-            Reservation.state == "waiting",
-            Reservation.person_id.not_in(checked_in),
-        )
-        .scalar_subquery()
-    )
-    promised = (
-        select(func.count())
-        .where(Reservation.event_session_id == event_session.id, Reservation.state.in_(("offered", "held")))
-        .scalar_subquery()
-    )
-    row = db.session.execute(select(expected_count, here, in_room, waiting, promised)).one()
-    expected_n, here_n, in_room_n, waiting_n, promised_n = row
-    return DoorCounts(
-        expected=expected_n, here=here_n, walk_ins=in_room_n - here_n, waiting=waiting_n, promised=promised_n
-    )
-
-
-def free_seats(event_session: EventSession, *, now: datetime) -> int | None:
-    """Return how many people without a seat can be let in now; None where nobody counts the seats. Two queries."""
-    seats = db.session.execute(select(SeatCount.capacity).where(SeatCount.event_session_id == event_session.id)).first()
-    return free_at_door(
-        door_counts(event_session, is_reserved=seats is not None),
-        is_reserved=seats is not None,
-        capacity=seats.capacity if seats else None,
-        room_seats=event_session.room.seats if event_session.room else None,
-        has_started=event_session.starts_at is not None and event_session.starts_at <= now,
-    )
 
 
 def roster(
@@ -251,20 +114,6 @@ def check_in_of(event_session_id: int, person_id: int) -> CheckIn | None:
     )
 
 
-def _expected(event_session: EventSession, is_reserved: bool) -> Select[int]:
-    """Select the ids of who is expected: those with a seat, or everybody registered where none is needed."""
-    if is_reserved:
-        return select(Reservation.person_id).where(
-            Reservation.event_session_id == event_session.id, Reservation.state == "confirmed"
-        )
-    walk_ins = select(CheckIn.person_id).where(CheckIn.event_session_id == event_session.id, CheckIn.is_walk_in)
-    return select(Registration.person_id).where(
-        Registration.event_id == event_session.event_id,
-        Registration.state == "confirmed",
-        Registration.person_id.not_in(walk_ins),
-    )
-
-
 def _walked_in(event_session: EventSession) -> Select[int]:
     """Select the ids of who is here and does not stand in the queue, where their row is."""
     waiting = select(Reservation.person_id).where(
@@ -275,43 +124,24 @@ def _walked_in(event_session: EventSession) -> Select[int]:
     )
 
 
-def _is_expected(event_session: EventSession, is_reserved: bool) -> ColumnElement[bool]:
-    """Return the condition that the person of a check-in is one of `_expected`."""
-    if is_reserved:
-        return exists().where(
-            Reservation.event_session_id == event_session.id,
-            Reservation.person_id == CheckIn.person_id,
-            Reservation.state == "confirmed",
-        )
-    return ~CheckIn.is_walk_in & exists().where(
-        Registration.event_id == event_session.event_id,
-        Registration.person_id == CheckIn.person_id,
-        Registration.state == "confirmed",
-    )
-
-
 def _listed(event_session: EventSession, is_reserved: bool, *, words: str, only_to_come: bool) -> Select[int]:
     """Select the ids of who stands on the list and matches: the people alone, so that a page is cut before joining.
 
     Whoever has a seat or was checked in is registered for the event.
     """
-    checked_in = _checked_in(event_session)
+    seen = checked_in(event_session)
     on_list: ColumnElement[bool]
     if not is_reserved:
-        on_list = (Registration.state == "confirmed") | Registration.person_id.in_(checked_in)
+        on_list = (Registration.state == "confirmed") | Registration.person_id.in_(seen)
     else:
-        either = _expected(event_session, is_reserved).union(_walked_in(event_session)).subquery()
+        either = expected(event_session, is_reserved).union(_walked_in(event_session)).subquery()
         on_list = Registration.person_id.in_(select(either.c.person_id))
     found = (
         select(Person.id)
         .join(Registration, Registration.person_id == Person.id)
         .where(Registration.event_id == event_session.event_id, on_list, *_matches(words))
     )
-    return found.where(Registration.person_id.not_in(checked_in)) if only_to_come else found
-
-
-def _checked_in(event_session: EventSession) -> Select[int]:
-    return select(CheckIn.person_id).where(CheckIn.event_session_id == event_session.id)
+    return found.where(Registration.person_id.not_in(seen)) if only_to_come else found
 
 
 def _rows(event_session: EventSession) -> Select[*tuple[Any, ...]]:
