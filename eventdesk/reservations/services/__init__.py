@@ -12,7 +12,7 @@ from eventdesk.reservations.services.bulk import (
     send_test,
 )
 from eventdesk.reservations.services.claim_parts import HOLD_LASTS, Before, Reserved, before_at
-from eventdesk.reservations.services.claims import claim_seat, give_seat, hold_seat, put_in, reserve_seat
+from eventdesk.reservations.services.claims import claim_seat, hold_seat, reserve_seat
 from eventdesk.reservations.services.door import add_walk_in, check_in, undo_check_in
 from eventdesk.reservations.services.exports import EXPORT, KEPT, REMOVE, export_path, is_kept, request_export
 from eventdesk.reservations.services.form import (
@@ -27,6 +27,7 @@ from eventdesk.reservations.services.form import (
     remove_question,
     set_terms,
 )
+from eventdesk.reservations.services.giving import give_seat, put_in
 from eventdesk.reservations.services.groups import MOST_TOGETHER, Colleague, register_group
 from eventdesk.reservations.services.invitations import (
     MOST_USES,

@@ -129,7 +129,7 @@ def hold_seat(event_session_id: int, person_id: int, *, now: datetime) -> Reserv
     row = before.row
     try:
         _refuse_now(row, now)
-        locked = _lock(event_session_id)
+        locked = lock_claim(event_session_id)
         lock_people([person_id])
     except Refused:
         return None
@@ -142,59 +142,12 @@ def hold_seat(event_session_id: int, person_id: int, *, now: datetime) -> Reserv
     kind = row.counted_as or ""
     if locked.count.access != "anyone" or not locked.free().has(kind):
         return None
-    if _hindrance(row, locked, person_id) is not None:
+    if hindrance_now(row, locked, person_id) is not None:
         return None
     locked.add(kind)
     locked.count.version += 1
     db.session.flush()
     return store(row, person_id, "held", None, 0, actor_id=None, now=now)
-
-
-def give_seat(reservation: Reservation, *, actor_id: int | None, now: datetime) -> Reserved:
-    """Give somebody the seat they asked for, or, where all are taken, the next place in the queue.
-
-    Raises Refused when they do not ask any more, or when all seats are taken and no waiting list is kept.
-    """
-    return _as_organiser(reservation.event_session_id, reservation.person_id, "pending", actor_id=actor_id, now=now)
-
-
-def put_in(event_session_id: int, person_id: int, *, actor_id: int | None, now: datetime) -> Reserved:
-    """Give a registered person a free seat as an organiser does: whoever waits is not asked, nor is approval.
-
-    Limits do not bind organisers; two seats at one time, where those are refused, nobody gets. Raises Refused then, when
-    no seat is free, or for whoever is not registered.
-    """
-    return _as_organiser(event_session_id, person_id, "", actor_id=actor_id, now=now)
-
-
-def _as_organiser(event_session_id: int, person_id: int, was: str, *, actor_id: int | None, now: datetime) -> Reserved:
-    before = before_in(event_session_id, person_id)
-    if before is None:
-        raise Missing
-    row = before.row
-    if row.registration != "confirmed":
-        raise Refused(N_("This person is not registered for the event."))
-    if row.state == "cancelled":
-        raise Refused(N_("This session is cancelled."))
-    locked = _lock(event_session_id)
-    lock_people([person_id])
-    live = queries.reservation_of(event_session_id, person_id)
-    if live is not None:
-        db.session.refresh(live)
-    if was and (live is None or live.state != was):
-        raise Refused(N_("This person does not ask for a seat any more."))
-    if live is not None and live.state == "confirmed":
-        return reserved_as(row, person_id, live.id, live.state, None)
-    is_kept = live is not None and live.is_seated
-    is_free = is_kept or locked.free().has(row.counted_as or "")
-    if not was and not is_free:
-        raise Refused(N_("All seats are taken."))
-    hindered = _hindrance(row, locked, person_id) if is_free else None
-    if hindered is not None and hindered.obstacle is Obstacle.OVERLAP:
-        raise Refused(N_("This person has a seat in “%(title)s” at the same time."), title=hindered.title)
-    if live is not None and is_kept:
-        return _accept(row, locked, live, person_id, actor_id=actor_id, now=now)
-    return _take(row, locked, live, person_id, actor_id=actor_id, now=now, key=None)
 
 
 def _refuse_now(row: Any, now: datetime) -> None:
@@ -215,7 +168,8 @@ def _claim(event_session_id: int) -> tuple[int, int] | None:
     return None if row is None else (row[0], row[1])
 
 
-def _lock(event_session_id: int) -> LockedSeats:
+def lock_claim(event_session_id: int) -> LockedSeats:
+    """Lock the seats of a session and return them. Raises Refused where none need reserving."""
     locked = lock_seats(event_session_id)
     if locked is None:
         raise Refused(N_("No reservation is needed for this session."))
@@ -224,7 +178,7 @@ def _lock(event_session_id: int) -> LockedSeats:
 
 def _careful(row: Any, person_id: int, *, actor_id: int | None, now: datetime, key: str | None) -> Reserved:
     """Claim with seats and person under lock, so that all that this person has elsewhere counts, too."""
-    locked = _lock(row.id)
+    locked = lock_claim(row.id)
     if row.registration != "confirmed":
         row = _registered(row, person_id, actor_id=actor_id, now=now)
     lock_people([person_id])
@@ -234,9 +188,9 @@ def _careful(row: Any, person_id: int, *, actor_id: int | None, now: datetime, k
         if live.is_seated and live.state != "confirmed":
             if live.held_until is not None and live.held_until <= now:
                 raise Refused(N_("The time to take this seat is over."))
-            if (hindered := _hindrance(row, locked, person_id)) is not None:
+            if (hindered := hindrance_now(row, locked, person_id)) is not None:
                 raise refusal(hindered)
-            return _accept(row, locked, live, person_id, actor_id=actor_id, now=now)
+            return accept(row, locked, live, person_id, actor_id=actor_id, now=now)
         if live.state != "invited":
             return reserved_as(row, person_id, live.id, live.state, live.queue_number)
     if not locked.count.is_open:
@@ -245,12 +199,12 @@ def _careful(row: Any, person_id: int, *, actor_id: int | None, now: datetime, k
         return store(row, person_id, "pending", None, 0, actor_id=actor_id, now=now, key=key)
     if live is None and locked.count.access == "invitation":
         raise Refused(N_("This session is by invitation."))
-    if locked.free().has(row.counted_as or "") and (hindered := _hindrance(row, locked, person_id)):
+    if locked.free().has(row.counted_as or "") and (hindered := hindrance_now(row, locked, person_id)):
         raise refusal(hindered)
-    return _take(row, locked, live, person_id, actor_id=actor_id, now=now, key=key)
+    return take(row, locked, live, person_id, actor_id=actor_id, now=now, key=key)
 
 
-def _accept(
+def accept(
     row: Any, locked: LockedSeats, live: Reservation, person_id: int, *, actor_id: int | None, now: datetime
 ) -> Reserved:
     """Make a seat that was offered or held somebody's own. It is counted as taken already."""
@@ -262,7 +216,7 @@ def _accept(
     return reserved_as(row, person_id, live.id, "confirmed", None)
 
 
-def _hindrance(row: Any, locked: LockedSeats, person_id: int) -> Hindrance | None:
+def hindrance_now(row: Any, locked: LockedSeats, person_id: int) -> Hindrance | None:
     """Return why this person cannot take a seat just now, or None. An overlap counts only where it is refused."""
     event_session = db.session.get_one(EventSession, row.id)
     terms = terms_of(row.event_id)
@@ -290,7 +244,7 @@ def refusal(hindered: Hindrance) -> Refused:
     return Refused(words[hindered.obstacle], title=hindered.title)
 
 
-def _take(
+def take(
     row: Any,
     locked: LockedSeats,
     live: Reservation | None,

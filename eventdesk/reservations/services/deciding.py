@@ -10,7 +10,7 @@ from eventdesk.core.db import db
 from eventdesk.core.errors import Refused
 from eventdesk.programme.models import EventSession
 from eventdesk.reservations.models import Reservation
-from eventdesk.reservations.services.claims import give_seat
+from eventdesk.reservations.services.giving import give_seat
 from eventdesk.reservations.services.locks import lock_people, lock_seats
 from eventdesk.reservations.services.organising import refuse_seat
 

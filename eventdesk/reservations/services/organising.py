@@ -12,7 +12,7 @@ from eventdesk.reservations import queries
 from eventdesk.reservations.models import Registration, Reservation
 from eventdesk.reservations.queries.queue import terms_of
 from eventdesk.reservations.services.claim_parts import Reserved
-from eventdesk.reservations.services.claims import put_in
+from eventdesk.reservations.services.giving import put_in
 from eventdesk.reservations.services.locks import (
     lock_all_seats,
     lock_people,
