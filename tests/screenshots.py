@@ -6,6 +6,7 @@ into `docs/pictures/` instead.
 
 import argparse
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2
@@ -28,24 +29,29 @@ VISITOR = {
     "programme-found": "/events/cluster-days/programme?q=cluster",
     "programme-nothing": "/events/cluster-days/programme?q=zeppelin",
     "programme-online": "/events/ict-innovation-2020/programme",
+    "programme-changes": "/events/cluster-days/changes",
     "session-closed": "/events/ict-2015/sessions/15808/",
     "session-past": "/events/ict-innovation-2020/sessions/experience/",
     "speakers": "/events/cluster-days/speakers/",
     "speakers-past": "/events/ict-innovation-2020/speakers/",
     "sign-in": "/sign-in",
     "sign-up": "/sign-up",
+    "register": "/events/cluster-days/register",
     "accessibility": "/accessibility",
     "privacy": "/privacy",
     "not-found": "/events/nowhere/",
+    "offline": "/offline",
 }
 DESK = "/desk/cluster-days"
 PAGES = {
     "visitor": VISITOR,
+    "guest": {},
     "participant": {
         "my-agenda": "/my/",
+        "my-agenda-print": "/my/print",
         "my-data": "/my/data",
         "programme": "/events/cluster-days/programme",
-        "register": "/events/cluster-days/register",
+        "register-group": "/events/cluster-days/register/group",
     },
     "organiser": {
         "desk": "/desk/",
@@ -62,6 +68,14 @@ PAGES = {
         "roles": f"{DESK}/roles",
         "registrations": f"{DESK}/registrations",
         "registrations-none": f"{DESK}/registrations?q=Minsk",
+        "form": f"{DESK}/registration/",
+        "form-preview": f"{DESK}/registration/preview",
+        "form-question-new": f"{DESK}/registration/questions/new?kind=choice",
+        "form-terms": f"{DESK}/registration/terms",
+        "form-codes": f"{DESK}/registration/codes/",
+        "form-code": f"{DESK}/registration/codes/SPEAKERS",
+        "seats": f"{DESK}/seats/",
+        "seats-waiting": f"{DESK}/seats/?people=waiting",
     },
     "moderator": {
         "overview": f"{DESK}/",
@@ -73,7 +87,7 @@ PAGES = {
         "statistics-coming": f"{DESK}/statistics",
         "report": "/desk/ict-innovation-2020/report",
     },
-    "administrator": {"desk": "/desk/", "outbox": "/desk/outbox"},
+    "administrator": {"desk": "/desk/", "outbox": "/desk/outbox", "register": "/events/cluster-days/register"},
 }
 SESSION_STATES = {
     "open": "Smart specialisation after the first cycle",
@@ -82,41 +96,133 @@ SESSION_STATES = {
     "cancelled": "Talking to the ministry: a short guide",
     "confirmed": "Funding a cross-border pilot",
     "waiting": "Matchmaking that ends in a contract",
+    "approval": "Joining a European platform",
+    "invitation": "Skills: when members",
+    "no-limit": "Clusters in crisis",
 }
+SEATS_OF = {
+    "asked": (SESSION_STATES["approval"], ""),
+    "invited": (SESSION_STATES["invitation"], "?show=invited"),
+    "waiting": ("Speed networking", "?show=waiting"),
+    "quotas": ("Workshop: a carbon figure", "?show=seats"),
+}
+
+
+def href(page: Page, name: str) -> str:
+    """Return where the first link with this name leads."""
+    return page.get_by_role("link", name=name).first.get_attribute("href") or ""
 
 
 def session_paths(page: Page, address: str) -> dict[str, str]:
     """Return the paths of the sessions that show the seat box in its states."""
     page.goto(f"{address}/events/cluster-days/programme?day=all")
-    links = {title: page.get_by_role("link", name=title) for title in SESSION_STATES.values()}
+    return {f"session-{state}": href(page, title) for state, title in SESSION_STATES.items()}
+
+
+def ask_to_register(page: Page, address: str, name: str, *, session: str) -> str:
+    """Fill in the form of a visitor who wants a seat too, and return the link of the mail, which the demo shows."""
+    page.goto(address + session_paths(page, address)[f"session-{session}"])
+    page.goto(address + href(page, "Reserve a seat" if session == "open" else "Join the waiting list"))
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("E-mail address").fill(f"{name.split(maxsplit=1)[0].lower()}@guest.example")
+    page.get_by_label("On site", exact=True).check()
+    page.get_by_label("Food that you cannot", exact=False).fill("No nuts")
+    page.get_by_role("button", name="Register").click()
+    return href(page, "/registrations/confirm/")
+
+
+def asked_paths(page: Page, address: str) -> dict[str, str]:
+    """Return the paths of what a visitor sees who registers, until they have pressed the link of the mail."""
+    link = ask_to_register(page, address, "Nino Gelashvili", session="open")
     return {
-        f"session-{state}": (links[title].first.get_attribute("href") or "") for state, title in SESSION_STATES.items()
+        "register-for-session": "/events/cluster-days/register?session="
+        + session_paths(page, address)["session-full"].rstrip("/").rpartition("/")[2],
+        "register-sent": "/events/cluster-days/register/sent",
+        "register-confirm": link.removeprefix(address),
     }
 
 
-def photograph_role(browser: Browser, address: str, role: str, pages: dict[str, str], folder: Path) -> None:
-    """Photograph `pages` as `role` at both widths, light and dark."""
-    for scheme in SCHEMES:
-        context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
-        page = context.new_page()
-        if role in SIGN_INS:
-            sign_in(page, address, role)
-        found = {**pages, **(session_paths(page, address) if role in ("visitor", "participant") else {})}
-        if role == "moderator":
-            found["door-session"] = door_path(page, address)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            for name, path in found.items():
-                page.goto(address + path)
-                page.screenshot(path=folder / f"{role}-{name}-{width}-{scheme}.png", full_page=True)
-        context.close()
-        print(f"{role}, {scheme}: {len(found)} pages")
+def guest_paths(page: Page, address: str) -> dict[str, str]:
+    """Return the paths of a visitor who has registered, waits in one session and can have a seat in another."""
+    page.goto(ask_to_register(page, address, "Ines Barbosa", session="full"))
+    page.get_by_role("button", name="Confirm").click()
+    own = page.url.removeprefix(address)
+    session = session_paths(page, address)["session-open"].rstrip("/").rpartition("/")[2]
+    return {
+        "registration": own,
+        "registration-change": f"{own}change",
+        "ticket": f"{own}ticket",
+        "register": f"/events/cluster-days/register?session={session}",
+    }
+
+
+def own_paths(page: Page, address: str) -> dict[str, str]:
+    """Return the paths of the registration of somebody who is signed in."""
+    page.goto(f"{address}/my/data")
+    own = href(page, "Your registration")
+    return {"registration": own, "registration-change": f"{own}change", "ticket": f"{own}ticket"}
+
+
+def organiser_paths(page: Page, address: str) -> dict[str, str]:
+    """Return the paths of one question, of sessions with people in several lines, and of one registration and two."""
+    page.goto(f"{address}{DESK}/registration/")
+    found = {"form-question": href(page, "Which topics should we discuss?")}
+    page.goto(f"{address}{DESK}/seats/")
+    for name, (title, query) in SEATS_OF.items():
+        found[f"seats-{name}"] = href(page, title) + query
+    quotas = found["seats-quotas"].partition("?")[0]
+    found |= {"seats-terms": f"{quotas}terms", "seats-add": f"{quotas}add?q=guest"}
+    page.goto(address + found["seats-waiting"])
+    found |= {"seats-move": href(page, "Move"), "seats-remove": href(page, "Take off")}
+    page.goto(f"{address}{DESK}/registrations")
+    who = [link.get_attribute("href") or "" for link in page.locator("tbody .ed-cell-name a").all()[:2]]
+    chosen = "&".join(f"who={path.rstrip('/').rpartition('/')[2]}" for path in who)
+    selected = {f"registrations-{deed}": f"{DESK}/registrations/selected/{deed}?{chosen}" for deed in ("write", "move")}
+    return {**found, **selected, "registration": who[0]}
+
+
+def door_paths(page: Page, address: str) -> dict[str, str]:
+    """Return the paths of the door of a session that has people, and of the person whom the code of a ticket finds."""
+    with page.context.browser.new_page() as other:  # type: ignore[union-attr]
+        sign_in(other, address, "participant")
+        code = own_paths(other, address)["registration"].rstrip("/").rpartition("/")[2]
+    return {"door-session": door_path(page, address), "door-person": f"{DESK}/door/person/{code}"}
 
 
 def door_path(page: Page, address: str) -> str:
     """Return the path of the door of a session that has people."""
     page.goto(f"{address}{DESK}/door/")
-    return page.get_by_role("link", name=SESSION_STATES["confirmed"]).first.get_attribute("href") or ""
+    return href(page, SESSION_STATES["confirmed"])
+
+
+WALKS: dict[str, tuple[Callable[[Page, str], dict[str, str]], ...]] = {
+    "visitor": (session_paths, asked_paths),
+    "guest": (guest_paths,),
+    "participant": (session_paths, own_paths),
+    "organiser": (organiser_paths,),
+    "moderator": (door_paths,),
+}
+"""Who finds pages whose addresses are only known once the demo runs."""
+
+
+def photograph_role(browser: Browser, address: str, role: str, pages: dict[str, str], folder: Path) -> None:
+    """Photograph `pages`, and those that the walks of `role` lead to, at both widths, light and dark."""
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    if role in SIGN_INS:
+        sign_in(page, address, role)
+    found = dict(pages)
+    for walk in WALKS.get(role, ()):
+        found |= walk(page, address)
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            for name, path in found.items():
+                page.goto(address + path)
+                page.screenshot(path=folder / f"{role}-{name}-{width}-{scheme}.png", full_page=True)
+    context.close()
+    print(f"{role}: {len(found)} pages")
 
 
 def photograph_report(address: str, page: Page, folder: Path) -> None:
