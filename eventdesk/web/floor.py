@@ -20,11 +20,10 @@ from eventdesk.core.settings import Settings
 from eventdesk.people.rules import short_name
 from eventdesk.permissions import Permission, can
 from eventdesk.web.guard import me, public
+from eventdesk.web.guests import GUESTS
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("en_GB",)
-GUESTS = "guests"
-"""Where in the cookie it is kept as whom somebody without an account came before (reservations/views/guests.py)."""
 
 csrf = CSRFProtect()
 babel = Babel()

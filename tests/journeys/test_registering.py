@@ -48,10 +48,10 @@ def test_visitor_registers_without_an_account_and_keeps_a_page_of_their_own(walk
 
     # The same browser knows its guest.
     to_session(visitor, FULL)
-    visitor.clicks("link", "Join the waiting list")
-    visitor.clicks("button", "Reserve a seat as Նարե Բերիձե")
-    expect(page.get_by_text("on the waiting list", exact=False).first).to_be_visible()
+    visitor.clicks("button", "Join the waiting list")
+    expect(page.get_by_text("You are number", exact=False).first).to_be_visible()
     visitor.clicks("button", "Leave the waiting list")
+    visitor.clicks("link", "Your registration")
     visitor.clicks("link", "Change it")
     page.get_by_label(re.compile("^Food that you cannot")).fill("Nothing")
     visitor.clicks("button", "Save")

@@ -18,6 +18,7 @@ from eventdesk.reservations.models import (
     RegistrationTerms,
     Reservation,
 )
+from eventdesk.reservations.views.chances import Chance, chance_in
 from eventdesk.web.keys import read_key
 from tests.factories import (
     make_event,
@@ -26,6 +27,7 @@ from tests.factories import (
     make_question,
     make_registration,
     make_reservation,
+    make_seats,
     make_session,
 )
 from tests.pages import words
@@ -252,18 +254,86 @@ def test_no_seat_is_said_plainly(client, db):
     assert said(client.visit(after.location))[-1] == "There is no seat for you yet: This session is cancelled."
 
 
-def test_guest_reserves_the_next_seat_with_one_button(client, db):
+@pytest.fixture
+def guest(client, db):
+    """A browser that registered without an account, the event, and the page of one of its sessions."""
     event = make_event()
     event_session = make_session(event, seats=1, title="Funding")
     client.submit(form_of(event), name="Ana P.", email="ana@example.org")
     client.submit(link(db))
-    page = client.visit(form_of(event, event_session.code))
+    return client, event_session, f"/events/{event.slug}/sessions/{event_session.code}/"
 
-    response = client.submit(page, ".ed-known-guest form")
 
-    assert words(page.select_one(".ed-known-guest button")) == "Reserve a seat as Ana P."
-    assert said(client.visit(response.location)) == ["Your seat is confirmed. We sent you a mail."]
+def test_guest_reserves_and_gives_back_on_the_page_of_the_session(guest, db):
+    client, _, session_page = guest
+
+    taken = client.submit(client.visit(session_page), ".ed-seat-box form")
+    with_seat = client.visit(taken.location)
+    given_back = client.submit(with_seat, ".ed-seat-box form")
+
+    assert (taken.location, given_back.location) == (session_page, session_page)
+    assert said(with_seat) == ["Your seat is confirmed. We sent you a mail."]
+    assert words(with_seat.select_one(".ed-seat-box h2")) == "Your seat is confirmed"
+    assert words(client.visit(session_page).select_one(".ed-seat-box h2")) == "1 seat left"
     assert db.session.query(Reservation).one().person.email == "ana@example.org"
+
+
+def test_guest_joins_the_waiting_list_on_the_page_of_the_session(guest):
+    client, event_session, session_page = guest
+    make_reservation(event_session)
+    page = client.visit(session_page)
+
+    after = client.visit(client.submit(page, ".ed-seat-box form").location)
+
+    assert words(page.select_one(".ed-seat-box form button")) == "Join the waiting list"
+    assert words(after.select_one(".ed-seat-box h2")) == "You are number 1 on the waiting list"
+
+
+def test_guest_who_wants_a_seat_is_led_to_the_page_where_it_takes_one_press(guest):
+    client, event_session, session_page = guest
+
+    response = client.get(form_of(event_session.event, event_session.code))
+
+    assert (response.status_code, response.location) == (303, session_page)
+
+
+def test_page_of_a_session_is_a_visitors_again_when_the_links_are_ended(guest, db):
+    client, _, session_page = guest
+    known = client.get(session_page)
+    with transaction():
+        db.session.query(Registration).one().link_version += 1
+
+    unknown = client.get(session_page)
+
+    assert (known.headers["Cache-Control"], "/my/registrations/" in known.text) == ("private, no-store", True)
+    assert (unknown.headers["Cache-Control"], "/my/registrations/" in unknown.text) == ("private, no-cache", False)
+
+
+@pytest.mark.parametrize(
+    ("seats", "first", "more", "meanwhile"),
+    [
+        ({"capacity": 3, "taken": 1}, "With a seat in “Funding”.", "2 seats are left.",
+         "Until then your seat in “Funding” is held."),
+        ({"capacity": None}, "With a seat in “Funding”.", "Everybody who reserves gets one.",
+         "Until then your seat in “Funding” is held."),
+        ({"capacity": 3, "taken": 3, "waiting": 4}, "With a place on the waiting list of “Funding”.",
+         "All seats are taken: you would be number 5.",
+         "All seats in “Funding” are taken: by the link you get a place on its waiting list."),
+        ({"capacity": 3, "taken": 1, "kept": 2, "has_quotas": True}, "With a seat in “Funding”.",
+         ("The seats that are left are kept for some kinds of organisation: say below of which yours is. "
+          "If none is for you, you get a place on the waiting list."),
+         "Until then your seat in “Funding” is held, if one is for you."),
+        ({"capacity": 3, "taken": 3, "has_waiting_list": False}, "With a seat in “Funding”.",
+         "All seats are taken, and there is no waiting list.", ""),
+        ({"capacity": 3, "access": "approval"}, "With a seat in “Funding”.",
+         "The organisers decide who gets a seat, and we write to you.", ""),
+    ],
+)  # fmt: skip
+def test_form_says_what_will_come_of_the_seat_that_is_wanted(app, seats, first, more, meanwhile):
+    event_session = make_session(title="Funding")
+    make_seats(event_session, **seats)
+    with app.test_request_context():
+        assert chance_in(event_session) == Chance(first, more, meanwhile)
 
 
 def test_guest_is_forgotten_when_the_links_are_ended(client, db):
@@ -536,7 +606,7 @@ def test_reader_who_is_registered_is_led_to_their_page(as_person):
 def test_visitor_with_an_account_signs_in_and_comes_back(client):
     event_session = make_session(seats=1)
     path = form_of(event_session.event, event_session.code)
-    address = client.visit(path).select_one(".ed-after-list a")["href"]
+    address = client.visit(path).select_one(".ed-page-head .ed-quiet a")["href"]
 
     response = client.get(address)
 

@@ -33,6 +33,7 @@ from eventdesk.reservations.queries.own import (
     registered_addresses,
     registered_by,
     registration_by_code,
+    registration_of_guest,
     title_of_session,
 )
 from eventdesk.reservations.queries.questions import (
@@ -153,6 +154,7 @@ __all__ = [
     "registration_by_code",
     "registration_of",
     "registration_of_event",
+    "registration_of_guest",
     "registration_of_ticket",
     "registrations_extent",
     "registrations_of_person",

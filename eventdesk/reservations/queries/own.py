@@ -35,6 +35,14 @@ def registration_by_code(code: str) -> Registration | None:
     )
 
 
+def registration_of_guest(event_id: int, code: str, link_version: int) -> Registration | None:
+    """Return the live registration that a browser came with before, or None where its links were ended meanwhile."""
+    found = registration_by_code(code)
+    if found is None or (found.event_id, found.link_version) != (event_id, link_version):
+        return None
+    return found if found.state in ("confirmed", "pending") else None
+
+
 def title_of_session(event_session_id: int | None) -> str:
     """Return the title of a session that visitors can see, or ""."""
     found = select(EventSession.title).where(EventSession.id == event_session_id, EventSession.state != "draft")

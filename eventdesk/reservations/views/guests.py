@@ -5,9 +5,8 @@ from flask import session
 from eventdesk.programme.models import Event
 from eventdesk.reservations import queries
 from eventdesk.reservations.models import Registration
+from eventdesk.web.guests import GUESTS, guest_ref
 
-GUESTS = "guests"
-"""Where in the cookie it is kept: code and link version of a registration, by the id of its event."""
 MOST = 5
 """Events of which a browser remembers the guest; the cookie must stay small."""
 
@@ -28,8 +27,5 @@ def forget_guest(registration: Registration) -> None:
 
 def guest_of(event: Event) -> Registration | None:
     """Return the live registration that this browser came with before, or None."""
-    code, version = session.get(GUESTS, {}).get(str(event.id), ("", 0))
-    found = queries.registration_by_code(code) if code else None
-    if found is None or found.event_id != event.id or found.link_version != version:
-        return None
-    return found if found.state in ("confirmed", "pending") else None
+    ref = guest_ref(event.id)
+    return queries.registration_of_guest(event.id, *ref) if ref else None

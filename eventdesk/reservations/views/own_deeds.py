@@ -115,7 +115,7 @@ def take_own_seat(own: OwnSession) -> Any:
         flash(gettext("%(title)s: %(reason)s", title=own.event_session.title, reason=translate(problem)), "bad")
     else:
         tell(reserved)
-    return home(own)
+    return _page_before(own)
 
 
 @blueprint.post("/my/registrations/<registration_ref>/seats/<session_code>/leave")
@@ -129,7 +129,15 @@ def leave_own_seat(own: OwnSession) -> Any:
         flash(gettext("%(title)s: %(reason)s", title=own.event_session.title, reason=translate(problem)), "bad")
     else:
         flash(gettext("You gave your place in “%(title)s” back.", title=own.event_session.title), "ok")
-    return home(own)
+    return _page_before(own)
+
+
+def _page_before(own: OwnSession) -> Any:
+    """Lead back to where the form stood: on the session's page, which names itself in the address, or on one's own."""
+    if request.args.get("to") != "session":
+        return home(own)
+    page = url_for("public.session_page", event_slug=own.event.slug, session_code=own.event_session.code)
+    return secret_page(redirect(page, 303))
 
 
 @blueprint.post("/my/registrations/<registration_ref>/cancel")

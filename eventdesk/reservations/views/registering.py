@@ -22,7 +22,8 @@ from eventdesk.reservations import queries, rules, services
 from eventdesk.reservations.forms.registering import RegistrationForm, registration_form
 from eventdesk.reservations.models import Registration
 from eventdesk.reservations.views import blueprint
-from eventdesk.reservations.views.floor import form_key, new_key, public_event, public_session, secret_page
+from eventdesk.reservations.views.chances import chance_in, page_of, wanted_session
+from eventdesk.reservations.views.floor import form_key, new_key, public_event, secret_page
 from eventdesk.reservations.views.guests import guest_of
 from eventdesk.reservations.views.seats import tell
 from eventdesk.web.errors import translate
@@ -94,10 +95,10 @@ def register(event: Event) -> Any:
 
 def _register_reader(event: Event, person: Person) -> Any:
     known = queries.registration_of(event.id, person.id)
-    wanted = _wanted(event)
+    wanted = wanted_session(event)
     if known is not None and known.state in ("confirmed", "pending") and request.method != "POST":
         if wanted is not None:
-            return redirect(_page_of(wanted), 303)
+            return redirect(page_of(wanted), 303)
         return redirect(url_for("reservations.my_registration", registration_ref=known.code), 303)
     profile = {
         "name": person.name,
@@ -138,7 +139,7 @@ def _registered(outcome: services.Confirmed, wanted: EventSession | None) -> Any
             "ok",
         )
     say_seat(outcome)
-    return redirect(_page_of(wanted) if wanted else url_for("public.programme", event_slug=event.slug), 303)
+    return redirect(page_of(wanted) if wanted else url_for("public.programme", event_slug=event.slug), 303)
 
 
 def _register(event: Event, person: Person, wanted: EventSession | None, typed: services.Typed) -> services.Confirmed:
@@ -150,7 +151,11 @@ def _register(event: Event, person: Person, wanted: EventSession | None, typed: 
 
 
 def _register_visitor(event: Event) -> Any:
-    wanted, guest = _wanted(event), guest_of(event)
+    wanted, guest = wanted_session(event), guest_of(event)
+    if wanted is not None and guest is not None and request.method != "POST":
+        # There this guest is known, too, and one press is enough.
+        return redirect(page_of(wanted), 303)
+    chance = chance_in(wanted) if wanted else None
     form = _form(event, {}, is_visitor=True)
     if form.validate_on_submit():
         try:
@@ -159,7 +164,12 @@ def _register_visitor(event: Event) -> Any:
         except DomainError as problem:
             form.show(problem)
         else:
-            note = {"to": form.email.data, "event": event.id, "title": wanted.title if wanted else ""}
+            note = {
+                "to": form.email.data,
+                "event": event.id,
+                "session": wanted.code if wanted else "",
+                "meanwhile": chance.meanwhile if chance else gettext("Until then your place is held."),
+            }
             session[ASKED] = note | ({"mail": mail_id} if mail_id else {})
             return redirect(url_for("reservations.registering_sent", event_slug=event.slug), 303)
     return _page(event, form, wanted, guest=guest)
@@ -190,13 +200,6 @@ def _form(event: Event, data: dict[str, Any], *, is_visitor: bool = False) -> Re
     return form
 
 
-def _wanted(event: Event) -> EventSession | None:
-    """Return the session in which a seat is wanted along with the registration, or None."""
-    code = request.values.get("session", "")[:40]
-    found = public_session(event.slug, code) if code and "\0" not in code else None
-    return found if found and queries.seats_of(found.id) is not None else None
-
-
 def _page(
     event: Event,
     form: RegistrationForm,
@@ -218,30 +221,14 @@ def _page(
         form=form,
         terms=terms,
         wanted=wanted,
-        wanted_words=_wanted_words(wanted) if wanted else "",
+        wanted_url=page_of(wanted) if wanted else "",
+        chance=chance_in(wanted) if wanted else None,
         guest=guest,
         guest_ref=key_of((guest.code, guest.link_version)) if guest else "",
-        guest_key=new_key(),
         email=email,
         is_open=is_open or is_live,
         is_full=queries.is_full(terms) and not is_live and (known is None or known.state != "held"),
     ), 422 if request.method == "POST" else 200
-
-
-def _wanted_words(wanted: EventSession) -> str:
-    """Return what will come of asking for a seat in a session."""
-    seats = queries.seats_of(wanted.id)
-    if seats is None or seats.access == "anyone":
-        return gettext("When all seats are taken, you get a place on the waiting list, if there is one.")
-    if seats.access == "approval":
-        return gettext("The organisers decide who gets a seat, and we write to you.")
-    return gettext("The organisers invite the people who take part in this session.")
-
-
-def _page_of(event_session: EventSession) -> str:
-    return url_for(
-        "public.session_page", event_slug=event_session.event.slug, session_code=event_session.code
-    )  # fmt: skip
 
 
 def say_seat(outcome: services.Confirmed) -> None:
@@ -264,7 +251,8 @@ def registering_sent(event: Event) -> Any:
             event=event,
             event_head=event_head(event),
             address=note["to"],
-            title=note["title"],
+            session_code=note["session"],
+            meanwhile=note["meanwhile"],
             minutes=int(services.HOLD_LASTS.total_seconds() // 60),
             mail=_readable_mail(note.get("mail")),
         )
