@@ -14,6 +14,7 @@ from eventdesk.core.models import AuditEntry, OutboxItem
 from eventdesk.reservations import queries, services
 from eventdesk.reservations.models import Registration, Reservation, SeatCount
 from eventdesk.reservations.services import bulk
+from eventdesk.reservations.table import STATES
 from eventdesk.reservations.views import registrations
 from eventdesk.web.mail import render_mail
 from tests.factories import (
@@ -111,10 +112,8 @@ def test_chosen_are_approved_and_written_to(browser, event):
 
 def test_form_sent_twice_counts_once_and_leads_to_the_same_result(browser, event):
     first, second = make_registration(event), make_registration(event)
-    page = browser.visit(f"{PATH}/selected/write", query_string={"who": [first.code, second.code]})
-    typed = {"subject": "Rooms", "text": "Dear {name}"}
-    fields = {**{tag["name"]: tag["value"] for tag in page.select("main form input[type=hidden]")}, **typed}
-    fields["who"] = [first.code, second.code]
+    typed = {"subject": "Rooms", "text": "Dear {name}", "who": [first.code, second.code]}
+    fields = looked_at(browser, "write", typed)
 
     answers = [browser.post(f"{PATH}/selected/write", data={**fields, "step": "send"}) for _ in range(2)]
 
@@ -139,8 +138,10 @@ def test_registrations_of_another_event_are_chosen_by_nobody(browser, event, dee
     seats = [make_session(event, seats=3), make_session(event, seats=3)]
     typed = {
         "who": [theirs.code, own.code, "NOBODY"], "reason": "No place", "subject": "x", "text": "y",
-        "origin": str(seats[0].id), "goal": str(seats[1].id), "step": "do" if deed == "move" else "send",
+        "origin": str(seats[0].id), "goal": str(seats[1].id),
     }  # fmt: skip
+    if deed in ("move", "write"):
+        typed = {**looked_at(browser, deed, typed), "step": "do" if deed == "move" else "send"}
 
     answer = browser.send(f"{PATH}/selected/{deed}", typed)
     nobody = browser.send(f"{PATH}/selected/{deed}", {**typed, "who": theirs.code})
@@ -384,8 +385,67 @@ def test_mail_is_looked_at_and_tried_before_it_is_sent(browser, event, organiser
     assert mine[1] != test[1]
 
 
+def test_mail_that_changed_since_it_was_shown_is_shown_again_and_not_sent(browser, event):
+    one = make_registration(event)
+    fields = looked_at(browser, "write", {"who": [one.code], "subject": "Rooms", "text": "Dear {nam} {name} {nam}"})
+
+    page = browser.checked(browser.post(f"{PATH}/selected/write", data={**fields, "subject": "Room 2", "step": "send"}))
+
+    assert words(page.select_one(".ed-banner strong")) == "The mail has changed since you looked at it."
+    assert words(page.select_one(".ed-preview-subject strong")) == "Room 2"
+    assert words(page.select_one(".ed-preview pre + p")) == "Not replaced, and sent as it stands: {nam}"
+    assert page.select_one("main form button")["value"] == "preview"
+    assert mails() == []
+    browser.post(f"{PATH}/selected/write", data={**fields, **hidden(page), "subject": "Room 2", "step": "send"})
+    assert mails() == [("organiser_message", one.person.email)]
+
+
+def test_sessions_that_changed_since_they_were_shown_are_shown_again_and_nobody_is_moved(browser, event):
+    first, second, third = (make_session(event, seats=3, title=title) for title in ("One", "Two", "Three"))
+    seat = make_reservation(first)
+    code = queries.registration_of(event.id, seat.person_id).code
+    typed = {"who": [code], "origin": str(first.id), "goal": str(second.id)}
+    fields = looked_at(browser, "move", typed)
+
+    page = browser.checked(browser.post(f"{PATH}/selected/move", data={**fields, "goal": str(third.id), "step": "do"}))
+
+    assert [words(tag) for tag in page.select(".ed-banner strong")] == [
+        "You chose other sessions since you looked.", "1 person has a seat in “One”.",
+    ]  # fmt: skip
+    assert seat.event_session_id == first.id
+    browser.post(f"{PATH}/selected/move", data={**fields, **hidden(page), "goal": str(third.id), "step": "do"})
+    assert queries.reservation_of(third.id, seat.person_id).state == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("deed", "state", "said"),
+    [
+        ("approve", "confirmed", "None of them waits for approval"),
+        ("refuse", "confirmed", "None of them waits for approval"),
+        ("cancel", "refused", "None of them is registered any more"),
+        ("move", "pending", "None of them is confirmed"),
+        ("write", "held", "None of them has confirmed their e-mail address yet"),
+    ],
+)
+def test_deed_for_nobody_says_why_and_leads_back(browser, event, deed, state, said):
+    one = make_registration(event, state=state, held_until=NOW if state == "held" else None)
+
+    page = browser.visit(f"{PATH}/selected/{deed}", query_string={"who": one.code})
+
+    assert words(page.select_one(".ed-empty h2")) == said
+    assert words(page.select_one(".ed-empty p")) == f"You selected: {STATES[state]} (1)."
+    assert page.select_one(".ed-empty a")["href"] == PATH
+    assert page.select("main form") == []
+
+
+def looked_at(browser, deed, typed):
+    """Show what would come of a deed; return the fields that its page sends with the button that does it."""
+    shown = browser.checked(browser.send(f"{PATH}/selected/{deed}", typed))
+    return {**typed, **hidden(shown), "who": typed["who"]}
+
+
 def hidden(page):
-    return {tag["name"]: tag["value"] for tag in page.select("main form input[type=hidden]")}
+    return {tag["name"]: tag["value"] for tag in page.select("main form input[type=hidden]") if tag["name"] != "who"}
 
 
 def test_mail_goes_to_nobody_whose_address_is_not_known_to_be_theirs(browser, event):
@@ -395,7 +455,8 @@ def test_mail_goes_to_nobody_whose_address_is_not_known_to_be_theirs(browser, ev
     codes = [held.code, without.code, one.code]
 
     page = browser.visit(f"{PATH}/selected/write", query_string={"who": codes})
-    answer = browser.send(f"{PATH}/selected/write", {"who": codes, "subject": "x", "text": "y", "step": "send"})
+    fields = looked_at(browser, "write", {"who": codes, "subject": "x", "text": "y"})
+    answer = browser.post(f"{PATH}/selected/write", data={**fields, "step": "send"})
     result = browser.visit(answer.location)
 
     assert (

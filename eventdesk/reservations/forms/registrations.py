@@ -1,5 +1,6 @@
 """What organisers type about other people's registrations."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, SelectField
 
 from eventdesk.core.text import N_
+from eventdesk.reservations.rules import PLACE_HOLDERS
 from eventdesk.reservations.services import LONGEST_MESSAGE, LONGEST_SUBJECT
 from eventdesk.web.forms import Form, line_field, text_field
 
@@ -48,6 +50,7 @@ class SessionForm(DeedForm):
 class MoveForm(SessionForm):
     """Moving seats from one session to another."""
 
+    seen = HiddenField()
     origin = SelectField(lazy_gettext("From"), coerce=int)
 
     def __init__(self, sessions: Sequence[tuple[int, str]], **kwargs: Any) -> None:
@@ -59,6 +62,13 @@ class MoveForm(SessionForm):
 class MessageForm(DeedForm):
     """A mail to registered people."""
 
+    seen = HiddenField()
     test_key = HiddenField()
     subject = line_field(lazy_gettext("Subject"), LONGEST_SUBJECT, needed=N_("Enter a subject"))
     text = text_field(lazy_gettext("Text"), LONGEST_MESSAGE, needed=N_("Write the mail"), rows=12)
+
+    @property
+    def not_replaced(self) -> list[str]:
+        """What looks like a place holder and is none, in the order of the mail, each once."""
+        words = re.findall(r"\{(\w+)\}", f"{self.subject.data} {self.text.data}")
+        return [f"{{{word}}}" for word in dict.fromkeys(words) if word not in PLACE_HOLDERS]

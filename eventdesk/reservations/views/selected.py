@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -28,6 +29,8 @@ from eventdesk.web.guard import actor, requires
 from eventdesk.web.heads import desk_head
 from eventdesk.web.mail import render_mail
 
+SHOWN_FIRST = {"write": "send", "move": "do"}
+"""Deeds of which a page shows what would come of them, and the button that does them then."""
 NAMED = 10
 """People who are named on the page; the others are counted."""
 
@@ -60,7 +63,7 @@ def _chosen_for(event: Event, deed: str) -> Any:
         return _page(target, form)
     event_slug, step = event.slug, request.form.get("step", "")
     try:
-        if {"write": step != "send", "move": step != "do"}.get(deed, False):
+        if deed in SHOWN_FIRST and (step != SHOWN_FIRST[deed] or form.seen.data != _mark(form)):
             return _asked(target, form, step)
         task_id = _do(target, form)
     except DomainError as problem:
@@ -88,7 +91,7 @@ for _deed in services.STATES_FOR:
 
 def _do(target: Target, form: Form) -> int | None:
     """Begin the deed and return its task; None where the form was sent before and did something else."""
-    event_id, deed, arguments = target.event.id, target.deed, form.values("key", "test_key")
+    event_id, deed, arguments = target.event.id, target.deed, form.values("key", "test_key", "seen")
     with transaction():
         event = db.session.get_one(Event, event_id)
         ids = queries.chosen_ids(event_id, target.chosen, states=services.STATES_FOR[deed])
@@ -98,9 +101,15 @@ def _do(target: Target, form: Form) -> int | None:
 
 
 def _asked(target: Target, form: Form, step: str) -> Any:
-    """Show what would come of the deed: a mail as the first of them gets it, or how many have a seat to be moved."""
+    """Show what would come of the deed: a mail as the first of them gets it, or how many have a seat to be moved.
+
+    It is stale where the button that does the deed was pressed for something else than what was shown.
+    """
+    stale = step == SHOWN_FIRST[target.deed]
     if target.deed == "move":
-        return _page(target, form, look=_look(target, form))
+        look = _look(target, form)
+        form.seen.data = _mark(form)
+        return _page(target, form, look={**look, "stale": stale})
     people = queries.chosen_people(target.event.id, target.chosen, states=services.STATES_FOR["write"], most=1)
     if not people:
         return _page(target, form)
@@ -109,8 +118,15 @@ def _asked(target: Target, form: Form, step: str) -> Any:
     # The link to the personal page is the person's own.
     values = {**services.message_values(target.event, people[0], texts), "ref": None}
     subject, text = render_mail("organiser_message", values)
-    preview = {"to": people[0].person.name, "subject": subject, "text": text, "tested": tested}
+    form.seen.data = _mark(form)
+    preview = {"to": people[0].person.name, "subject": subject, "text": text, "tested": tested, "stale": stale}
     return _page(target, form, preview=preview)
+
+
+def _mark(form: Form) -> str:
+    """Return what a page that shows a deed carries along: what was typed when it was shown."""
+    typed = sorted(form.values("key", "test_key", "seen").items())
+    return sha256(repr(typed).encode()).hexdigest()[:12]
 
 
 def _send_test(event_id: int, registration_id: int, form: Form) -> str:
@@ -165,7 +181,6 @@ def _page(target: Target, form: Form, **more: Any) -> Any:
         people=[one.person.name for one in people],
         unreachable=queries.unreachable_count(event.id, chosen) if deed == "write" else 0,
         places_left=_places_left(event.id) if deed == "approve" else None,
-        place_holders=rules.PLACE_HOLDERS,
         back_url=(
             url_for(".registration", event_slug=event.slug, registration_code=single.code)
             if single
