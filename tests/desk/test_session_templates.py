@@ -1,0 +1,90 @@
+"""A session as a template for another one."""
+
+import pytest
+
+from eventdesk.programme.models import EventSession, PlanningStep, SessionPlan
+from eventdesk.reservations.models import SeatCount
+from eventdesk.speakers.models import Appearance
+from tests.desk.copies import FORM, full, make_original
+from tests.factories import make_event, make_role, make_session
+from tests.pages import words
+
+
+@pytest.fixture
+def event(app):
+    return make_original()
+
+
+@pytest.fixture
+def organiser(event):
+    return make_role(event)
+
+
+@pytest.fixture
+def desk(client, organiser):
+    return client.sign_in(organiser)
+
+
+def template(event, code="open"):
+    return f"/desk/{event.slug}/sessions/{code}/template"
+
+
+def test_template_fills_in_the_form_without_a_time(desk, event):
+    full(event)
+
+    page = desk.visit(template(event))
+
+    assert words(page.h1) == "New session"
+    assert [page.select_one(f"[name={name}]")["value"] for name in ("title", "starts", "ends", "code", "seats")] == [
+        "Opening", "", "", "", "5",
+    ]  # fmt: skip
+    assert [page.select_one(f"[name={name}] [selected]")["value"] for name in ("room", "track", "kind")] == [
+        "hall", "trade", "session",
+    ]  # fmt: skip
+    assert page.select_one("[name=abstract]").text.strip() == "Why"
+    assert page.select_one("[name=with_people]").has_attr("checked")
+
+
+def test_session_is_added_from_a_template(db, desk, event):
+    full(event)
+
+    answer = desk.submit(template(event, "later"), FORM, title="Much later")
+
+    new = db.session.query(SessionPlan).filter_by(title="Much later").one()
+    assert (answer.status_code, answer.location) == (303, f"/desk/days-2026/sessions/{new.event_session.code}/")
+    assert (new.minutes, new.starts_at, new.event_session.state) == (90, None, "draft")
+    assert db.session.query(PlanningStep).one().verb == "add"
+
+
+@pytest.mark.parametrize(("ticked", "names"), [("y", ["Mod", "Maija"]), (None, [])])
+def test_people_come_along_where_wanted_and_once(db, desk, event, ticked, names):
+    full(event)
+    page = desk.visit(template(event))
+
+    answers = [desk.submit(page, FORM, day="2026-04-15", starts="10", ends="11", with_people=ticked) for _ in range(2)]
+
+    code = answers[0].location.rsplit("/", 2)[1]
+    new = db.session.query(EventSession).filter_by(code=code).one()
+    appearing = db.session.query(Appearance).filter_by(event_session_id=new.id).order_by(Appearance.position)
+    assert answers[0].location == answers[1].location
+    assert [(one.person.name, one.talk_id) for one in appearing] == [(name, None) for name in names]
+    assert db.session.get(SeatCount, new.id).capacity == 5
+
+
+def test_refused_template_keeps_what_was_typed(db, desk, event):
+    full(event)
+
+    answer = desk.submit(template(event), FORM, title="", with_people=None, starts="10")
+
+    page = desk.checked(answer, 422)
+    assert [tag["href"] for tag in page.select(".ed-error-summary a")] == ["#title", "#day"]
+    assert (page.select_one("[name=with_people]").has_attr("checked"), page.select_one("[name=starts]")["value"]) == (
+        False, "10",
+    )  # fmt: skip
+
+
+def test_template_of_another_event_is_not_found(desk, event):
+    other = make_session(make_event(slug="other"))
+
+    assert desk.get(f"/desk/days-2026/sessions/{other.code}/template").status_code == 404
+    assert desk.get(f"/desk/other/sessions/{other.code}/template").status_code == 404
