@@ -17,6 +17,8 @@ from eventdesk.reservations.models import Registration, Reservation
 from eventdesk.reservations.rules import Standing
 from eventdesk.reservations.views import agenda_parts as parts
 from eventdesk.reservations.views import blueprint
+from eventdesk.reservations.views.agenda_answers import overlaps, questions
+from eventdesk.reservations.views.agenda_news import News, news
 from eventdesk.reservations.views.agenda_parts import Day, Entry
 from eventdesk.reservations.views.floor import public_event
 from eventdesk.web.guard import actor, requires
@@ -86,9 +88,9 @@ def my_agenda() -> str:
         counts=parts.counts(
             [entry.standing for entry in ahead] + [standing for one, standing in unplaced if not parts.is_off(one)]
         ),
-        questions=parts.questions(((one.event_session, standing) for one, standing in agenda.seats), now),
+        questions=questions(((one.event_session, standing) for one, standing in agenda.seats), now),
         news=_news(agenda, person_id, now),
-        overlaps=parts.overlaps(ahead),
+        overlaps=overlaps(ahead),
         registrations=[one for one in agenda.registrations if one.event.ends_on >= now.date() and _is_on(one)],
         next_event=next((event for event in reversed(events) if event.ends_on >= now.date()), None),
         accents=_accents([*days, *starred]),
@@ -107,14 +109,14 @@ def _starred(agenda: Agenda, now: datetime) -> list[Day]:
     return parts.days_of([entry for entry in entries if entry.ends_at > now], now)
 
 
-def _news(agenda: Agenda, person_id: int, now: datetime) -> list[parts.News]:
+def _news(agenda: Agenda, person_id: int, now: datetime) -> list[News]:
     """Return what the reader has not seen yet of the events that are not over."""
     sessions = [*(one.event_session for one, _ in agenda.seats), *(one for one, _ in agenda.starred)]
     current = [one for one in sessions if one.event.ends_on >= now.date()]
     ids = {one.event_id for one in current}
     since = {event_id: moments for event_id, moments in agenda.since.items() if event_id in ids}
     versions = queries.unseen_versions(person_id, {one: min(moments.values()) for one, moments in since.items()})
-    return parts.news(versions, since, current)
+    return news(versions, since, current)
 
 
 def _accents(days: Sequence[Day]) -> list[str]:

@@ -1,0 +1,114 @@
+"""What on somebody's agenda asks for a decision: seats that are offered, invitations, sessions that share time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext
+
+from eventdesk.programme.models import EventSession
+from eventdesk.reservations import rules
+from eventdesk.reservations.rules import Standing
+from eventdesk.reservations.views.agenda_parts import ASKED, SEATED, Entry, is_off
+from eventdesk.reservations.views.floor import new_key
+from eventdesk.web.filters import clock_time, day_time, weekday, zone_words
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A form with one button; `key` makes the same form sent twice one deed."""
+
+    label: str
+    url: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A seat that waits for the reader's answer, in words."""
+
+    first: str
+    words: str
+    take: Deed
+    leave: Deed
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Two sessions that share time, in words, and what can be left again."""
+
+    words: str
+    advice: str
+    leave: Deed
+
+
+def questions(found: Iterable[tuple[EventSession, Standing]], now: datetime) -> list[Question]:
+    """Return the seats that are offered to the reader, and the sessions they are invited to, the most urgent first."""
+    asked = [
+        (standing.until or event_session.starts_at or now, event_session, standing)
+        for event_session, standing in found
+        if standing.state in ("offered", "invited")
+        and not is_off(event_session)
+        and (event_session.starts_at is None or event_session.starts_at > now)
+        and (standing.until is None or standing.until > now)
+    ]
+    return [_question(one, standing) for _, one, standing in sorted(asked, key=lambda ask: ask[0])]
+
+
+def _question(event_session: EventSession, standing: Standing) -> Question:
+    zone = event_session.event.timezone
+    title = {"title": event_session.title}
+    take = Deed(gettext("Take the seat"), _deed_url("reserve", event_session), new_key())
+    if standing.until:
+        first = gettext("A seat in “%(title)s” is offered to you.", **title)
+        words = gettext(
+            "Take it until %(until)s, %(zone)s. After that it goes to the next person.",
+            until=day_time(standing.until, zone), zone=zone_words(zone, standing.until),
+        )  # fmt: skip
+        leave = gettext("Leave it to somebody else")
+    else:
+        first = gettext("You are invited to “%(title)s”.", **title)
+        words = gettext("Take a seat while one is free.")
+        leave = gettext("Decline")
+    return Question(first, words, take, Deed(leave, _deed_url("give_back", event_session), new_key()))
+
+
+def overlaps(ahead: Sequence[Entry]) -> list[Overlap]:
+    """Return what shares time, as far as the reader has, or asked for, a seat in both."""
+    wanted = [entry for entry in ahead if entry.state in (*SEATED, *ASKED)]
+    pairs = rules.overlaps((entry.starts_at, entry.ends_at, entry) for entry in wanted)
+    return [_overlap(*sorted(pair, key=lambda entry: entry.state in ASKED)) for pair in pairs]
+
+
+def _overlap(first: Entry, second: Entry) -> Overlap:
+    """Return an overlap in words; if one of the two is only asked for it is `second`."""
+    a, b = first.event_session, second.event_session
+    zone = first.event.timezone
+    named = {"first": a.title, "second": b.title, "day": weekday(first.starts_at, zone)}
+    if first.starts_at == second.starts_at:
+        words = gettext(
+            "“%(first)s” and “%(second)s” are both on %(day)s at %(time)s.",
+            time=clock_time(first.starts_at, zone), **named,
+        )  # fmt: skip
+    else:
+        words = gettext(
+            "On %(day)s, “%(first)s” is from %(a)s to %(b)s and “%(second)s” from %(c)s to %(d)s.",
+            a=clock_time(first.starts_at, zone), b=clock_time(first.ends_at, zone),
+            c=clock_time(second.starts_at, zone), d=clock_time(second.ends_at, zone), **named,
+        )  # fmt: skip
+    if second.state in ASKED:
+        advice = gettext("While you keep the first, a free seat in the second goes to the next person.")
+        is_waiting = second.state == "waiting"
+        leave = gettext("Leave the waiting list") if is_waiting else gettext("Ask for it no longer")
+    else:
+        advice = gettext("Give one of the seats back, so that somebody else gets it.")
+        leave = gettext("Give the seat in the second back")
+    return Overlap(words, advice, Deed(leave, _deed_url("give_back", b), new_key()))
+
+
+def _deed_url(deed: str, event_session: EventSession) -> str:
+    """Return the address of a deed that leads back to the agenda."""
+    return url_for(
+        f"reservations.{deed}", event_slug=event_session.event.slug, session_code=event_session.code, to="agenda"
+    )
