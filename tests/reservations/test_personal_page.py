@@ -10,6 +10,7 @@ from eventdesk.people.models import Person
 from eventdesk.reservations.models import Answer, Registration, Reservation, SeatCount
 from eventdesk.web.keys import key_of
 from tests.factories import (
+    NOW,
     make_account,
     make_event,
     make_person,
@@ -311,3 +312,12 @@ def test_page_asks_the_same_number_of_questions_of_the_database(client, queries,
         client.get(path)
 
     assert len(seen) == 6
+
+
+@pytest.mark.parametrize(("opens_at", "links"), [(None, 1), (NOW + timedelta(days=1), 0)])
+def test_page_leads_readers_to_registering_colleagues_while_people_can_register(as_person, opens_at, links):
+    registration = make_registration(make_event(registration_opens_at=opens_at))
+
+    page = as_person(registration.person).visit(f"/my/registrations/{registration.code}/")
+
+    assert len(page.select(f'a[href="/events/{registration.event.slug}/register/group"]')) == links

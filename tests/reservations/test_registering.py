@@ -289,6 +289,19 @@ def test_guest_joins_the_waiting_list_on_the_page_of_the_session(guest):
     assert words(after.select_one(".ed-seat-box h2")) == "You are number 1 on the waiting list"
 
 
+def test_event_greets_its_guest_as_registered_and_visitors_as_before(guest, app):
+    client, event_session, _ = guest
+    address = f"/events/{event_session.event.slug}/"
+    as_visitor = app.test_client()
+    before = as_visitor.get(address).text
+
+    response = client.get(address)
+
+    assert ("You are registered." in response.text, "You are registered." in before) == (True, False)
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert as_visitor.get(address).text == before
+
+
 def test_guest_who_wants_a_seat_is_led_to_the_page_where_it_takes_one_press(guest):
     client, event_session, session_page = guest
 

@@ -18,12 +18,13 @@ from eventdesk.public.queries import EventHead, Programme
 from eventdesk.public.views.blueprint import blueprint
 from eventdesk.public.views.cards import card, distinct, joined, role_words
 from eventdesk.public.views.frame import event_frame
+from eventdesk.public.views.guests import guest_at, kept_nowhere, key_of_guest
 from eventdesk.public.views.now_next import now_next
 from eventdesk.public.views.pages import page
 from eventdesk.public.views.stars import stars_box
 from eventdesk.public.views.structured import event_data
 from eventdesk.reservations import queries as reservations
-from eventdesk.reservations.models import RegistrationTerms
+from eventdesk.reservations.models import Registration, RegistrationTerms
 from eventdesk.reservations.rules import registration_is_open
 from eventdesk.speakers.queries import Appearing
 from eventdesk.web.filters import (
@@ -49,11 +50,14 @@ TALKS_SHOWN = 12
 def event_page(head: EventHead) -> Response:
     """Show an event."""
     now = clock.now()
+    guest = guest_at(head.id)
+    if guest:
+        return kept_nowhere(page(lambda: _page(head, now, guest)))
     ask = None if request.args else queries.event_stamp(head.id, lambda: rules.minute(clock.now()))
     return page(lambda: _page(head, now), ask)
 
 
-def _page(head: EventHead, now: datetime) -> str:
+def _page(head: EventHead, now: datetime, guest: Registration | None = None) -> str:
     identity = me()
     event = queries.event_with_all(head.id)
     shown = queries.programme_of(head.id, identity.person_id if identity else None)
@@ -62,7 +66,7 @@ def _page(head: EventHead, now: datetime) -> str:
     sessions = [entry for entry in shown.entries if entry.kind != "break"]
     links = programmes.links_of_event(head.id)
     siblings = programmes.events_of_series(event.series_id) if event.series_id else []
-    registration = reservations.registration_of(head.id, identity.person_id) if identity else None
+    registration = reservations.registration_of(head.id, identity.person_id) if identity else guest
     standing = registration.state if registration else ""
     is_registered = standing == "confirmed"
     terms = reservations.terms_of(head.id)
@@ -77,6 +81,7 @@ def _page(head: EventHead, now: datetime) -> str:
         is_over=is_over,
         is_registered=is_registered,
         is_pending=standing == "pending",
+        guest_ref=key_of_guest(guest),
         may_register=is_open and not is_full and standing not in ("confirmed", "pending"),
         condition=" ".join(filter(None, (condition(event, now), places_words(terms) if is_open else ""))),
         days=big_days(event.starts_on, event.ends_on),

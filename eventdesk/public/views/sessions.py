@@ -20,10 +20,10 @@ from eventdesk.public.views.asked import LONGEST_NAME
 from eventdesk.public.views.blueprint import blueprint
 from eventdesk.public.views.cards import joined, role_words, seats_of, session_address
 from eventdesk.public.views.frame import event_frame, zone_box
+from eventdesk.public.views.guests import guest_at, kept_nowhere, key_of_guest
 from eventdesk.public.views.seat_box import Reader, seat_box
 from eventdesk.public.views.stars import stars_box
 from eventdesk.public.views.structured import session_data
-from eventdesk.reservations import queries as reservations
 from eventdesk.reservations.models import Registration, SeatCount
 from eventdesk.reservations.queries.outlook import Outlook, kept_by_kind, outlook
 from eventdesk.speakers import queries as speakers
@@ -32,8 +32,6 @@ from eventdesk.speakers.queries import Appearing
 from eventdesk.web.filters import clock_time, day, day_month, file_size, zone_words
 from eventdesk.web.floor import settings
 from eventdesk.web.guard import me, requires
-from eventdesk.web.guests import guest_ref
-from eventdesk.web.keys import key_of
 
 KINDS_OF_FILE = {
     "application/pdf": "pdf",
@@ -58,7 +56,7 @@ def session_page(event_session: EventSession) -> Response:
     links = programmes.links_of_session(event_session.id)
     materials = [_material(event_session, item) for item in speakers.materials(event_session.id)]
     seats = after.seats
-    guest = _guest(event_session)
+    guest = guest_at(event_session.event_id)
     reader = _reader(event_session, seats, guest)
     is_registered = reader.outlook.is_registered
     head = queries.head_of(event, after.report_published_at)
@@ -94,7 +92,7 @@ def session_page(event_session: EventSession) -> Response:
         box=seat_box(event_session, seats, state, reader, materials=materials, now=now),
         # The same form sent twice is one deed. A visitor's page has no form: it is the same for everybody.
         form_key="" if reader.is_visitor else secrets.token_urlsafe(12),
-        guest_ref=key_of((guest.code, guest.link_version)) if guest else "",
+        guest_ref=key_of_guest(guest),
         online_url=event_session.online_url or event.online_url if is_registered else "",
         is_registered=is_registered,
         zone_box=zone_box(head, zone, now, session_address(head, event_session.code)),
@@ -103,16 +101,7 @@ def session_page(event_session: EventSession) -> Response:
         **_calendar_addresses(event_session, people, [talk.title for talk in talks]),
     )  # fmt: skip
     response = make_response(page)
-    if guest:
-        # Its forms hold the key of a registration.
-        response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _guest(event_session: EventSession) -> Registration | None:
-    """Return as whom this browser came to the event before without an account. No query for whoever never did."""
-    ref = guest_ref(event_session.event_id) if me() is None else None
-    return reservations.registration_of_guest(event_session.event_id, *ref) if ref else None
+    return kept_nowhere(response) if guest else response
 
 
 def _reader(event_session: EventSession, seats: SeatCount | None, guest: Registration | None) -> Reader:

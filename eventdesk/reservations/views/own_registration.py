@@ -103,12 +103,20 @@ def my_registration(own: Own) -> Any:
             is_over=event.ends_on < local(now, event.timezone).date(),
             is_guest=guest is not None and guest.id == registration.id,
             is_reader=me() is not None,
+            may_register_colleagues=me() is not None and registration.state == "confirmed" and _is_open(event, now),
             places=[_place(*one, event=event, now=now) for one in queries.own_places(registration)],
             answers=answers,
             missing=missing if is_live else [],
             new_key=new_key,
             zone=zone_words(event.timezone, event_noon(event)),
         )
+    )
+
+
+def _is_open(event: Event, now: datetime) -> bool:
+    """Return whether people can register for the event."""
+    return event.state == "published" and rules.registration_is_open(
+        opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
     )
 
 
