@@ -10,8 +10,9 @@ from eventdesk.core.db import db, transaction
 from eventdesk.core.errors import Invalid, Refused
 from eventdesk.core.models import AuditEntry, OutboxItem
 from eventdesk.reservations import queries, services
-from eventdesk.reservations.models import Registration, Reservation, SeatCount
+from eventdesk.reservations.models import Registration, RegistrationTerms, Reservation, SeatCount
 from eventdesk.reservations.rules import Standing
+from eventdesk.reservations.services.claim_parts import before_in
 from tests.factories import NOW, make_event, make_person, make_registration, make_reservation, make_session
 
 pytestmark = pytest.mark.both_engines
@@ -281,6 +282,35 @@ def test_broken_seats_says_what_does_not_add_up(app):
     assert list(queries.broken_seats()) == [
         f"session {event_session.id}: 2 seats counted as taken, 1 confirmed, offered or held"
     ]
+
+
+def test_broken_seats_names_places_of_people_who_do_not_come_any_more(app):
+    reservation = make_reservation(event_session := make_session(seats=3))
+    with transaction():
+        queries.registration_of(event_session.event_id, reservation.person_id).state = "cancelled"
+
+    assert list(queries.broken_seats()) == [
+        f"person {reservation.person_id} is not registered any more and is confirmed in {event_session.code}"
+    ]
+
+
+@pytest.mark.parametrize("limit", [None, 3])
+def test_claim_that_was_read_before_the_registration_ended_registers_anew(app, limit):
+    """Two tabs: in one the registration is cancelled, while the other waits for its turn to reserve a seat."""
+    event_session, person = make_session(seats=2), make_person(email="ana@example.org")
+    registration = make_registration(event_session.event, person)
+    with transaction():
+        db.session.add(RegistrationTerms(event_id=event_session.event_id, most_seats=limit))
+    before = before_in(event_session.id, person.id)
+
+    with transaction():
+        services.cancel_registration(registration, actor_id=person.id, now=NOW)
+    with transaction():
+        reserved = services.claim_seat(before, actor_id=person.id, now=NOW)
+
+    assert reserved.state == "confirmed"
+    assert queries.registration_of(event_session.event_id, person.id).state == "confirmed"
+    assert list(queries.broken_seats()) == []
 
 
 def test_register_person_again_changes_only_the_consent_given(app):

@@ -34,6 +34,7 @@ def broken_seats(*, now: datetime | None = None) -> Iterator[str]:
     yield from _waiting_in_vain(now)
     yield from _overlaps()
     yield from _places()
+    yield from _of_ended()
     yield from _untold()
     if now is not None:
         overdue = db.session.scalar(
@@ -175,6 +176,28 @@ def _places() -> Iterator[str]:
     for code_id, uses, there in db.session.execute(select(InvitationCode.id, InvitationCode.uses, used)):
         if uses != there:
             yield f"invitation code {code_id}: {uses} uses counted, {there} registrations came with it"
+
+
+def _of_ended() -> Iterator[str]:
+    """Give a line for each place in a session that somebody has whose registration has ended.
+
+    An invitation is none: an organiser may invite whoever came once, and accepting it registers them anew.
+    """
+    rows = db.session.execute(
+        select(Reservation.person_id, EventSession.code, Reservation.state)
+        .join(EventSession, EventSession.id == Reservation.event_session_id)
+        .join(
+            Registration,
+            (Registration.event_id == EventSession.event_id) & (Registration.person_id == Reservation.person_id),
+        )
+        .where(
+            Reservation.state.in_((*SEATED_STATES, "waiting", "pending")),
+            Registration.state.in_(("cancelled", "refused")),
+        )
+        .order_by(Reservation.id)
+    )
+    for person_id, code, state in rows:
+        yield f"person {person_id} is not registered any more and is {state} in {code}"
 
 
 def _untold() -> Iterator[str]:

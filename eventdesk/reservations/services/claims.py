@@ -8,7 +8,7 @@ where more does (a limit, a quota, an overlap that is refused), the claim is mad
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, update
+from sqlalchemy import bindparam, case, literal_column, select, update
 
 from eventdesk.core import audit
 from eventdesk.core.db import db
@@ -17,10 +17,7 @@ from eventdesk.core.prepared import Prepared
 from eventdesk.core.text import N_
 from eventdesk.programme.models import EventSession
 from eventdesk.reservations import queries
-from eventdesk.reservations.models import (
-    Reservation,
-    SeatCount,
-)
+from eventdesk.reservations.models import Registration, Reservation, SeatCount
 from eventdesk.reservations.queries.queue import (
     hindrance_of,
     limits_of,
@@ -47,7 +44,7 @@ from eventdesk.reservations.services.registering import register_at_once
 
 _IS_FREE = (SeatCount.capacity.is_(None) | (SeatCount.taken < SeatCount.capacity)) & (SeatCount.waiting == 0)
 _IS_FULL = SeatCount.taken >= SeatCount.capacity
-_CLAIM = (
+_CLAIM_BY_NEWCOMER = (
     update(SeatCount)
     .where(
         SeatCount.event_session_id == bindparam("session_id"),
@@ -66,7 +63,18 @@ _CLAIM = (
     )
     .returning(SeatCount.last_claim, SeatCount.waiting)
 )
-_CLAIM_ALONE = Prepared(_CLAIM)
+_CLAIM = _CLAIM_BY_NEWCOMER.where(
+    # What was read before the turn to write came may have ended since.
+    select(literal_column("1"))
+    .where(
+        Registration.event_id == bindparam("event_id"),
+        Registration.person_id == bindparam("person_id"),
+        Registration.state == literal_column("'confirmed'"),
+    )
+    .exists()
+)
+_CLAIMS = {True: Prepared(_CLAIM), False: Prepared(_CLAIM_BY_NEWCOMER)}
+"""The statement by whether the person is registered already."""
 
 
 def reserve_seat(
@@ -90,7 +98,7 @@ def reserve_seat(
 def claim_seat(before: Before, *, actor_id: int | None, now: datetime, key: str | None = None) -> Reserved:
     """Do what `reserve_seat` does, where all that matters was read before."""
     row = before.row
-    event_session_id, person_id = row.id, row.person_id
+    person_id = row.person_id
     if row.reservation_id is not None and row.reservation not in ("offered", "held", "invited"):
         return reserved_as(row, person_id, row.reservation_id, row.reservation, row.queue_number)
     _refuse_now(row, now)
@@ -108,7 +116,7 @@ def claim_seat(before: Before, *, actor_id: int | None, now: datetime, key: str 
             number, reservation_id = drawn
             return reserved_as(row, person_id, reservation_id, "waiting" if number else "confirmed", number or None)
         is_plain = False
-    claimed = _claim(event_session_id) if is_plain else None
+    claimed = _claim(row) if is_plain else None
     if claimed is None:
         return _careful(row, person_id, actor_id=actor_id, now=now, key=key)
     if row.registration != "confirmed":
@@ -159,13 +167,14 @@ def _refuse_now(row: Any, now: datetime) -> None:
         raise Refused(N_("Reservation is closed: this session has begun."))
 
 
-def _claim(event_session_id: int) -> tuple[int, int] | None:
+def _claim(row: Any) -> tuple[int, int] | None:
     """Claim a seat: return 0 when it is one, else the number drawn in the queue, and how many wait now.
 
     One conditional UPDATE decides, and holds the lock of the row until the transaction ends. None: it cannot decide.
     """
-    row = _CLAIM_ALONE.run({"session_id": event_session_id})
-    return None if row is None else (row[0], row[1])
+    named = {"session_id": row.id, "event_id": row.event_id, "person_id": row.person_id}
+    claimed = _CLAIMS[row.registration == "confirmed"].run(named)
+    return None if claimed is None else (claimed[0], claimed[1])
 
 
 def lock_claim(event_session_id: int) -> LockedSeats:
@@ -179,6 +188,7 @@ def lock_claim(event_session_id: int) -> LockedSeats:
 def _careful(row: Any, person_id: int, *, actor_id: int | None, now: datetime, key: str | None) -> Reserved:
     """Claim with seats and person under lock, so that all that this person has elsewhere counts, too."""
     locked = lock_claim(row.id)
+    row = _read_again(row)
     if row.registration != "confirmed":
         row = _registered(row, person_id, actor_id=actor_id, now=now)
     lock_people([person_id])
@@ -285,7 +295,11 @@ def take(
 def _registered(row: Any, person_id: int, *, actor_id: int | None, now: datetime) -> Any:
     """Register the person with what is known of them, and return `row` as it is then."""
     register_at_once(row.event_id, person_id, actor_id=actor_id, now=now)
-    before = before_in(row.id, person_id)
+    return _read_again(row)
+
+
+def _read_again(row: Any) -> Any:
+    before = before_in(row.id, row.person_id)
     if before is None:
         raise Missing
     return before.row
