@@ -6,7 +6,7 @@ import pytest
 
 from eventdesk.core.db import db, transaction
 from eventdesk.core.models import AuditEntry, OutboxItem
-from eventdesk.reservations import services
+from eventdesk.reservations import queries, services
 from eventdesk.reservations.models import Reservation
 from tests.factories import NOW, make_event, make_person, make_registration, make_role, make_seats, make_session
 from tests.pages import words
@@ -83,9 +83,24 @@ def test_nobody_ticked_is_said(organiser, session):
     make_seats(session, access="approval")
     somebody(session, "Ana A", "pending")
 
-    response = organiser.send(f"{PAGE}asked", {"deed": "give"})
+    given = organiser.checked(organiser.send(f"{PAGE}asked", {"deed": "give"}), 422)
+    refused = organiser.checked(organiser.send(f"{PAGE}asked", {"deed": "refuse", "reason": "For speakers"}), 422)
 
-    assert flashed(response, organiser) == ["Tick the people who should get a seat."]
+    assert words(given.select_one(".ed-error-summary li")) == "Tick the people who should get a seat"
+    assert words(refused.select_one(".ed-error-summary li")) == "Tick the people whom you refuse a seat"
+    assert refused.select_one("#reason")["value"] == "For speakers"
+
+
+def test_return_in_the_reason_refuses(organiser, session):
+    make_seats(session, access="approval")
+    one = somebody(session, "Ana A", "pending")
+
+    page = organiser.visit(PAGE)
+
+    assert page.select_one(f"{BULK} button")["value"] == "refuse"
+    assert page.select_one(".ed-cell-name a")["href"] == (
+        f"/desk/{session.event.slug}/registrations/{queries.registration_of(session.event_id, one.person_id).code}/"
+    )
 
 
 def test_codes_of_another_session_are_passed_over(organiser, event, session):

@@ -140,11 +140,17 @@ def test_seats_are_given_refused_and_taken_back(browser, event, nino):
     browser.submit(empty, reason="For clusters alone")
     put_in = browser.visit(browser.submit(page, ".ed-put-in", goal=str(free.id)).location)
     full = browser.checked(browser.send(f"{PATH}seats", {"goal": str(make_session(event).id)}), 422)
-    back = browser.visit(browser.submit(put_in, f"form[action*='{asked.code}/take-back']").location)
+    ask = browser.visit(put_in.select_one(f"a[href*='{asked.code}/take-back']")["href"])
+    back = browser.visit(browser.submit(ask).location)
 
     assert (asked.state, other.state, other.reason) == ("cancelled", "refused", "For clusters alone")
     assert words(put_in.select(".ed-banner")[-1]) == "Nino <i>Gelashvili has a seat in “Free”."
     assert words(full.select_one(".ed-error")) == "Choose a session"
+    assert words(full.select_one(".ed-error-summary a")) == "Choose a session"
+    assert words(ask.h1) == "Take the seat of Nino <i>Gelashvili away?"
+    assert words(ask.select_one(".ed-measure")) == (
+        "Asked. A mail tells them. The seat goes to the first in line, if somebody waits."
+    )
     assert [words(line.strong) for line in back.select(".ed-places li")] == ["Free"]
     told = [line.partition(" 2 March")[0] for line in history(back) if not line.startswith("Mail")]
     assert told == [
@@ -161,7 +167,8 @@ def test_full_session_says_so(browser, event, nino):
 
     page = browser.checked(browser.send(f"{PATH}seats", {"goal": str(full.id)}), 422)
 
-    assert words(page.select_one(".ed-banner")) == "All seats are taken."
+    assert words(page.select_one("#seats .ed-error")) == "All seats are taken."
+    assert page.select_one("#goal [selected]")["value"] == str(full.id)
 
 
 def test_seat_of_somebody_else_is_not_found(browser, event, nino):

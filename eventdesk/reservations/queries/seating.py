@@ -62,6 +62,8 @@ class Placed:
     since: datetime
     until: datetime | None
     passed_over_at: datetime | None
+    registration_code: str
+    """Of their registration for the event; "" for whoever has none."""
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,7 @@ def people_with(
             placed.c.code, placed.c.state, placed.c.person_id, Person.name, func.coalesce(Person.email, "").label("email"),
             func.coalesce(Organisation.name, "").label("organisation"), placed.c.counted_as, placed.c.position,
             placed.c.created_at, placed.c.held_until, placed.c.passed_over_at, Registration.stakeholder_kind,
+            func.coalesce(Registration.code, "").label("registration_code"),
             func.count().over().label("total"),
         )
         .select_from(placed)
@@ -201,7 +204,7 @@ def people_with(
         Placed(
             row.code, row.state, row.person_id, row.name, row.email, row.organisation,
             row.counted_as or row.stakeholder_kind or "", row.position if is_queue else 0, row.created_at,
-            row.held_until, row.passed_over_at,
+            row.held_until, row.passed_over_at, row.registration_code,
         )
         for row in rows
     ]  # fmt: skip

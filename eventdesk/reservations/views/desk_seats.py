@@ -18,6 +18,7 @@ from eventdesk.reservations.queries import seating
 from eventdesk.reservations.queries.seating import SeatAtDesk, SeatRow
 from eventdesk.reservations.services.deciding import Decided, give_seats, refuse_seats
 from eventdesk.reservations.views import blueprint
+from eventdesk.reservations.views.removing import removal, remove_place
 from eventdesk.web.errors import translate
 from eventdesk.web.filters import clock_time, short_day
 from eventdesk.web.forms import Form
@@ -142,7 +143,12 @@ def seats_decide(plan: SessionPlan) -> Any:
     """Give those who are ticked the seat they asked for, or refuse it."""
     form, codes = AskedForm(), tuple(request.form.getlist("who"))
     is_refusal = request.form.get("deed") == "refuse"
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not codes:
+        form.form_errors.append(
+            gettext("Tick the people whom you refuse a seat") if is_refusal
+            else gettext("Tick the people who should get a seat")
+        )  # fmt: skip
+    elif form.validate_on_submit():
         named: dict[str, Any] = {"actor_id": actor().person_id, "now": clock.now()}
         try:
             with transaction():
@@ -173,13 +179,13 @@ def _say_given(decided: Decided) -> None:
         flash(ngettext("All seats are taken: %(num)s person still asks.",
                        "All seats are taken: %(num)s people still ask.", decided.without), "warn")  # fmt: skip
     if decided == Decided():
-        flash(gettext("Tick the people who should get a seat."), "warn")
+        flash(gettext("None of them asks for a seat any more."), "note")
 
 
 def _say_refused(number: int) -> None:
     words = ngettext("%(num)s person was refused, and reads your reason in a mail.",
                      "%(num)s people were refused, and read your reason in a mail.", number)  # fmt: skip
-    flash(words if number else gettext("Tick the people whom you refuse a seat."), "ok" if number else "warn")
+    flash(words if number else gettext("None of them asks for a seat any more."), "ok" if number else "note")
 
 
 @blueprint.route("/desk/<event_slug>/seats/<session_code>/people/<reservation_code>/remove", methods=["GET", "POST"])
@@ -187,37 +193,19 @@ def _say_refused(number: int) -> None:
 def seat_remove(found: SeatAtDesk) -> Any:
     """Take somebody's seat or place away, after one question."""
     plan, reservation, name = found.plan, found.reservation, found.reservation.person.name
-    event_session = plan.event_session
-    form = Form()
+    event_session, form = plan.event_session, Form()
     if form.validate_on_submit():
         try:
-            with transaction():
-                # Only the place that this page asked about, not one that the person got since.
-                now_there = queries.reservation_of(event_session.id, reservation.person_id)
-                if now_there is not None and now_there.id == reservation.id:
-                    services.give_back_seat(
-                        event_session, reservation.person_id, actor_id=actor().person_id, now=clock.now()
-                    )
+            remove_place(reservation)
         except DomainError as problem:
             flash(translate(problem), "bad")
         else:
             flash(gettext("%(name)s has no place in this session any more, and a mail says so.", name=name), "ok")
         return redirect(_page(plan), 303)
-    title, words, button = {
-        "waiting": (gettext("Take %(name)s off the waiting list?", name=name),
-                    gettext("A mail tells them. The others move up."), gettext("Take off the list")),
-        "pending": (gettext("Take the request of %(name)s back?", name=name),
-                    gettext("A mail tells them. To give a reason, refuse it on the list instead."),
-                    gettext("Take the request back")),
-        "invited": (gettext("Take the invitation of %(name)s back?", name=name),
-                    gettext("A mail tells them."), gettext("Take the invitation back")),
-    }.get(reservation.state, (
-        gettext("Take the seat of %(name)s away?", name=name),
-        gettext("A mail tells them. The seat goes to the first in line, if somebody waits."),
-        gettext("Take the seat away"),
-    ))  # fmt: skip
-    ask = {"title": title, "words": words, "button": button, "back_url": _page(plan), "back_label": plan.title}
-    return render_template("layouts/ask.html", form=form, ask=ask, desk_head=desk_head(event_session.event))
+    ask = {**removal(reservation), "back_url": _page(plan), "back_label": plan.title}
+    return render_template(
+        "layouts/ask.html", form=form, ask=ask, tab="seats", desk_head=desk_head(event_session.event)
+    )
 
 
 @blueprint.route("/desk/<event_slug>/seats/<session_code>/people/<reservation_code>/move", methods=["GET", "POST"])

@@ -67,7 +67,10 @@ def _mail_words(happening: Happening) -> dict[str, Any]:
     item = happening.detail
     subject, _ = render_mail(item["template"], item["values"])
     state = gettext(STATES[item["state"]])
-    more = gettext("%(state)s to %(address)s", state=state, address=item["recipient"])
+    if item["state"] == "kept":
+        more = gettext("Kept here for %(address)s, not sent", address=item["recipient"])
+    else:
+        more = gettext("%(state)s to %(address)s", state=state, address=item["recipient"])
     return {
         "what": gettext("Mail: %(subject)s", subject=subject),
         "more": f"{more}. {item['error']}" if item["error"] else more,

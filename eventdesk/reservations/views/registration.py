@@ -4,13 +4,12 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from eventdesk.core import clock, files
+from eventdesk.core import clock
 from eventdesk.core.db import db, transaction
-from eventdesk.core.errors import DomainError, Missing
-from eventdesk.core.text import N_, clean_line
+from eventdesk.core.errors import DomainError
 from eventdesk.people.models import Person
 from eventdesk.permissions import Permission
 from eventdesk.programme.models import EventSession
@@ -21,14 +20,13 @@ from eventdesk.reservations.table import STATES
 from eventdesk.reservations.views import blueprint
 from eventdesk.reservations.views.history_words import happening_words, place_words
 from eventdesk.reservations.views.registrations import MARKS
+from eventdesk.reservations.views.removing import removal, remove_place
 from eventdesk.web.errors import translate
 from eventdesk.web.filters import country_name, day, day_time, file_size, kind_name
-from eventdesk.web.floor import settings
 from eventdesk.web.forms import Form
 from eventdesk.web.guard import actor, requires
 from eventdesk.web.heads import desk_head
 
-SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 PLACE_MARKS = {"confirmed": "confirmed", "offered": "to-confirm", "held": "waiting", "waiting": "waiting",
                "pending": "to-confirm", "invited": "to-confirm"}  # fmt: skip
 ROOT = "/desk/<event_slug>/registrations/<registration_code>"
@@ -126,6 +124,7 @@ def _place(found: Registration, reservation: Reservation, event_session: EventSe
     has_begun = event_session.starts_at is not None and event_session.starts_at <= clock.now()
     return {
         "title": event_session.title,
+        "url": url_for(".desk_seats_session", event_slug=found.event.slug, session_code=event_session.code),
         "when": day(event_session.starts_at, found.event.timezone) if event_session.starts_at else "",
         "starts_at": event_session.starts_at,
         "mark": PLACE_MARKS[reservation.state],
@@ -186,23 +185,31 @@ def registration_put_in(found: Registration) -> Any:
         with transaction():
             services.put_in(form.goal.data, found.person_id, actor_id=actor().person_id, now=clock.now())
     except DomainError as problem:
-        return _page(found, form, translate(problem))
+        form.goal.errors = [translate(problem)]
+        return _page(found, form)
     flash(gettext("%(name)s has a seat in “%(title)s”.", name=found.person.name,
                   title=dict(sessions)[form.goal.data]), "ok")  # fmt: skip
     return redirect(f"{_url_of(found)}#seats", 303)
 
 
-@blueprint.post(f"{ROOT}/seats/<reservation_code>/take-back")
+@blueprint.route(f"{ROOT}/seats/<reservation_code>/take-back", methods=["GET", "POST"])
 @requires(Permission.REGISTRATIONS_CHANGE, on=place_of_registration)
 def registration_take_back(place: PlaceOfRegistration) -> Any:
-    event_session, person_id = place.reservation.event_session, place.reservation.person_id
-    try:
-        with transaction():
-            services.give_back_seat(event_session, person_id, actor_id=actor().person_id, now=clock.now())
-    except DomainError as problem:
-        return _page(place.registration, None, translate(problem))
-    flash(gettext("The place in “%(title)s” is taken back.", title=event_session.title), "ok")
-    return redirect(f"{_url_of(place.registration)}#seats", 303)
+    found, reservation, form = place.registration, place.reservation, Form()
+    back_url, title = f"{_url_of(found)}#seats", reservation.event_session.title
+    if form.validate_on_submit():
+        try:
+            remove_place(reservation)
+        except DomainError as problem:
+            flash(translate(problem), "bad")
+        else:
+            flash(gettext("The place in “%(title)s” is taken back.", title=title), "ok")
+        return redirect(back_url, 303)
+    ask = removal(reservation)
+    ask = {**ask, "words": f"{title}. {ask['words']}", "back_url": back_url, "back_label": found.person.name}
+    return render_template(
+        "layouts/ask.html", form=form, ask=ask, tab="registrations", desk_head=desk_head(found.event)
+    )
 
 
 @blueprint.post(f"{ROOT}/seats/<reservation_code>/give")
@@ -260,38 +267,6 @@ def registration_end_links(found: Registration) -> Any:
             services.end_links(found, actor_id=actor().person_id, now=clock.now())
         flash(gettext("The links to the personal page that were sent so far do not work any more."), "ok")
     return redirect(_url_of(found), 303)
-
-
-@dataclass(frozen=True)
-class FileOfRegistration:
-    """A file that a registered person handed in."""
-
-    registration: Registration
-    answer: dict[str, Any]
-
-    @property
-    def event_id(self) -> int:
-        return self.registration.event_id
-
-
-def file_of_registration(event_slug: str, registration_code: str, file_code: str) -> FileOfRegistration | None:
-    """Return the file that answers the question `file_code`, or None."""
-    found = queries.registration_of_event(event_slug, registration_code)
-    answer = queries.answers_of(found.id).get(file_code) if found else None
-    return FileOfRegistration(found, answer) if found and isinstance(answer, dict) and "key" in answer else None
-
-
-@blueprint.get(f"{ROOT}/files/<file_code>")
-@requires(Permission.REGISTRATIONS_VIEW, on=file_of_registration)
-def registration_file(found: FileOfRegistration) -> Any:
-    """Hand out a file to be saved, never to be opened in the page's own name."""
-    path = files.path_of(files.answers_folder(settings().data_dir), str(found.answer["key"]))
-    if not path.is_file():
-        raise Missing(N_("This file is not available at the moment."))
-    name = clean_line(str(found.answer.get("name", ""))).replace("/", "_") or found.registration.code
-    response = send_file(path, "application/octet-stream", as_attachment=True, download_name=name)
-    response.headers["Content-Security-Policy"] = SANDBOX
-    return response
 
 
 def _url_of(found: Registration) -> str:
