@@ -130,7 +130,6 @@ def other_session(world):
     )
 
 
-@pytest.mark.both_engines
 def test_planning_changes_no_page_file_or_count_of_anybody_outside_and_its_words_stand_nowhere(
     app, world, browsers, planned_speaker, other_session
 ):
