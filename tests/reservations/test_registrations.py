@@ -20,6 +20,7 @@ from tests.factories import (
     make_reservation,
     make_role,
     make_session,
+    make_terms,
 )
 from tests.pages import parse, words
 
@@ -214,7 +215,8 @@ def test_nobody_registered_yet(browser, event):
     [
         ({"state": "draft"}, "The event is not published, so nobody can register."),
         ({"registration_opens_at": NOW + timedelta(days=1)}, "Registration opens on 3 March 2026, 10:00."),
-        ({"registration_opens_at": NOW}, "Registration opened on 2 March 2026, 10:00."),
+        ({"registration_opens_at": NOW}, "Registration is open."),
+        ({"registration_closes_at": NOW + timedelta(days=1)}, "Registration is open until 3 March 2026, 10:00."),
         ({"registration_closes_at": NOW}, "Registration closed on 2 March 2026, 10:00."),
     ],
 )
@@ -223,6 +225,44 @@ def test_nobody_registered_yet_and_why(as_person, given, said):
     browser = as_person(make_role(event, "organiser"))
 
     assert words(browser.visit(PATH).select_one(".ed-empty p")).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "Registration is open."),
+        ({"places": 40, "taken": 2}, "Registration is open. 2 of 40 places are taken."),
+    ],
+)
+def test_page_says_whether_people_can_register_and_how_many_places_are_taken(browser, event, three, given, said):
+    make_terms(event, **given)
+
+    page = browser.visit(PATH)
+
+    assert words(page.select_one("h1 + .ed-quiet")) == said
+    assert page.select_one(".ed-page-head [data-text]")["data-text"].endswith("/events/days/")
+
+
+@pytest.mark.parametrize(
+    ("terms", "state", "shown"),
+    [({}, "confirmed", False), ({"needs_approval": True}, "confirmed", True), ({}, "pending", True)],
+)
+def test_approval_is_offered_where_somebody_may_wait_for_it(browser, event, terms, state, shown):
+    make_terms(event, **terms)
+    make_registration(event, state=state)
+
+    deeds = [words(button) for button in browser.visit(PATH).select(".ed-bulk button")]
+
+    assert deeds == [
+        *(["Approve", "Refuse"] if shown else []), "Write to them", "Move their seats", "Cancel registrations",
+    ]  # fmt: skip
+
+
+def test_event_that_is_over_says_so(as_person):
+    event = make_event(slug="days", starts_on=NOW.date() - timedelta(days=2), ends_on=NOW.date() - timedelta(days=1))
+    browser = as_person(make_role(event, "organiser"))
+
+    assert words(browser.visit(PATH).select_one(".ed-empty p")).startswith("The event is over.")
 
 
 def test_nobody_matches(browser, three):
@@ -270,4 +310,4 @@ def test_registrations_take_the_same_queries_whatever_the_size(browser, event, q
         answer = browser.get(PATH)
 
     assert len(names(parse(answer.text))) == rows
-    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 9
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 10

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from flask import Response, redirect, render_template, request, stream_with_context, url_for
@@ -13,12 +14,13 @@ from eventdesk.permissions import Permission
 from eventdesk.programme import queries as programme
 from eventdesk.programme.models import Event
 from eventdesk.reservations import queries, services
+from eventdesk.reservations.models import RegistrationTerms
 from eventdesk.reservations.queries import Wanted
 from eventdesk.reservations.table import STATES, Table
 from eventdesk.reservations.views import blueprint
 from eventdesk.reservations.views.wanted import fields_of, filters_of, wanted_by
 from eventdesk.web.csv_file import csv_stream
-from eventdesk.web.filters import country_name, day_time
+from eventdesk.web.filters import country_name, day_time, local
 from eventdesk.web.floor import settings
 from eventdesk.web.guard import actor, requires
 from eventdesk.web.heads import desk_head
@@ -40,6 +42,7 @@ def registrations(event: Event) -> Any:
     rows, page, pages, total = found.rows, found.number, found.pages, found.total
     seats = queries.seats_by_person(event.id, [row.person_id for row in rows])
     asked: dict[str, Any] = fields_of(wanted, order)
+    terms, now = queries.terms_of(event.id), clock.now()
 
     def url(**changed: Any) -> str:
         return url_for(".registrations", event_slug=event.slug, **{**asked, **changed})
@@ -67,8 +70,11 @@ def registrations(event: Event) -> Any:
         csv_url=url_for(".registrations_csv", event_slug=event.slug, **asked),
         json_url=url_for(".registrations_json", event_slug=event.slug, **asked),
         filters=filters_of(event.id, wanted),
-        opening=_opening(event),
-        now=clock.now(),
+        opening=_opening(event, now),
+        places=_places(terms),
+        # Where nobody has to be approved, these deeds would be for nobody.
+        is_decided=terms.needs_approval or any(row.state == "pending" for row in rows),
+        now=now,
         registration_url=settings().base_url + desk_head(event)["public_url"],
     )
 
@@ -129,18 +135,25 @@ def list_page(event_slug: str, **_: Any) -> str:
 registrations_table.page_of_form = list_page  # type: ignore[attr-defined]
 
 
-def _opening(event: Event) -> str:
+def _places(terms: RegistrationTerms) -> str:
+    """Return how many places of an event are taken, in a sentence; "" where they are not counted."""
+    if terms.places is None:
+        return ""
+    return gettext("%(taken)s of %(places)s places are taken.", taken=terms.taken, places=terms.places)
+
+
+def _opening(event: Event, now: datetime) -> str:
     """Return whether people can register, in a sentence."""
-    now = clock.now()
+    zone = event.timezone
     if event.state != "published":
         return gettext("The event is not published, so nobody can register.")
-    if event.registration_closes_at and event.registration_closes_at <= now:
-        return gettext(
-            "Registration closed on %(moment)s.", moment=day_time(event.registration_closes_at, event.timezone)
-        )
-    if event.registration_opens_at:
-        moment = day_time(event.registration_opens_at, event.timezone)
-        if now < event.registration_opens_at:
-            return gettext("Registration opens on %(moment)s.", moment=moment)
-        return gettext("Registration opened on %(moment)s.", moment=moment)
+    opens, closes = event.registration_opens_at, event.registration_closes_at
+    if closes and closes <= now:
+        return gettext("Registration closed on %(moment)s.", moment=day_time(closes, zone))
+    if local(now, zone).date() > event.ends_on:
+        return gettext("The event is over.")
+    if opens and now < opens:
+        return gettext("Registration opens on %(moment)s.", moment=day_time(opens, zone))
+    if closes:
+        return gettext("Registration is open until %(moment)s.", moment=day_time(closes, zone))
     return gettext("Registration is open.")
