@@ -1,16 +1,18 @@
 """Photographs of every page of the demo, as each role, at 360 and 1280 px, light and dark, and of the report's pages.
 
-`make screenshots` writes them into the ignored folder `screenshots/`; with `--readme` the two of the README are written
+`make screenshots` writes them into the ignored folder `screenshots/`; with `--readme` those of the README are written
 into `docs/pictures/` instead.
 """
 
 import argparse
 import tempfile
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
-from playwright.sync_api import Browser, Page
+from PIL import Image
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from eventdesk.cli.demo import SIGN_INS
 from tests.demo_house import chromium, demo, sign_in
@@ -18,6 +20,9 @@ from tests.demo_house import chromium, demo, sign_in
 ROOT = Path(__file__).resolve().parents[1]
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
+LARGE: ViewportSize = {"width": 1280, "height": 860}
+TALL: ViewportSize = {"width": 1280, "height": 1110}
+PHONE: ViewportSize = {"width": 390, "height": 780}
 
 VISITOR = {
     "home": "/",
@@ -207,7 +212,7 @@ WALKS: dict[str, tuple[Callable[[Page, str], dict[str, str]], ...]] = {
 
 def photograph_role(browser: Browser, address: str, role: str, pages: dict[str, str], folder: Path) -> None:
     """Photograph `pages`, and those that the walks of `role` lead to, at both widths, light and dark."""
-    context = browser.new_context(locale="en-GB")
+    context = browser.new_context()
     page = context.new_page()
     if role in SIGN_INS:
         sign_in(page, address, role)
@@ -235,16 +240,36 @@ def photograph_report(address: str, page: Page, folder: Path) -> None:
 
 
 def photograph_for_readme(browser: Browser, address: str, folder: Path) -> None:
-    """Make the two pictures of the README."""
-    page = browser.new_page(viewport={"width": 1280, "height": 860})
-    page.goto(f"{address}/events/cluster-days/programme")
-    page.screenshot(path=folder / "programme.png")
-    sign_in(page, address, "moderator")
-    path = door_path(page, address)
-    page.set_viewport_size({"width": 390, "height": 780})
-    page.goto(address + path)
-    page.screenshot(path=folder / "door.png")
-    page.close()
+    """Make the pictures of the README, on a large screen and on a phone, with few colours so that they are small."""
+    for role, name, size in (
+        ("visitor", "programme", LARGE),
+        ("organiser", "form", TALL),
+        ("organiser", "seats", LARGE),
+        ("moderator", "door", PHONE),
+        ("participant", "my-agenda", PHONE),
+    ):
+        with browser.new_context(viewport=size) as context:
+            page = context.new_page()
+            if role in SIGN_INS:
+                sign_in(page, address, role)
+            if name == "seats":
+                look_who_gets_in(page, address)
+            else:
+                page.goto(address + (door_path(page, address) if name == "door" else PAGES[role][name]))
+            picture = Image.open(BytesIO(page.screenshot()))
+            picture.quantize(64, dither=Image.Dither.NONE).save(folder / f"{name}.png", optimize=True)
+
+
+def look_who_gets_in(page: Page, address: str) -> None:
+    """Have the desk say what would happen if the session in which people wait had three seats more."""
+    page.goto(f"{address}{DESK}/seats/")
+    page.get_by_role("link", name=SESSION_STATES["waiting"]).click()
+    page.get_by_role("link", name="Change how seats are given").click()
+    seats = page.get_by_label("Number of seats")
+    seats.fill(str(int(seats.input_value()) + 3))
+    page.get_by_role("button", name="Look who would get in").click()
+    page.get_by_role("heading", level=1).click()
+    page.evaluate("scrollTo(0, 0)")
 
 
 def main() -> None:
