@@ -1,10 +1,10 @@
 """HTTP of this room: registering (`registering`, `confirming`), also colleagues (`groups`), the page of one's own
 registration (`own_registration`, `own_deeds`) and the browser that knows a guest (`guests`), reserving (`seats`), one's
 own pages (`mine`), what is starred (`stars`), who registered (`registrations`), one of them (`registration`), the files
-they handed in (`registration_files`), deeds for many (`selected`) and what a worker made of them (`tasks`), the door
-(`door`), a person at it (`door_person`) and its list to take along (`attendees`), building the registration's form
-(`form`) and its terms and invitation codes (`terms`), the seats of sessions (`desk_seats`) and how they are given
-(`seat_terms`), and what both take away (`removing`).
+they handed in (`registration_files`), deeds for many (`selected`) and what a worker made of them (`tasks`), the doors
+(`doors`), one of them (`door`), a person at it (`door_person`) and its list to take along (`attendees`), building the
+registration's form (`form`) and its terms and invitation codes (`terms`), the seats of sessions (`desk_seats`) and how
+they are given (`seat_terms`), and what both take away (`removing`).
 """
 
 from flask import Blueprint
@@ -18,6 +18,7 @@ from eventdesk.reservations.views import (  # noqa: E402
     desk_seats,
     door,
     door_person,
+    doors,
     form,
     groups,
     mine,
@@ -42,6 +43,7 @@ __all__ = [
     "desk_seats",
     "door",
     "door_person",
+    "doors",
     "form",
     "groups",
     "mine",

@@ -1,9 +1,8 @@
 """The door of a session: the list of attendees on a phone, checking in, walk-ins."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import groupby
-from typing import Any, cast
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
@@ -13,17 +12,17 @@ from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError, Refused
 from eventdesk.core.text import clean_line
 from eventdesk.permissions import Permission
-from eventdesk.programme import queries as programme
-from eventdesk.programme.models import Event, EventSession
+from eventdesk.programme.models import EventSession
 from eventdesk.reservations import queries, rules, services
 from eventdesk.reservations.forms import WalkInForm
 from eventdesk.reservations.models import SeatCount
-from eventdesk.reservations.queries import AtDoor, Attendee, DoorSession
+from eventdesk.reservations.queries import AtDoor, Attendee
 from eventdesk.reservations.views import blueprint
+from eventdesk.reservations.views.doors import place_of, start_of
 from eventdesk.web.blocks import render_block
-from eventdesk.web.filters import clock_time, day, local
+from eventdesk.web.filters import clock_time
 from eventdesk.web.guard import actor, requires
-from eventdesk.web.heads import desk_head, door_head
+from eventdesk.web.heads import door_head
 
 MOST_AT_ONCE = 300
 """Longer lists are cut into pages and searched by the server; a phone holds this many rows well."""
@@ -31,67 +30,6 @@ PAGE = 50
 MOST_PAGES = 10_000
 LONGEST_SEARCH = 100
 MOST_FOUND = 20
-
-
-@blueprint.get("/desk/<event_slug>/door/")
-@requires(Permission.ATTENDEES_VIEW, on=programme.event_by_slug)
-def door(event: Event) -> Any:
-    now = clock.now()
-    found = queries.doors(event.id, actor().person_id)
-    by_day = groupby(found, key=lambda entry: local(_start(entry.event_session), event.timezone).date())
-    return render_template(
-        "reservations/door.html",
-        event=event,
-        desk_head=desk_head(event),
-        mine=[_card(entry, event, now) for entry in found if entry.is_mine],
-        now=now,
-        days=[(date, [_card(entry, event, now) for entry in entries]) for date, entries in by_day],
-    )
-
-
-def _card(entry: DoorSession, event: Event, now: datetime) -> dict[str, Any]:
-    event_session = entry.event_session
-    start, end = _start(event_session), _end(event_session)
-    return {
-        "title": event_session.title,
-        "url": url_for(".door_session", event_slug=event.slug, session_code=event_session.code),
-        "start": clock_time(start, event.timezone),
-        "end": clock_time(end, event.timezone),
-        "day": day(start, event.timezone),
-        "who": "" if event_session.state == "cancelled" else _count_words(entry),
-        "room": _place(event_session),
-        "track": None,
-        "seats": {"state": "cancelled"} if event_session.state == "cancelled" else None,
-        "running": event_session.state == "published" and start <= now < end,
-        "mine": False,
-        "cancelled": event_session.state == "cancelled",
-        "pause": False,
-    }
-
-
-def _count_words(entry: DoorSession) -> str:
-    here = gettext("%(here)s here", here=entry.here)
-    if not entry.is_reserved:
-        return f"{gettext('No reservation needed')}, {here}"
-    if entry.capacity is None:
-        words = [ngettext("%(num)s seat taken", "%(num)s seats taken", entry.taken)]
-    else:
-        words = [gettext("%(taken)s of %(seats)s seats taken", taken=entry.taken, seats=entry.capacity)]
-    if entry.waiting:
-        words.append(gettext("%(waiting)s waiting", waiting=entry.waiting))
-    return ", ".join([*words, here])
-
-
-def _start(event_session: EventSession) -> datetime:
-    return cast("datetime", event_session.starts_at)  # What has a door has a time.
-
-
-def _end(event_session: EventSession) -> datetime:
-    return cast("datetime", event_session.ends_at)
-
-
-def _place(event_session: EventSession) -> str:
-    return event_session.room.name if event_session.room else event_session.place
 
 
 @blueprint.get("/desk/<event_slug>/door/<session_code>/")
@@ -154,14 +92,14 @@ def moving(event_session: EventSession, counts: rules.DoorCounts, counted: SeatC
     room_seats = event_session.room.seats if event_session.room else None
     capacity = counted.capacity if counted else None
     seats = capacity if capacity is not None else room_seats
-    has_started = _start(event_session) <= clock.now()
+    has_started = start_of(event_session) <= clock.now()
     free = rules.free_at_door(
         counts, is_reserved=counted is not None, capacity=capacity, room_seats=room_seats, has_started=has_started
     )
     return {
         "event_session": event_session,
         "door_head": door_head(event_session.event),
-        "place": _place(event_session),
+        "place": place_of(event_session),
         "counts": counts,
         "first_count": gettext("registered") if counted is None else gettext("confirmed"),
         "free": free,
@@ -184,7 +122,7 @@ def _free_words(
             "%(num)s of %(seats)s seats is free.", "%(num)s of %(seats)s seats are free.", free, seats=seats
         )
     elif counts.to_come + counts.promised and not has_started:
-        start = clock_time(_start(event_session), event_session.event.timezone)
+        start = clock_time(start_of(event_session), event_session.event.timezone)
         first = gettext("All %(seats)s seats are taken or kept until %(time)s.", seats=seats, time=start)
     else:
         first = gettext("All %(seats)s seats are taken.", seats=seats)

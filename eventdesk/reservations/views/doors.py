@@ -1,0 +1,83 @@
+"""The doors of an event: its sessions by day, each with how many are expected and here."""
+
+from datetime import datetime
+from itertools import groupby
+from typing import Any, cast
+
+from flask import render_template, url_for
+from flask_babel import gettext, ngettext
+
+from eventdesk.core import clock
+from eventdesk.permissions import Permission
+from eventdesk.programme import queries as programme
+from eventdesk.programme.models import Event, EventSession
+from eventdesk.reservations import queries
+from eventdesk.reservations.queries import DoorSession
+from eventdesk.reservations.views import blueprint
+from eventdesk.web.filters import clock_time, day, local
+from eventdesk.web.guard import actor, requires
+from eventdesk.web.heads import desk_head
+
+
+@blueprint.get("/desk/<event_slug>/door/")
+@requires(Permission.ATTENDEES_VIEW, on=programme.event_by_slug)
+def door(event: Event) -> Any:
+    now = clock.now()
+    found = queries.doors(event.id, actor().person_id)
+    by_day = groupby(found, key=lambda entry: local(start_of(entry.event_session), event.timezone).date())
+    return render_template(
+        "reservations/door.html",
+        event=event,
+        desk_head=desk_head(event),
+        mine=[_card(entry, event, now) for entry in found if entry.is_mine],
+        now=now,
+        days=[(date, [_card(entry, event, now) for entry in entries]) for date, entries in by_day],
+    )
+
+
+def _card(entry: DoorSession, event: Event, now: datetime) -> dict[str, Any]:
+    event_session = entry.event_session
+    start, end = start_of(event_session), end_of(event_session)
+    return {
+        "title": event_session.title,
+        "url": url_for(".door_session", event_slug=event.slug, session_code=event_session.code),
+        "start": clock_time(start, event.timezone),
+        "end": clock_time(end, event.timezone),
+        "day": day(start, event.timezone),
+        "who": "" if event_session.state == "cancelled" else _count_words(entry),
+        "room": place_of(event_session),
+        "track": None,
+        "seats": {"state": "cancelled"} if event_session.state == "cancelled" else None,
+        "running": event_session.state == "published" and start <= now < end,
+        "mine": False,
+        "cancelled": event_session.state == "cancelled",
+        "pause": False,
+    }
+
+
+def _count_words(entry: DoorSession) -> str:
+    here = gettext("%(here)s here", here=entry.here)
+    if not entry.is_reserved:
+        return f"{gettext('No reservation needed')}, {here}"
+    if entry.capacity is None:
+        words = [ngettext("%(num)s seat taken", "%(num)s seats taken", entry.taken)]
+    else:
+        words = [gettext("%(taken)s of %(seats)s seats taken", taken=entry.taken, seats=entry.capacity)]
+    if entry.waiting:
+        words.append(gettext("%(waiting)s waiting", waiting=entry.waiting))
+    return ", ".join([*words, here])
+
+
+def start_of(event_session: EventSession) -> datetime:
+    """Return when a session with a door starts."""
+    return cast("datetime", event_session.starts_at)  # What has a door has a time.
+
+
+def end_of(event_session: EventSession) -> datetime:
+    """Return when a session with a door ends."""
+    return cast("datetime", event_session.ends_at)
+
+
+def place_of(event_session: EventSession) -> str:
+    """Return where a session takes place, in words; "" where nobody has said."""
+    return event_session.room.name if event_session.room else event_session.place
