@@ -86,15 +86,15 @@ def test_session_where_people_have_places_keeps_taking_reservations(organiser, s
         ({"kind": "limited", "seats": "5", "waiting": "offers", "hours": ""}, "Enter how many hours people have"),
         ({"kind": "limited", "seats": "5", "waiting": "offers", "hours": "9999"}, "Enter a number from 1 to 336"),
         ({"kind": "limited", "seats": "5", "quota-company": "6"},
-         "The session has fewer seats than are set aside here"),
+         "6 seats are kept for kinds of people below: enter that number or more"),
         ({"kind": "approval", "seats": "", "quota-company": "6"},
-         "The session has fewer seats than are set aside here"),
+         "6 seats are kept for kinds of people below: enter that number or more"),
     ],
 )  # fmt: skip
 def test_terms_that_cannot_be_are_refused_and_kept_as_typed(organiser, session, typed, said):
     page = look(organiser, TERMS, 422, **typed)
 
-    assert words(page.select_one(".ed-error-summary li")) == said
+    assert words(page.select_one(".ed-error-summary li a")) == said
     assert page.select_one("#preview") is None
     for name, value in typed.items():
         field = page.select_one(f'[name="{name}"][checked], [name="{name}"]:not([type=radio])')

@@ -94,6 +94,14 @@ def test_list_says_everything_of_a_question(db, browser, event, meal):
     ]  # fmt: skip
 
 
+def test_everything_that_a_question_lacks_is_said_at_once(browser, event):
+    page = browser.checked(browser.submit(f"{HOME}questions/new?kind=choice"), 422)
+
+    assert [words(link) for link in page.select(".ed-error-summary a")] == [
+        "Enter the question", "Enter at least two answers to choose from", "Say why you ask this",
+    ]  # fmt: skip
+
+
 def test_standard_field_is_added_with_one_press(browser, event):
     page = browser.visit(HOME)
     added = browser.submit(page, ".ed-built-standard li:first-child form")

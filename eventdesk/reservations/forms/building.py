@@ -1,14 +1,12 @@
-"""What organisers type to build a registration form, its terms and its invitation codes."""
+"""What organisers type to build a registration form: its questions and their order."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    DateTimeLocalField,
     Field,
     HiddenField,
     IntegerField,
@@ -17,18 +15,15 @@ from wtforms import (
     SelectMultipleField,
 )
 from wtforms.utils import unset_value
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import ValidationError
 
 from eventdesk.core.text import N_
-from eventdesk.programme.models import Event
-from eventdesk.programme.rules import moment
 from eventdesk.reservations import rules, services
-from eventdesk.reservations.models import InvitationCode, Question, RegistrationTerms
-from eventdesk.web.filters import local
-from eventdesk.web.forms import Form, WholeNumber, line_field, one_line, text_field
+from eventdesk.reservations.forms.fields import number_field
+from eventdesk.reservations.models import Question
+from eventdesk.web.forms import Form, WholeNumber, line_field, one_line
 from eventdesk.web.profile import countries, kinds
 
-MOST_PLACES = 1_000_000
 FIRST_ROWS = 4
 MORE_ROWS = 3
 
@@ -57,73 +52,6 @@ SEEN_BY = {
     "door": N_("Organisers, and moderators at the door"),
     "staff": N_("Everybody who works for the event, communications too"),
 }
-
-
-def moment_field(label: Any) -> DateTimeLocalField:
-    """Return a field for a day and a time in the event's zone, which may be left empty."""
-    return DateTimeLocalField(
-        label,
-        [Optional()],
-        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-        invalid_value_message=lazy_gettext("Enter a day and a time as in 2026-10-14T09:00"),
-    )
-
-
-def number_field(label: Any, most: int, *, least: int = 1) -> IntegerField:
-    """Return a field for a whole number, which may be left empty."""
-    return IntegerField(label, [Optional(), WholeNumber(least, most)], render_kw={"inputmode": "numeric"})
-
-
-class TermsForm(Form):
-    """On what terms people register."""
-
-    seen = HiddenField()
-    registration_opens_at = moment_field(lazy_gettext("Opens"))
-    registration_closes_at = moment_field(lazy_gettext("Closes"))
-    places = number_field(lazy_gettext("Places"), MOST_PLACES)
-    needs_approval = BooleanField(lazy_gettext("An organiser approves each registration"))
-    needs_code = BooleanField(lazy_gettext("Only people with an invitation code can register"))
-    overlaps = RadioField(lazy_gettext("Two seats at the same time"))
-    most_seats = number_field(lazy_gettext("In the event"), 1_000)
-    most_seats_a_day = number_field(lazy_gettext("On one day"), 100)
-    note = text_field(lazy_gettext("Note above the form"), 5_000, rows=5)
-
-    def __init__(self, event: Event, terms: RegistrationTerms, mark: str) -> None:
-        values = {name: getattr(terms, name) for name in _TERMS}
-        times = {name: at and local(at, event.timezone) for name, at in _times(event).items()}
-        super().__init__(data={"overlaps": "refuse" if terms.refuses_overlaps else "warn", **values, **times})
-        self.seen.data = self.seen.data if self.is_submitted() else mark
-        self._event = event
-        self.overlaps.choices = [
-            ("warn", gettext("People are warned, and may keep both")),
-            ("refuse", gettext("A second seat is refused")),
-        ]
-
-    def terms_values(self) -> dict[str, Any]:
-        """Return what was typed as `set_terms` takes it."""
-        return {
-            **{name: getattr(self, name).data for name in _TERMS},
-            "refuses_overlaps": self.overlaps.data == "refuse",
-        }
-
-    def times(self) -> tuple[datetime | None, datetime | None]:
-        """Return when registration opens and closes. Raises Invalid for a time that does not exist."""
-        zone = self._event.timezone
-        opens, closes = (
-            field.data and moment(field.data.date(), field.data.time(), zone, field=field.name)
-            for field in (self.registration_opens_at, self.registration_closes_at)
-        )
-        return opens, closes
-
-
-_TERMS = ("places", "needs_approval", "needs_code", "most_seats", "most_seats_a_day", "note")
-
-
-def _times(event: Event) -> dict[str, datetime | None]:
-    return {
-        "registration_opens_at": event.registration_opens_at,
-        "registration_closes_at": event.registration_closes_at,
-    }
 
 
 class ChoiceRows(Field):
@@ -205,6 +133,21 @@ class QuestionForm(Form):
         if not self._deciding and not question.depends_on:
             del self.depends_on, self.depends_values, self.depends_effect
 
+    def validate_label(self, field: Field) -> None:
+        """Refuse a question of one's own without words; what is wrong elsewhere is said with it."""
+        if not self.question.standard and not field.data:
+            raise ValidationError(gettext("Enter the question"))
+
+    def validate_purpose(self, field: Field) -> None:
+        """Refuse a question of one's own without its purpose."""
+        if not self.question.standard and not field.data:
+            raise ValidationError(gettext("Say why you ask this"))
+
+    def validate_choices(self, field: ChoiceRows) -> None:
+        """Refuse fewer than two answers to choose from."""
+        if self.has_choices and sum(1 for _, words in field.data if words) < 2:
+            raise ValidationError(gettext("Enter at least two answers to choose from"))
+
     def validate_depends_values(self, field: SelectMultipleField) -> None:
         """Refuse answers to another question than the one that is chosen: the page now shows its own."""
         if not {value for value, _ in field.choices}.issuperset(field.data or ()):
@@ -272,35 +215,3 @@ class PositionForm(Form):
     """One step up or down."""
 
     by = IntegerField(validators=[WholeNumber(-1, 1)])
-
-
-class InvitationForm(Form):
-    """An invitation code. What it reads stays as it was given."""
-
-    key = HiddenField()
-    code = line_field(lazy_gettext("Code"), 30)
-    most_uses = IntegerField(
-        lazy_gettext("How many people may use it"),
-        [WholeNumber(1, services.MOST_USES)],
-        default=1,
-        render_kw={"inputmode": "numeric"},
-    )
-    note = line_field(lazy_gettext("For whom"), 160)
-    ends_at = moment_field(lazy_gettext("Until"))
-    skips_approval = BooleanField(lazy_gettext("Whoever comes with it needs no approval"), default=True)
-
-    def __init__(self, event: Event, invitation: InvitationCode | None = None) -> None:
-        known: dict[str, Any] = {}
-        if invitation:
-            known = {name: getattr(invitation, name) for name in ("most_uses", "note", "skips_approval")}
-            known["ends_at"] = invitation.ends_at and local(invitation.ends_at, event.timezone)
-        super().__init__(data=known)
-        self._event = event
-        if invitation:
-            del self.code
-
-    def invitation_values(self) -> dict[str, Any]:
-        """Return what was typed as the services take it. Raises Invalid for a time that does not exist."""
-        at = self.ends_at.data
-        zone = self._event.timezone
-        return {**self.values("key"), "ends_at": at and moment(at.date(), at.time(), zone, field="ends_at")}

@@ -2,34 +2,30 @@
 
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, ngettext
 from wtforms import IntegerField, RadioField, StringField, ValidationError
-from wtforms.validators import Optional
 
 from eventdesk.core.text import N_
 from eventdesk.people.rules import STAKEHOLDER_KINDS
+from eventdesk.reservations.forms.fields import number_field
 from eventdesk.reservations.rules import Access
 from eventdesk.reservations.services import SeatTerms
 from eventdesk.reservations.services.seats import LONGEST_OFFER, MOST_SEATS
-from eventdesk.web.forms import Form, WholeNumber, line_field
+from eventdesk.web.forms import Form, line_field
 
 NONE, OPEN, LIMITED, APPROVAL, INVITATION = "none", "open", "limited", "approval", "invitation"
 NO_LIST, AUTOMATIC, OFFERS = "none", "automatic", "offers"
 USUAL_HOURS = 24
 
 
-def _number(label: Any, most: int = MOST_SEATS) -> IntegerField:
-    return IntegerField(label, [Optional(), WholeNumber(1, most)], render_kw={"inputmode": "numeric"})
-
-
 class _TermsForm(Form):
     """The fields that every session has; those of the quotas are one for each kind of stakeholder."""
 
     kind = RadioField(lazy_gettext("Who gets a seat"), default=NONE)
-    seats = _number(lazy_gettext("Number of seats"))
+    seats = number_field(lazy_gettext("Number of seats"), MOST_SEATS)
     waiting = RadioField(lazy_gettext("When all seats are taken"), default=AUTOMATIC)
-    hours = _number(lazy_gettext("Hours to take an offered seat"), LONGEST_OFFER // 60)
-    most_per_organisation = _number(lazy_gettext("Most seats for one organisation"))
+    hours = number_field(lazy_gettext("Hours to take an offered seat"), LONGEST_OFFER // 60)
+    most_per_organisation = number_field(lazy_gettext("Most seats for one organisation"), MOST_SEATS)
 
     def __init__(self, terms: SeatTerms | None) -> None:
         super().__init__(data=_typed(terms))
@@ -52,7 +48,7 @@ class _TermsForm(Form):
         return [self[quota_name(kind)] for kind in STAKEHOLDER_KINDS]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Check each field, then that a limit has a number and offers an end."""
+        """Check each field, then that a limit has a number and offers an end, and that there are the seats to keep."""
         is_valid = bool(super().validate(extra_validators))
         wanted = []
         if self.kind.data == LIMITED:
@@ -63,6 +59,13 @@ class _TermsForm(Form):
             if field.data is None and not field.errors:
                 field.errors = [words]
                 is_valid = False
+        kept = sum(quota.data or 0 for quota in self.quotas)
+        if is_valid and kept and self.kind.data not in (NONE, OPEN) and kept > (self.seats.data or 0):
+            self.seats.errors = [
+                ngettext("%(num)s seat is kept for kinds of people below: enter that number or more",
+                         "%(num)s seats are kept for kinds of people below: enter that number or more", kept)
+            ]  # fmt: skip
+            is_valid = False
         return is_valid
 
     def terms(self) -> SeatTerms | None:
@@ -92,7 +95,7 @@ def quota_name(kind: str) -> str:
 SeatTermsForm = type(
     "SeatTermsForm",
     (_TermsForm,),
-    {quota_name(kind): _number(lazy_gettext(name)) for kind, name in STAKEHOLDER_KINDS.items()},
+    {quota_name(kind): number_field(lazy_gettext(name), MOST_SEATS) for kind, name in STAKEHOLDER_KINDS.items()},
 )
 
 

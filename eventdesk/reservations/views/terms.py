@@ -15,7 +15,7 @@ from eventdesk.programme import queries as programme
 from eventdesk.programme import services as programme_services
 from eventdesk.programme.models import Event
 from eventdesk.reservations import queries, rules, services
-from eventdesk.reservations.forms.building import InvitationForm, TermsForm
+from eventdesk.reservations.forms.terms import InvitationForm, TermsForm
 from eventdesk.reservations.models import InvitationCode
 from eventdesk.reservations.queries.building import InvitationOfEvent, invitation_of_event, places_taken
 from eventdesk.reservations.views import blueprint
