@@ -6,6 +6,7 @@ import pytest
 
 from eventdesk.reservations.models import Registration
 from tests.factories import (
+    NOW,
     make_appearance,
     make_availability,
     make_check_in,
@@ -125,6 +126,29 @@ def test_overlap_is_warned_of_and_can_be_ended(as_person, db):
     )
     assert response.location == "/my/"
     assert browser.visit("/my/").select(".ed-banner.is-warn") == []
+
+
+@pytest.mark.parametrize(
+    ("reservation", "advice"),
+    [
+        ({}, "Give one of the seats back, so that somebody else gets it. Give the seat in “Panel” back"),
+        ({"state": "offered", "held_until": NOW + timedelta(hours=5), "queue_number": 1},
+         ("A seat in the second is only offered to you yet: take it if you would rather go there. "
+          "Leave it to somebody else")),
+        ({"state": "pending"},
+         ("While you keep the first, a free seat in the second goes to the next person. Ask for it no longer")),
+    ],
+)  # fmt: skip
+def test_overlap_names_what_can_be_left_whichever_starts_first(as_person, reservation, advice):
+    event, person = make_event(), make_person()
+    second = make_session(event, seats=5, title="Matchmaking")
+    first = make_session(event, seats=5, title="Panel", starts_at=second.starts_at + timedelta(minutes=15))
+    make_reservation(second, person, **reservation)
+    make_reservation(first, person)
+
+    banner = words(as_person(person).visit("/my/").select_one("main .ed-banner.is-warn"))
+
+    assert banner.endswith(advice)
 
 
 @pytest.mark.parametrize("rows", [1, 3])

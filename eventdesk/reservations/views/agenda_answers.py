@@ -78,11 +78,16 @@ def overlaps(ahead: Sequence[Entry]) -> list[Overlap]:
     """Return what shares time, as far as the reader has, or asked for, a seat in both."""
     wanted = [entry for entry in ahead if entry.state in (*SEATED, *ASKED)]
     pairs = rules.overlaps((entry.starts_at, entry.ends_at, entry) for entry in wanted)
-    return [_overlap(*sorted(pair, key=lambda entry: entry.state in ASKED)) for pair in pairs]
+    return [_overlap(*sorted(pair, key=_firmness)) for pair in pairs]
+
+
+def _firmness(entry: Entry) -> int:
+    """Return how far one has a seat: 0 for one's own, 1 for one that is kept for an answer, 2 for one asked for."""
+    return 2 if entry.state in ASKED else 1 if entry.state == "offered" else 0
 
 
 def _overlap(first: Entry, second: Entry) -> Overlap:
-    """Return an overlap in words; if one of the two is only asked for it is `second`."""
+    """Return an overlap in words; one that is only offered or asked for is `second`."""
     a, b = first.event_session, second.event_session
     zone = first.event.timezone
     named = {"first": a.title, "second": b.title, "day": weekday(first.starts_at, zone)}
@@ -101,9 +106,12 @@ def _overlap(first: Entry, second: Entry) -> Overlap:
         advice = gettext("While you keep the first, a free seat in the second goes to the next person.")
         is_waiting = second.state == "waiting"
         leave = gettext("Leave the waiting list") if is_waiting else gettext("Ask for it no longer")
+    elif second.state == "offered":
+        advice = gettext("A seat in the second is only offered to you yet: take it if you would rather go there.")
+        leave = gettext("Leave it to somebody else")
     else:
         advice = gettext("Give one of the seats back, so that somebody else gets it.")
-        leave = gettext("Give the seat in the second back")
+        leave = gettext("Give the seat in “%(title)s” back", title=b.title)
     return Overlap(words, advice, Deed(leave, _deed_url("give_back", b), new_key()))
 
 
