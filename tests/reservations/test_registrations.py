@@ -258,6 +258,16 @@ def test_approval_is_offered_where_somebody_may_wait_for_it(browser, event, term
     ]  # fmt: skip
 
 
+def test_draft_leads_to_where_it_is_published(as_person):
+    event = make_event(slug="days", state="draft")
+    browser = as_person(make_role(event, "organiser"))
+
+    assert [(words(link), link["href"]) for link in browser.visit(PATH).select(".ed-empty a")] == [
+        ("Publish it from the overview", "/desk/days/"),
+        ("Look at the registration form", "/desk/days/registration/"),
+    ]
+
+
 def test_event_that_is_over_says_so(as_person):
     event = make_event(slug="days", starts_on=NOW.date() - timedelta(days=2), ends_on=NOW.date() - timedelta(days=1))
     browser = as_person(make_role(event, "organiser"))
