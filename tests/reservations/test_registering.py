@@ -95,7 +95,7 @@ def test_visitor_registers_without_an_account(client, db):
     assert words(sent.select_one(".ed-lead")) == (
         "To Nino@Example.org. Open the link in the mail within 15 minutes, and press the button there."
     )
-    assert words(confirm.select_one(".ed-lead")) == "You are Нино Ґоні, nino@example.org."
+    assert words(confirm.select_one(".ed-lead")) == "You are Нино Ґоні , nino@example.org."
     registration = db.session.query(Registration).one()
     assert (registration.state, registration.country, registration.organisation.name) == (
         "confirmed", "GE", "Tbilisi Hub",
