@@ -149,7 +149,7 @@ def test_seats_are_given_refused_and_taken_back(browser, event, nino):
     assert words(full.select_one(".ed-error-summary a")) == "Choose a session"
     assert words(ask.h1) == "Take the seat of Nino <i>Gelashvili away?"
     assert words(ask.select_one(".ed-measure")) == (
-        "Asked. A mail tells them. The seat goes to the first in line, if somebody waits."
+        "It is about “Asked”. A mail tells them. The seat goes to the first in line, if somebody waits."
     )
     assert [words(line.strong) for line in back.select(".ed-places li")] == ["Free"]
     told = [line.partition(" 2 March")[0] for line in history(back) if not line.startswith("Mail")]
@@ -244,9 +244,12 @@ def test_page_takes_the_same_queries_whatever_the_size(browser, event, nino, que
 def test_links_that_were_sent_are_ended(browser, nino):
     version = nino.link_version
 
-    browser.submit(browser.visit(PATH), "form[action$=end-links]")
+    ask = browser.visit(browser.visit(PATH).select_one("a[href$=end-links]")["href"])
+    assert nino.link_version == version
+    done = browser.submit(ask)
 
-    assert nino.link_version == version + 1
+    assert words(ask.h1) == "End the links that Nino <i>Gelashvili has?"
+    assert (nino.link_version, done.location) == (version + 1, PATH)
 
 
 @pytest.mark.parametrize(("role", "status"), [("moderator", 403), ("communications", 403)])

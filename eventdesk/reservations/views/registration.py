@@ -14,7 +14,7 @@ from eventdesk.people.models import Person
 from eventdesk.permissions import Permission
 from eventdesk.programme.models import EventSession
 from eventdesk.reservations import queries, rules, services
-from eventdesk.reservations.forms.registrations import DeedForm, RefuseForm, SessionForm
+from eventdesk.reservations.forms.registrations import RefuseForm, SessionForm
 from eventdesk.reservations.models import LIVE_STATES, InvitationCode, Question, Registration, Reservation
 from eventdesk.reservations.table import STATES
 from eventdesk.reservations.views import blueprint
@@ -206,7 +206,8 @@ def registration_take_back(place: PlaceOfRegistration) -> Any:
             flash(gettext("The place in “%(title)s” is taken back.", title=title), "ok")
         return redirect(back_url, 303)
     ask = removal(reservation)
-    ask = {**ask, "words": f"{title}. {ask['words']}", "back_url": back_url, "back_label": found.person.name}
+    words = gettext("It is about “%(title)s”. %(words)s", title=title, words=ask["words"])
+    ask = {**ask, "words": words, "back_url": back_url, "back_label": found.person.name}
     return render_template(
         "layouts/ask.html", form=form, ask=ask, tab="registrations", desk_head=desk_head(found.event)
     )
@@ -259,14 +260,27 @@ def _refuse_page(place: PlaceOfRegistration, form: Form) -> Any:
     return page, 422 if request.method == "POST" else 200
 
 
-@blueprint.post(f"{ROOT}/end-links")
+@blueprint.route(f"{ROOT}/end-links", methods=["GET", "POST"])
 @requires(Permission.REGISTRATIONS_CHANGE, on=queries.registration_of_event)
 def registration_end_links(found: Registration) -> Any:
-    if DeedForm().validate_on_submit():
+    form = Form()
+    if form.validate_on_submit():
         with transaction():
             services.end_links(found, actor_id=actor().person_id, now=clock.now())
         flash(gettext("The links to the personal page that were sent so far do not work any more."), "ok")
-    return redirect(_url_of(found), 303)
+        return redirect(_url_of(found), 303)
+    ask = {
+        "title": gettext("End the links that %(name)s has?", name=found.person.name),
+        "words": gettext(
+            "No link that was mailed so far opens the personal page any more. The next mail holds a new one."
+        ),
+        "button": gettext("End the links"),
+        "back_url": _url_of(found),
+        "back_label": found.person.name,
+    }
+    return render_template(
+        "layouts/ask.html", form=form, ask=ask, tab="registrations", desk_head=desk_head(found.event)
+    )
 
 
 def _url_of(found: Registration) -> str:
