@@ -152,12 +152,14 @@ def guest_paths(page: Page, address: str) -> dict[str, str]:
     page.goto(ask_to_register(page, address, "Ines Barbosa", session="full"))
     page.get_by_role("button", name="Confirm").click()
     own = page.url.removeprefix(address)
-    session = session_paths(page, address)["session-open"].rstrip("/").rpartition("/")[2]
+    sessions = session_paths(page, address)
     return {
         "registration": own,
         "registration-change": f"{own}change",
         "ticket": f"{own}ticket",
-        "register": f"/events/cluster-days/register?session={session}",
+        "register": "/events/cluster-days/register",
+        "session-open": sessions["session-open"],
+        "session-full": sessions["session-full"],
     }
 
 
