@@ -265,7 +265,7 @@ def photograph_for_readme(browser: Browser, address: str, folder: Path) -> None:
 def look_who_gets_in(page: Page, address: str) -> None:
     """Have the desk say what would happen if the session in which people wait had three seats more."""
     page.goto(f"{address}{DESK}/seats/")
-    page.get_by_role("link", name=SESSION_STATES["waiting"]).click()
+    page.goto(address + href(page, SESSION_STATES["waiting"]))
     page.get_by_role("link", name="Change how seats are given").click()
     seats = page.get_by_label("Number of seats")
     seats.fill(str(int(seats.input_value()) + 3))
