@@ -159,8 +159,7 @@ def _register_visitor(event: Event) -> Any:
     form = _form(event, {}, is_visitor=True)
     if form.validate_on_submit():
         try:
-            with transaction():
-                mail_id = _ask(event, form, wanted)
+            mail_id = _ask_once(event, form, wanted)
         except DomainError as problem:
             form.show(problem)
         else:
@@ -175,15 +174,28 @@ def _register_visitor(event: Event) -> Any:
     return _page(event, form, wanted, guest=guest)
 
 
-def _ask(event: Event, form: RegistrationForm, wanted: EventSession | None) -> int | None:
+class _SentBeforeError(Exception):
+    """The form was sent before: whatever was done for it this time is to be undone."""
+
+
+def _ask_once(event: Event, form: RegistrationForm, wanted: EventSession | None) -> int | None:
     """Hold what is wanted and queue the mail; return its id, or None for a form that was sent before."""
+    try:
+        with transaction():
+            return _ask(event, form, wanted)
+    except _SentBeforeError:
+        return None
+
+
+def _ask(event: Event, form: RegistrationForm, wanted: EventSession | None) -> int | None:
     now, email, key = clock.now(), form.email.data, form_key()
     known = people.person_by_email(email)
     if known is not None and not is_first(key, known.id, now=now):
-        return None
+        raise _SentBeforeError
     mail_id = services.ask_to_register(event, email, form.typed(), event_session=wanted, now=now)
-    if known is None and (person := people.person_by_email(email)) is not None:
-        is_first(key, person.id, now=now)
+    if known is None and (person := people.person_by_email(email)) and not is_first(key, person.id, now=now):
+        # Of two that come at once the other stored the person, and wrote to them.
+        raise _SentBeforeError
     return mail_id
 
 
