@@ -103,7 +103,7 @@ def test_organiser_sets_terms_and_gives_a_code(walk):
     expect(page.get_by_role("cell", name="0 of 12 used")).to_be_visible()
 
     visitor = walk()
-    visitor.opens(page.get_by_role("link", name="Link FRIENDS").get_attribute("href") or "")
+    visitor.opens(page.get_by_role("link", name="Open FRIENDS").get_attribute("href") or "")
     expect(visitor.page.get_by_label("Invitation code")).to_have_value("FRIENDS")
 
     organiser.clicks("link", "Remove FRIENDS")
