@@ -12,7 +12,7 @@ BY_APPROVAL = "Joining a European platform: profile, validation, visibility"
 def look(organiser, seats, waiting=None):
     """Open the terms of the session, type a number of seats, and look at what would happen."""
     organiser.page.goto("/desk/cluster-days/seats/")
-    organiser.page.get_by_role("link", name=TITLE).click()
+    organiser.page.get_by_role("link", name=TITLE, exact=True).click()
     organiser.clicks("link", "Change how seats are given")
     organiser.page.get_by_label("Number of seats").fill(seats)
     if waiting:
