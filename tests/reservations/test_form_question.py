@@ -89,7 +89,7 @@ def test_same_new_question_sent_twice_is_one(browser, event):
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        ({}, [("Enter the question", "#label")]),
+        ({}, [("Enter the question", "#label"), ("Say why you ask this", "#purpose")]),
         ({"label": "x" * 201, "hint": "x" * 301, "purpose": "x" * 301},
          [("Enter 200 characters or fewer", "#label"), ("Enter 300 characters or fewer", "#hint"),
           ("Enter 300 characters or fewer", "#purpose")]),
