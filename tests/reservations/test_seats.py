@@ -313,6 +313,14 @@ def test_claim_that_was_read_before_the_registration_ended_registers_anew(app, l
     assert list(queries.broken_seats()) == []
 
 
+def test_nobody_registers_for_an_event_that_is_over(app):
+    yesterday = NOW.date() - timedelta(days=1)
+    event, person = make_event(starts_on=yesterday, ends_on=yesterday), make_person()
+
+    with pytest.raises(Refused, match="This event is over"), transaction():
+        services.register_person(event, person.id, actor_id=None, now=NOW)
+
+
 def test_register_person_again_changes_only_the_consent_given(app):
     registration = make_registration(may_be_named=True)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
@@ -139,6 +140,8 @@ def let_in(
     """Return the invitation code that somebody comes with, if with one. Raises Refused or Invalid if they cannot come."""
     if at_door and event.state == "published":
         return None
+    if event.ends_on < now.astimezone(ZoneInfo(event.timezone)).date():
+        raise Refused(N_("This event is over."))
     refuse_closed(event.state, event.registration_opens_at, event.registration_closes_at, now=now)
     code = clean_line(code).upper()
     if not code:
