@@ -30,7 +30,7 @@ from tests.crowds import (
 from tests.factories import make_event
 from tests.servers import at_once
 
-PEOPLE, SEATS, ROUNDS = (2000, 100, 5) if FULL else (600, 100, 1)
+PEOPLE, SEATS, ROUNDS = (2000, 100, 5) if FULL else (400, 100, 1)
 SLOWEST = 2.0
 """Seconds within which 99 of 100 people have their answer."""
 
@@ -109,7 +109,7 @@ def test_200_give_back_and_100_arrive_while_the_capacity_goes_up_and_down(crowd)
 def test_the_same_with_the_lock_switched_off_gives_away_too_many_seats(tmp_path, engine):
     """If this fails, the test above could not fail."""
     with served(engine, tmp_path, command=("-m", "tests.unlocked")) as server:
-        rush, browsers = add_rush(seats=SEATS), Crowd(server).of(PEOPLE if FULL else 600)
+        rush, browsers = add_rush(seats=SEATS), Crowd(server).of(PEOPLE)
 
         answers = dict(
             zip(browsers, at_once(lambda one: click(rush.path, one), browsers.values(), clients=CLIENTS), strict=True)

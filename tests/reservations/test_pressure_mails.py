@@ -27,7 +27,7 @@ from eventdesk.core.outbox import MOST_ATTEMPTS, queue_mail
 from tests.crowds import FULL, served
 from tests.servers import free_port
 
-MAILS = 1000 if FULL else 120
+MAILS = 1000 if FULL else 80
 WORKERS = 4
 LONGEST = 300 if FULL else 90
 """Seconds until which all must be sent."""

@@ -130,6 +130,7 @@ def _place(found: Registration, reservation: Reservation, event_session: EventSe
         "mark": PLACE_MARKS[reservation.state],
         "state": place_words(reservation.state),
         "is_asked": reservation.state == "pending",
+        "is_waiting": reservation.state == "waiting",
         "give_url": url(".registration_give_seat") if reservation.state == "pending" else "",
         "refuse_url": url(".registration_refuse_seat") if reservation.state == "pending" else "",
         "take_url": "" if has_begun else url(".registration_take_back"),
