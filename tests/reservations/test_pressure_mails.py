@@ -50,6 +50,7 @@ class MailServer(Controller):
         super().stop(no_assert)
 
     async def hang_up(self):
+        self.handler.dropped |= self.handler.unanswered
         for server in self.served:
             if server.transport is not None:
                 server.transport.abort()
@@ -61,6 +62,7 @@ class Moody:
 
     def __init__(self):
         self.taken = []
+        self.unanswered = set()
         self.dropped = set()
         """The Message-IDs of mails that were taken without an answer."""
         self.random = random.Random(4)
@@ -80,10 +82,12 @@ class Moody:
             return "250 OK"
         message_id = message_from_bytes(envelope.content, policy=policy.default)["Message-ID"]
         self.taken.append(message_id)
+        self.unanswered.add(message_id)
         if mood < 0.15:
             self.dropped.add(message_id)
             server.transport.abort()
         await asyncio.sleep(0.02)
+        self.unanswered.discard(message_id)
         return "250 OK"
 
 
