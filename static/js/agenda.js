@@ -1,21 +1,21 @@
-/* The agenda's board: sessions moved with mouse, finger or keyboard, what others do shown as it happens. Without this script
-   the same is done with forms. */
+/* The agenda board: sessions are moved with mouse, finger or keyboard, and changes by others appear as they happen.
+   Without this script the same is done with forms. */
 
+import { decorate, filterTray, post, startPolling } from "./agenda/api.js";
 import { board } from "./agenda/board.js";
-import { followPointers } from "./agenda/drag.js";
-import { keepStep } from "./agenda/held.js";
-import { listenToKeys } from "./agenda/keys.js";
-import { remember } from "./agenda/patch.js";
-import { dress, filterTray, keepAsking, send } from "./agenda/server.js";
+import { rememberCards } from "./agenda/dom_patch.js";
+import { restoreSnap } from "./agenda/drag_state.js";
+import { listenToKeyboard } from "./agenda/keyboard.js";
+import { listenToPointer } from "./agenda/pointer_drag.js";
 
 document.querySelector(".ed-planning-help").hidden = false;
-keepStep();
-remember(board());
-dress();
-followPointers();
-listenToKeys();
-keepAsking();
-matchMedia("(min-width: 992px)").addEventListener("change", dress);
+restoreSnap();
+rememberCards(board());
+decorate();
+listenToPointer();
+listenToKeyboard();
+startPolling();
+matchMedia("(min-width: 992px)").addEventListener("change", decorate);
 
 document.addEventListener("input", (event) => {
   if (event.target.closest(".ed-tray-filters")) filterTray();
@@ -25,19 +25,19 @@ document.addEventListener("submit", (event) => {
   const form = event.target.closest("#agenda form[data-step]");
   if (form) {
     event.preventDefault();
-    send(form.action, {});
+    post(form.action, {});
   }
 });
 
-// A footnote that is folded away is unfolded by the number that leads to it.
+// A link to a conflict in the collapsed part of the list opens that part.
 document.addEventListener("click", (event) => {
   const hash = event.target.closest("#agenda .ed-note-number")?.hash;
   const more = hash && document.getElementById("more-clashes");
   if (more?.querySelector(hash)) more.open = true;
 });
 
-const dialog = document.getElementById("agenda-ask");
+const dialog = document.getElementById("agenda-confirm");
 dialog.addEventListener("click", (event) => {
-  const answer = event.target.closest("button");
-  if (answer) dialog.close(answer.value);
+  const button = event.target.closest("button");
+  if (button) dialog.close(button.value);
 });

@@ -1,11 +1,11 @@
-/* Small help for pages that work without it. Each function is bound to the elements that name it in data-module. */
+/* Small enhancements of pages that work without them. Each function is bound to the elements that name it in data-module. */
 
-/** Give the focus to the list of what is wrong, so that it is read first. */
+/** Move the focus to the summary of errors, so that it is read first. */
 function errorSummary(box) {
   box.focus();
 }
 
-/** Close an open menu with Escape, and when the focus or a touch goes elsewhere. */
+/** Close an open menu with Escape, and on a click elsewhere. */
 function menu(details) {
   details.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && details.open) {
@@ -18,31 +18,36 @@ function menu(details) {
   });
 }
 
-/** Show the button that copies an address, and say when it is done. */
-function copyAddress(button) {
+/** Show the button that copies a text, and confirm on it when that is done. */
+function copyText(button) {
   if (!navigator.clipboard) return;
-  const words = button.lastChild;
-  const before = words.textContent;
+  const label = button.lastChild;
+  const original = label.textContent;
   button.hidden = false;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(button.dataset.text);
-    words.textContent = ` ${button.dataset.done}`;
+    label.textContent = ` ${button.dataset.done}`;
     setTimeout(() => {
-      words.textContent = before;
+      label.textContent = original;
     }, 3000);
   });
 }
 
-/** Ask the page again after a while: what it shows is being made elsewhere. */
-function askAgain(element) {
+/** Reload the page after a few seconds: a background task is producing what it shows. */
+function autoReload(element) {
   setTimeout(() => location.reload(), 1000 * Number(element.dataset.seconds || 3));
 }
 
+function printPage(button) {
+  button.addEventListener("click", () => print());
+}
+
 const modules = {
-  "ask-again": askAgain,
-  "copy-address": copyAddress,
+  "auto-reload": autoReload,
+  "copy-text": copyText,
   "error-summary": errorSummary,
   menu,
+  print: printPage,
 };
 
 for (const [name, start] of Object.entries(modules)) {

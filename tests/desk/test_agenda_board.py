@@ -187,7 +187,7 @@ def test_drop_moves_and_says_so(desk, event, hall, session, db):
 
     board = place(desk, room="studio", day="2026-04-15", starts="09:30", minutes="60")
 
-    assert board["data-said"] == "“Opening” is on 15 April, 09:30–10:30, Studio."
+    assert board["data-announcement"] == "“Opening” is on 15 April, 09:30–10:30, Studio."
     assert (board["data-view"], board["data-revision"]) == ("2026-04-15", "1")
     assert board.select_one("#s-opening")["data-version"] == "2"
     assert words(board.select_one('[data-step="undo"] button')) == "Undo : moved “Opening”"
@@ -199,7 +199,7 @@ def test_drop_says_what_clashes_then(desk, event, hall, session):
 
     board = place(desk)
 
-    assert board["data-said"] == (
+    assert board["data-announcement"] == (
         "“Opening” is on 14 April, 14:00–14:45, Great hall. 1 clash or warning: "
         "Great hall is used twice on 14 April, 14:30–14:45: “Opening” and “Other”."
     )
@@ -220,7 +220,7 @@ def test_drop_into_another_place_leaves_the_room(desk, session, db):
 def test_drop_into_the_tray_takes_the_time_away(desk, hall, session, db):
     board = place(desk, tray="y")
 
-    assert board["data-said"] == "“Opening” is in the tray."
+    assert board["data-announcement"] == "“Opening” is in the tray."
     assert words(board.select_one(".ed-tray-item h3")) == "Opening"
     assert planned(db, session) == (None, None, hall.id)
 
@@ -232,7 +232,7 @@ def test_tray_asks_once_where_people_have_seats(desk, event, hall, db):
 
     board = place(desk, tray="y", status=409)
 
-    assert board["data-ask"] == (
+    assert board["data-confirm"] == (
         "“Opening” has 2 reservations. In the tray it has no time: once published, visitors see “time to be announced”."
     )
     assert planned(db, session)[0] == at(9)
@@ -266,7 +266,7 @@ def test_drop_that_cannot_be_is_refused(desk, session, db, fields, said):
 
     board = place(desk, status=422, **fields)
 
-    assert board["data-said"] == said
+    assert board["data-announcement"] == said
     assert planned(db, session)[0] == at(9)
     assert db.session.query(PlanningStep).count() == 0
 
@@ -287,7 +287,7 @@ def test_drop_into_the_change_of_clocks_is_refused(app, client, day, said):
 
     board = place(desk, status=422, day=day, starts="02:30")
 
-    assert board["data-said"] == said
+    assert board["data-announcement"] == said
 
 
 @pytest.mark.both_engines
@@ -299,7 +299,7 @@ def test_stale_drop_says_where_it_is_now(desk, session, organiser, db, version):
 
     board = place(desk, status=409, version=version)
 
-    assert board["data-said"] == (
+    assert board["data-announcement"] == (
         "“Opening” was changed meanwhile. Nothing was moved. It is now on 14 April, 10:00–11:00, Great hall."
     )
     assert board.select_one("#s-opening")["data-version"] == "3"
@@ -309,14 +309,14 @@ def test_stale_drop_of_what_has_no_time_now_says_so(desk, session):
     with transaction():
         services.plan_session(session, starts_at=None, ends_at=None, actor_id=make_person().id, now=NOW)
 
-    assert place(desk, status=409)["data-said"].endswith("Nothing was moved. It has no time now.")
+    assert place(desk, status=409)["data-announcement"].endswith("Nothing was moved. It has no time now.")
 
 
 def test_cancelled_session_is_not_moved(desk, event, hall, db):
     make_session(event, code="opening", title="Opening", room_id=hall.id, state="cancelled", seats=5)
 
-    assert place(desk, status=409)["data-said"] == "“Opening” is cancelled. Restore it first."
-    assert place(desk, status=409, tray="y")["data-said"] == "“Opening” is cancelled. Restore it first."
+    assert place(desk, status=409)["data-announcement"] == "“Opening” is cancelled. Restore it first."
+    assert place(desk, status=409, tray="y")["data-announcement"] == "“Opening” is cancelled. Restore it first."
 
 
 def test_drop_where_it_is_takes_no_step(desk, session, db):

@@ -89,7 +89,7 @@ def test_undo_answers_the_script_with_the_board(desk, session, organiser):
     answer = desk.send(f"{AGENDA}/undo", {"view": "all"}, headers=HTMX)
 
     board = parse(answer.text).select_one("#agenda")
-    assert (answer.status_code, board["data-said"]) == (200, "Undone: moved “Opening”.")
+    assert (answer.status_code, board["data-announcement"]) == (200, "Undone: moved “Opening”.")
     assert board["data-view"] == "all"
 
 
@@ -100,7 +100,7 @@ def test_nothing_to_walk_is_said(desk, session, way, said):
     answer = desk.send(f"{AGENDA}/{way}", headers=HTMX)
 
     assert answer.status_code == 409
-    assert parse(answer.text).select_one("#agenda")["data-said"] == said
+    assert parse(answer.text).select_one("#agenda")["data-announcement"] == said
 
 
 def test_step_that_somebody_changed_since_stays_and_says_why(desk, session, organiser, db):
@@ -110,7 +110,7 @@ def test_step_that_somebody_changed_since_stays_and_says_why(desk, session, orga
     answer = desk.send(f"{AGENDA}/undo", headers=HTMX)
 
     assert answer.status_code == 409
-    assert parse(answer.text).select_one("#agenda")["data-said"] == (
+    assert parse(answer.text).select_one("#agenda")["data-announcement"] == (
         "“Opening” was changed since, so this step stays as it is."
     )
     assert starts_at(db, session) == at(13)
@@ -135,7 +135,7 @@ def test_changes_are_told_since_a_revision(desk, event, session, organiser):
     answer = desk.get(f"{AGENDA}/changes?since=0&step=0&day=2026-04-14", headers=HTMX)
 
     board = parse(answer.text).select_one("#agenda")
-    assert (answer.status_code, board["data-said"]) == (200, "Ada Admin moved “Opening”.")
+    assert (answer.status_code, board["data-announcement"]) == (200, "Ada Admin moved “Opening”.")
     assert (board["data-revision"], board["data-view"]) == ("1", "2026-04-14")
     assert desk.get(f"{AGENDA}/changes?since=1").status_code == 204
 
@@ -146,7 +146,7 @@ def test_changes_of_many_steps_are_told_shortly(desk, event, session, organiser)
 
     board = parse(desk.get(f"{AGENDA}/changes?since=0&step=0").text).select_one("#agenda")
 
-    assert board["data-said"] == " ".join(["Ieva Petrauskaitė moved “Opening”."] * 3) + " And 2 steps before."
+    assert board["data-announcement"] == " ".join(["Ieva Petrauskaitė moved “Opening”."] * 3) + " And 2 steps before."
 
 
 def test_undone_step_of_somebody_else_is_told_as_a_change(desk, event, session):
@@ -158,7 +158,7 @@ def test_undone_step_of_somebody_else_is_told_as_a_change(desk, event, session):
 
     answer = desk.get(f"{AGENDA}/changes?since={page['data-revision']}&step={page['data-step']}")
 
-    assert parse(answer.text).select_one("#agenda")["data-said"].startswith("The agenda has changed")
+    assert parse(answer.text).select_one("#agenda")["data-announcement"].startswith("The agenda has changed")
 
 
 @pytest.mark.parametrize("query", ["since=-1&step=-1", "since=x&step=x", "since=&step=" + "9" * 30, ""])

@@ -59,7 +59,7 @@ def drag(page, title, name, clock):
 
 
 def said(page, words):
-    expect(page.locator("#agenda-said")).to_contain_text(words)
+    expect(page.locator("#agenda-live-region")).to_contain_text(words)
 
 
 def test_day_is_planned_with_the_mouse_and_undone(walk):
@@ -105,7 +105,7 @@ def test_day_is_planned_with_the_mouse_and_undone(walk):
     said(page, "15:30–16:30, Studio")
 
     for _ in range(4):
-        page.locator("#agenda-said").evaluate("line => { line.textContent = '' }")
+        page.locator("#agenda-live-region").evaluate("line => { line.textContent = '' }")
         page.keyboard.press("Control+z")
         said(page, "Undone")
     assert (times(page, title), room(page, title)) == ("11:30 – 12:15", "room-1-05")
@@ -176,7 +176,7 @@ def test_two_organisers_see_each_other_and_refuse_what_is_stale(walk):
 
     drag(ieva.page, title, "Room 1.05", "16:00")
     said(ieva.page, "16:00–16:45, Room 1.05")
-    expect(ada.page.locator("#agenda-said")).to_contain_text("Ieva Petrauskaitė moved “Panel", timeout=5000)
+    expect(ada.page.locator("#agenda-live-region")).to_contain_text("Ieva Petrauskaitė moved “Panel", timeout=5000)
     assert times(ada.page, title) == "16:00 – 16:45"
 
     # Ada's browser hears nothing for a while.

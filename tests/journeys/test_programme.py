@@ -66,7 +66,7 @@ def test_visitor_stars_sessions_on_the_device_and_takes_them_along(walk, address
     expect(page).to_have_url(re.compile("/my/$"))
     expect(page.get_by_role("link", name=title)).to_be_visible()
     visitor.looks()
-    assert page.evaluate("localStorage.getItem('eventdesk.stars.cluster-days')") is None
+    assert page.evaluate("localStorage.getItem('eventdesk.favourites.cluster-days')") is None
     page.goto(PROGRAMME)
     expect(star(page, title)).to_have_attribute("aria-pressed", "true")
     with page.expect_response(lambda answer: answer.url.endswith("/star/remove")) as done:

@@ -158,7 +158,7 @@ def test_all_that_match_goes_over_every_page_and_not_over_who_came_later(browser
     pending(event, 4)
     make_registration(event)
     page = browser.visit(PATH, query_string={"status": "pending"})
-    fields = {tag["name"]: tag["value"] for tag in page.select("form[data-module=ticks] input[type=hidden]")}
+    fields = {tag["name"]: tag["value"] for tag in page.select("form[data-module=bulk-select] input[type=hidden]")}
     late = make_registration(event, state="pending")
 
     confirm = browser.visit(f"{PATH}/selected/approve", query_string={**fields, "all": "yes"})

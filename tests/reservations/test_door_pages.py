@@ -196,7 +196,7 @@ def test_long_lists_are_paged_and_searched_by_the_server(browser, event, monkeyp
 
     assert [name for name, _ in people(first)] == ["Guest 0", "Guest 1"]
     assert words(first.select_one(".ed-pager p")) == "Page 1 of 3"
-    assert first.select("[data-module=door-search]") == []
+    assert first.select("[data-module=checkin-search]") == []
     assert [name for name, _ in people(last)] == ["Guest 4", "Last"]
     assert browser.get(f"{door_of(event_session)}?page=1000000000").location == door_of(event_session)
     assert browser.get(f"{door_of(event_session)}?page=x").status_code == 200

@@ -124,14 +124,14 @@ def test_what_has_no_page_cannot_be_starred(as_person, db, person, event_session
 def test_page_of_a_visitor_holds_no_token_and_nobodys_stars(client, person, event_session):
     star(event_session, person)
 
-    box = client.visit("/events/days/programme").select_one('[data-module="stars"]')
+    box = client.visit("/events/days/programme").select_one('[data-module="favourites"]')
 
     assert {name: value for name, value in box.attrs.items() if name.startswith("data-")} == {
-        "data-module": "stars",
+        "data-module": "favourites",
         "data-event": "days",
         "data-icons": box["data-icons"],
-        "data-star": "Star",
-        "data-starred": "Starred",
+        "data-label-off": "Star",
+        "data-label-on": "Starred",
     }
 
 
@@ -139,7 +139,7 @@ def test_page_knows_the_stars_of_its_reader(as_person, person, event_session):
     make_session(event_session.event, code="S2")
     star(event_session, person)
 
-    box = as_person(person).visit("/events/days/programme").select_one('[data-module="stars"]')
+    box = as_person(person).visit("/events/days/programme").select_one('[data-module="favourites"]')
 
     assert (box["data-codes"], box["data-url"], bool(box["data-token"])) == ("S1", "/events/days/stars", True)
 

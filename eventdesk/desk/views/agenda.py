@@ -35,16 +35,16 @@ def agenda(event: Event) -> Any:
 def _words() -> dict[str, str]:
     """Return what the script says, with places for what it fills in."""
     return {
-        "held": gettext("“%(title)s” is picked up. Arrow keys move it, Enter drops it, Escape puts it back."),
-        "at": gettext("“%(title)s”: %(where)s"),
+        "picked_up": gettext("“%(title)s” is picked up. Arrow keys move it, Enter drops it, Escape puts it back."),
+        "position": gettext("“%(title)s”: %(where)s"),
         "when": gettext("%(day)s, %(start)s–%(end)s"),
         "free": gettext("Free"),
         "taken": gettext("Taken by “%(title)s”"),
-        "back": gettext("“%(title)s” is put back."),
+        "cancelled": gettext("“%(title)s” is put back."),
         "tray": gettext("Not placed"),
         "failed": gettext("Nothing was moved: no answer came. Look at your connection and try again."),
         "signed_out": gettext("Nothing was moved: you are not signed in any more. Load the page again."),
-        "stays": gettext("A break or plenary stays in its place and moves only in time."),
+        "room_fixed": gettext("A break or plenary stays in its place and moves only in time."),
     }
 
 

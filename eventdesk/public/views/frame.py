@@ -49,7 +49,7 @@ def words_of_zone(head: EventHead, zone: str, now: datetime) -> str:
 
 
 def zone_box(head: EventHead, zone: str, now: datetime, event_zone_url: str) -> dict[str, Any]:
-    """Return what static/js/zone.js needs to offer the reader's own times, and the way back to the event's."""
+    """Return what static/js/time_zone.js needs to offer the reader's own times, and the way back to the event's."""
     noon = datetime(head.starts_on.year, head.starts_on.month, head.starts_on.day, 12, tzinfo=now.tzinfo)
     return {
         "of_event": head.timezone,

@@ -1,4 +1,4 @@
-"""What static/js/stars.js needs to know: whose stars these are, and where they are kept."""
+"""What static/js/favourites.js needs to know: whose stars these are, and where they are kept."""
 
 from typing import Any
 

@@ -63,7 +63,7 @@ class Asked:
     width: str
     depends_on: str
     depends_values: str
-    """A JSON list, for static/js/questions.js."""
+    """A JSON list, for static/js/conditional_questions.js."""
 
 
 class RegistrationForm(Form):
