@@ -57,7 +57,8 @@ const moveTo = (clientX, clientY, type = "dragmove") => pointer.move({ type, cli
 const times = (code) => [cardOf(code).dataset.start, cardOf(code).dataset.minutes, cardOf(code).dataset.room];
 
 test("a card dropped elsewhere is saved, and the board shows what the server answers", async () => {
-  const requests = stubFetch(() => html(withOpening({ start: 630, room: "studio" }), { announcement: "Moved.", undo: true }));
+  const moved = withOpening({ start: 630, room: "studio" });
+  const requests = stubFetch(() => html(moved, { announcement: "Moved.", undo: true }));
   const untouched = cardOf("BBB");
   grab("AAA");
   moveTo(STUDIO_X, yOf(10, 33) + 20);
@@ -69,7 +70,8 @@ test("a card dropped elsewhere is saved, and the board shows what the server ans
   assert.deepEqual(requests, [{
     url: PLACE_URL,
     fields: {
-      csrf_token: "token", view: "2026-10-14", version: "1", day: "2026-10-14", minutes: "30", starts: "10:30", room: "studio",
+      csrf_token: "token", view: "2026-10-14", version: "1",
+      day: "2026-10-14", minutes: "30", starts: "10:30", room: "studio",
     },
   }]);
   assert.deepEqual(times("AAA"), ["630", "30", "studio"]);
@@ -134,12 +136,21 @@ test("the click that ends a drag opens no page, the next one does", async () => 
   addEventListener("click", (event) => opened.push(event.defaultPrevented));
   grab("AAA");
   pointer.end({});
-  const click = () => cardOf("AAA").querySelector("h3").dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+  const click = () => {
+    const event = new MouseEvent("click", { bubbles: true, cancelable: true });
+    cardOf("AAA").querySelector("h3").dispatchEvent(event);
+  };
   click();
   await settle();
   click();
-
   assert.deepEqual(opened, [false]);
+
+  // Where the browser sends no click at the end of a drag, the next click is the reader's own.
+  grab("AAA");
+  pointer.end({});
+  await settle();
+  click();
+  assert.deepEqual(opened, [false, false]);
 });
 
 test("the lower edge changes the length, in steps of the snap interval", async () => {
@@ -168,7 +179,8 @@ test("a drop into the tray is sent again when the question is confirmed, and not
     await settle();
   }
 
-  assert.deepEqual(requests.map(({ fields }) => [fields.tray, fields.sure]), [["y", undefined], ["y", undefined], ["y", "y"]]);
+  const sent = requests.map(({ fields }) => [fields.tray, fields.sure]);
+  assert.deepEqual(sent, [["y", undefined], ["y", undefined], ["y", "y"]]);
 });
 
 test("without an answer the card stays and the message says so", async () => {
@@ -186,7 +198,8 @@ test("without an answer the card stays and the message says so", async () => {
 });
 
 test("an ended sign-in is announced, a refused move shows the board as it is", async () => {
-  const answers = [new Response("", { status: 401 }), new Response(boardHtml(FIRST, { announcement: "Taken." }), { status: 409 })];
+  const refused = boardHtml(FIRST, { announcement: "Taken." });
+  const answers = [new Response("", { status: 401 }), new Response(refused, { status: 409 })];
   stubFetch(() => answers.shift());
   await post(PLACE_URL, {});
   const first = announced();

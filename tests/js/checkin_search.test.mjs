@@ -81,7 +81,9 @@ test("the search form sends nothing and its button is hidden", () => {
 
 test("a check-in that fails in the background is submitted as a form, a failed poll is not", () => {
   const submitted = [];
-  for (const form of document.querySelectorAll("form")) form.submit = () => submitted.push(form.getAttribute("action"));
+  for (const element of document.querySelectorAll("form, #list")) {
+    element.submit = () => submitted.push(element.getAttribute("action"));
+  }
   const fail = (name, element) => element.dispatchEvent(new Event(name, { bubbles: true }));
 
   fail("htmx:response:error", document.querySelector("#person-2 form"));

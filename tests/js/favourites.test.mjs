@@ -6,7 +6,8 @@ import { test } from "node:test";
 import { loadScript, openPage, settle, stubFetch } from "./page.mjs";
 
 const KEY = "eventdesk.favourites.days";
-const CONFIG = 'data-module="favourites" data-event="days" data-icons="/sprite.svg" data-label-off="Star" data-label-on="Starred"';
+const CONFIG = `data-module="favourites" data-event="days" data-icons="/sprite.svg" data-label-off="Star"
+  data-label-on="Starred"`;
 const SIGNED_IN = `${CONFIG} data-codes="S2" data-url="/events/days/stars" data-token="token"`;
 
 const card = (code, title) =>
@@ -142,7 +143,8 @@ test("an import that fails leaves the favourites on the device", async () => {
 test("my agenda imports the favourites of every event and reloads only when something was imported", async () => {
   const agenda = '<div hidden data-module="import-favourites" data-token="token"></div>';
   const reloads = [];
-  const requests = stubFetch((url) => (url.includes("days") ? Response.json({ starred: ["S1"] }) : new Response("", { status: 404 })));
+  const imported = () => Response.json({ starred: ["S1"] });
+  const requests = stubFetch((url) => (url.includes("days") ? imported() : new Response("", { status: 404 })));
   for (const events of [[], ["gone"], ["days", "gone"]]) {
     openPage(agenda, "https://events.example/my/");
     globalThis.location = { reload: () => reloads.push(events) };

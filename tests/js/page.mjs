@@ -1,6 +1,13 @@
 /* A page for the scripts under test: happy-dom's document and window as the globals that a browser has. */
 
+import * as nodeModule from "node:module";
+
 import { Window } from "happy-dom";
+
+import { load } from "./module_format.mjs";
+
+if (nodeModule.registerHooks) nodeModule.registerHooks({ load });
+else nodeModule.register("./module_format.mjs", import.meta.url);
 
 const GLOBALS = [
   "CSS", "Event", "KeyboardEvent", "MouseEvent", "addEventListener", "cancelAnimationFrame", "document", "getComputedStyle",
@@ -38,8 +45,9 @@ export function stubFetch(respond) {
 /** Let promises that are ready run, and timers of no delay. */
 export const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-/** Import a script anew, as a new page does. */
 let loads = 0;
+
+/** Run a script anew, as each new page does. */
 export function loadScript(name) {
   loads += 1;
   return import(`../../static/js/${name}?${loads}`);

@@ -278,6 +278,8 @@ test("a page that was requested before signing out is not stored after it", asyn
   await done();
 
   assert.deepEqual(worker.stored(), {});
+  const reader = await worker.caches.match("/reader", { cacheName: "eventdesk-1-meta" });
+  assert.equal(await reader.text(), "");
 });
 
 test("of many pages the newest sixty are stored", async () => {
