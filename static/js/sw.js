@@ -3,7 +3,7 @@
    <html data-stored-at>, from which offline.js makes a notice.
 
    Pages served to a signed-in reader or a known guest are stored under their reader ID (the header Eventdesk-Reader, new
-   with each sign-in) and served to nobody else. They are deleted when somebody signs in or out, and when a page arrives
+   with each sign-in) and served to no one else. They are deleted at every sign-in and sign-out, and when a page arrives
    that belongs to another reader. */
 
 const VERSION = "eventdesk-1";
@@ -53,7 +53,7 @@ async function put(name, maxEntries, url, response) {
   await Promise.all(keys.slice(0, Math.max(0, keys.length - maxEntries)).map((key) => cache.delete(key)));
 }
 
-/** Store a page under its reader's ID, unless somebody signed in or out since it was requested. */
+/** Store a page under its reader's ID, unless the reader signed in or out since it was requested. */
 async function storePage(url, response, authChangesBefore) {
   const reader = response.headers.get("Eventdesk-Reader") || "";
   const headers = new Headers(response.headers);
@@ -65,7 +65,7 @@ async function storePage(url, response, authChangesBefore) {
   if (authChangesBefore !== authChanges) return;
   // A device that is full stores nothing.
   await put(PAGES + reader, MAX_PAGES, url, new Response(body, { headers })).catch(() => {});
-  // Somebody signed out while the page was being written.
+  // The reader signed out while the page was being written.
   if (authChangesBefore !== authChanges) await switchReader("");
 }
 
