@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format pressure bench screenshots routes lock clean pango chromium node
+.PHONY: help demo test check format pressure bench screenshots routes messages lock clean pango chromium node
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ routes: $(VENV)/.installed-tests ## write the table of who may go where, tests/h
 	@$(BIN)/python -m tests.house.matrix > tests/house/routes.txt
 	@git diff --stat tests/house/routes.txt
 
+messages: $(VENV)/.installed ## collect every translatable sentence into translations/messages.pot
+	$(BIN)/pybabel $(EXTRACT) --output translations/messages.pot .
+
 lock: $(VENV)/.installed ## write the lock files anew, newest versions, with hashes and without registry addresses
 	@$(PIP) install uv
 	@$(BIN)/uv pip compile $(LOCK) --group build pyproject.toml -o requirements.txt
@@ -56,6 +59,9 @@ lock: $(VENV)/.installed ## write the lock files anew, newest versions, with has
 
 clean: ## remove what the Makefile made; the databases in data/ stay
 	rm -rf $(VENV) tests/node_modules screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# How messages are found: tests/pseudo.py reads this line, so that the tests find the same ones.
+EXTRACT := --quiet extract -F babel.cfg -k lazy_gettext -k _l --add-location=file --sort-by-file --no-wrap --project=eventdesk --copyright-holder="The eventdesk authors"
 
 # One lock for every system and Python from 3.11 on. It names versions and hashes only; where the files come from
 # is the business of the machine's own pip configuration.
