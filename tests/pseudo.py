@@ -6,22 +6,29 @@ HTML tags and entities stay as they are. The catalogue is compiled like that of 
 
 import re
 import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import _lru_cache_wrapper
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from flask import Flask
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGER_BY = 0.4
 """How much longer a translation is: what German and Finnish sentences add to short English ones."""
 OPEN, CLOSE = "⟦", "⟧"
 
-UNTOUCHED = re.compile(r"%\(\w+\)[-#0 +]*[\d.]*[a-zA-Z]|%%|<[^<>]*>|&#?\w+;|https?://\S+")
-"""What a translator leaves as it is: placeholders, tags, entities, addresses."""
-PLACEHOLDER = re.compile(r"%\(\w+\)[-#0 +]*[\d.]*[a-zA-Z]|%%")
-ACCENTS = str.maketrans("AaCcDdEeGgIiKkLlNnOoRrSsTtUuYyZz", "ÅåČčĎďÉéĞğÎîĶķĹĺÑñÖöŔŕŠšŤťÛûÝýŽž")
+PLACEHOLDER = re.compile(r"%\(\w+\)[-#0 +]*[\d.]*[a-zA-Z]|%%|\{\w+\}")
+"""What is filled in: by gettext, and in braces by a script of the page."""
+UNTOUCHED = re.compile(rf"{PLACEHOLDER.pattern}|<[^<>]*>|&#?\w+;")
+"""What a translator leaves as it is: placeholders, tags and entities."""
+PLAIN, ACCENTED = "AaCcDdEeGgIiKkLlNnOoRrSsTtUuYyZz", "ÅåČčĎďÉéĞğÎîĶķĹĺÑñÖöŔŕŠšŤťÛûÝýŽž"
+ACCENTS, ACCENTS_OFF = str.maketrans(PLAIN, ACCENTED), str.maketrans(ACCENTED, PLAIN)
 
 
 def pseudo(message: str) -> str:
@@ -36,6 +43,11 @@ def pseudo(message: str) -> str:
     more = "~" * max(2, round(letters * LONGER_BY))
     padding = " ".join(more[i : i + 6] for i in range(0, len(more), 6))
     return f"{OPEN}{''.join(pieces)} {padding}{CLOSE}"
+
+
+def plain(text: str) -> str:
+    """Return English again for what stands in the pseudo-language: "šéåťš ~~⟧" reads "seats"."""
+    return " ".join(re.sub(f"[{OPEN}{CLOSE}~]", "", text).translate(ACCENTS_OFF).split())
 
 
 def extracted(folder: Path) -> Catalog:
@@ -68,3 +80,30 @@ def forms_of(catalog: Catalog) -> list[str]:
     """Return every message of a catalogue, singular and plural ones, without the head."""
     messages = [message.id for message in catalog if message.id]
     return [form for one in messages for form in ([one] if isinstance(one, str) else one)]
+
+
+@contextmanager
+def speaking_pseudo(app: Flask, folder: Path) -> Iterator[None]:
+    """Let `app` answer from the catalogues in `folder`; afterwards nothing that it kept meanwhile is left."""
+    configuration = app.extensions["babel"]
+    before = configuration.translation_directories
+    configuration.translation_directories = [str(folder)]
+    _forget_texts(app)
+    try:
+        yield
+    finally:
+        configuration.translation_directories = before
+        _forget_texts(app)
+
+
+def _forget_texts(app: Flask) -> None:
+    """Drop what the process keeps of texts: catalogues, modules of templates, and whatever functions remember."""
+    with app.app_context():
+        app.extensions["babel"].instance.domain_instance.cache.clear()
+    for template in app.jinja_env.cache.values():
+        template._module = None
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "eventdesk":
+            for value in vars(module).values():
+                if isinstance(value, _lru_cache_wrapper):
+                    value.cache_clear()

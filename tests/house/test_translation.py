@@ -1,5 +1,6 @@
 """Every sentence can be translated: it is found, and it is whole."""
 
+import ast
 import re
 
 import pytest
@@ -17,6 +18,20 @@ JOINED = {
     "“%(title)s”: %(where)s": "a session, and where it would be put",
 }
 """Messages of placeholders and signs alone, each with what it joins: every other sentence is one message."""
+
+
+MARKERS = {"gettext", "ngettext", "lazy_gettext", "_l", "N_"}
+
+
+def marked_in_f_strings(source):
+    """Return the lines on which a message is marked inside an f-string: Babel finds those only from Python 3.12 on."""
+    f_strings = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)]
+    return [
+        inner.lineno
+        for node in f_strings
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id in MARKERS
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +53,16 @@ def test_is_glued_finds_pieces(form):
 @pytest.mark.parametrize("form", ["Sign in", "%(num)s seats", "<b>Full</b>", "I"])
 def test_is_glued_passes_whole_messages(form):
     assert not is_glued(form)
+
+
+def test_marked_in_f_strings_finds_what_babel_overlooks():
+    assert marked_in_f_strings("a = gettext('A')\nb = f\"{gettext('B')} {a}\"") == [2]
+
+
+def test_no_message_is_marked_inside_an_f_string():
+    files = {str(path.relative_to(ROOT)): path.read_text() for path in (ROOT / "eventdesk").rglob("*.py")}
+
+    assert {name: lines for name, source in files.items() if (lines := marked_in_f_strings(source))} == {}
 
 
 def test_messages_are_found_in_pages_mails_papers_and_code(catalog):
