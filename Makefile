@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format pressure bench screenshots routes lock clean pango chromium node
+.PHONY: help demo test check coverage format pressure bench screenshots routes messages lock clean pango chromium node
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,15 +26,20 @@ demo: $(VENV)/.installed pango ## set up, load the example events, serve them on
 test: $(VENV)/.installed-tests pango chromium node ## the whole suite: SQLite, PostgreSQL, a real browser
 	@exec $(BIN)/python -m pytest $(ARGS) $(TESTS)
 
-check: $(VENV)/.installed-tests ## format, lint, types, then house rules and all other tests
+check: $(VENV)/.installed-tests ## format, lint, types, spelling, templates, then house rules and all other tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/codespell
+	$(BIN)/djlint --lint --quiet templates
 	@$(MAKE) --no-print-directory test
 
 format: $(VENV)/.installed-tests ## lay the code out as `make check` wants it
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+coverage: $(VENV)/.installed-tests pango chromium node ## the whole suite, and which branches of eventdesk/ it does not take
+	@exec $(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered $(ARGS) $(TESTS)
 
 pressure: $(VENV)/.installed-tests ## seats under pressure at full size, both databases, for half an hour: docs/tests.md
 	@PRESSURE=full $(BIN)/python -m pytest -s tests/reservations/test_pressure*.py tests/reservations/test_whole_machine.py
@@ -49,13 +54,19 @@ routes: $(VENV)/.installed-tests ## write the table of who may go where, tests/h
 	@$(BIN)/python -m tests.house.matrix > tests/house/routes.txt
 	@git diff --stat tests/house/routes.txt
 
+messages: $(VENV)/.installed ## collect every translatable sentence into translations/messages.pot
+	$(BIN)/pybabel $(EXTRACT) --output translations/messages.pot .
+
 lock: $(VENV)/.installed ## write the lock files anew, newest versions, with hashes and without registry addresses
 	@$(PIP) install uv
 	@$(BIN)/uv pip compile $(LOCK) --group build pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile $(LOCK) --extra test --group build -c requirements.txt pyproject.toml -o requirements-test.txt
 
 clean: ## remove what the Makefile made; the databases in data/ stay
-	rm -rf $(VENV) tests/node_modules screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) tests/node_modules screenshots .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# How messages are found: tests/pseudo.py reads this line, so that the tests find the same ones.
+EXTRACT := --quiet extract -F babel.cfg -k lazy_gettext -k _l --add-location=file --sort-by-file --no-wrap --project=eventdesk --copyright-holder="The eventdesk authors"
 
 # One lock for every system and Python from 3.11 on. It names versions and hashes only; where the files come from
 # is the business of the machine's own pip configuration.

@@ -202,7 +202,7 @@ def _fill(session: SessionFigures, found: Figures) -> dict[str, Any]:
 def _fill_words(found: Figures) -> str:
     line = gettext("Upright line: all seats taken. Broken frame: people left waiting.")
     if not found.knows_who_came:
-        return f"{gettext('Solid bar: seats reserved, as a share of the seats.')} {line}"
+        return " ".join((gettext("Solid bar: seats reserved, as a share of the seats."), line))
     bar = gettext("Solid bar: people here, as a share of the seats.")
     if not found.all_begun:
         bar = gettext("Solid bar: people here, as a share of the seats; of a session still to come, seats reserved.")

@@ -145,10 +145,10 @@ def day_choices(event: Event, present: str) -> list[tuple[str, str]]:
     return [
         (
             each.isoformat(),
-            f"{weekday(each)} {day_month(each)}"
-            + ("" if event.starts_on <= each <= event.ends_on else f" ({gettext('not a day of the event')})"),
+            said if event.starts_on <= each <= event.ends_on else gettext("%(day)s (not a day of the event)", day=said),
         )
         for each in sorted(days | outside)
+        for said in [f"{weekday(each)} {day_month(each)}"]
     ]
 
 

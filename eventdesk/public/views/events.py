@@ -205,7 +205,7 @@ def _seats(rooms: Sequence[Room], takes_reservations: bool) -> str:
     if not seats or not takes_reservations:
         return ""
     of_rooms = ngettext("%(seats)s in %(num)s room.", "%(seats)s in %(num)s rooms.", count, seats=seats)
-    return f"{of_rooms} {gettext('Register first, then reserve a seat in each session.')}"
+    return " ".join((of_rooms, gettext("Register first, then reserve a seat in each session.")))
 
 
 def _figures(event: Event, shown: Programme, is_over: bool) -> list[dict[str, Any]]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from babel.lists import format_list
+from flask_babel import get_locale, gettext, ngettext
 from wtforms.fields.choices import SelectChoice
 
 from eventdesk.core.text import N_
@@ -71,7 +72,8 @@ def _condition(question: Question, by_code: Mapping[str, Question]) -> str:
             return gettext("Needed if you ticked “%(question)s”.", question=asked)
         return gettext("Only if you ticked “%(question)s”.", question=asked)
     names = {choice.value: str(choice.label) for choice in choices_of(other)}
-    chosen = gettext(" or ").join(f"“{names.get(value, value)}”" for value in question.depends_values)
+    quoted = [f"“{names.get(value, value)}”" for value in question.depends_values]
+    chosen = format_list(quoted, style="or", locale=get_locale())
     if is_needed:
         return gettext("Needed if you answered %(answers)s to “%(question)s”.", answers=chosen, question=asked)
     return gettext("Only if you answered %(answers)s to “%(question)s”.", answers=chosen, question=asked)

@@ -127,7 +127,7 @@ def _free_words(
     else:
         first = gettext("All %(seats)s seats are taken.", seats=seats)
     waiting = ngettext("%(num)s person is waiting.", "%(num)s people are waiting.", counts.waiting)
-    return f"{first} {waiting if counts.waiting else gettext('Nobody is waiting.')}"
+    return " ".join((first, waiting if counts.waiting else gettext("Nobody is waiting.")))
 
 
 def _door_url(event_session: EventSession, **arguments: Any) -> str:

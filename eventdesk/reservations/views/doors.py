@@ -58,7 +58,7 @@ def _card(entry: DoorSession, event: Event, now: datetime) -> dict[str, Any]:
 def _count_words(entry: DoorSession) -> str:
     here = gettext("%(here)s here", here=entry.here)
     if not entry.is_reserved:
-        return f"{gettext('No reservation needed')}, {here}"
+        return gettext("No reservation needed") + f", {here}"
     if entry.capacity is None:
         words = [ngettext("%(num)s seat taken", "%(num)s seats taken", entry.taken)]
     else:

@@ -106,7 +106,7 @@ def _say(form: GroupForm, states: list[str]) -> None:
     if confirmed:
         words = ngettext("%(num)s person is registered: %(names)s.", "%(num)s people are registered: %(names)s.",
                          len(confirmed), names=_named(confirmed))  # fmt: skip
-        flash(f"{words} {gettext('We wrote to each.')}", "ok")
+        flash(" ".join((words, gettext("We wrote to each."))), "ok")
     if pending:
         flash(
             ngettext("%(num)s person waits for the organisers: %(names)s.",

@@ -145,6 +145,6 @@ def _answers(questions: Sequence[Question]) -> list[tuple[str, str]]:
             continue
         label = rules.label_of(question)
         if question.kind == "consent":
-            found.append((f"{question.code}:{rules.YES}", f"{label}: {gettext('yes')}"))
+            found.append((f"{question.code}:{rules.YES}", f"{label}: " + gettext("yes")))
         found += [(f"{question.code}:{choice['id']}", f"{label}: {choice['text']}") for choice in question.choices]
     return found
