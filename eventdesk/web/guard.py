@@ -38,11 +38,16 @@ def public(view: View) -> View:
     return _declare(_with_retries(view), None, None)
 
 
-def requires(permission: Permission, *, on: Loader | None = None) -> Callable[[View], View]:
+def requires(
+    permission: Permission, *, on: Loader | None = None, return_to: Callable[..., str] | None = None
+) -> Callable[[View], View]:
     """Let those in who hold `permission`, on what the loader `on` finds with the arguments of the address.
 
     The view gets what was loaded in the place of those arguments. Nothing found answers 404, before any question of
     permission; somebody who does not work for the event at all also gets 404, so that they learn nothing of it.
+
+    `return_to` returns, from the same arguments, the address of the page that the form of this endpoint stands on:
+    where a visitor is led back to after signing in. Without it that is the endpoint itself, where it has a page.
     """
 
     def decorate(view: View) -> View:
@@ -60,6 +65,7 @@ def requires(permission: Permission, *, on: Loader | None = None) -> Callable[[V
                 return _refuse(actor, permission, subject)
             return view(*loaded)
 
+        guarded.return_to = return_to  # type: ignore[attr-defined]
         return _declare(_with_retries(guarded), permission, on)
 
     return decorate
@@ -90,10 +96,10 @@ def _is_htmx() -> bool:
 
 
 def _page_before() -> str:
-    """Return the page that a form stood on: what its own view calls its page, or itself; else home."""
-    page = getattr(current_app.view_functions[request.endpoint or ""], "page_of_form", None)
-    if page:
-        return page(**(request.view_args or {}))
+    """Return the page that a form stood on: what its endpoint declares, or the endpoint's own; else the home page."""
+    return_to = getattr(current_app.view_functions[request.endpoint or ""], "return_to", None)
+    if return_to:
+        return return_to(**(request.view_args or {}))  # type: ignore[no-any-return]
     answers_get = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
     return request.path if answers_get else url_for("public.home")
 

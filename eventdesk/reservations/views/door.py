@@ -32,6 +32,12 @@ LONGEST_SEARCH = 100
 MOST_FOUND = 20
 
 
+def _page_of_row(event_slug: str, session_code: str, person_code: str) -> str:
+    return url_for(
+        "reservations.door_session", event_slug=event_slug, session_code=session_code, _anchor=f"person-{person_code}"
+    )
+
+
 @blueprint.get("/desk/<event_slug>/door/<session_code>/")
 @requires(Permission.ATTENDEES_VIEW, on=queries.door_of_session)
 def door_session(event_session: EventSession) -> Any:
@@ -185,7 +191,7 @@ def _signature(counts: rules.DoorCounts, free: int | None) -> str:
 
 
 @blueprint.post("/desk/<event_slug>/door/<session_code>/people/<person_code>/check-in")
-@requires(Permission.ATTENDEES_CHECK_IN, on=queries.at_door)
+@requires(Permission.ATTENDEES_CHECK_IN, on=queries.at_door, return_to=_page_of_row)
 def check_in(at_door: AtDoor) -> Any:
     there_is_room = request.form.get("there_is_room") == "1"
     try:
@@ -200,21 +206,11 @@ def check_in(at_door: AtDoor) -> Any:
 
 
 @blueprint.post("/desk/<event_slug>/door/<session_code>/people/<person_code>/undo")
-@requires(Permission.ATTENDEES_CHECK_IN, on=queries.at_door)
+@requires(Permission.ATTENDEES_CHECK_IN, on=queries.at_door, return_to=_page_of_row)
 def undo_check_in(at_door: AtDoor) -> Any:
     with transaction():
         services.undo_check_in(at_door.event_session, at_door.person, actor_id=actor().person_id, now=clock.now())
     return _row_done(at_door)
-
-
-def _page_of_row(event_slug: str, session_code: str, person_code: str) -> str:
-    return url_for(
-        "reservations.door_session", event_slug=event_slug, session_code=session_code, _anchor=f"person-{person_code}"
-    )
-
-
-check_in.page_of_form = _page_of_row  # type: ignore[attr-defined]
-undo_check_in.page_of_form = _page_of_row  # type: ignore[attr-defined]
 
 
 def _row_done(at_door: AtDoor) -> Any:

@@ -35,6 +35,10 @@ from eventdesk.web.guard import actor, requires
 from eventdesk.web.heads import desk_head
 
 
+def _form_page(event_slug: str, **_: str) -> str:
+    return url_for(".registration_form", event_slug=event_slug)
+
+
 @blueprint.get("/desk/<event_slug>/registration/")
 @requires(Permission.REGISTRATION_FORM, on=programme.event_by_slug)
 def registration_form(event: Event) -> Any:
@@ -82,7 +86,7 @@ def registration_preview(event: Event) -> Any:
 
 
 @blueprint.post("/desk/<event_slug>/registration/fields")
-@requires(Permission.REGISTRATION_FORM, on=programme.event_by_slug)
+@requires(Permission.REGISTRATION_FORM, on=programme.event_by_slug, return_to=_form_page)
 def registration_field_add(event: Event) -> Any:
     form = StandardForm()
     if not form.validate_on_submit():
@@ -97,9 +101,6 @@ def registration_field_add(event: Event) -> Any:
         return redirect(_list_of(event), 303)
     flash(gettext("“%(question)s” is added at the end of the form.", question=gettext(rules.label_of(question))))
     return redirect(_list_of(event, question), 303)
-
-
-registration_field_add.page_of_form = lambda event_slug: url_for(".registration_form", event_slug=event_slug)  # type: ignore[attr-defined]
 
 
 @blueprint.route("/desk/<event_slug>/registration/questions/new", methods=["GET", "POST"])
@@ -181,7 +182,7 @@ def question_remove(found: QuestionOfEvent) -> Any:
 
 
 @blueprint.post("/desk/<event_slug>/registration/questions/<question_code>/move")
-@requires(Permission.REGISTRATION_FORM, on=question_of_event)
+@requires(Permission.REGISTRATION_FORM, on=question_of_event, return_to=_form_page)
 def question_move(found: QuestionOfEvent) -> Any:
     form = PositionForm()
     if form.validate_on_submit():
@@ -192,9 +193,6 @@ def question_move(found: QuestionOfEvent) -> Any:
             flash(translate(problem), "warn")
             return redirect(_list_of(found.event), 303)
     return redirect(_list_of(found.event, found.question), 303)
-
-
-question_move.page_of_form = lambda event_slug, **_: url_for(".registration_form", event_slug=event_slug)  # type: ignore[attr-defined]
 
 
 def _shown_again(form: QuestionForm) -> bool:

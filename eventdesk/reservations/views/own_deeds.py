@@ -60,6 +60,10 @@ def own_file(registration_ref: str, file_code: str) -> OwnFile | None:
     return OwnFile(own.registration, own.ref, own.is_keyed, answer) if own and isinstance(answer, dict) else None
 
 
+def _own_page(registration_ref: str, **_: str) -> str:
+    return url_for("reservations.my_registration", registration_ref=registration_ref)
+
+
 @blueprint.route("/my/registrations/<registration_ref>/change", methods=["GET", "POST"])
 @requires(Permission.OWN_REGISTRATION, on=own_registration)
 def change_registration(own: Own) -> Any:
@@ -101,7 +105,7 @@ def change_registration(own: Own) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/seats/<session_code>/take")
-@requires(Permission.OWN_REGISTRATION, on=own_session)
+@requires(Permission.OWN_REGISTRATION, on=own_session, return_to=_own_page)
 def take_own_seat(own: OwnSession) -> Any:
     person_id = own.person_id
     try:
@@ -119,7 +123,7 @@ def take_own_seat(own: OwnSession) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/seats/<session_code>/leave")
-@requires(Permission.OWN_REGISTRATION, on=own_session)
+@requires(Permission.OWN_REGISTRATION, on=own_session, return_to=_own_page)
 def leave_own_seat(own: OwnSession) -> Any:
     try:
         with transaction():
@@ -141,7 +145,7 @@ def _page_before(own: OwnSession) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/cancel")
-@requires(Permission.OWN_REGISTRATION, on=own_registration)
+@requires(Permission.OWN_REGISTRATION, on=own_registration, return_to=_own_page)
 def cancel_registration(own: Own) -> Any:
     with transaction():
         if is_first(form_key(), own.person_id, now=clock.now()):
@@ -152,7 +156,7 @@ def cancel_registration(own: Own) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/consent")
-@requires(Permission.OWN_REGISTRATION, on=own_registration)
+@requires(Permission.OWN_REGISTRATION, on=own_registration, return_to=_own_page)
 def change_consent(own: Own) -> Any:
     may_be_named = request.form.get("may_be_named") == "yes"
     if own.registration.state in ("confirmed", "pending"):
@@ -170,7 +174,7 @@ def change_consent(own: Own) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/end-links")
-@requires(Permission.OWN_REGISTRATION, on=own_registration)
+@requires(Permission.OWN_REGISTRATION, on=own_registration, return_to=_own_page)
 def end_links(own: Own) -> Any:
     registration = own.registration
     with transaction():
@@ -187,7 +191,7 @@ def end_links(own: Own) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/forget")
-@requires(Permission.OWN_REGISTRATION, on=own_registration)
+@requires(Permission.OWN_REGISTRATION, on=own_registration, return_to=_own_page)
 def forget_me(own: Own) -> Any:
     forget_guest(own.registration)
     flash(gettext("This browser does not know you any more. The link in our mails still leads to your registration."))
@@ -206,9 +210,3 @@ def my_file(own: OwnFile) -> Any:
     response = send_file(path, mimetype=own.file["type"], as_attachment=True, download_name=name)
     response.headers["Content-Security-Policy"] = SANDBOX
     return secret_page(response)
-
-
-for deed in (take_own_seat, leave_own_seat, cancel_registration, change_consent, end_links, forget_me):
-    deed.page_of_form = lambda registration_ref, **_: url_for(  # type: ignore[attr-defined]
-        "reservations.my_registration", registration_ref=registration_ref
-    )

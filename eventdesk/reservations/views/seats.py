@@ -19,8 +19,12 @@ from eventdesk.web.guard import actor, requires
 from eventdesk.web.heads import event_head
 
 
+def _page_of(event_slug: str, session_code: str) -> str:
+    return url_for("public.session_page", event_slug=event_slug, session_code=session_code)
+
+
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/seat")
-@requires(Permission.SEAT_RESERVE, on=session_to_reserve)
+@requires(Permission.SEAT_RESERVE, on=session_to_reserve, return_to=_page_of)
 def reserve(before: services.Before) -> Any:
     event_slug, session_code = before.row.slug, before.row.code
     try:
@@ -35,7 +39,7 @@ def reserve(before: services.Before) -> Any:
 
 
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/seat/cancel")
-@requires(Permission.SEAT_RESERVE, on=public_session)
+@requires(Permission.SEAT_RESERVE, on=public_session, return_to=_page_of)
 def give_back(event_session: EventSession) -> Any:
     person_id, now = actor().person_id, clock.now()
     try:
@@ -78,11 +82,3 @@ def _page_before(event_slug: str, session_code: str) -> str:
     if request.args.get("to") == "agenda":
         return url_for("reservations.my_agenda")
     return _page_of(event_slug, session_code)
-
-
-def _page_of(event_slug: str, session_code: str) -> str:
-    return url_for("public.session_page", event_slug=event_slug, session_code=session_code)
-
-
-for deed in (reserve, give_back):
-    deed.page_of_form = _page_of  # type: ignore[attr-defined]

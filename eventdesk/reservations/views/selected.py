@@ -75,11 +75,10 @@ def _chosen_for(event: Event, deed: str) -> Any:
 
 
 def _view(deed: str) -> Callable[..., Any]:
-    @requires(Permission.REGISTRATIONS_CHANGE, on=programme.event_by_slug)
+    @requires(Permission.REGISTRATIONS_CHANGE, on=programme.event_by_slug, return_to=list_page)
     def selected(event: Event) -> Any:
         return _chosen_for(event, deed)
 
-    selected.page_of_form = list_page  # type: ignore[attr-defined]
     return selected
 
 
