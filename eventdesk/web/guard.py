@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, current_app, redirect, request, session, url_for
+from flask import Flask, current_app, redirect, request, session
 from flask_login import current_user
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
@@ -14,6 +14,7 @@ from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
 from eventdesk.core.db import db, is_busy
 from eventdesk.core.errors import Busy, Missing
 from eventdesk.permissions import Identity, Permission, can, works_for
+from eventdesk.web.navigation import site_url
 
 MOST_TRIES = 5
 NEXT = "after_sign_in"
@@ -87,7 +88,7 @@ def ask_to_sign_in() -> Any:
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json" or _is_htmx():
         raise Unauthorized
     session[NEXT] = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else _page_before()
-    return redirect(url_for("accounts.sign_in"), 303)
+    return redirect(site_url("sign-in"), 303)
 
 
 def _is_htmx() -> bool:
@@ -101,7 +102,7 @@ def _page_before() -> str:
     if return_to:
         return return_to(**(request.view_args or {}))  # type: ignore[no-any-return]
     answers_get = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
-    return request.path if answers_get else url_for("public.home")
+    return request.path if answers_get else site_url("home")
 
 
 def _with_retries(view: View) -> View:

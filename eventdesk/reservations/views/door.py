@@ -18,11 +18,10 @@ from eventdesk.reservations.forms import WalkInForm
 from eventdesk.reservations.models import SeatCount
 from eventdesk.reservations.queries import AtDoor, Attendee
 from eventdesk.reservations.views import blueprint
-from eventdesk.reservations.views.doors import place_of, start_of
+from eventdesk.reservations.views.doors import door_head, place_of, start_of
 from eventdesk.web.blocks import render_block
 from eventdesk.web.filters import clock_time
 from eventdesk.web.guard import actor, requires
-from eventdesk.web.heads import door_head
 
 MOST_AT_ONCE = 300
 """Longer lists are cut into pages and searched by the server; a phone holds this many rows well."""
