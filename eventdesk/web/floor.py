@@ -21,6 +21,7 @@ from eventdesk.people.rules import short_name
 from eventdesk.permissions import Permission, can
 from eventdesk.web.guard import me, public
 from eventdesk.web.guests import GUESTS
+from eventdesk.web.submissions import key_for, new_key
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("en_GB",)
@@ -101,7 +102,9 @@ def init_floor(app: Flask) -> None:
     babel.init_app(app, locale_selector=_locale)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(static_url=static_url, may=may, Permission=Permission)
+    app.jinja_env.globals.update(
+        static_url=static_url, may=may, Permission=Permission, new_key=new_key, key_for=key_for
+    )
     app.context_processor(_reader)
     app.before_request(_refuse_nul)
     app.after_request(_finish)

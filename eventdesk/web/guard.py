@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from flask import Flask, current_app, redirect, request, session
@@ -15,6 +15,7 @@ from eventdesk.core.db import db, is_busy
 from eventdesk.core.errors import Busy, Missing
 from eventdesk.permissions import Identity, Permission, can, works_for
 from eventdesk.web.navigation import site_url
+from eventdesk.web.submissions import Again, submit_once
 
 MOST_TRIES = 5
 NEXT = "after_sign_in"
@@ -40,7 +41,11 @@ def public(view: View) -> View:
 
 
 def requires(
-    permission: Permission, *, on: Loader | None = None, return_to: Callable[..., str] | None = None
+    permission: Permission,
+    *,
+    on: Loader | None = None,
+    return_to: Callable[..., str] | None = None,
+    once: bool | Again = False,
 ) -> Callable[[View], View]:
     """Let those in who hold `permission`, on what the loader `on` finds with the arguments of the address.
 
@@ -49,6 +54,9 @@ def requires(
 
     `return_to` returns, from the same arguments, the address of the page that the form of this endpoint stands on:
     where a visitor is led back to after signing in. Without it that is the endpoint itself, where it has a page.
+
+    With `once` a form that is sent twice, which its idempotency key shows, is done once. Sent again it leads to where
+    it led the first time; or `once` is what answers it then, from the same arguments as the view.
     """
 
     def decorate(view: View) -> View:
@@ -64,9 +72,13 @@ def requires(
             actor = me()
             if not can(actor, permission, subject):
                 return _refuse(actor, permission, subject)
-            return view(*loaded)
+            if not once:
+                return view(*loaded)
+            again = partial(once, *loaded) if callable(once) else None
+            return submit_once(partial(view, *loaded), again, _page_before, actor.person_id if actor else None)
 
         guarded.return_to = return_to  # type: ignore[attr-defined]
+        guarded.is_done_once = bool(once)  # type: ignore[attr-defined]
         return _declare(_with_retries(guarded), permission, on)
 
     return decorate

@@ -66,7 +66,7 @@ def _page_of_form(event_slug: str, session_code: str, **_: Any) -> str:
 
 
 @blueprint.route(f"{SESSION}/talks/new", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code)
+@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code, once=True)
 def talk_new(event_session: EventSession) -> Any:
     form = TalkForm()
     if form.validate_on_submit():
@@ -118,7 +118,7 @@ def talk_remove(found: TalkOfSession) -> Any:
 
 
 @blueprint.route(f"{SESSION}/people/new", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code)
+@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code, once=True)
 def appearance_new(event_session: EventSession) -> Any:
     form = AppearanceForm(programme.talks(event_session.id))
     if form.validate_on_submit():
@@ -179,7 +179,7 @@ def appearance_remove(found: AppearanceOfSession) -> Any:
 
 
 @blueprint.route(f"{SESSION}/material/new", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code)
+@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code, once=True)
 def material_new(event_session: EventSession) -> Any:
     form = MaterialForm()
     if form.validate_on_submit():
@@ -210,7 +210,7 @@ def material_remove(found: MaterialOfSession) -> Any:
 
 
 @blueprint.route(f"{SESSION}/links/new", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code)
+@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code, once=True)
 def link_new(event_session: EventSession) -> Any:
     form = LinkForm()
     if form.validate_on_submit():

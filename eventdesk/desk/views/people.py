@@ -62,7 +62,7 @@ def speaker(found: SpeakerOfEvent) -> Any:
 
 
 @blueprint.post("/desk/<event_slug>/speakers/<speaker_code>/availability")
-@requires(Permission.PROGRAMME_EDIT, on=queries.speaker_by_code, return_to=_page_of)
+@requires(Permission.PROGRAMME_EDIT, on=queries.speaker_by_code, return_to=_page_of, once=True)
 def availability_add(found: SpeakerOfEvent) -> Any:
     event, person = found.event, found.person
     form = AvailabilityForm(event)

@@ -87,7 +87,7 @@ def _row(event: Event, found: Agenda, one: SessionPlan) -> dict[str, Any]:
 
 
 @blueprint.route("/desk/<event_slug>/sessions/new", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.event_by_slug)
+@requires(Permission.PROGRAMME_EDIT, on=programme.event_by_slug, once=True)
 def session_new(event: Event) -> Any:
     form = SessionForm(event, programme.rooms(event.id), programme.tracks(event.id))
     if form.validate_on_submit():

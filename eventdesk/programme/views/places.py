@@ -23,7 +23,7 @@ def _rooms_of(event_slug: str, **_: str) -> str:
 
 
 @blueprint.route("/desk/<event_slug>/rooms/", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=queries.event_by_slug)
+@requires(Permission.PROGRAMME_EDIT, on=queries.event_by_slug, once=True)
 def rooms(event: Event) -> Any:
     form = RoomForm()
     if form.validate_on_submit():
@@ -97,7 +97,7 @@ def room_move(room: Room) -> Any:
 
 
 @blueprint.route("/desk/<event_slug>/tracks/", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=queries.event_by_slug)
+@requires(Permission.PROGRAMME_EDIT, on=queries.event_by_slug, once=True)
 def tracks(event: Event) -> Any:
     form = TrackForm()
     if form.validate_on_submit():

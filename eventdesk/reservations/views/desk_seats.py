@@ -246,7 +246,7 @@ def seat_move(found: SeatAtDesk) -> Any:
 
 
 @blueprint.route("/desk/<event_slug>/seats/<session_code>/add", methods=["GET", "POST"])
-@requires(Permission.REGISTRATIONS_CHANGE, on=seating.plan_with_seats)
+@requires(Permission.REGISTRATIONS_CHANGE, on=seating.plan_with_seats, once=True)
 def seat_add(plan: SessionPlan) -> Any:
     """Find somebody who is registered, and put them in or invite them."""
     event_session, form = plan.event_session, Form()

@@ -238,7 +238,7 @@ def _elsewhere(url: str) -> Any:
 
 
 @blueprint.route("/desk/<event_slug>/door/<session_code>/walk-in", methods=["GET", "POST"])
-@requires(Permission.ATTENDEES_CHECK_IN, on=queries.door_of_session)
+@requires(Permission.ATTENDEES_CHECK_IN, on=queries.door_of_session, once=True)
 def walk_in(event_session: EventSession) -> Any:
     form = WalkInForm()
     if form.validate_on_submit():

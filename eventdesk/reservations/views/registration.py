@@ -179,7 +179,7 @@ def registration_approve(found: Registration) -> Any:
 
 
 @blueprint.post(f"{ROOT}/seats")
-@requires(Permission.REGISTRATIONS_CHANGE, on=queries.registration_of_event, return_to=_page_of)
+@requires(Permission.REGISTRATIONS_CHANGE, on=queries.registration_of_event, return_to=_page_of, once=True)
 def registration_put_in(found: Registration) -> Any:
     sessions = [(session_id, title) for session_id, _, title in queries.sessions_with_seats(found.event_id)]
     form = SessionForm(sessions)
