@@ -46,7 +46,7 @@ FORMS = {
         "administrator", {"title": "New event", "starts_on": "2026-06-01", "ends_on": "2026-06-02", "city": "Kaunas"},
     ),
     "programme.links": ("organiser", {"title": "Partner", "url": "https://example.org/"}),
-    "programme.rooms": ("organiser", {"title": "On rooms"}),
+    "programme.rooms": ("organiser", {"name": "Annex"}),
     "programme.tracks": ("organiser", {"name": "Science"}),
     "reservations.approve_selected": ("organiser", {"who": "pending"}),
     "reservations.cancel_registration": ("participant", {}),
