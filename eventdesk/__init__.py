@@ -24,7 +24,7 @@ from eventdesk.reports import views as reports
 from eventdesk.reservations import views as reservations
 from eventdesk.speakers import views as speakers
 from eventdesk.statistics import views as statistics
-from eventdesk.web import errors, filters, floor, guard, limits, shelf
+from eventdesk.web import errors, filters, floor, guard, limits, navigation, shelf
 
 gc.freeze()
 gc.enable()
@@ -63,8 +63,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         proxies = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
-    # No function of ours is a coroutine; Flask would look for that at ten of them a request.
-    app.ensure_sync = lambda func: func  # type: ignore[method-assign]
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
@@ -75,6 +73,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.register_errors(app)
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
+    navigation.init_navigation(app, [item for room in ROOMS for item in getattr(room, "NAVIGATION", ())])
     guard.refuse_to_start_unguarded(app)
     app.wsgi_app = shelf.Shelf(app)  # type: ignore[method-assign]
     # What is here now stays for good: the collector need not look through it again at every large answer, nor begin

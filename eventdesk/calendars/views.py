@@ -30,6 +30,10 @@ UNKNOWN_FEEDS = "30 per minute"
 """Tries of one client at secret addresses that do not exist."""
 
 
+def _feed_page() -> str:
+    return url_for("calendars.my_feed")
+
+
 @blueprint.get("/events/<event_slug>/programme.ics")
 @requires(Permission.EVENT_VIEW, on=queries.edition_by_slug)
 def programme_ics(edition: Edition) -> Response:
@@ -99,7 +103,7 @@ def my_feed_address() -> dict[str, Any]:
 
 
 @blueprint.post("/my/calendar")
-@requires(Permission.OWN_PAGES)
+@requires(Permission.OWN_PAGES, return_to=_feed_page)
 def make_address() -> WerkzeugResponse:
     with transaction():
         services.make_feed_address(_reader().person_id, secret=settings().secret_key, now=clock.now())
@@ -108,16 +112,12 @@ def make_address() -> WerkzeugResponse:
 
 
 @blueprint.post("/my/calendar/revoke")
-@requires(Permission.OWN_PAGES)
+@requires(Permission.OWN_PAGES, return_to=_feed_page)
 def revoke_address() -> WerkzeugResponse:
     with transaction():
         services.revoke_feed_address(_reader().person_id, now=clock.now())
     flash(gettext("Your private address no longer works."), "ok")
     return redirect(url_for("calendars.my_feed"), 303)
-
-
-for deed in (make_address, revoke_address):
-    deed.page_of_form = lambda **_: url_for("calendars.my_feed")  # type: ignore[attr-defined]
 
 
 def _reader() -> Identity:

@@ -8,7 +8,7 @@ elsewhere PostgreSQL refuses it.
 import fcntl
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from eventdesk.core.errors import Busy
 from eventdesk.core.text import N_
 
 WRITE = "eventdesk_write"
+ON_NEXT_WRITE = "eventdesk_on_next_write"
 BUSY_TIMEOUT_MS = 10_000
 
 
@@ -118,11 +119,22 @@ def turn_to_write(engine: Engine) -> Iterator[None]:
         yield
 
 
+def on_next_write(first: Callable[[], None]) -> None:
+    """Have the next transaction of this session begin with `first`: it is stored with the rest, or not at all."""
+    db.session().info[ON_NEXT_WRITE] = first
+
+
+def cancel_on_next_write() -> bool:
+    """Take `on_next_write` back; return whether it still waited, as where nothing was written or all was undone."""
+    return db.session().info.pop(ON_NEXT_WRITE, None) is not None
+
+
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction(*, is_of_form: bool = True) -> Iterator[None]:
     """Do everything inside as one write: all of it is stored, or, when anything is raised, nothing.
 
     Rows read before are read again inside, since they may have changed while this writer waited for its turn.
+    One that is not `is_of_form` stores something beside what a form is about, and leaves out `on_next_write`.
     Raises RuntimeError when opened inside another one.
     """
     session = db.session()
@@ -134,16 +146,20 @@ def transaction() -> Iterator[None]:
     engine = db.engine
     try:
         with turn_to_write(engine):
-            yield from _write(session, engine)
+            yield from _write(session, engine, session.info.get(ON_NEXT_WRITE) if is_of_form else None)
     finally:
         session.info.pop(WRITE, None)
 
 
-def _write(session: Any, engine: Engine) -> Iterator[None]:
+def _write(session: Any, engine: Engine, first: Callable[[], None] | None) -> Iterator[None]:
     try:
         session.connection(execution_options=write_options(engine))
+        if first:
+            first()
         yield
         _commit(session)
+        if first:
+            session.info.pop(ON_NEXT_WRITE, None)
     except BaseException:
         session.rollback()
         raise

@@ -1,8 +1,8 @@
-"""Forms that are sent twice: by a double click, by the back button, by a browser that asks again."""
+"""Idempotency keys: a form that is sent twice, by a double click or the back button, is done once."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from eventdesk.core.db import db
 from eventdesk.core.models import Deed
@@ -11,19 +11,22 @@ LONGEST_KEY = 40
 KEPT = timedelta(days=2)
 
 
-def is_first(key: str, person_id: int, *, now: datetime) -> bool:
-    """Note that this person sends the form with this key, and return whether it is the first time.
+def earlier_location(key: str) -> str | None:
+    """Return where the form with this key led when it was sent before ("": nothing is noted); None for a new one."""
+    return db.session.scalar(select(Deed.location).where(Deed.key == key))
 
-    Without a key every time is the first. Two at once: the later of them finds the key there, or meets the primary key
-    and is tried again by the door.
-    """
-    if not key:
-        return True
-    key = key[:LONGEST_KEY]
-    if db.session.scalar(select(Deed.at).where(Deed.person_id == person_id, Deed.key == key)):
-        return False
-    db.session.execute(insert(Deed).values(person_id=person_id, key=key, at=now))
-    return True
+
+def store_key(key: str, *, now: datetime) -> None:
+    """Store that the form with this key is sent. Of two at once the later meets the primary key, and is tried again."""
+    db.session.execute(insert(Deed).values(key=key, location="", at=now))
+
+
+def store_location(key: str, location: str) -> None:
+    """Store where the form with this key led, for when it is sent again."""
+    db.session.execute(
+        update(Deed).where(Deed.key == key).values(location=location),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def purge(*, now: datetime) -> None:

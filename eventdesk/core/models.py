@@ -61,12 +61,13 @@ class OutboxItem(db.Model):  # type: ignore[name-defined,misc]
 
 
 class Deed(db.Model):  # type: ignore[name-defined,misc]
-    """That a form with this key was sent and its deed done: the same key again is the same deed."""
+    """An idempotency key: that a form was sent, and where it led."""
 
     __tablename__ = "deed"
 
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    location: Mapped[str] = mapped_column(String(500))
+    """The address that answered it; "" for the page that the form stood on."""
     at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 

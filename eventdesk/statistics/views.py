@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, url_for
 from flask_babel import gettext, ngettext
 
 from eventdesk.core import clock
+from eventdesk.core.text import N_
 from eventdesk.permissions import Permission
 from eventdesk.programme import queries as programme
 from eventdesk.programme.models import Event
@@ -17,8 +18,15 @@ from eventdesk.web.csv_file import csv_response
 from eventdesk.web.filters import country_name, day, day_month, kind_name
 from eventdesk.web.guard import requires
 from eventdesk.web.heads import desk_head
+from eventdesk.web.navigation import Menu, NavigationItem
 
 blueprint = Blueprint("statistics", __name__)
+
+NAVIGATION = (
+    NavigationItem(
+        Menu.ORGANISER, "statistics", N_("Statistics"), "statistics.figures", 80, Permission.STATISTICS_VIEW
+    ),
+)
 
 MOST_COUNTRIES = 10
 """With more than these, the smallest become one line, and the full table can be opened below."""

@@ -1,7 +1,7 @@
 """What stands under every page: CSRF, languages, static files, response headers, the names templates know."""
 
 import hashlib
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -9,18 +9,18 @@ from urllib.parse import urlsplit
 
 from babel import Locale
 from flask import Flask, Response, current_app, request, session, url_for
-from flask.sessions import SecureCookieSessionInterface
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import BadRequest
-from werkzeug.routing import Rule
 
 from eventdesk.core.settings import Settings
 from eventdesk.people.rules import short_name
 from eventdesk.permissions import Permission, can
 from eventdesk.web.guard import me, public
 from eventdesk.web.guests import GUESTS
+from eventdesk.web.performance import LateRule
+from eventdesk.web.submissions import key_for, new_key
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("en_GB",)
@@ -40,25 +40,6 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-
-
-class Answer(Response):
-    """Flask's response, with HEADERS put in as it leaves: in the list for the server they cost next to nothing."""
-
-    def get_wsgi_response(self, environ: Any) -> Any:
-        """Return body, status and headers, as Werkzeug hands them to the server."""
-        body, status, headers = super().get_wsgi_response(environ)
-        said = {name for name, _ in headers}
-        headers.extend(pair for pair in HEADERS.items() if pair[0] not in said)
-        return body, status, headers
-
-
-class LateRule(Rule):
-    """A rule of addresses that is compiled for `url_for` when it is first asked, and not twice at the start."""
-
-    def _compile_builder(self, append_unknown: bool = True) -> Any:
-        made = cache(partial(super()._compile_builder, append_unknown))
-        return lambda rule, /, **values: made()(rule, **values)
 
 
 def trusted_hosts(settings: Settings) -> list[str]:
@@ -93,15 +74,13 @@ def init_floor(app: Flask) -> None:
     # Before anything, the check of the token among others, reads the form.
     app.before_request(_keep_forms_small)
     csrf.init_app(app)
-    app.response_class = Answer
     app.url_rule_class = LateRule
-    # One signer for all cookies, where Flask makes two for each request.
-    cookies = app.session_interface = SecureCookieSessionInterface()
-    cookies.get_signing_serializer = cache(cookies.get_signing_serializer)  # type: ignore[method-assign]
     babel.init_app(app, locale_selector=_locale)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(static_url=static_url, may=may, Permission=Permission)
+    app.jinja_env.globals.update(
+        static_url=static_url, may=may, Permission=Permission, new_key=new_key, key_for=key_for
+    )
     app.context_processor(_reader)
     app.before_request(_refuse_nul)
     app.after_request(_finish)
@@ -151,6 +130,8 @@ def _refuse_nul() -> None:
 
 
 def _finish(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     if request.endpoint == "static":
         if "v" in request.args:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -3,10 +3,10 @@
 import random
 import time
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
-from flask import Flask, current_app, redirect, request, session, url_for
+from flask import Flask, current_app, redirect, request, session
 from flask_login import current_user
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
@@ -14,6 +14,8 @@ from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
 from eventdesk.core.db import db, is_busy
 from eventdesk.core.errors import Busy, Missing
 from eventdesk.permissions import Identity, Permission, can, works_for
+from eventdesk.web.navigation import site_url
+from eventdesk.web.submissions import Again, submit_once
 
 MOST_TRIES = 5
 NEXT = "after_sign_in"
@@ -38,11 +40,23 @@ def public(view: View) -> View:
     return _declare(_with_retries(view), None, None)
 
 
-def requires(permission: Permission, *, on: Loader | None = None) -> Callable[[View], View]:
+def requires(
+    permission: Permission,
+    *,
+    on: Loader | None = None,
+    return_to: Callable[..., str] | None = None,
+    once: bool | Again = False,
+) -> Callable[[View], View]:
     """Let those in who hold `permission`, on what the loader `on` finds with the arguments of the address.
 
     The view gets what was loaded in the place of those arguments. Nothing found answers 404, before any question of
     permission; somebody who does not work for the event at all also gets 404, so that they learn nothing of it.
+
+    `return_to` returns, from the same arguments, the address of the page that the form of this endpoint stands on:
+    where a visitor is led back to after signing in. Without it that is the endpoint itself, where it has a page.
+
+    With `once` a form that is sent twice, which its idempotency key shows, is done once. Sent again it leads to where
+    it led the first time; or `once` is what answers it then, from the same arguments as the view.
     """
 
     def decorate(view: View) -> View:
@@ -58,8 +72,13 @@ def requires(permission: Permission, *, on: Loader | None = None) -> Callable[[V
             actor = me()
             if not can(actor, permission, subject):
                 return _refuse(actor, permission, subject)
-            return view(*loaded)
+            if not once:
+                return view(*loaded)
+            again = partial(once, *loaded) if callable(once) else None
+            return submit_once(partial(view, *loaded), again, _page_before, actor.person_id if actor else None)
 
+        guarded.return_to = return_to  # type: ignore[attr-defined]
+        guarded.is_done_once = bool(once)  # type: ignore[attr-defined]
         return _declare(_with_retries(guarded), permission, on)
 
     return decorate
@@ -81,7 +100,7 @@ def ask_to_sign_in() -> Any:
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json" or _is_htmx():
         raise Unauthorized
     session[NEXT] = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else _page_before()
-    return redirect(url_for("accounts.sign_in"), 303)
+    return redirect(site_url("sign-in"), 303)
 
 
 def _is_htmx() -> bool:
@@ -90,12 +109,12 @@ def _is_htmx() -> bool:
 
 
 def _page_before() -> str:
-    """Return the page that a form stood on: what its own view calls its page, or itself; else home."""
-    page = getattr(current_app.view_functions[request.endpoint or ""], "page_of_form", None)
-    if page:
-        return page(**(request.view_args or {}))
+    """Return the page that a form stood on: what its endpoint declares, or the endpoint's own; else the home page."""
+    return_to = getattr(current_app.view_functions[request.endpoint or ""], "return_to", None)
+    if return_to:
+        return return_to(**(request.view_args or {}))  # type: ignore[no-any-return]
     answers_get = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
-    return request.path if answers_get else url_for("public.home")
+    return request.path if answers_get else site_url("home")
 
 
 def _with_retries(view: View) -> View:

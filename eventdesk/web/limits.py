@@ -33,7 +33,7 @@ class DatabaseStorage(Storage):
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         now = time.time()
-        with transaction():
+        with transaction(is_of_form=False):
             count = db.session.scalar(_COUNT, {"key": key, "amount": amount, "now": now, "until": now + expiry})
         return int(count or 0)
 
@@ -48,11 +48,11 @@ class DatabaseStorage(Storage):
         return True
 
     def reset(self) -> int | None:
-        with transaction():
+        with transaction(is_of_form=False):
             return db.session.execute(delete(LimitCounter)).rowcount  # type: ignore[attr-defined,no-any-return]
 
     def clear(self, key: str) -> None:
-        with transaction():
+        with transaction(is_of_form=False):
             db.session.execute(delete(LimitCounter).where(LimitCounter.key == key))
 
 

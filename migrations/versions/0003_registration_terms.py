@@ -29,13 +29,10 @@ def upgrade() -> None:
 
     op.create_table(
         "deed",
-        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("location", sa.String(length=500), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_deed_person_id_person"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("person_id", "key", name=op.f("pk_deed")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_deed")),
     )
     with op.batch_alter_table("deed", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deed_at"), ["at"], unique=False)

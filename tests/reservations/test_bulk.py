@@ -76,7 +76,7 @@ def broken():
 
 
 def begin(event, deed, chosen, arguments=None, **given):
-    values = {"key": "", "actor_id": chosen[0].person_id, "now": NOW, **given}
+    values = {"actor_id": chosen[0].person_id, "now": NOW, **given}
     with transaction():
         return services.begin_bulk(event, deed, [one.id for one in chosen], arguments or {}, **values)
 
@@ -287,7 +287,7 @@ def test_many_are_done_by_the_worker_block_by_block(db, event, organiser, browse
     monkeypatch.setitem(bulk.BLOCK, "approve", 2)
     asked = pending(event, 5)
 
-    task = begin(event, "approve", asked, key="k1", actor_id=organiser.id)
+    task = begin(event, "approve", asked, actor_id=organiser.id)
 
     assert states(event) == ["pending"] * 5
     waiting = browser.visit(f"{PATH}/tasks/{task}")

@@ -10,11 +10,14 @@ from flask_limiter import RequestLimit
 from eventdesk.accounts import login, rules, services
 from eventdesk.accounts.models import Account
 from eventdesk.core import clock
-from eventdesk.core.text import email_key
+from eventdesk.core.text import N_, email_key
 from eventdesk.web.guard import NEXT
 from eventdesk.web.limits import limiter
+from eventdesk.web.navigation import Menu, NavigationItem
 
 blueprint = Blueprint("accounts", __name__)
+
+NAVIGATION = (NavigationItem(Menu.SITE, "sign-in", N_("Sign in"), "accounts.sign_in", 40),)
 
 BROWSER = "browser"
 """Where in the cookie the secret is kept by which a browser is known again when it opens a link."""

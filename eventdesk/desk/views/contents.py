@@ -61,8 +61,12 @@ def _who() -> dict[str, Any]:
     return {"actor_id": actor().person_id, "now": clock.now()}
 
 
+def _page_of_form(event_slug: str, session_code: str, **_: Any) -> str:
+    return url_for(".session_edit", event_slug=event_slug, session_code=session_code)
+
+
 @blueprint.route(f"{SESSION}/talks/new", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code)
+@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code, once=True)
 def talk_new(event_session: EventSession) -> Any:
     form = TalkForm()
     if form.validate_on_submit():
@@ -92,7 +96,7 @@ def talk(found: TalkOfSession) -> Any:
 
 
 @blueprint.post(f"{SESSION}/talks/<{NUMBER}:talk_id>/move")
-@requires(Permission.PROGRAMME_EDIT, on=programme.talk_by_id)
+@requires(Permission.PROGRAMME_EDIT, on=programme.talk_by_id, return_to=_page_of_form)
 def talk_move(found: TalkOfSession) -> Any:
     form = PositionForm()
     if form.validate_on_submit():
@@ -114,7 +118,7 @@ def talk_remove(found: TalkOfSession) -> Any:
 
 
 @blueprint.route(f"{SESSION}/people/new", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code)
+@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code, once=True)
 def appearance_new(event_session: EventSession) -> Any:
     form = AppearanceForm(programme.talks(event_session.id))
     if form.validate_on_submit():
@@ -152,7 +156,7 @@ def appearance(found: AppearanceOfSession) -> Any:
 
 
 @blueprint.post(f"{SESSION}/people/<{NUMBER}:appearance_id>/move")
-@requires(Permission.PROGRAMME_EDIT, on=queries.appearance_by_id)
+@requires(Permission.PROGRAMME_EDIT, on=queries.appearance_by_id, return_to=_page_of_form)
 def appearance_move(found: AppearanceOfSession) -> Any:
     form = PositionForm()
     if form.validate_on_submit():
@@ -175,7 +179,7 @@ def appearance_remove(found: AppearanceOfSession) -> Any:
 
 
 @blueprint.route(f"{SESSION}/material/new", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code)
+@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code, once=True)
 def material_new(event_session: EventSession) -> Any:
     form = MaterialForm()
     if form.validate_on_submit():
@@ -206,7 +210,7 @@ def material_remove(found: MaterialOfSession) -> Any:
 
 
 @blueprint.route(f"{SESSION}/links/new", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code)
+@requires(Permission.PROGRAMME_EDIT, on=programme.session_by_code, once=True)
 def link_new(event_session: EventSession) -> Any:
     form = LinkForm()
     if form.validate_on_submit():
@@ -231,10 +235,3 @@ def comment_remove(found: CommentOfSession) -> Any:
     author = found.comment.author.name if found.comment.author else gettext("somebody")
     title = gettext("Remove the comment of %(name)s?", name=author)
     return _ask(event_session, "comments", title, found.comment.text, gettext("Remove the comment"))
-
-
-def _page_of_form(event_slug: str, session_code: str, **_: Any) -> str:
-    return url_for(".session_edit", event_slug=event_slug, session_code=session_code)
-
-
-talk_move.page_of_form = appearance_move.page_of_form = _page_of_form  # type: ignore[attr-defined]

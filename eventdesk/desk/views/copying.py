@@ -28,7 +28,7 @@ from eventdesk.web.heads import desk_head
 
 
 @blueprint.route("/desk/<event_slug>/copy", methods=["GET", "POST"])
-@requires(Permission.EVENT_COPY, on=programme.event_by_slug)
+@requires(Permission.EVENT_COPY, on=programme.event_by_slug, once=True)
 def event_copy(event: Event) -> Any:
     counts = queries.counts_of_events([event.id])[event.id]
     form = EventCopyForm(programme.every_series(), _proposed(event))
@@ -87,7 +87,7 @@ def _said_of_copy(copy: EventCopy) -> list[str]:
 
 
 @blueprint.route("/desk/<event_slug>/sessions/<session_code>/template", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.plan_of)
+@requires(Permission.PROGRAMME_EDIT, on=programme.plan_of, once=True)
 def session_template(plan: SessionPlan) -> Any:
     event = plan.event_session.event
     typed = {
@@ -119,7 +119,7 @@ def session_template(plan: SessionPlan) -> Any:
 
 
 @blueprint.route("/desk/<event_slug>/sessions/<session_code>/repeat", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.plan_of)
+@requires(Permission.PROGRAMME_EDIT, on=programme.plan_of, once=True)
 def session_repeat(plan: SessionPlan) -> Any:
     event = plan.event_session.event
     own = local(plan.starts_at, event.timezone).date() if plan.starts_at else None

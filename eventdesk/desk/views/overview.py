@@ -24,6 +24,10 @@ from eventdesk.web.guard import actor, requires
 from eventdesk.web.heads import desk_head
 
 
+def _overview_of(event_slug: str, **_: str) -> str:
+    return url_for(".overview", event_slug=event_slug)
+
+
 @blueprint.get("/desk/<event_slug>/")
 @requires(Permission.DESK_VIEW, on=programme.event_by_slug)
 def overview(event: Event) -> Any:
@@ -55,13 +59,13 @@ def _who_appears(agenda: Agenda) -> set[int]:
 
 
 @blueprint.post("/desk/<event_slug>/publish")
-@requires(Permission.EVENT_EDIT, on=programme.event_by_slug)
+@requires(Permission.EVENT_EDIT, on=programme.event_by_slug, return_to=_overview_of)
 def event_publish(event: Event) -> Any:
     return _done(event, programme_services.publish_event, gettext("The event is published."))
 
 
 @blueprint.post("/desk/<event_slug>/restore")
-@requires(Permission.EVENT_EDIT, on=programme.event_by_slug)
+@requires(Permission.EVENT_EDIT, on=programme.event_by_slug, return_to=_overview_of)
 def event_restore(event: Event) -> Any:
     return _done(event, services.restore_event, gettext("The event takes place after all."))
 
@@ -109,10 +113,3 @@ def event_cancel(event: Event) -> Any:
         "back_label": gettext("Overview"),
     }
     return render_template("layouts/ask.html", form=form, ask=ask, desk_head=desk_head(event))
-
-
-def _overview_of(event_slug: str, **_: str) -> str:
-    return url_for(".overview", event_slug=event_slug)
-
-
-event_publish.page_of_form = event_restore.page_of_form = _overview_of  # type: ignore[attr-defined]

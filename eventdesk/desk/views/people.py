@@ -27,6 +27,10 @@ from eventdesk.web.guard import actor, requires
 from eventdesk.web.heads import desk_head
 
 
+def _page_of(event_slug: str, speaker_code: str, **_: Any) -> str:
+    return url_for(".speaker", event_slug=event_slug, speaker_code=speaker_code, _anchor="availability")
+
+
 @blueprint.get("/desk/<event_slug>/speakers/")
 @requires(Permission.PROGRAMME_EDIT, on=programme.event_by_slug)
 def speakers(event: Event) -> Any:
@@ -58,7 +62,7 @@ def speaker(found: SpeakerOfEvent) -> Any:
 
 
 @blueprint.post("/desk/<event_slug>/speakers/<speaker_code>/availability")
-@requires(Permission.PROGRAMME_EDIT, on=queries.speaker_by_code)
+@requires(Permission.PROGRAMME_EDIT, on=queries.speaker_by_code, return_to=_page_of, once=True)
 def availability_add(found: SpeakerOfEvent) -> Any:
     event, person = found.event, found.person
     form = AvailabilityForm(event)
@@ -78,7 +82,7 @@ def availability_add(found: SpeakerOfEvent) -> Any:
 
 
 @blueprint.post("/desk/<event_slug>/speakers/<speaker_code>/availability/<int(max=2147483647):window_id>/remove")
-@requires(Permission.PROGRAMME_EDIT, on=appearing.availability_by_id)
+@requires(Permission.PROGRAMME_EDIT, on=appearing.availability_by_id, return_to=_page_of)
 def availability_remove(window: Availability) -> Any:
     event, person, when = window.event, window.person, _when(window, window.event.timezone)
     if Form().validate_on_submit():
@@ -128,10 +132,3 @@ def _typed(person: Person) -> dict[str, Any]:
         "organisation": person.organisation.name if person.organisation else "",
         "biography": person.biography,
     }  # fmt: skip
-
-
-def _page_of(event_slug: str, speaker_code: str, **_: Any) -> str:
-    return url_for(".speaker", event_slug=event_slug, speaker_code=speaker_code, _anchor="availability")
-
-
-availability_add.page_of_form = availability_remove.page_of_form = _page_of  # type: ignore[attr-defined]

@@ -25,7 +25,7 @@ from eventdesk.web.heads import desk_head
 
 
 @blueprint.route("/desk/<event_slug>/roles", methods=["GET", "POST"])
-@requires(Permission.ROLE_GIVE, on=programme.event_by_slug)
+@requires(Permission.ROLE_GIVE, on=programme.event_by_slug, once=True)
 def roles(event: Event) -> Any:
     form = RoleForm()
     if form.validate_on_submit():

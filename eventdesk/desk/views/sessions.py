@@ -33,6 +33,10 @@ STATES = {"draft": "to-confirm", "published": "confirmed", "cancelled": "cancell
 """A session's state → the mark that the status component has for it."""
 
 
+def _page_of_form(event_slug: str, session_code: str) -> str:
+    return url_for(".session_edit", event_slug=event_slug, session_code=session_code)
+
+
 @blueprint.get("/desk/<event_slug>/sessions/")
 @requires(Permission.PROGRAMME_EDIT, on=programme.event_by_slug)
 def sessions(event: Event) -> Any:
@@ -83,7 +87,7 @@ def _row(event: Event, found: Agenda, one: SessionPlan) -> dict[str, Any]:
 
 
 @blueprint.route("/desk/<event_slug>/sessions/new", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.event_by_slug)
+@requires(Permission.PROGRAMME_EDIT, on=programme.event_by_slug, once=True)
 def session_new(event: Event) -> Any:
     form = SessionForm(event, programme.rooms(event.id), programme.tracks(event.id))
     if form.validate_on_submit():
@@ -177,7 +181,7 @@ def _as_read(form: SessionForm, name: str, present: dict[str, Any]) -> str:
 
 
 @blueprint.post("/desk/<event_slug>/sessions/<session_code>/restore")
-@requires(Permission.PROGRAMME_EDIT, on=programme.plan_of)
+@requires(Permission.PROGRAMME_EDIT, on=programme.plan_of, return_to=_page_of_form)
 def session_restore(plan: SessionPlan) -> Any:
     if Form().validate_on_submit():
         with transaction():
@@ -239,10 +243,3 @@ def session_remove(plan: SessionPlan) -> Any:
 
 def _page(event_session: EventSession) -> str:
     return url_for(".session_edit", event_slug=event_session.event.slug, session_code=event_session.code)
-
-
-def _page_of_form(event_slug: str, session_code: str) -> str:
-    return url_for(".session_edit", event_slug=event_slug, session_code=session_code)
-
-
-session_restore.page_of_form = _page_of_form  # type: ignore[attr-defined]

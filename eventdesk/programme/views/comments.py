@@ -26,7 +26,7 @@ def public_session(event_slug: str, session_code: str) -> EventSession | None:
 
 
 @blueprint.route("/events/<event_slug>/sessions/<session_code>/comment", methods=["GET", "POST"])
-@requires(Permission.COMMENT_WRITE, on=public_session)
+@requires(Permission.COMMENT_WRITE, on=public_session, once=True)
 @limiter.limit("20 per hour", key_func=lambda: f"comment-{actor().person_id}", methods=["POST"])
 def comment(event_session: EventSession) -> Any:
     if not event_session.comments_open:

@@ -20,7 +20,7 @@ NO_EVENT: dict[str, Any] = {"name": "", "url": "", "public_url": "", "accent": N
 
 
 @blueprint.route("/desk/events/new", methods=["GET", "POST"])
-@requires(Permission.EVENT_ADD)
+@requires(Permission.EVENT_ADD, once=True)
 def event_new() -> Any:
     form = NewEventForm()
     if form.validate_on_submit():

@@ -19,7 +19,7 @@ from eventdesk.web.heads import desk_head
 
 
 @blueprint.route("/desk/<event_slug>/links/", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=queries.event_by_slug)
+@requires(Permission.PROGRAMME_EDIT, on=queries.event_by_slug, once=True)
 def links(event: Event) -> Any:
     form = LinkForm()
     if form.validate_on_submit():

@@ -18,8 +18,12 @@ from eventdesk.web.guard import actor, requires
 from eventdesk.web.heads import desk_head
 
 
+def _rooms_of(event_slug: str, **_: str) -> str:
+    return url_for(".rooms", event_slug=event_slug)
+
+
 @blueprint.route("/desk/<event_slug>/rooms/", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=queries.event_by_slug)
+@requires(Permission.PROGRAMME_EDIT, on=queries.event_by_slug, once=True)
 def rooms(event: Event) -> Any:
     form = RoomForm()
     if form.validate_on_submit():
@@ -83,7 +87,7 @@ def room_remove(room: Room) -> Any:
 
 
 @blueprint.post("/desk/<event_slug>/rooms/<room_slug>/move")
-@requires(Permission.PROGRAMME_EDIT, on=queries.room_by_slug)
+@requires(Permission.PROGRAMME_EDIT, on=queries.room_by_slug, return_to=_rooms_of)
 def room_move(room: Room) -> Any:
     form = PositionForm()
     if form.validate_on_submit():
@@ -92,11 +96,8 @@ def room_move(room: Room) -> Any:
     return redirect(url_for(".rooms", event_slug=room.event.slug), 303)
 
 
-room_move.page_of_form = lambda event_slug, **_: url_for(".rooms", event_slug=event_slug)  # type: ignore[attr-defined]
-
-
 @blueprint.route("/desk/<event_slug>/tracks/", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=queries.event_by_slug)
+@requires(Permission.PROGRAMME_EDIT, on=queries.event_by_slug, once=True)
 def tracks(event: Event) -> Any:
     form = TrackForm()
     if form.validate_on_submit():

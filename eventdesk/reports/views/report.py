@@ -34,6 +34,10 @@ def _report_url(event: Event) -> str:
     return url_for("reports.report", event_slug=event.slug)
 
 
+def _page_of_form(event_slug: str, **_: str) -> str:
+    return url_for("reports.report", event_slug=event_slug)
+
+
 @blueprint.route("/desk/<event_slug>/report", methods=["GET", "POST"])
 @requires(Permission.REPORT_WRITE, on=programme.event_by_slug)
 def report(event: Event) -> Any:
@@ -92,7 +96,7 @@ def session_outcome(event_session: EventSession) -> Any:
 
 
 @blueprint.post("/desk/<event_slug>/report/make")
-@requires(Permission.REPORT_WRITE, on=programme.event_by_slug)
+@requires(Permission.REPORT_WRITE, on=programme.event_by_slug, return_to=_page_of_form)
 def make(event: Event) -> Any:
     if Form().validate_on_submit():
         with transaction():
@@ -121,7 +125,7 @@ def latest_pdf(event: Event) -> Any:
 
 
 @blueprint.post("/desk/<event_slug>/report/publish")
-@requires(Permission.REPORT_PUBLISH, on=programme.event_by_slug)
+@requires(Permission.REPORT_PUBLISH, on=programme.event_by_slug, return_to=_page_of_form)
 def publish(event: Event) -> Any:
     form = Form()
     if form.validate_on_submit():
@@ -135,20 +139,13 @@ def publish(event: Event) -> Any:
 
 
 @blueprint.post("/desk/<event_slug>/report/withdraw")
-@requires(Permission.REPORT_PUBLISH, on=programme.event_by_slug)
+@requires(Permission.REPORT_PUBLISH, on=programme.event_by_slug, return_to=_page_of_form)
 def withdraw(event: Event) -> Any:
     if Form().validate_on_submit():
         with transaction():
             services.withdraw_report(event, actor_id=_actor(), now=clock.now())
         flash(gettext("The report is withdrawn: visitors cannot read it any more."))
     return redirect(_report_url(event), 303)
-
-
-def _page_of_form(event_slug: str, **_: str) -> str:
-    return url_for("reports.report", event_slug=event_slug)
-
-
-make.page_of_form = publish.page_of_form = withdraw.page_of_form = _page_of_form  # type: ignore[attr-defined]
 
 
 @blueprint.get("/events/<event_slug>/report.pdf")

@@ -57,6 +57,10 @@ def own_ticket(registration_ref: str) -> OwnTicket | None:
     return OwnTicket(registration, registration_ref, keyed is not None)
 
 
+def _ticket_page(registration_ref: str) -> str:
+    return url_for("reports.ticket", registration_ref=registration_ref)
+
+
 @blueprint.get("/my/registrations/<registration_ref>/ticket")
 @requires(Permission.OWN_REGISTRATION, on=own_ticket)
 def ticket(own: OwnTicket) -> Any:
@@ -78,7 +82,7 @@ def ticket(own: OwnTicket) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/ticket")
-@requires(Permission.OWN_REGISTRATION, on=own_ticket)
+@requires(Permission.OWN_REGISTRATION, on=own_ticket, return_to=_ticket_page)
 def make_ticket(own: OwnTicket) -> Any:
     if own.registration.state == "confirmed":
         if own.path.is_file():
@@ -106,6 +110,3 @@ def _secret(response: Any) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response  # type: ignore[no-any-return]
-
-
-make_ticket.page_of_form = lambda registration_ref: url_for("reports.ticket", registration_ref=registration_ref)  # type: ignore[attr-defined]

@@ -88,7 +88,6 @@ class QuestionForm(Form):
     """One question of the form."""
 
     seen = HiddenField()
-    key = HiddenField()
     label = line_field(lazy_gettext("Question"), 200)
     hint = line_field(lazy_gettext("Hint"), 300)
     kind = SelectField(lazy_gettext("Kind of answer"), validate_choice=False)

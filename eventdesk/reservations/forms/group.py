@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import Field, FieldList, FormField, HiddenField, SelectField
+from wtforms import Field, FieldList, FormField, SelectField
 from wtforms import Form as PlainForm
 
 from eventdesk.core.text import N_, email_key
@@ -45,7 +45,6 @@ class GroupForm(Form):
     stakeholder_kind = SelectField(lazy_gettext("Kind of organisation"), choices=kinds)
     people = FieldList(FormField(ColleagueForm), min_entries=FIRST_ROWS, max_entries=MOST_TOGETHER)
     invitation = line_field(lazy_gettext("Invitation code"), 60)
-    key = HiddenField()
 
     def __iter__(self) -> Iterator[Field]:
         """Return all fields, those of the rows among them, as the summary of what is wrong names them."""

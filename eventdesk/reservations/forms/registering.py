@@ -150,7 +150,7 @@ def registration_form(
     fields["may_be_named"] = BooleanField(
         lazy_gettext("My name and organisation may stand in the report's list of participants")
     )
-    fields |= {"session": HiddenField(), "key": HiddenField()}
+    fields |= {"session": HiddenField()}
     made = type("FormOfEvent", (RegistrationForm,), {**fields, "questions": tuple(questions)})
     form: RegistrationForm = made(data=data)
     if asks_name:

@@ -16,9 +16,7 @@ LONGEST_REASON = 300
 
 
 class DeedForm(Form):
-    """A deed for some registrations; `key` tells whether the form was sent before."""
-
-    key = HiddenField()
+    """A deed for some registrations."""
 
 
 class RefuseForm(DeedForm):

@@ -72,7 +72,6 @@ def _times(event: Event) -> dict[str, datetime | None]:
 class InvitationForm(Form):
     """An invitation code. What it reads stays as it was given."""
 
-    key = HiddenField()
     code = line_field(lazy_gettext("Code"), 30)
     most_uses = IntegerField(
         lazy_gettext("How many people may use it"),
@@ -98,4 +97,4 @@ class InvitationForm(Form):
         """Return what was typed as the services take it. Raises Invalid for a time that does not exist."""
         at = self.ends_at.data
         zone = self._event.timezone
-        return {**self.values("key"), "ends_at": at and moment(at.date(), at.time(), zone, field="ends_at")}
+        return {**self.values(), "ends_at": at and moment(at.date(), at.time(), zone, field="ends_at")}

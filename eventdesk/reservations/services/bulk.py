@@ -10,9 +10,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from eventdesk.core import audit, outbox
+from eventdesk.core import audit, deeds, outbox
 from eventdesk.core.db import db
-from eventdesk.core.deeds import LONGEST_KEY, is_first
 from eventdesk.core.errors import DomainError, Invalid
 from eventdesk.core.models import OutboxItem
 from eventdesk.core.text import N_, clean_line, clean_text
@@ -49,27 +48,20 @@ def begin_bulk(
     registration_ids: Sequence[int],
     arguments: Mapping[str, Any],
     *,
-    key: str,
     actor_id: int,
     now: datetime,
-) -> int | None:
+) -> int:
     """Begin one of the deeds of STATES_FOR and return the id of its task; a few are done at once, more by the worker.
 
-    The same form (`key`) sent again begins nothing and returns the task of the first time. Raises Invalid at a field:
-    `reason` of a refusal; `subject` and `text` of a mail; `origin` and `goal`, ids of sessions, of a move.
+    Raises Invalid at a field: `reason` of a refusal; `subject` and `text` of a mail; `origin` and `goal`, ids of
+    sessions, of a move.
     """
     arguments = _checked(event, deed, arguments)
-    key = key[:LONGEST_KEY]
-    name = f"Deed:{actor_id}:{key}" if key else ""
-    if not is_first(key, actor_id, now=now):
-        return db.session.scalar(select(OutboxItem.id).where(OutboxItem.about == name, OutboxItem.kind == BULK))
     payload = {
         "deed": deed, "arguments": arguments, "actor_id": actor_id, "ids": list(registration_ids),
         "total": len(registration_ids), "done": 0, "unchanged": 0, "failures": 0, "failed": [],
     }  # fmt: skip
     item_id = outbox.queue_job(BULK, payload, now=now, event_id=event.id)
-    item = db.session.get_one(OutboxItem, item_id)
-    item.about = name
     if len(registration_ids) <= BLOCK[deed]:
         do_next_block(item_id, now=now)
         outbox.mark_done(item_id, "done", now=now)
@@ -267,6 +259,9 @@ def send_test(
     values = {**message_values(event, sample, message(**arguments)), "ref": None}
     if not actor.email:
         return False
-    if is_first(key, actor.id, now=now):
+    key = f"{actor.id}-{key}"[: deeds.LONGEST_KEY] if key else ""
+    if not key or deeds.earlier_location(key) is None:
+        if key:
+            deeds.store_key(key, now=now)
         outbox.queue_mail("organiser_message", actor.email, values, now=now, event_id=event.id)
     return True

@@ -9,7 +9,21 @@ they are given (`seat_terms`), and what both take away (`removing`).
 
 from flask import Blueprint
 
+from eventdesk.core.text import N_
+from eventdesk.permissions import Permission
+from eventdesk.web.navigation import Menu, NavigationItem
+
 blueprint = Blueprint("reservations", __name__)
+
+NAVIGATION = (
+    NavigationItem(Menu.SITE, "my", N_("My agenda"), "reservations.my_agenda", 20),
+    NavigationItem(
+        Menu.ORGANISER, "registrations", N_("Registrations"), "reservations.registrations", 50,
+        Permission.REGISTRATIONS_VIEW,
+    ),
+    NavigationItem(Menu.ORGANISER, "seats", N_("Seats"), "reservations.desk_seats", 60, Permission.PROGRAMME_EDIT),
+    NavigationItem(Menu.ORGANISER, "door", N_("Door"), "reservations.door", 70, Permission.ATTENDEES_VIEW),
+)  # fmt: skip
 
 # Their routes stand on the blueprint above, which therefore has to be there first.
 from eventdesk.reservations.views import (  # noqa: E402
@@ -37,6 +51,7 @@ from eventdesk.reservations.views import (  # noqa: E402
 )
 
 __all__ = [
+    "NAVIGATION",
     "attendees",
     "blueprint",
     "confirming",

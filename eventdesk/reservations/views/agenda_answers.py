@@ -11,8 +11,8 @@ from eventdesk.programme.models import EventSession
 from eventdesk.reservations import rules
 from eventdesk.reservations.rules import Standing
 from eventdesk.reservations.views.agenda_parts import ASKED, SEATED, Entry, is_off
-from eventdesk.reservations.views.floor import new_key
 from eventdesk.web.filters import clock_time, day_time, weekday, zone_words
+from eventdesk.web.submissions import new_key
 
 
 @dataclass(frozen=True)

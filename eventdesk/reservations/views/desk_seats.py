@@ -39,6 +39,10 @@ SHOWN = {
 """What the page of a session can show of its people, and their states."""
 
 
+def _page_of_form(event_slug: str, session_code: str, **_: str) -> str:
+    return url_for("reservations.desk_seats_session", event_slug=event_slug, session_code=session_code)
+
+
 @blueprint.get("/desk/<event_slug>/seats/")
 @requires(Permission.PROGRAMME_EDIT, on=programme.event_by_slug)
 def desk_seats(event: Event) -> Any:
@@ -138,7 +142,7 @@ def _page(plan: SessionPlan, **arguments: Any) -> str:
 
 
 @blueprint.post("/desk/<event_slug>/seats/<session_code>/asked")
-@requires(Permission.REGISTRATIONS_CHANGE, on=seating.plan_with_seats)
+@requires(Permission.REGISTRATIONS_CHANGE, on=seating.plan_with_seats, return_to=_page_of_form)
 def seats_decide(plan: SessionPlan) -> Any:
     """Give those who are ticked the seat they asked for, or refuse it."""
     form, codes = AskedForm(), tuple(request.form.getlist("who"))
@@ -242,7 +246,7 @@ def seat_move(found: SeatAtDesk) -> Any:
 
 
 @blueprint.route("/desk/<event_slug>/seats/<session_code>/add", methods=["GET", "POST"])
-@requires(Permission.REGISTRATIONS_CHANGE, on=seating.plan_with_seats)
+@requires(Permission.REGISTRATIONS_CHANGE, on=seating.plan_with_seats, once=True)
 def seat_add(plan: SessionPlan) -> Any:
     """Find somebody who is registered, and put them in or invite them."""
     event_session, form = plan.event_session, Form()
@@ -275,10 +279,3 @@ def seat_add(plan: SessionPlan) -> Any:
         seats=queries.seats_of(event_session.id),
     )  # fmt: skip
     return page, 422 if form.errors else 200
-
-
-def _page_of_form(event_slug: str, session_code: str, **_: str) -> str:
-    return url_for("reservations.desk_seats_session", event_slug=event_slug, session_code=session_code)
-
-
-seats_decide.page_of_form = _page_of_form  # type: ignore[attr-defined]

@@ -18,11 +18,10 @@ from eventdesk.reservations.forms import WalkInForm
 from eventdesk.reservations.models import SeatCount
 from eventdesk.reservations.queries import AtDoor, Attendee
 from eventdesk.reservations.views import blueprint
-from eventdesk.reservations.views.doors import place_of, start_of
+from eventdesk.reservations.views.doors import door_head, place_of, start_of
 from eventdesk.web.blocks import render_block
 from eventdesk.web.filters import clock_time
 from eventdesk.web.guard import actor, requires
-from eventdesk.web.heads import door_head
 
 MOST_AT_ONCE = 300
 """Longer lists are cut into pages and searched by the server; a phone holds this many rows well."""
@@ -30,6 +29,12 @@ PAGE = 50
 MOST_PAGES = 10_000
 LONGEST_SEARCH = 100
 MOST_FOUND = 20
+
+
+def _page_of_row(event_slug: str, session_code: str, person_code: str) -> str:
+    return url_for(
+        "reservations.door_session", event_slug=event_slug, session_code=session_code, _anchor=f"person-{person_code}"
+    )
 
 
 @blueprint.get("/desk/<event_slug>/door/<session_code>/")
@@ -185,7 +190,7 @@ def _signature(counts: rules.DoorCounts, free: int | None) -> str:
 
 
 @blueprint.post("/desk/<event_slug>/door/<session_code>/people/<person_code>/check-in")
-@requires(Permission.ATTENDEES_CHECK_IN, on=queries.at_door)
+@requires(Permission.ATTENDEES_CHECK_IN, on=queries.at_door, return_to=_page_of_row)
 def check_in(at_door: AtDoor) -> Any:
     there_is_room = request.form.get("there_is_room") == "1"
     try:
@@ -200,21 +205,11 @@ def check_in(at_door: AtDoor) -> Any:
 
 
 @blueprint.post("/desk/<event_slug>/door/<session_code>/people/<person_code>/undo")
-@requires(Permission.ATTENDEES_CHECK_IN, on=queries.at_door)
+@requires(Permission.ATTENDEES_CHECK_IN, on=queries.at_door, return_to=_page_of_row)
 def undo_check_in(at_door: AtDoor) -> Any:
     with transaction():
         services.undo_check_in(at_door.event_session, at_door.person, actor_id=actor().person_id, now=clock.now())
     return _row_done(at_door)
-
-
-def _page_of_row(event_slug: str, session_code: str, person_code: str) -> str:
-    return url_for(
-        "reservations.door_session", event_slug=event_slug, session_code=session_code, _anchor=f"person-{person_code}"
-    )
-
-
-check_in.page_of_form = _page_of_row  # type: ignore[attr-defined]
-undo_check_in.page_of_form = _page_of_row  # type: ignore[attr-defined]
 
 
 def _row_done(at_door: AtDoor) -> Any:
@@ -243,7 +238,7 @@ def _elsewhere(url: str) -> Any:
 
 
 @blueprint.route("/desk/<event_slug>/door/<session_code>/walk-in", methods=["GET", "POST"])
-@requires(Permission.ATTENDEES_CHECK_IN, on=queries.door_of_session)
+@requires(Permission.ATTENDEES_CHECK_IN, on=queries.door_of_session, once=True)
 def walk_in(event_session: EventSession) -> Any:
     form = WalkInForm()
     if form.validate_on_submit():

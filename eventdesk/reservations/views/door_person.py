@@ -14,9 +14,9 @@ from eventdesk.reservations.models import Registration
 from eventdesk.reservations.queries import PersonSession
 from eventdesk.reservations.rules import Standing
 from eventdesk.reservations.views import blueprint
+from eventdesk.reservations.views.doors import door_head
 from eventdesk.web.filters import clock_time, day_month, local, weekday, zone_words
 from eventdesk.web.guard import requires
-from eventdesk.web.heads import door_head
 
 CODE = "string(minlength=8, maxlength=12)"
 """Longer or shorter than what stands at this place in the addresses of a session that is called "person"."""

@@ -19,6 +19,15 @@ from eventdesk.web.guard import actor, requires
 from eventdesk.web.heads import desk_head
 
 
+def door_head(event: Event) -> dict[str, Any]:
+    """Return what `layouts/door.html` needs."""
+    return {
+        "accent": event.accent,
+        "back_url": url_for("reservations.door", event_slug=event.slug),
+        "back_label": gettext("Change room"),
+    }
+
+
 @blueprint.get("/desk/<event_slug>/door/")
 @requires(Permission.ATTENDEES_VIEW, on=programme.event_by_slug)
 def door(event: Event) -> Any:

@@ -1,19 +1,15 @@
-"""What several views of this room share: public things, keys of forms, pages whose address is a secret."""
+"""What several views of this room share: public things, pages whose address is a secret."""
 
-import re
-import secrets
 from typing import Any
 
-from flask import Response, make_response, request
+from flask import Response, make_response
 
-from eventdesk.core.deeds import LONGEST_KEY
 from eventdesk.programme import queries as programme
 from eventdesk.programme.models import Event, EventSession
 from eventdesk.programme.queries import SessionKey
 from eventdesk.reservations import services
 from eventdesk.web.guard import me
-
-_KEY = re.compile(rf"[\w-]{{1,{LONGEST_KEY}}}", re.ASCII)
+from eventdesk.web.submissions import form_key
 
 
 def public_session(event_slug: str, session_code: str) -> EventSession | None:
@@ -37,17 +33,6 @@ def public_event(event_slug: str) -> Event | None:
     """Return the event if visitors can see it."""
     found = programme.event_by_slug(event_slug)
     return found if found and found.is_public else None
-
-
-def form_key() -> str:
-    """Return the key of the form that is sent: the same form sent twice is one deed. "" where it has none."""
-    key = request.form.get("key", "")
-    return key if _KEY.fullmatch(key) else ""
-
-
-def new_key() -> str:
-    """Return a key for a form."""
-    return secrets.token_urlsafe(12)
 
 
 def secret_page(answer: Any, status: int = 200) -> Response:

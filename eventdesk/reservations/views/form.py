@@ -1,6 +1,5 @@
 """Building the registration form of an event: its questions, their order, and how people will see it."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
-from eventdesk.core import clock, deeds
+from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
 from eventdesk.permissions import Permission
@@ -33,6 +32,10 @@ from eventdesk.web.filters import day
 from eventdesk.web.forms import Form
 from eventdesk.web.guard import actor, requires
 from eventdesk.web.heads import desk_head
+
+
+def _form_page(event_slug: str, **_: str) -> str:
+    return url_for(".registration_form", event_slug=event_slug)
 
 
 @blueprint.get("/desk/<event_slug>/registration/")
@@ -82,7 +85,7 @@ def registration_preview(event: Event) -> Any:
 
 
 @blueprint.post("/desk/<event_slug>/registration/fields")
-@requires(Permission.REGISTRATION_FORM, on=programme.event_by_slug)
+@requires(Permission.REGISTRATION_FORM, on=programme.event_by_slug, return_to=_form_page, once=True)
 def registration_field_add(event: Event) -> Any:
     form = StandardForm()
     if not form.validate_on_submit():
@@ -99,11 +102,8 @@ def registration_field_add(event: Event) -> Any:
     return redirect(_list_of(event, question), 303)
 
 
-registration_field_add.page_of_form = lambda event_slug: url_for(".registration_form", event_slug=event_slug)  # type: ignore[attr-defined]
-
-
 @blueprint.route("/desk/<event_slug>/registration/questions/new", methods=["GET", "POST"])
-@requires(Permission.REGISTRATION_FORM, on=programme.event_by_slug)
+@requires(Permission.REGISTRATION_FORM, on=programme.event_by_slug, once=True)
 def question_new(event: Event) -> Any:
     kind = request.args.get("kind", "text")
     question = services.new_question(event.id, kind if kind in KINDS else "text")
@@ -114,8 +114,7 @@ def question_new(event: Event) -> Any:
         person_id, now = actor().person_id, clock.now()
         try:
             with transaction():
-                if deeds.is_first(form.key.data or "", person_id, now=now):
-                    question = services.add_question(event, form.asking(), actor_id=person_id, now=now)
+                question = services.add_question(event, form.asking(), actor_id=person_id, now=now)
         except DomainError as problem:
             form.show(problem)
         else:
@@ -181,7 +180,7 @@ def question_remove(found: QuestionOfEvent) -> Any:
 
 
 @blueprint.post("/desk/<event_slug>/registration/questions/<question_code>/move")
-@requires(Permission.REGISTRATION_FORM, on=question_of_event)
+@requires(Permission.REGISTRATION_FORM, on=question_of_event, return_to=_form_page)
 def question_move(found: QuestionOfEvent) -> Any:
     form = PositionForm()
     if form.validate_on_submit():
@@ -192,9 +191,6 @@ def question_move(found: QuestionOfEvent) -> Any:
             flash(translate(problem), "warn")
             return redirect(_list_of(found.event), 303)
     return redirect(_list_of(found.event, found.question), 303)
-
-
-question_move.page_of_form = lambda event_slug, **_: url_for(".registration_form", event_slug=event_slug)  # type: ignore[attr-defined]
 
 
 def _shown_again(form: QuestionForm) -> bool:
@@ -208,7 +204,6 @@ def _shown_again(form: QuestionForm) -> bool:
 
 
 def _question_page(event: Event, form: QuestionForm, question: Question | None = None) -> Any:
-    form.key.data = form.key.data or secrets.token_urlsafe(12)
     page = render_template(
         "reservations/form_question.html",
         event=event,

@@ -8,7 +8,6 @@ from flask_babel import gettext, ngettext
 
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
-from eventdesk.core.deeds import is_first
 from eventdesk.core.errors import DomainError
 from eventdesk.core.text import email_key
 from eventdesk.people import queries as people
@@ -18,7 +17,7 @@ from eventdesk.programme.models import Event
 from eventdesk.reservations import queries, rules, services
 from eventdesk.reservations.forms.group import GroupForm
 from eventdesk.reservations.views import blueprint
-from eventdesk.reservations.views.floor import form_key, new_key, public_event
+from eventdesk.reservations.views.floor import public_event
 from eventdesk.reservations.views.registering import too_many
 from eventdesk.web.guard import actor, requires
 from eventdesk.web.heads import event_head
@@ -30,7 +29,7 @@ MOST_NAMES = 5
 
 
 @blueprint.route("/events/<event_slug>/register/group", methods=["GET", "POST"])
-@requires(Permission.COLLEAGUES_REGISTER, on=public_event)
+@requires(Permission.COLLEAGUES_REGISTER, on=public_event, once=True)
 @limiter.limit(
     GROUPS,
     key_func=lambda: f"group-{actor().person_id}",
@@ -64,7 +63,6 @@ def register_group(event: Event) -> Any:
         else:
             _say(form, states)
             return redirect(url_for("reservations.register_group", event_slug=event.slug), 303)
-    form.key.data = form_key() or new_key()
     is_open = event.state == "published" and rules.registration_is_open(
         opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
     )
@@ -81,9 +79,7 @@ def register_group(event: Event) -> Any:
 
 
 def _register(event: Event, form: GroupForm, person: Person, now: datetime) -> list[str]:
-    """Register those who are named, and return what came of each: a state, or `already`; none for a form sent before."""
-    if not is_first(form_key(), person.id, now=now):
-        return []
+    """Register those who are named, and return what came of each: a state, or `already`."""
     colleagues = form.colleagues
     addresses = [email_key(one.email) for one in colleagues]
     before = queries.registered_addresses(event.id, addresses)
@@ -95,9 +91,6 @@ def _register(event: Event, form: GroupForm, person: Person, now: datetime) -> l
 
 def _say(form: GroupForm, states: list[str]) -> None:
     """Have the next page say what came of each, by the names that were typed."""
-    if not states:
-        flash(gettext("This form was sent already; nothing was done twice."), "note")
-        return
     names = [one.name for one in form.colleagues]
     confirmed, pending, already = (
         [name for name, state in zip(names, states, strict=True) if state == wanted]

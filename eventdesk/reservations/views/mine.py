@@ -65,6 +65,10 @@ def _agenda(person_id: int) -> Agenda:
     return Agenda(registrations, seats, for_all, starred)
 
 
+def _agenda_page(**_: str) -> str:
+    return url_for("reservations.my_agenda")
+
+
 @blueprint.get("/my/")
 @requires(Permission.OWN_PAGES)
 def my_agenda() -> str:
@@ -134,7 +138,7 @@ def my_agenda_print() -> str:
 
 
 @blueprint.post("/my/events/<event_slug>/seen")
-@requires(Permission.OWN_PAGES, on=public_event)
+@requires(Permission.OWN_PAGES, on=public_event, return_to=_agenda_page)
 def seen(event: Event) -> Any:
     """Note what of the changes of an event the reader has seen: up to the version that stood on the page."""
     version = request.form.get("version", type=int)
@@ -142,9 +146,6 @@ def seen(event: Event) -> Any:
         with transaction():
             services.note_seen(event.id, actor().person_id, version, now=clock.now())
     return redirect(url_for("reservations.my_agenda"), 303)
-
-
-seen.page_of_form = lambda **_: url_for("reservations.my_agenda")  # type: ignore[attr-defined]
 
 
 @blueprint.get("/my/data")

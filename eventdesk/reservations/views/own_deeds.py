@@ -9,7 +9,6 @@ from flask_babel import gettext
 from eventdesk.accounts import queries as accounts
 from eventdesk.core import clock, files
 from eventdesk.core.db import transaction
-from eventdesk.core.deeds import is_first
 from eventdesk.core.errors import DomainError, Missing
 from eventdesk.core.text import N_, clean_line
 from eventdesk.people.services import change_person
@@ -18,7 +17,7 @@ from eventdesk.programme.models import EventSession
 from eventdesk.reservations import queries, services
 from eventdesk.reservations.forms.registering import registration_form
 from eventdesk.reservations.views import blueprint
-from eventdesk.reservations.views.floor import form_key, new_key, public_session, secret_page
+from eventdesk.reservations.views.floor import public_session, secret_page
 from eventdesk.reservations.views.guests import forget_guest, remember_guest
 from eventdesk.reservations.views.own_registration import Own, home, own_registration, said
 from eventdesk.reservations.views.seats import tell
@@ -27,6 +26,7 @@ from eventdesk.web.floor import settings
 from eventdesk.web.guard import me, requires
 from eventdesk.web.heads import event_head
 from eventdesk.web.keys import key_of
+from eventdesk.web.submissions import form_key
 
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 """Whatever a file holds, a browser that shows it all the same runs nothing of it in our name."""
@@ -60,8 +60,20 @@ def own_file(registration_ref: str, file_code: str) -> OwnFile | None:
     return OwnFile(own.registration, own.ref, own.is_keyed, answer) if own and isinstance(answer, dict) else None
 
 
+def _own_page(registration_ref: str, **_: str) -> str:
+    return url_for("reservations.my_registration", registration_ref=registration_ref)
+
+
+def _page_before(own: OwnSession) -> Any:
+    """Lead back to where the form stood: on the session's page, which names itself in the address, or on one's own."""
+    if request.args.get("to") != "session":
+        return home(own)
+    page = url_for("public.session_page", event_slug=own.event.slug, session_code=own.event_session.code)
+    return secret_page(redirect(page, 303))
+
+
 @blueprint.route("/my/registrations/<registration_ref>/change", methods=["GET", "POST"])
-@requires(Permission.OWN_REGISTRATION, on=own_registration)
+@requires(Permission.OWN_REGISTRATION, on=own_registration, once=home)
 def change_registration(own: Own) -> Any:
     registration = own.registration
     if registration.state not in ("confirmed", "pending"):
@@ -78,19 +90,17 @@ def change_registration(own: Own) -> Any:
         typed = form.typed(**known)
         try:
             with transaction():
-                if is_first(form_key(), own.person_id, now=clock.now()):
-                    services.change_registration(registration, typed, actor_id=own.person_id, now=clock.now())
-                    if is_guest:
-                        change_person(
-                            registration.person, name=typed.name, organisation=typed.organisation,
-                            country=typed.country, stakeholder_kind=typed.stakeholder_kind, job_title=typed.job_title,
-                        )  # fmt: skip
+                services.change_registration(registration, typed, actor_id=own.person_id, now=clock.now())
+                if is_guest:
+                    change_person(
+                        registration.person, name=typed.name, organisation=typed.organisation,
+                        country=typed.country, stakeholder_kind=typed.stakeholder_kind, job_title=typed.job_title,
+                    )  # fmt: skip
         except DomainError as problem:
             form.show(problem)
         else:
             flash(gettext("What you changed is kept."), "ok")
             return home(own)
-    form.key.data = form_key() or new_key()
     return secret_page(
         render_template(
             "reservations/my_registration_change.html", own=own, event=own.event, event_head=event_head(own.event),
@@ -101,7 +111,7 @@ def change_registration(own: Own) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/seats/<session_code>/take")
-@requires(Permission.OWN_REGISTRATION, on=own_session)
+@requires(Permission.OWN_REGISTRATION, on=own_session, return_to=_own_page)
 def take_own_seat(own: OwnSession) -> Any:
     person_id = own.person_id
     try:
@@ -119,12 +129,11 @@ def take_own_seat(own: OwnSession) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/seats/<session_code>/leave")
-@requires(Permission.OWN_REGISTRATION, on=own_session)
+@requires(Permission.OWN_REGISTRATION, on=own_session, return_to=_own_page, once=_page_before)
 def leave_own_seat(own: OwnSession) -> Any:
     try:
         with transaction():
-            if is_first(form_key(), own.person_id, now=clock.now()):
-                services.give_back_seat(own.event_session, own.person_id, actor_id=own.person_id, now=clock.now())
+            services.give_back_seat(own.event_session, own.person_id, actor_id=own.person_id, now=clock.now())
     except DomainError as problem:
         flash(gettext("%(title)s: %(reason)s", title=own.event_session.title, reason=translate(problem)), "bad")
     else:
@@ -132,27 +141,18 @@ def leave_own_seat(own: OwnSession) -> Any:
     return _page_before(own)
 
 
-def _page_before(own: OwnSession) -> Any:
-    """Lead back to where the form stood: on the session's page, which names itself in the address, or on one's own."""
-    if request.args.get("to") != "session":
-        return home(own)
-    page = url_for("public.session_page", event_slug=own.event.slug, session_code=own.event_session.code)
-    return secret_page(redirect(page, 303))
-
-
 @blueprint.post("/my/registrations/<registration_ref>/cancel")
-@requires(Permission.OWN_REGISTRATION, on=own_registration)
+@requires(Permission.OWN_REGISTRATION, on=own_registration, return_to=_own_page, once=home)
 def cancel_registration(own: Own) -> Any:
     with transaction():
-        if is_first(form_key(), own.person_id, now=clock.now()):
-            services.cancel_registration(own.registration, actor_id=own.person_id, now=clock.now())
+        services.cancel_registration(own.registration, actor_id=own.person_id, now=clock.now())
     flash(gettext("You are no longer registered for %(event)s, and your seats there are free for others.",
                   event=own.event.title), "ok")  # fmt: skip
     return home(own)
 
 
 @blueprint.post("/my/registrations/<registration_ref>/consent")
-@requires(Permission.OWN_REGISTRATION, on=own_registration)
+@requires(Permission.OWN_REGISTRATION, on=own_registration, return_to=_own_page)
 def change_consent(own: Own) -> Any:
     may_be_named = request.form.get("may_be_named") == "yes"
     if own.registration.state in ("confirmed", "pending"):
@@ -170,12 +170,11 @@ def change_consent(own: Own) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/end-links")
-@requires(Permission.OWN_REGISTRATION, on=own_registration)
+@requires(Permission.OWN_REGISTRATION, on=own_registration, return_to=_own_page, once=home)
 def end_links(own: Own) -> Any:
     registration = own.registration
     with transaction():
-        if is_first(form_key(), own.person_id, now=clock.now()):
-            services.end_links(registration, actor_id=own.person_id, now=clock.now())
+        services.end_links(registration, actor_id=own.person_id, now=clock.now())
     flash(gettext("The links that were sent so far have ended. The next mail about this event has a new one; this page "
                   "is the only other."), "ok")  # fmt: skip
     if not own.is_keyed:
@@ -187,7 +186,7 @@ def end_links(own: Own) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/forget")
-@requires(Permission.OWN_REGISTRATION, on=own_registration)
+@requires(Permission.OWN_REGISTRATION, on=own_registration, return_to=_own_page)
 def forget_me(own: Own) -> Any:
     forget_guest(own.registration)
     flash(gettext("This browser does not know you any more. The link in our mails still leads to your registration."))
@@ -206,9 +205,3 @@ def my_file(own: OwnFile) -> Any:
     response = send_file(path, mimetype=own.file["type"], as_attachment=True, download_name=name)
     response.headers["Content-Security-Policy"] = SANDBOX
     return secret_page(response)
-
-
-for deed in (take_own_seat, leave_own_seat, cancel_registration, change_consent, end_links, forget_me):
-    deed.page_of_form = lambda registration_ref, **_: url_for(  # type: ignore[attr-defined]
-        "reservations.my_registration", registration_ref=registration_ref
-    )

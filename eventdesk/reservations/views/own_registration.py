@@ -15,7 +15,7 @@ from eventdesk.reservations.forms.wording import answer_words
 from eventdesk.reservations.models import Registration, Reservation
 from eventdesk.reservations.rules import SeatWords, Standing
 from eventdesk.reservations.views import blueprint
-from eventdesk.reservations.views.floor import new_key, secret_page
+from eventdesk.reservations.views.floor import secret_page
 from eventdesk.reservations.views.guests import guest_of, remember_guest
 from eventdesk.web.filters import country_name, day, kind_name, local, until_time, zone_words
 from eventdesk.web.guard import me, requires
@@ -107,7 +107,6 @@ def my_registration(own: Own) -> Any:
             places=[_place(*one, event=event, now=now) for one in queries.own_places(registration)],
             answers=answers,
             missing=missing if is_live else [],
-            new_key=new_key,
             zone=zone_words(event.timezone, event_noon(event)),
         )
     )

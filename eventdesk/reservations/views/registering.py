@@ -10,7 +10,6 @@ from flask_limiter import RequestLimit
 
 from eventdesk.core import clock, outbox
 from eventdesk.core.db import transaction
-from eventdesk.core.deeds import is_first
 from eventdesk.core.errors import DomainError
 from eventdesk.core.text import clean_line, email_key
 from eventdesk.people import queries as people
@@ -23,7 +22,7 @@ from eventdesk.reservations.forms.registering import RegistrationForm, registrat
 from eventdesk.reservations.models import Registration
 from eventdesk.reservations.views import blueprint
 from eventdesk.reservations.views.chances import chance_in, page_of, wanted_session
-from eventdesk.reservations.views.floor import form_key, new_key, public_event, secret_page
+from eventdesk.reservations.views.floor import public_event, secret_page
 from eventdesk.reservations.views.guests import guest_of
 from eventdesk.reservations.views.seats import tell
 from eventdesk.web.errors import translate
@@ -33,6 +32,7 @@ from eventdesk.web.heads import event_head
 from eventdesk.web.keys import key_of
 from eventdesk.web.limits import limiter
 from eventdesk.web.mail import render_mail
+from eventdesk.web.submissions import form_key
 
 MAILS = "10 per hour"
 """Mails with links to one address."""
@@ -80,8 +80,31 @@ def _limited(view: Any) -> Any:
     return by_address(by_client(tries(view)))
 
 
+def _sent(event: Event, email: str, wanted: EventSession | None, mail_id: int | None) -> Any:
+    """Lead a visitor to the page that says to which address the mail was sent."""
+    chance = chance_in(wanted) if wanted else None
+    note = {
+        "to": email,
+        "event": event.id,
+        "session": wanted.code if wanted else "",
+        "meanwhile": chance.meanwhile if chance else gettext("Until then your place is held."),
+    }
+    session[ASKED] = note | ({"mail": mail_id} if mail_id else {})
+    return redirect(url_for("reservations.registering_sent", event_slug=event.slug), 303)
+
+
+def _sent_before(event: Event) -> Any:
+    """Answer the same form sent again: the browser may not have kept the cookie of the first answer."""
+    wanted = wanted_session(event)
+    if me() is None:
+        if session.get(ASKED, {}).get("event") == event.id:
+            return redirect(url_for("reservations.registering_sent", event_slug=event.slug), 303)
+        return _sent(event, clean_line(request.form.get("email", "")), wanted, None)
+    return redirect(page_of(wanted) if wanted else url_for("public.programme", event_slug=event.slug), 303)
+
+
 @blueprint.route("/events/<event_slug>/register", methods=["GET", "POST"])
-@requires(Permission.EVENT_REGISTER, on=public_event)
+@requires(Permission.EVENT_REGISTER, on=public_event, once=_sent_before)
 @_limited
 def register(event: Event) -> Any:
     reader = me()
@@ -155,48 +178,18 @@ def _register_visitor(event: Event) -> Any:
     if wanted is not None and guest is not None and request.method != "POST":
         # There this guest is known, too, and one press is enough.
         return redirect(page_of(wanted), 303)
-    chance = chance_in(wanted) if wanted else None
     form = _form(event, {}, is_visitor=True)
     if form.validate_on_submit():
         try:
-            mail_id = _ask_once(event, form, wanted)
+            with transaction():
+                mail_id = services.ask_to_register(
+                    event, form.email.data, form.typed(), event_session=wanted, now=clock.now()
+                )
         except DomainError as problem:
             form.show(problem)
         else:
-            note = {
-                "to": form.email.data,
-                "event": event.id,
-                "session": wanted.code if wanted else "",
-                "meanwhile": chance.meanwhile if chance else gettext("Until then your place is held."),
-            }
-            session[ASKED] = note | ({"mail": mail_id} if mail_id else {})
-            return redirect(url_for("reservations.registering_sent", event_slug=event.slug), 303)
+            return _sent(event, form.email.data, wanted, mail_id)
     return _page(event, form, wanted, guest=guest)
-
-
-class _SentBeforeError(Exception):
-    """The form was sent before: whatever was done for it this time is to be undone."""
-
-
-def _ask_once(event: Event, form: RegistrationForm, wanted: EventSession | None) -> int | None:
-    """Hold what is wanted and queue the mail; return its id, or None for a form that was sent before."""
-    try:
-        with transaction():
-            return _ask(event, form, wanted)
-    except _SentBeforeError:
-        return None
-
-
-def _ask(event: Event, form: RegistrationForm, wanted: EventSession | None) -> int | None:
-    now, email, key = clock.now(), form.email.data, form_key()
-    known = people.person_by_email(email)
-    if known is not None and not is_first(key, known.id, now=now):
-        raise _SentBeforeError
-    mail_id = services.ask_to_register(event, email, form.typed(), event_session=wanted, now=now)
-    if known is None and (person := people.person_by_email(email)) and not is_first(key, person.id, now=now):
-        # Of two that come at once the other stored the person, and wrote to them.
-        raise _SentBeforeError
-    return mail_id
 
 
 def _form(event: Event, data: dict[str, Any], *, is_visitor: bool = False) -> RegistrationForm:
@@ -208,7 +201,6 @@ def _form(event: Event, data: dict[str, Any], *, is_visitor: bool = False) -> Re
         queries.questions_of(event.id), data=known, asks_email=is_visitor, invitation=invitation
     )  # fmt: skip
     form.session.data = request.values.get("session", "")[:40]
-    form.key.data = form_key() or new_key()
     return form
 
 

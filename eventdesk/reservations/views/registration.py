@@ -32,6 +32,10 @@ PLACE_MARKS = {"confirmed": "confirmed", "offered": "to-confirm", "held": "waiti
 ROOT = "/desk/<event_slug>/registrations/<registration_code>"
 
 
+def _page_of(event_slug: str, registration_code: str, **_: str) -> str:
+    return url_for("reservations.registration", event_slug=event_slug, registration_code=registration_code)
+
+
 @blueprint.get(f"{ROOT}/")
 @requires(Permission.REGISTRATIONS_VIEW, on=queries.registration_of_event)
 def registration(found: Registration) -> Any:
@@ -162,7 +166,7 @@ def place_of_registration(event_slug: str, registration_code: str, reservation_c
 
 
 @blueprint.post(f"{ROOT}/approve")
-@requires(Permission.REGISTRATIONS_CHANGE, on=queries.registration_of_event)
+@requires(Permission.REGISTRATIONS_CHANGE, on=queries.registration_of_event, return_to=_page_of)
 def registration_approve(found: Registration) -> Any:
     try:
         with transaction():
@@ -175,7 +179,7 @@ def registration_approve(found: Registration) -> Any:
 
 
 @blueprint.post(f"{ROOT}/seats")
-@requires(Permission.REGISTRATIONS_CHANGE, on=queries.registration_of_event)
+@requires(Permission.REGISTRATIONS_CHANGE, on=queries.registration_of_event, return_to=_page_of, once=True)
 def registration_put_in(found: Registration) -> Any:
     sessions = [(session_id, title) for session_id, _, title in queries.sessions_with_seats(found.event_id)]
     form = SessionForm(sessions)
@@ -194,7 +198,7 @@ def registration_put_in(found: Registration) -> Any:
 
 
 @blueprint.route(f"{ROOT}/seats/<reservation_code>/take-back", methods=["GET", "POST"])
-@requires(Permission.REGISTRATIONS_CHANGE, on=place_of_registration)
+@requires(Permission.REGISTRATIONS_CHANGE, on=place_of_registration, return_to=_page_of)
 def registration_take_back(place: PlaceOfRegistration) -> Any:
     found, reservation, form = place.registration, place.reservation, Form()
     back_url, title = f"{_url_of(found)}#seats", reservation.event_session.title
@@ -215,7 +219,7 @@ def registration_take_back(place: PlaceOfRegistration) -> Any:
 
 
 @blueprint.post(f"{ROOT}/seats/<reservation_code>/give")
-@requires(Permission.REGISTRATIONS_CHANGE, on=place_of_registration)
+@requires(Permission.REGISTRATIONS_CHANGE, on=place_of_registration, return_to=_page_of)
 def registration_give_seat(place: PlaceOfRegistration) -> Any:
     try:
         with transaction():
@@ -230,7 +234,7 @@ def registration_give_seat(place: PlaceOfRegistration) -> Any:
 
 
 @blueprint.route(f"{ROOT}/seats/<reservation_code>/refuse", methods=["GET", "POST"])
-@requires(Permission.REGISTRATIONS_CHANGE, on=place_of_registration)
+@requires(Permission.REGISTRATIONS_CHANGE, on=place_of_registration, return_to=_page_of)
 def registration_refuse_seat(place: PlaceOfRegistration) -> Any:
     form = RefuseForm()
     if form.validate_on_submit():
@@ -262,7 +266,7 @@ def _refuse_page(place: PlaceOfRegistration, form: Form) -> Any:
 
 
 @blueprint.route(f"{ROOT}/end-links", methods=["GET", "POST"])
-@requires(Permission.REGISTRATIONS_CHANGE, on=queries.registration_of_event)
+@requires(Permission.REGISTRATIONS_CHANGE, on=queries.registration_of_event, return_to=_page_of)
 def registration_end_links(found: Registration) -> Any:
     form = Form()
     if form.validate_on_submit():
@@ -286,14 +290,3 @@ def registration_end_links(found: Registration) -> Any:
 
 def _url_of(found: Registration) -> str:
     return _page_of(found.event.slug, found.code)
-
-
-def _page_of(event_slug: str, registration_code: str, **_: str) -> str:
-    return url_for("reservations.registration", event_slug=event_slug, registration_code=registration_code)
-
-
-for deed in (
-    registration_approve, registration_put_in, registration_take_back, registration_give_seat, registration_refuse_seat,
-    registration_end_links,
-):  # fmt: skip
-    deed.page_of_form = _page_of  # type: ignore[attr-defined]

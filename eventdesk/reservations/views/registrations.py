@@ -33,6 +33,11 @@ MARKS = {
 """The square beside each state, as components/table.html draws it."""
 
 
+def list_page(event_slug: str, **_: Any) -> str:
+    """Return the address of the list that a form of this page stands on."""
+    return url_for("reservations.registrations", event_slug=event_slug)
+
+
 @blueprint.get("/desk/<event_slug>/registrations")
 @requires(Permission.REGISTRATIONS_VIEW, on=programme.event_by_slug)
 def registrations(event: Event) -> Any:
@@ -117,7 +122,7 @@ def _json_parts(head: dict[str, Any], objects: Iterator[dict[str, Any]]) -> Iter
 
 
 @blueprint.post("/desk/<event_slug>/registrations/table")
-@requires(Permission.REGISTRATIONS_VIEW, on=programme.event_by_slug)
+@requires(Permission.REGISTRATIONS_VIEW, on=programme.event_by_slug, return_to=list_page)
 def registrations_table(event: Event) -> Any:
     """Have a worker write the XLSX of what the filter shows: of 20,000 it takes seconds."""
     wanted, order = wanted_by(request.form)
@@ -125,14 +130,6 @@ def registrations_table(event: Event) -> Any:
     with transaction():
         task_id = services.request_export(event, wanted, order=order, actor_id=actor().person_id, now=clock.now())
     return redirect(url_for(".registrations_task", event_slug=event_slug, task_id=task_id), 303)
-
-
-def list_page(event_slug: str, **_: Any) -> str:
-    """Return the address of the list that a form of this page stands on."""
-    return url_for("reservations.registrations", event_slug=event_slug)
-
-
-registrations_table.page_of_form = list_page  # type: ignore[attr-defined]
 
 
 def _places(terms: RegistrationTerms) -> str:

@@ -7,20 +7,28 @@ from flask_babel import gettext
 
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
-from eventdesk.core.deeds import is_first
 from eventdesk.core.errors import DomainError, Missing
 from eventdesk.permissions import Permission
 from eventdesk.programme.models import EventSession
 from eventdesk.reservations import services
 from eventdesk.reservations.views import blueprint
-from eventdesk.reservations.views.floor import form_key, public_session, session_to_reserve
+from eventdesk.reservations.views.floor import public_session, session_to_reserve
 from eventdesk.web.errors import translate
 from eventdesk.web.guard import actor, requires
 from eventdesk.web.heads import event_head
+from eventdesk.web.submissions import form_key
+
+
+def _page_of(event_slug: str, session_code: str) -> str:
+    return url_for("public.session_page", event_slug=event_slug, session_code=session_code)
+
+
+def _given_back(event_session: EventSession) -> Any:
+    return redirect(_page_before(event_session.event.slug, event_session.code), 303)
 
 
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/seat")
-@requires(Permission.SEAT_RESERVE, on=session_to_reserve)
+@requires(Permission.SEAT_RESERVE, on=session_to_reserve, return_to=_page_of)
 def reserve(before: services.Before) -> Any:
     event_slug, session_code = before.row.slug, before.row.code
     try:
@@ -35,17 +43,16 @@ def reserve(before: services.Before) -> Any:
 
 
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/seat/cancel")
-@requires(Permission.SEAT_RESERVE, on=public_session)
+@requires(Permission.SEAT_RESERVE, on=public_session, return_to=_page_of, once=_given_back)
 def give_back(event_session: EventSession) -> Any:
     person_id, now = actor().person_id, clock.now()
     try:
         with transaction():
-            if is_first(form_key(), person_id, now=now):
-                services.give_back_seat(event_session, person_id, actor_id=person_id, now=now)
+            services.give_back_seat(event_session, person_id, actor_id=person_id, now=now)
     except DomainError as problem:
         return _refused(event_session, problem)
     flash(gettext("You gave your place in “%(title)s” back.", title=event_session.title), "ok")
-    return redirect(_page_before(event_session.event.slug, event_session.code), 303)
+    return _given_back(event_session)
 
 
 def tell(reserved: services.Reserved) -> None:
@@ -78,11 +85,3 @@ def _page_before(event_slug: str, session_code: str) -> str:
     if request.args.get("to") == "agenda":
         return url_for("reservations.my_agenda")
     return _page_of(event_slug, session_code)
-
-
-def _page_of(event_slug: str, session_code: str) -> str:
-    return url_for("public.session_page", event_slug=event_slug, session_code=session_code)
-
-
-for deed in (reserve, give_back):
-    deed.page_of_form = _page_of  # type: ignore[attr-defined]

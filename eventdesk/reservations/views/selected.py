@@ -1,6 +1,5 @@
 """One deed for many registrations: a page that says how many and whom, then the deed, then what came of it."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -28,6 +27,7 @@ from eventdesk.web.forms import Form
 from eventdesk.web.guard import actor, requires
 from eventdesk.web.heads import desk_head
 from eventdesk.web.mail import render_mail
+from eventdesk.web.submissions import new_key
 
 SHOWN_FIRST = {"write": "send", "move": "do"}
 """Deeds of which a page shows what would come of them, and the button that does them then."""
@@ -69,17 +69,14 @@ def _chosen_for(event: Event, deed: str) -> Any:
     except DomainError as problem:
         form.show(problem)
         return _page(target, form)
-    if task_id is None:
-        return redirect(list_page(event_slug), 303)
     return redirect(url_for(".registrations_task", event_slug=event_slug, task_id=task_id), 303)
 
 
 def _view(deed: str) -> Callable[..., Any]:
-    @requires(Permission.REGISTRATIONS_CHANGE, on=programme.event_by_slug)
+    @requires(Permission.REGISTRATIONS_CHANGE, on=programme.event_by_slug, return_to=list_page, once=True)
     def selected(event: Event) -> Any:
         return _chosen_for(event, deed)
 
-    selected.page_of_form = list_page  # type: ignore[attr-defined]
     return selected
 
 
@@ -89,15 +86,13 @@ for _deed in services.STATES_FOR:
     )
 
 
-def _do(target: Target, form: Form) -> int | None:
-    """Begin the deed and return its task; None where the form was sent before and did something else."""
-    event_id, deed, arguments = target.event.id, target.deed, form.values("key", "test_key", "seen")
+def _do(target: Target, form: Form) -> int:
+    """Begin the deed and return its task."""
+    event_id, deed, arguments = target.event.id, target.deed, form.values("test_key", "seen")
     with transaction():
         event = db.session.get_one(Event, event_id)
         ids = queries.chosen_ids(event_id, target.chosen, states=services.STATES_FOR[deed])
-        return services.begin_bulk(
-            event, deed, ids, arguments, key=form.key.data or "", actor_id=actor().person_id, now=clock.now()
-        )
+        return services.begin_bulk(event, deed, ids, arguments, actor_id=actor().person_id, now=clock.now())
 
 
 def _asked(target: Target, form: Form, step: str) -> Any:
@@ -125,13 +120,14 @@ def _asked(target: Target, form: Form, step: str) -> Any:
 
 def _mark(form: Form) -> str:
     """Return what a page that shows a deed carries along: what was typed when it was shown."""
-    typed = sorted(form.values("key", "test_key", "seen").items())
+    typed = sorted(form.values("test_key", "seen").items())
     return sha256(repr(typed).encode()).hexdigest()[:12]
 
 
 def _send_test(event_id: int, registration_id: int, form: Form) -> str:
     """Send the organiser what the first person would get; return to which address, or "" where there is none."""
-    with transaction():
+    # It answers with the page again, which the form is then sent from in earnest: its own key stays new.
+    with transaction(is_of_form=False):
         event = db.session.get_one(Event, event_id)
         sample = db.session.get_one(Registration, registration_id)
         person = db.session.get_one(Person, actor().person_id)
@@ -164,10 +160,8 @@ def _page(target: Target, form: Form, **more: Any) -> Any:
     event, deed, chosen, again = target.event, target.deed, target.chosen, target.again
     meant = services.STATES_FOR[deed]
     people = queries.chosen_people(event.id, chosen, states=meant, most=NAMED)
-    # Each page has a key of its own; what was refused may be sent again with the same one.
-    form.key.data = form.key.data or secrets.token_urlsafe(12)
     if deed == "write":
-        form.test_key.data = secrets.token_urlsafe(12)
+        form.test_key.data = new_key()
     single = people[0] if len(chosen.codes) == 1 and people else None
     page = render_template(
         f"reservations/registration_{'write' if deed == 'write' else 'deed'}.html",

@@ -22,8 +22,16 @@ def session_to_star(event_slug: str, session_code: str) -> SessionKey | None:
     return found if found and found.is_public else None
 
 
+def _page_of(event_slug: str, session_code: str) -> str:
+    return url_for("public.session_page", event_slug=event_slug, session_code=session_code)
+
+
+def _programme_of(event_slug: str) -> str:
+    return url_for("public.programme", event_slug=event_slug)
+
+
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/star")
-@requires(Permission.OWN_PAGES, on=session_to_star)
+@requires(Permission.OWN_PAGES, on=session_to_star, return_to=_page_of)
 def star(key: SessionKey) -> Any:
     with transaction():
         services.star_session(key.id, actor().person_id, now=clock.now())
@@ -31,7 +39,7 @@ def star(key: SessionKey) -> Any:
 
 
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/star/remove")
-@requires(Permission.OWN_PAGES, on=session_to_star)
+@requires(Permission.OWN_PAGES, on=session_to_star, return_to=_page_of)
 def unstar(key: SessionKey) -> Any:
     with transaction():
         services.unstar_session(key.id, actor().person_id)
@@ -39,7 +47,7 @@ def unstar(key: SessionKey) -> Any:
 
 
 @blueprint.post("/events/<event_slug>/stars")
-@requires(Permission.OWN_PAGES, on=public_event)
+@requires(Permission.OWN_PAGES, on=public_event, return_to=_programme_of)
 def take_over_stars(event: Event) -> Any:
     """Take the stars over that this device kept; the field `codes` holds the sessions, with spaces between."""
     person_id, event_id, event_slug = actor().person_id, event.id, event.slug
@@ -58,12 +66,3 @@ def _done(key: SessionKey) -> Any:
 
 def _is_script() -> bool:
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
-
-
-def _page_of(event_slug: str, session_code: str) -> str:
-    return url_for("public.session_page", event_slug=event_slug, session_code=session_code)
-
-
-for deed in (star, unstar):
-    deed.page_of_form = _page_of  # type: ignore[attr-defined]
-take_over_stars.page_of_form = lambda event_slug: url_for("public.programme", event_slug=event_slug)  # type: ignore[attr-defined]

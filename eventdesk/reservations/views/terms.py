@@ -1,12 +1,11 @@
 """On what terms people register for an event, and the invitation codes that let them in."""
 
-import secrets
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext, ngettext
 
-from eventdesk.core import clock, deeds
+from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import Conflict, DomainError
 from eventdesk.core.text import N_
@@ -75,23 +74,19 @@ def _mark(event: Event) -> str:
 
 
 @blueprint.route("/desk/<event_slug>/registration/codes/", methods=["GET", "POST"])
-@requires(Permission.REGISTRATION_FORM, on=programme.event_by_slug)
+@requires(Permission.REGISTRATION_FORM, on=programme.event_by_slug, once=True)
 def invitation_codes(event: Event) -> Any:
     form = InvitationForm(event)
     if form.validate_on_submit():
         actor_id, now = actor().person_id, clock.now()
-        invitation: InvitationCode | None = None
         try:
             with transaction():
-                if deeds.is_first(form.key.data or "", actor_id, now=now):
-                    invitation = services.add_invitation(event, **form.invitation_values(), actor_id=actor_id, now=now)
+                invitation = services.add_invitation(event, **form.invitation_values(), actor_id=actor_id, now=now)
         except DomainError as problem:
             form.show(problem)
         else:
-            if invitation:
-                flash(gettext("The code %(code)s is added.", code=invitation.code))
+            flash(gettext("The code %(code)s is added.", code=invitation.code))
             return redirect(url_for(".invitation_codes", event_slug=event.slug), 303)
-    form.key.data = form.key.data or secrets.token_urlsafe(12)
     now = clock.now()
     page = render_template(
         "reservations/form_codes.html",
