@@ -15,6 +15,7 @@ from eventdesk.accounts import login
 from eventdesk.accounts import views as accounts
 from eventdesk.api import views as api
 from eventdesk.calendars import views as calendars
+from eventdesk.checkin import views as checkin
 from eventdesk.core.db import db, prepare_engine
 from eventdesk.core.settings import Settings, from_environment
 from eventdesk.desk import views as desk
@@ -29,7 +30,7 @@ from eventdesk.web import errors, filters, floor, guard, limits, shelf
 gc.freeze()
 gc.enable()
 
-ROOMS = (public, accounts, reservations, calendars, reports, statistics, programme, speakers, desk, api)
+ROOMS = (public, accounts, reservations, checkin, calendars, reports, statistics, programme, speakers, desk, api)
 LARGEST_UPLOAD = 25 * 1024 * 1024
 
 

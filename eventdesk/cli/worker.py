@@ -20,14 +20,14 @@ from jinja2 import TemplateError
 from sqlalchemy.exc import SQLAlchemyError
 
 from eventdesk.accounts import services as accounts
+from eventdesk.checkin import tickets
 from eventdesk.cli.floor import settings_of
 from eventdesk.cli.jobs import JOBS
 from eventdesk.core import clock, deeds, outbox
 from eventdesk.core.db import db, transaction
 from eventdesk.core.models import OutboxItem, WorkerBeat
+from eventdesk.printing.pdf import PrintingFailed, check_fonts
 from eventdesk.programme.models import EventSession
-from eventdesk.reports import tickets
-from eventdesk.reports.pdf import PrintingFailed, check_fonts
 from eventdesk.reservations import queries as seats
 from eventdesk.reservations import services as reservations
 from eventdesk.web import mail

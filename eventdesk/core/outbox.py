@@ -19,6 +19,8 @@ from eventdesk.core.prepared import Prepared
 
 CLAIM_LASTS = timedelta(minutes=10)
 MOST_ATTEMPTS = 8
+OPEN_STATES = ("queued", "claimed", "sending")
+"""What an item is in before it is done, kept or failed."""
 
 _ITEM = Prepared(
     insert(OutboxItem.__table__).returning(OutboxItem.id),
@@ -29,7 +31,7 @@ _ITEM = Prepared(
 
 
 # Written into the statement: else a plan made once for all states could not use the index of the open items.
-_IS_OPEN = OutboxItem.state.in_(bindparam(None, ["queued", "claimed", "sending"], expanding=True, literal_execute=True))
+_IS_OPEN = OutboxItem.state.in_(bindparam(None, list(OPEN_STATES), expanding=True, literal_execute=True))
 
 
 def queue_mail(

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from eventdesk.checkin.tickets import Ticket, TicketSession
 from eventdesk.core.db import db
 from eventdesk.core.models import OutboxItem
+from eventdesk.printing.formats import drawn
 from eventdesk.programme.models import EventSession
-from eventdesk.reports.formats import drawn
-from eventdesk.reports.tickets import Ticket, TicketSession
 from eventdesk.reservations.models import Registration, Reservation
 
 PRINT_TICKET = "print_ticket"

@@ -1,4 +1,4 @@
-"""The colours of one report: an accent dark enough to be read, and the steps down to white.
+"""The colours of one printed document: an accent dark enough to be read, and the steps down to white.
 
 Contrast is WCAG 2.2's: (L1 + 0.05) / (L2 + 0.05) of the relative luminances.
 """
@@ -25,7 +25,7 @@ class Palette:
 
 
 def palette(colour: str) -> Palette:
-    """Return the colours of a report whose event has `colour`, darkened until it has 7:1 on white.
+    """Return the colours of a document whose event has `colour`, darkened until it has 7:1 on white.
 
     What is no "#rrggbb" is answered with the house's own accent.
     """

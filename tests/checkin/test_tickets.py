@@ -7,16 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import segno
 from pypdf import PdfReader
 
+from eventdesk.checkin import tickets
+from eventdesk.checkin.queries.tickets import PRINT_TICKET, ticket_of
+from eventdesk.checkin.services.tickets import print_ticket
+from eventdesk.checkin.tickets import Ticket, TicketSession, ticket_html
 from eventdesk.cli.jobs import JOBS
 from eventdesk.core.db import transaction
 from eventdesk.core.models import OutboxItem
-from eventdesk.reports import formats, queries, services, tickets
-from eventdesk.reports.html import ticket_html
-from eventdesk.reports.pdf import render_pdf
-from eventdesk.reports.tickets import Ticket, TicketSession
+from eventdesk.printing.pdf import render_pdf
 from eventdesk.reservations import queries as reservations
 from eventdesk.web.keys import key_of
 from tests.factories import (
@@ -110,14 +110,6 @@ def test_arabic_name_is_printed_without_a_missing_letter():
     assert any("Arab" in font for font in fonts)
 
 
-@pytest.mark.parametrize(
-    ("typed", "drawn"),
-    [("Zoë 🦊 O’Neill", "Zoë O’Neill"), ("Ana ❤️", "Ana ❤"), ("🦊", "🦊"), ("Ana Lobo", "Ana Lobo")],
-)
-def test_emoji_are_left_out_where_a_name_remains(typed, drawn):
-    assert formats.drawn(typed) == drawn
-
-
 def test_markup_in_names_stays_text():
     text = text_of(printed(replace(TICKET, name="<b>Eve</b> {{ 7 * 7 }}", event="A & <i>B</i>")))
 
@@ -141,15 +133,6 @@ def test_key_changes_with_whatever_stands_on_the_ticket(app):
     assert TICKET.key != replace(TICKET, sessions=TICKET.sessions[:2]).key
 
 
-def test_qr_code_is_drawn_as_its_library_draws_it():
-    drawn = tickets.qr_code(TICKET.address, "QR <code>")
-
-    code = segno.make_qr(TICKET.address, error="m")
-    assert drawn.count("h1v1h-1z") == sum(sum(row) for row in code.matrix)
-    assert f'viewBox="0 0 {code.symbol_size()[0]} {code.symbol_size()[0]}"' in drawn
-    assert "<title>QR &lt;code&gt;</title>" in drawn
-
-
 @pytest.mark.both_engines
 def test_ticket_holds_the_seats_that_are_confirmed(app):
     event = make_event(title="Cluster Days", contact_email="hi@example.org")
@@ -163,7 +146,7 @@ def test_ticket_holds_the_seats_that_are_confirmed(app):
     make_reservation(make_session(title="Of another event"), person)
 
     registration = reservations.registration_of(event.id, person.id)
-    ticket = queries.ticket_of(registration, base_url="https://days.example")
+    ticket = ticket_of(registration, base_url="https://days.example")
 
     assert [(one.title, one.place, one.is_cancelled) for one in ticket.sessions] == [
         ("Mine", "Room 1.05", False), ("Off", "", True),
@@ -176,9 +159,7 @@ def test_ticket_holds_the_seats_that_are_confirmed(app):
 
 def do_jobs(db):
     """Do what a worker would, in the order of the queue."""
-    for item in (
-        db.session.query(OutboxItem).filter_by(kind=queries.PRINT_TICKET, state="queued").order_by(OutboxItem.id)
-    ):
+    for item in db.session.query(OutboxItem).filter_by(kind=PRINT_TICKET, state="queued").order_by(OutboxItem.id):
         JOBS[item.kind](item)
         with transaction():
             db.session.get(OutboxItem, item.id).state = "done"
@@ -199,7 +180,7 @@ def test_ticket_is_asked_for_printed_and_opened(as_person, db):
     browser.send(address)
     waiting = browser.visit(address)
     assert words(waiting.select_one(".ed-progress strong")) == "Your ticket waits for its turn."
-    assert db.session.query(OutboxItem).filter_by(kind=queries.PRINT_TICKET).count() == 1
+    assert db.session.query(OutboxItem).filter_by(kind=PRINT_TICKET).count() == 1
 
     do_jobs(db)
     ready = browser.visit(address)
@@ -296,10 +277,10 @@ def test_old_tickets_are_removed(tmp_path):
 
 def test_printing_what_is_printed_already_takes_no_printer(app, tmp_path):
     registration = make_registration()
-    ticket = queries.ticket_of(registration, base_url="")
+    ticket = ticket_of(registration, base_url="")
     tickets.keep(tmp_path, ticket.key, b"%PDF kept")
 
-    path = services.print_ticket(registration, tmp_path, base_url="")
+    path = print_ticket(registration, tmp_path, base_url="")
 
     assert path.read_bytes() == b"%PDF kept"
 

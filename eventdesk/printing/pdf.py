@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
-STYLES = STATIC / "report"
+STYLES = STATIC / "print"
 FONTS = STATIC / "vendor" / "report-fonts"
 LONGEST_HTML = 5_000_000
 """Characters of HTML that are printed at most."""
@@ -35,27 +35,27 @@ _TYPES = {".css": "text/css", ".ttf": "font/ttf"}
 
 
 class PrintingFailed(Exception):
-    """The report could not be printed; the message is an English sentence for the person who asked for it."""
+    """Something could not be printed; the message is an English sentence for the person who asked for it."""
 
 
 def render_pdf(html: str, problems: list[str] | None = None) -> bytes:
     """Return `html` as a tagged PDF (PDF/UA-1, ISO 14289-1); the same HTML gives the same bytes.
 
-    Nothing is loaded but the files of `static/report` and the bundled fonts. What WeasyPrint complains of is added to
+    Nothing is loaded but the files of `static/print` and the bundled fonts. What WeasyPrint complains of is added to
     `problems`. Raises PrintingFailed when the HTML is too long or the fonts are not there.
     """
     if len(html) > LONGEST_HTML:
-        raise PrintingFailed("The report is too long to be printed.")
+        raise PrintingFailed("The document is too long to be printed.")
     weasyprint = _prepare()
     with _complaints(problems if problems is not None else []):
-        page = weasyprint.HTML(string=html, base_url="report:/", url_fetcher=_fetcher())
+        page = weasyprint.HTML(string=html, base_url="print:/", url_fetcher=_fetcher())
         _drop_foreign_links(page.etree_element)
         printed: bytes = page.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
     return printed
 
 
 class Printer:
-    """A child process that prints one report, started early: it imports WeasyPrint while the figures are counted.
+    """A child process that prints one document, started early: it imports WeasyPrint while the HTML is written.
 
     The child gets neither settings nor secrets, and ends when its parent does.
     """
@@ -107,22 +107,22 @@ def render_apart(html: str, problems: list[str] | None = None, *, timeout: float
 def check_fonts() -> None:
     """Raise PrintingFailed unless every font that the style sheet names is bundled; asked at start-up as well."""
     style = STYLES / "fonts.css"
-    names = [part.partition(")")[0] for part in style.read_text().split("report:/fonts/")[1:]] if style.exists() else []
+    names = [part.partition(")")[0] for part in style.read_text().split("print:/fonts/")[1:]] if style.exists() else []
     missing = [name for name in names if not (FONTS / name).is_file()]
     if missing or not names:
-        raise PrintingFailed(f"Fonts of the report are missing in static/vendor/report-fonts: {', '.join(missing)}")
+        raise PrintingFailed(f"Fonts are missing in static/vendor/report-fonts: {', '.join(missing)}")
 
 
 def own_file(address: str) -> Path:
-    """Return the file that `report:/NAME` or `report:/fonts/NAME` stands for.
+    """Return the file that `print:/NAME` or `print:/fonts/NAME` stands for.
 
     Raises ValueError for every other address: other schemes, hosts, folders, kinds of file, and what is not there.
     """
     parts = urlsplit(address)
     path = PurePosixPath(unquote(parts.path))
     folder = {("/",): STYLES, ("/", "fonts"): FONTS}.get(path.parts[:-1])
-    if parts.scheme != "report" or parts.netloc or folder is None or path.suffix not in _TYPES:
-        raise ValueError(f"The report may not load {address[:200]}")
+    if parts.scheme != "print" or parts.netloc or folder is None or path.suffix not in _TYPES:
+        raise ValueError(f"A printed document may not load {address[:200]}")
     file = folder / path.name
     if not file.is_file():
         raise ValueError(f"There is no {address[:200]}")
@@ -154,7 +154,7 @@ def _fetcher() -> Any:
 
 
 def _drop_foreign_links(root: Any) -> None:
-    """Take away links that are neither inside the report nor to the web or a mailbox, and what could embed a file.
+    """Take away links that are neither inside the document nor to the web or a mailbox, and what could embed a file.
 
     A fetcher that refuses everything still lets `javascript:` and `file:` through as annotations.
     """
@@ -214,7 +214,7 @@ def _print_in_child() -> int:
         _prepare()
         printed = render_pdf(sys.stdin.buffer.read().decode(), problems)
     except (PrintingFailed, MemoryError, RecursionError) as problem:
-        sys.stderr.write(f"{problem or 'The report needs more memory than it may take.'}\n")
+        sys.stderr.write(f"{problem or 'The document needs more memory than it may take.'}\n")
         return _REFUSED
     sys.stdout.buffer.write(printed)
     sys.stderr.write(json.dumps(problems) + "\n")

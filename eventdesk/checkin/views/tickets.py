@@ -7,13 +7,15 @@ from typing import Any
 from flask import Response, make_response, redirect, render_template, send_file, url_for
 from flask_babel import gettext
 
-from eventdesk.core import clock
+from eventdesk.checkin.queries.tickets import printing_of, ticket_of
+from eventdesk.checkin.services.tickets import request_ticket
+from eventdesk.checkin.tickets import path_of
+from eventdesk.checkin.views.blueprint import blueprint
+from eventdesk.core import clock, outbox
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import Conflict
 from eventdesk.core.text import N_
 from eventdesk.permissions import Permission
-from eventdesk.reports import queries, services, tickets
-from eventdesk.reports.views.blueprint import blueprint
 from eventdesk.reservations import queries as reservations
 from eventdesk.reservations.models import Registration
 from eventdesk.web.floor import settings
@@ -43,8 +45,8 @@ class OwnTicket:
     @property
     def path(self) -> Path:
         """Where the ticket lies, as it would be printed now."""
-        ticket = queries.ticket_of(self.registration, base_url=settings().base_url)
-        return tickets.path_of(settings().data_dir, ticket.key)
+        ticket = ticket_of(self.registration, base_url=settings().base_url)
+        return path_of(settings().data_dir, ticket.key)
 
 
 def own_ticket(registration_ref: str) -> OwnTicket | None:
@@ -63,14 +65,14 @@ def ticket(own: OwnTicket) -> Any:
     is_confirmed = own.registration.state == "confirmed"
     path = own.path if is_confirmed else None
     size = path.stat().st_size if path and path.is_file() else 0
-    job = queries.printing_of(own.registration.id) if path and not size else None
+    job = printing_of(own.registration.id) if path and not size else None
     page = render_template(
-        "reports/ticket.html",
+        "checkin/ticket.html",
         own=own,
         event=own.registration.event,
         is_confirmed=is_confirmed,
         size=size,
-        is_running=job is not None and job.state in services.OPEN_STATES,
+        is_running=job is not None and job.state in outbox.OPEN_STATES,
         has_begun=job is not None and job.state != "queued",
         failure=job.error if job and job.state == "failed" else "",
     )
@@ -84,7 +86,7 @@ def make_ticket(own: OwnTicket) -> Any:
         if own.path.is_file():
             return _secret(redirect(url_for(".ticket_pdf", registration_ref=own.ref), 303))
         with transaction():
-            services.request_ticket(own.registration, now=clock.now())
+            request_ticket(own.registration, now=clock.now())
     return _secret(redirect(url_for(".ticket", registration_ref=own.ref), 303))
 
 
@@ -108,4 +110,4 @@ def _secret(response: Any) -> Response:
     return response  # type: ignore[no-any-return]
 
 
-make_ticket.page_of_form = lambda registration_ref: url_for("reports.ticket", registration_ref=registration_ref)  # type: ignore[attr-defined]
+make_ticket.page_of_form = lambda registration_ref: url_for("checkin.ticket", registration_ref=registration_ref)  # type: ignore[attr-defined]

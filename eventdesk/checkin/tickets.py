@@ -1,4 +1,4 @@
-"""A registration as a ticket: what stands on it, its QR code, and where the printed ones are kept.
+"""A registration as a ticket: what stands on it, its HTML, and where the printed ones are kept.
 
 A printed ticket is kept under a hash of all that stands on it. When the registration, a seat or the programme changes,
 another hash is asked for, and the old file is removed after a while.
@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from markupsafe import Markup
+from eventdesk.printing.html import UNTRANSLATED, Translations, render_html
+from eventdesk.printing.palette import palette
+from eventdesk.printing.qr import qr_code
 
 KEPT_FOR = timedelta(days=14)
 """How long a printed ticket that nobody opens is kept."""
 EDITION = 1
 """Part of the hash: counted up when the look of tickets changes."""
-QUIET_ZONE = 4
-"""Modules of white around a QR code (ISO/IEC 18004, 9.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +78,16 @@ class Ticket:
         return hashlib.sha256(f"{EDITION} {self!r}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def qr_code(address: str, title: str) -> Markup:
-    """Return `address` as a QR code in SVG, a module one unit large; error correction M holds with 15 % destroyed."""
-    import segno
-
-    code = segno.make_qr(address, error="m")
-    size = code.symbol_size(border=QUIET_ZONE)[0]
-    parts = [
-        f"M{column} {row}h1v1h-1z"
-        for row, modules in enumerate(code.matrix, QUIET_ZONE)
-        for column, is_dark in enumerate(modules, QUIET_ZONE)
-        if is_dark
-    ]
-    return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="0 0 {0} {0}"><title>{1}</title>'
-        '<path fill="#000000" d="{2}"/></svg>'
-    ).format(size, title, "".join(parts))
+def ticket_html(ticket: Ticket, translations: Translations | None = None) -> str:
+    """Return a ticket as HTML, ready to be printed."""
+    translations = translations or UNTRANSLATED
+    title = translations.gettext("QR code that leads staff at the door to this registration")
+    values = {
+        "ticket": ticket,
+        "palette": palette(ticket.accent),
+        "qr_code": qr_code(ticket.address, title),
+    }
+    return render_html("checkin/pdf/ticket.html", values, language=ticket.language, translations=translations)
 
 
 def path_of(data_dir: Path, key: str) -> Path:
