@@ -42,12 +42,17 @@ def queue_mail(
     now: datetime,
     event_id: int | None = None,
     about: str = "",
+    language: str = "",
 ) -> int:
-    """Queue a mail made from `templates/mail/<template>.txt` and plain `values`; return its item's id.
+    """Queue a mail made from `templates/messages/<template>.txt` and plain `values`; return its item's id.
 
-    `about` names what it tells about, as in "Reservation:17"; histories show it there.
+    `about` names what it tells about, as in "Reservation:17"; histories show it there. It is written in `language`
+    where there are texts in it.
     """
-    item = _item("mail", _payload(template, values), now=now, event_id=event_id, recipient=recipient, about=about)
+    payload = _payload(template, values)
+    if language:
+        payload["language"] = language
+    item = _item("mail", payload, now=now, event_id=event_id, recipient=recipient, about=about)
     return _queue(item)
 
 
