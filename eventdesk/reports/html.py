@@ -1,36 +1,18 @@
-"""A report document as one HTML page, ready to be printed by `pdf`. No Flask, no database, no clock."""
+"""A report document as one HTML page, ready to be printed. No Flask, no database, no clock."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
-from gettext import NullTranslations
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from eventdesk.core import markup
-from eventdesk.reports import charts, figures, formats
-from eventdesk.reports.accent import palette
+from eventdesk.printing.html import UNTRANSLATED, Translations, environment
+from eventdesk.printing.palette import palette
+from eventdesk.reports import charts, figures
 from eventdesk.reports.definitions import DEFINITIONS
 from eventdesk.reports.document import ReportDocument
-from eventdesk.reports.tickets import Ticket, qr_code
-
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-
-
-UNTRANSLATED = NullTranslations()
-
-
-class Translations(Protocol):
-    """What is needed of a gettext catalogue."""
-
-    def __hash__(self) -> int: ...
-    def gettext(self, message: str) -> str: ...
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +102,7 @@ class PrintedChapter:
 def document_html(document: ReportDocument, translations: Translations | None = None) -> str:
     """Return the whole report as HTML: accessible, without a script, and with no address to load but our own."""
     translations = translations or UNTRANSLATED
-    environment = _environment(document.language, translations)
+    templates = environment(document.language, translations)
     captions, notes = Captions(translations), Notes()
     context: dict[str, Any] = {
         "doc": document,
@@ -136,82 +118,11 @@ def document_html(document: ReportDocument, translations: Translations | None = 
     for chapter in CHAPTERS:
         if chapter.is_there(document):
             number = next(letters) if chapter.annex else str(next(numbers))
-            template = environment.get_template(f"reports/pdf/chapters/{chapter.key}.html")
+            template = templates.get_template(f"reports/pdf/chapters/{chapter.key}.html")
             module = template.make_module(context)
             title: str = module.title  # type: ignore[attr-defined]
             running: str = getattr(module, "running", title)
             if chapter.annex:
                 running = translations.gettext("Annex %(letter)s. %(title)s") % {"letter": number, "title": running}
             chapters.append(PrintedChapter(chapter.key, number, title, running, Markup(module)))  # noqa: S704 - escaped by its template
-    return environment.get_template("reports/pdf/report.html").render(context, chapters=chapters)
-
-
-def ticket_html(ticket: Ticket, translations: Translations | None = None) -> str:
-    """Return a ticket as HTML, as `document_html` does a report."""
-    translations = translations or UNTRANSLATED
-    environment = _environment(ticket.language, translations)
-    title = translations.gettext("QR code that leads staff at the door to this registration")
-    return environment.get_template("reports/pdf/ticket.html").render(
-        ticket=ticket, palette=palette(ticket.accent), qr_code=qr_code(ticket.address, title)
-    )
-
-
-@lru_cache(maxsize=8)
-def _environment(language: str, translations: Translations) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-        finalize=lambda value: formats.clean(value) if type(value) is str else value,
-    )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        translations.gettext, translations.ngettext, newstyle=True
-    )
-    for written in (formats.day, formats.weekday, formats.short_day, formats.clock, formats.number):
-        environment.filters[written.__name__] = partial(written, language=language)
-    for of_two in (formats.days, formats.times, formats.share):
-        environment.globals[of_two.__name__] = partial(of_two, language=language)
-    environment.globals["percent"] = formats.percent
-    environment.filters.update(
-        zone=formats.zone,
-        direction=formats.direction,
-        longest_word=formats.longest_word,
-        tie=formats.tie,
-        sentence=formats.sentence,
-        translated=translations.gettext,
-        markdown=_authors_text,
-        first_paragraph=_first_paragraph,
-        after_first_paragraph=_after_first_paragraph,
-        items=_items,
-    )
-    return environment
-
-
-def _authors_text(text: str) -> Markup:
-    """Return an author's Markdown as safe HTML."""
-    return Markup(markup.to_html(formats.clean(text)))  # noqa: S704 - cleaned by core.markup
-
-
-def _first_paragraph(text: str) -> str:
-    return text.strip().replace("\r\n", "\n").partition("\n\n")[0]
-
-
-def _after_first_paragraph(text: str) -> str:
-    return text.strip().replace("\r\n", "\n").partition("\n\n")[2].strip()
-
-
-def _items(text: str) -> list[str]:
-    """Return the items of a text that is one flat Markdown list, or else an empty list."""
-    lines = [line for line in text.strip().splitlines() if line.strip()]
-    found: list[str] = []
-    for line in lines:
-        if line.startswith(("- ", "* ")):
-            found.append(line[2:].strip())
-        elif line.startswith("  ") and found:
-            found[-1] += " " + line.strip()
-        else:
-            return []
-    return found
+    return templates.get_template("reports/pdf/report.html").render(context, chapters=chapters)

@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 from babel.support import Translations
 from bs4 import BeautifulSoup
+from eventdesk.web.mail import render_mail
+from tests.reports.test_tickets import TICKET
+from tests.web.test_mail import VALUES
 
 from eventdesk.core.db import db
 from eventdesk.reports.html import document_html, ticket_html
-from eventdesk.web.mail import render_mail
 from tests.house.test_routes import allowed, knock
 from tests.house.world import doors, make_world
 from tests.pages import parse
 from tests.plain import Data, glued, hard_coded, strings, texts_of, texts_of_database
 from tests.pseudo import compile_pseudo, pseudo, speaking_pseudo
 from tests.reports.sample import SAMPLE
-from tests.reports.test_tickets import TICKET
-from tests.web.test_mail import VALUES
 
 LISTED = Path(__file__).with_name("untranslated.txt")
 ROLES = ("visitor", "participant", "organiser", "administrator")

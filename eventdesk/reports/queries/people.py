@@ -14,10 +14,10 @@ from sqlalchemy import func, select
 from eventdesk.core.db import db
 from eventdesk.core.text import N_
 from eventdesk.people.models import STAKEHOLDER_KINDS, Organisation, Person
+from eventdesk.printing.formats import country_name
 from eventdesk.programme.models import Event, EventSession
 from eventdesk.reports import document as doc
 from eventdesk.reports import rules
-from eventdesk.reports.formats import country_name
 from eventdesk.reports.queries.stage import LANGUAGE, Stage
 from eventdesk.reservations.models import CheckIn, Registration
 

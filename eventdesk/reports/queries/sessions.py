@@ -12,9 +12,9 @@ from sqlalchemy import exists, func, or_, select
 from eventdesk.core.db import db
 from eventdesk.core.text import N_
 from eventdesk.people.models import Person
+from eventdesk.printing.formats import file_note
 from eventdesk.programme.models import Comment, Event, EventSession, Link, Talk
 from eventdesk.reports import document as doc
-from eventdesk.reports.formats import file_note
 from eventdesk.reports.queries.stage import Stage
 from eventdesk.reports.queries.stored import sessions_with_outcomes
 from eventdesk.reservations.models import CheckIn, Reservation, SeatCount

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from eventdesk.printing.formats import country_name
 from eventdesk.reports import document as doc
-from eventdesk.reports.formats import country_name
 from eventdesk.speakers.queries import Appearing
 
 LANGUAGE = "en"

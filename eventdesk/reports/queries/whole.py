@@ -7,11 +7,11 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from eventdesk.core.text import N_
+from eventdesk.printing.formats import country_name
 from eventdesk.programme import queries as programme
 from eventdesk.programme.models import Event, EventSession
 from eventdesk.reports import document as doc
 from eventdesk.reports import rules
-from eventdesk.reports.formats import country_name
 from eventdesk.reports.models import EventReport
 from eventdesk.reports.queries.people import people_of
 from eventdesk.reports.queries.sessions import agenda, links_by_session, room_of, told_sessions

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from eventdesk.core import clock
 from eventdesk.core.db import db, transaction
 from eventdesk.core.errors import DomainError, Invalid
+from eventdesk.messages.rendering import render_mail
 from eventdesk.people.models import Person
 from eventdesk.permissions import Permission
 from eventdesk.programme import queries as programme
@@ -26,7 +27,6 @@ from eventdesk.reservations.views.wanted import chosen_by
 from eventdesk.web.forms import Form
 from eventdesk.web.guard import actor, requires
 from eventdesk.web.heads import desk_head
-from eventdesk.web.mail import render_mail
 from eventdesk.web.submissions import new_key
 
 SHOWN_FIRST = {"write": "send", "move": "do"}
