@@ -141,12 +141,12 @@ class Stars {
 
 /** Put a button on every card that leads to a session of this event. */
 function onCards(stars) {
-  for (const card of document.querySelectorAll(".ed-session:not(.is-pause)")) {
+  for (const card of document.querySelectorAll(".ed-session:not(.is-break)")) {
     const link = card.querySelector("h3 > a, h4 > a");
     const [, event, code] = link?.getAttribute("href").match(/^\/events\/([^/]+)\/sessions\/([^/?]+)\//) || [];
     if (event !== stars.box.event) continue;
     card.dataset.code = decodeURIComponent(code);
-    card.append(stars.button(card.dataset.code, link.textContent, "ed-star"));
+    card.append(stars.button(card.dataset.code, link.textContent, "ed-favourite"));
   }
 }
 
@@ -181,7 +181,7 @@ function onlyStarred(stars, button) {
   const turn = (to) => {
     on = to;
     history.replaceState(null, "", on ? "#starred" : location.pathname + location.search);
-    for (const link of document.querySelectorAll(".ed-days a, .ed-ways a")) link.hash = on ? "starred" : "";
+    for (const link of document.querySelectorAll(".ed-days a, .ed-view-tabs a")) link.hash = on ? "starred" : "";
     show();
   };
 

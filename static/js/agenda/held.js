@@ -109,8 +109,8 @@ function draw() {
   ghost.classList.toggle("is-taken", !to.tray && Boolean(sheet.taker(session.code, to.room, to.start, to.minutes)));
   inside.firstElementChild.textContent = where;
   inside.setAttribute("aria-label", session.title);
-  document.querySelector(".ed-tray").classList.toggle("is-over", to.tray);
-  for (const { day, link } of days()) link.classList.toggle("is-over", !to.tray && day === to.day && to.day !== held.session.day && !sheetOf(day));
+  document.querySelector(".ed-tray").classList.toggle("is-drop-target", to.tray);
+  for (const { day, link } of days()) link.classList.toggle("is-drop-target", !to.tray && day === to.day && to.day !== held.session.day && !sheetOf(day));
   if (held.byKeys) say(fill(words().at, { title: session.title, where }));
 }
 
@@ -129,7 +129,7 @@ export function letGo() {
   gone.ghost?.remove();
   gone.session.element.classList.remove("is-lifted");
   document.querySelector(".ed-agenda").classList.remove("is-lifting");
-  document.querySelectorAll("#agenda .is-over").forEach((element) => element.classList.remove("is-over"));
+  document.querySelectorAll("#agenda .is-drop-target").forEach((element) => element.classList.remove("is-drop-target"));
   return gone;
 }
 
