@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check coverage format pressure bench screenshots routes messages lock clean pango chromium node
+.PHONY: help demo test check coverage format css icons pressure bench screenshots routes messages lock clean pango chromium node
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,13 @@ bench: $(VENV)/.installed-tests pango ## measure the figures that the README pro
 
 screenshots: $(VENV)/.installed-tests pango chromium ## photograph every page of the demo into screenshots/
 	@exec $(BIN)/python -m tests.screenshots
+
+css: $(VENV)/.installed ## join the style sheets of static/css/ into static/css/generated/, which pages load
+	@$(BIN)/python tools/grid_classes.py
+	@$(BIN)/python tools/build_css.py
+
+icons: $(VENV)/.installed ## compose the icons' sprite; PACKAGE= names the folder of the unpacked bootstrap-icons
+	@$(BIN)/python tools/icon_sprite.py $(PACKAGE)
 
 routes: $(VENV)/.installed-tests ## write the table of who may go where, tests/house/routes.txt; read what changed
 	@$(BIN)/python -m tests.house.matrix > tests/house/routes.txt

@@ -143,12 +143,12 @@ class Favourites {
 
 /** Add a button to every card that links to a session of this event. */
 function addCardButtons(favourites) {
-  for (const card of document.querySelectorAll(".ed-session:not(.is-pause)")) {
+  for (const card of document.querySelectorAll(".ed-session:not(.is-break)")) {
     const link = card.querySelector("h3 > a, h4 > a");
     const [, event, code] = link?.getAttribute("href").match(/^\/events\/([^/]+)\/sessions\/([^/?]+)\//) || [];
     if (event !== favourites.config.event) continue;
     card.dataset.code = decodeURIComponent(code);
-    card.append(favourites.createButton(card.dataset.code, link.textContent, "ed-star"));
+    card.append(favourites.createButton(card.dataset.code, link.textContent, "ed-favourite"));
   }
 }
 
@@ -183,7 +183,7 @@ function addFilter(favourites, button) {
   const setFilter = (isOn) => {
     on = isOn;
     history.replaceState(null, "", on ? "#starred" : location.pathname + location.search);
-    for (const link of document.querySelectorAll(".ed-days a, .ed-ways a")) link.hash = on ? "starred" : "";
+    for (const link of document.querySelectorAll(".ed-days a, .ed-view-tabs a")) link.hash = on ? "starred" : "";
     render();
   };
 

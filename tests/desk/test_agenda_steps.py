@@ -70,14 +70,14 @@ def starts_at(db, event_session):
 def test_undo_and_redo_say_what_they_do(desk, session, organiser, db):
     plan(session, organiser, 12, day=15)
     page = desk.visit(AGENDA)
-    assert [button.has_attr("disabled") for button in page.select(".ed-step button")] == [False, True]
+    assert [button.has_attr("disabled") for button in page.select(".ed-undo-redo button")] == [False, True]
 
     answer = desk.submit(page, 'form[data-step="undo"]')
 
     assert (answer.status_code, answer.location) == (303, f"{AGENDA}?day=2026-04-14")
     page = desk.visit(answer.location)
     assert words(page.select_one(".ed-flashed")) == "Undone: moved “Opening”."
-    assert [words(button) for button in page.select(".ed-step button")] == ["Undo", "Redo : moved “Opening”"]
+    assert [words(button) for button in page.select(".ed-undo-redo button")] == ["Undo", "Redo : moved “Opening”"]
     assert starts_at(db, session) == at(9)
     desk.submit(page, 'form[data-step="redo"]')
     assert starts_at(db, session) == at(12, day=15)

@@ -59,7 +59,7 @@ def test_new_event_belongs_to_who_added_it(desk, organiser, db):
     event = db.session.query(Event).filter_by(slug="cluster-days-2026").one()
     assert (answer.status_code, answer.location, event.state) == (303, "/desk/cluster-days-2026/", "draft")
     page = desk.visit(answer.location)
-    assert [words(tag) for tag in page.select(".ed-steps li p:first-child")] == [
+    assert [words(tag) for tag in page.select(".ed-checklist li p:first-child")] == [
         "Add the rooms", "Add the first session",
     ]  # fmt: skip
 

@@ -313,7 +313,7 @@ def test_overview_and_bar_count_the_same_changes(desk, event, queries):
 
     assert (len(found.changes), found.number, found.latest) == (3, 1, None)
     assert len([statement for statement in seen if statement.startswith("SELECT")]) == 5
-    steps = [words(step) for step in desk.visit("/desk/days/").select(".ed-steps li")]
+    steps = [words(step) for step in desk.visit("/desk/days/").select(".ed-checklist li")]
     assert "Publish the programme Visitors do not see 3 changes of the draft." in steps
 
 

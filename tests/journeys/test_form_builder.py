@@ -64,7 +64,7 @@ def test_organiser_builds_a_form_with_a_condition(walk, width):
         page.get_by_role("button", name="Up I may be photographed").click()
     page.get_by_role("button", name="Up რა გსურთ ლანჩზე? 🌱").click()
     expect(page.get_by_text("depends on an answer that would come after it", exact=False)).to_be_visible()
-    headings = page.locator(".ed-built h2")
+    headings = page.locator(".ed-form-builder-question h2")
     expect(headings).to_have_text([
         "Organisation", "Country", "Kind of organisation", "I may be photographed", "How do you take part?",
         "რა გსურთ ლანჩზე? 🌱",

@@ -16,7 +16,11 @@ STARRED = re.compile(r"^Starred")
 
 def star(page, title):
     """The button on the card of a session."""
-    return page.locator(".ed-session").filter(has=page.get_by_role("link", name=title, exact=True)).locator(".ed-star")
+    return (
+        page.locator(".ed-session")
+        .filter(has=page.get_by_role("link", name=title, exact=True))
+        .locator(".ed-favourite")
+    )
 
 
 def test_visitor_sees_the_programme_every_way(walk):
@@ -24,7 +28,7 @@ def test_visitor_sees_the_programme_every_way(walk):
     page = visitor.opens(f"{PROGRAMME}?day=all")
     for view, heading in (("By time", "day, "), ("By room", "Great hall"), ("By track", "Cluster policy")):
         visitor.clicks("link", view)
-        expect(page.locator(".ed-ways [aria-current=page]")).to_have_text(view)
+        expect(page.locator(".ed-view-tabs [aria-current=page]")).to_have_text(view)
         expect(page.get_by_role("heading", name=heading, exact=False).first).to_be_visible()
 
     page.get_by_label("Title, topic or speaker").fill("LINDQVIST energy")
@@ -135,9 +139,9 @@ def test_venue_pins_up_a_page_for_each_day(walk, scheme):
             const seen = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.offsetParent).length;
             const second = getComputedStyle(document.querySelectorAll(".ed-part")[1]);
             return {
-                left: [".ed-filters", ".ed-days", ".ed-ways", ".ed-star", ".ed-site", ".ed-hour"].map(seen),
+                left: [".ed-filters", ".ed-days", ".ed-view-tabs", ".ed-favourite", ".ed-site", ".ed-hour"].map(seen),
                 pages: second.breakBefore,
-                room: size(".ed-session:not(.is-pause) .ed-room") > 1.3 * size(".ed-session:not(.is-pause) h3"),
+                room: size(".ed-session:not(.is-break) .ed-room") > 1.3 * size(".ed-session:not(.is-break) h3"),
                 paper: getComputedStyle(document.body).backgroundColor,
                 ink: getComputedStyle(document.querySelector(".ed-programme h3 a")).color,
             };

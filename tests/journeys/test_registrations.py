@@ -24,7 +24,7 @@ def test_organiser_approves_several_and_writes_to_them(walk):
     names = [page.locator("tbody .ed-cell-name a").nth(number).inner_text() for number in range(2)]
     organiser.clicks("button", "Write to them")
     for name in names:
-        expect(page.locator(".ed-chosen").get_by_text(name)).to_be_visible()
+        expect(page.locator(".ed-selection").get_by_text(name)).to_be_visible()
 
     # Nothing typed is refused beside its field; what was typed is shown as the first of them gets it.
     organiser.clicks("button", "Look at it")

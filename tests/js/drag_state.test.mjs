@@ -56,13 +56,13 @@ test("a drag back to where it began changes nothing", () => {
 test("cancelling removes the ghost and every mark, and announces it", () => {
   state.startDrag(cardOf("AAA"), false);
   state.update({ tray: true });
-  assert.equal(document.querySelectorAll("#agenda .is-over").length, 1);
+  assert.equal(document.querySelectorAll("#agenda .is-drop-target").length, 1);
 
   state.cancel();
 
   assert.equal(state.dragging(), null);
   assert.equal(ghost(), null);
-  assert.equal(document.querySelectorAll(".is-lifted, .is-lifting, .is-over").length, 0);
+  assert.equal(document.querySelectorAll(".is-lifted, .is-lifting, .is-drop-target").length, 0);
   assert.equal(announced(), "Opening is put back.");
 });
 
@@ -109,7 +109,7 @@ test("a target on another day marks the tab of that day", () => {
 
   assert.equal(state.positionLabel(), "15 October, 09:00–09:30, Great hall");
   assert.deepEqual(
-    [...document.querySelectorAll(".ed-days .is-over")].map((link) => link.textContent),
+    [...document.querySelectorAll(".ed-days .is-drop-target")].map((link) => link.textContent),
     ["15 October"],
   );
 });

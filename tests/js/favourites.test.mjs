@@ -19,7 +19,7 @@ const programme = (config) => `<div hidden ${config}></div>
   <span data-part="count">3 sessions</span><div data-part="no-favourites" hidden></div>
   <nav class="ed-days"><a href="https://events.example/events/days/programme?day=all">All</a></nav>
   <section class="ed-part">${card("S1", "Opening")}${card("S2", "Panel")}</section>
-  <section class="ed-part"><article class="ed-session is-pause"><h3>Lunch</h3></article>${card("S3", "Closing")}
+  <section class="ed-part"><article class="ed-session is-break"><h3>Lunch</h3></article>${card("S3", "Closing")}
   <article class="ed-session"><h3><a href="/events/other/sessions/S1/">Elsewhere</a></h3></article></section>`;
 
 /** Open a programme on a device that stores these codes. */
@@ -31,16 +31,16 @@ async function open(config, stored = [], hash = "") {
 }
 
 const stored = () => JSON.parse(localStorage.getItem(KEY));
-const buttonOf = (title) => [...document.querySelectorAll(".ed-star")].find((button) => button.textContent.endsWith(title));
+const buttonOf = (title) => [...document.querySelectorAll(".ed-favourite")].find((button) => button.textContent.endsWith(title));
 const pressed = () =>
-  [...document.querySelectorAll(".ed-star[aria-pressed=true]")].map((button) => button.textContent);
+  [...document.querySelectorAll(".ed-favourite[aria-pressed=true]")].map((button) => button.textContent);
 const visible = () =>
   [...document.querySelectorAll(".ed-part:not([hidden]) .ed-session:not([hidden]) h3")].map((heading) => heading.textContent);
 
 test("every session of the event has a button, breaks and other events have none", async () => {
   await open(CONFIG);
 
-  assert.deepEqual([...document.querySelectorAll(".ed-star")].map((button) => button.textContent), [
+  assert.deepEqual([...document.querySelectorAll(".ed-favourite")].map((button) => button.textContent), [
     "Star: Opening", "Star: Panel", "Star: Closing",
   ]);
 });

@@ -234,10 +234,10 @@ def test_home_shows_what_is_on_and_what_was(client, app):
         "What was": ["Past"],
         "Series": [],
     }
-    assert words(sections(page)["Coming up"].select_one(".ed-quiet")) == (
+    assert words(sections(page)["Coming up"].select_one(".ed-text-muted")) == (
         "Brussels, Hall of Clusters. Free. Registration closes on 7 April."
     )
-    assert words(sections(page)["What was"].select_one(".ed-quiet")) == (
+    assert words(sections(page)["What was"].select_one(".ed-text-muted")) == (
         "Online. 1 participant from 0 organisations. Read the report"
     )
     assert words(sections(page)["Series"].select_one("h3")) == "ICT Innovation"

@@ -59,7 +59,7 @@ def test_programme_is_a_grid_with_a_column_for_each_room(client, event):
     assert [tag["class"] for tag in page.select(".ed-grid .ed-session")] == [
         ["ed-session", "t-1", "d-9", "c-1"],
         ["ed-session", "t-1", "d-9", "c-2"],
-        ["ed-session", "is-pause", "t-13", "d-9", "c-0"],
+        ["ed-session", "is-break", "t-13", "d-9", "c-0"],
     ]
 
 

@@ -70,7 +70,7 @@ def test_view_by_track_has_a_part_for_each_track(client, event):
 def test_views_are_links_that_keep_what_is_asked(client, event):
     page = client.visit("/events/days/programme?day=all&room=hall&view=track")
 
-    assert [(words(link), link["href"], link.get("aria-current")) for link in page.select(".ed-ways a")] == [
+    assert [(words(link), link["href"], link.get("aria-current")) for link in page.select(".ed-view-tabs a")] == [
         ("By day", "/events/days/programme?day=all&room=hall", None),
         ("By time", "/events/days/programme?day=all&view=time&room=hall", None),
         ("By room", "/events/days/programme?day=all&view=room&room=hall", None),
@@ -84,7 +84,7 @@ def test_views_are_links_that_keep_what_is_asked(client, event):
 def test_event_of_one_room_and_no_track_has_no_views(client, app):
     make_session(make_event(slug="small"))
 
-    assert client.visit("/events/small/programme").select(".ed-ways a") == []
+    assert client.visit("/events/small/programme").select(".ed-view-tabs a") == []
 
 
 @pytest.mark.parametrize("view", ["grid", "'", "%ff", "x" * 5000])

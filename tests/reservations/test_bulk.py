@@ -89,8 +89,10 @@ def test_page_says_how_many_and_whom(browser, event):
         f"{PATH}/selected/approve", query_string={"who": [first.code, second.code, done.code], "q": "Person"}
     )
 
-    assert words(page.select_one(".ed-chosen")) == f"2 people: {first.person.name} , {second.person.name}"
-    assert words(page.select_one(".ed-chosen + .ed-quiet")) == "Selected too, and left as they are: Confirmed (1)."
+    assert words(page.select_one(".ed-selection")) == f"2 people: {first.person.name} , {second.person.name}"
+    assert (
+        words(page.select_one(".ed-selection + .ed-text-muted")) == "Selected too, and left as they are: Confirmed (1)."
+    )
     assert words(page.select_one("main form button")) == "Approve 2 registrations"
     assert page.select_one(".ed-back a")["href"] == f"{PATH}?q=Person"
 
@@ -460,7 +462,7 @@ def test_mail_goes_to_nobody_whose_address_is_not_known_to_be_theirs(browser, ev
     result = browser.visit(answer.location)
 
     assert (
-        words(page.select_one(".ed-chosen ~ .ed-quiet:last-child"))
+        words(page.select_one(".ed-selection ~ .ed-text-muted:last-child"))
         == "1 of them has no e-mail address and gets nothing."
     )
     assert mails() == [("organiser_message", one.person.email)]

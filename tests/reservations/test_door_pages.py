@@ -210,7 +210,7 @@ def test_people_waiting_stand_below_and_are_let_in_by_one_more_touch(browser, ev
 
     asked = browser.submit(page, f"#person-{person.code} form")
 
-    assert words(page.select_one(f"#person-{person.code} .ed-need")) == "Number 1 on the waiting list"
+    assert words(page.select_one(f"#person-{person.code} .ed-door-status")) == "Number 1 on the waiting list"
     assert (asked.status_code, asked.location) == (303, f"{door_of(event_session)}walk-in?person={person.code}")
     question = browser.visit(asked.location)
     assert words(question.h1) == "Let Ana Barbosa in?"
@@ -242,7 +242,7 @@ def test_walk_in_is_added_and_checked_in(browser, event, db):
     assert (answer.status_code, answer.location) == (303, f"{door_of(event_session)}#person-{person.code}")
     page = browser.visit(door_of(event_session))
     assert people(page) == [("Nino Lomidze", "Here 10:00 Undo Nino Lomidze")]
-    assert words(page.select_one(".ed-need")) == "Walk-in"
+    assert words(page.select_one(".ed-door-status")) == "Walk-in"
 
 
 def test_walk_in_with_mistakes_is_told_of_them(browser, event, db):

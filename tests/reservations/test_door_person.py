@@ -56,7 +56,10 @@ def test_ticket_leads_to_the_person_and_their_sessions_of_today(app, as_person, 
 
     page = as_person(make_role(event, "moderator")).visit(page_of(registration))
 
-    assert (words(page.h1), words(page.select_one(".ed-page-head .ed-quiet"))) == ("Ana Lobo", "University of Minho")
+    assert (words(page.h1), words(page.select_one(".ed-page-head .ed-text-muted"))) == (
+        "Ana Lobo",
+        "University of Minho",
+    )
     assert rows(page) == [
         ("Panel", ["11:00–11:45 · Room 1.05"], ""),
         ("Matchmaking", ["12:00–12:45", "Number 1 on the waiting list"], ""),
@@ -64,7 +67,7 @@ def test_ticket_leads_to_the_person_and_their_sessions_of_today(app, as_person, 
         ("Off", ["14:00–14:45", "Cancelled"], ""),
     ]
     assert rows(page, 1) == [("Tomorrow", ["Wednesday 15 April, 11:00–11:45"], "")]
-    assert len(page.select(".ed-button.is-door")) == 3
+    assert len(page.select(".ed-button.is-check-in")) == 3
 
 
 def test_person_is_checked_in_and_out_on_their_own_page(app, as_person, clock, db):
@@ -110,7 +113,7 @@ def test_registration_that_does_not_count_is_said_and_checks_nobody_in(app, as_p
     page = as_person(make_role(registration.event, "organiser")).visit(page_of(registration))
 
     assert words(page.select_one(".ed-banner strong")) == said
-    assert page.select(".ed-button.is-door") == []
+    assert page.select(".ed-button.is-check-in") == []
 
 
 def test_ticket_is_read_by_door_staff_of_its_event_alone(app, as_person, client):

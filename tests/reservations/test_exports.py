@@ -156,7 +156,7 @@ def test_json_holds_values_and_what_they_mean(browser, full):
 def test_xlsx_is_written_by_the_worker_and_holds_texts_as_texts(browser, db, full):
     page = browser.visit(PATH)
 
-    task = browser.submit(page, ".ed-take-along form").location
+    task = browser.submit(page, ".ed-export form").location
     waiting = browser.visit(task)
     assert browser.get(f"{task}/registrations.xlsx").status_code == 404
     work(db)
@@ -177,7 +177,7 @@ def test_xlsx_is_written_by_the_worker_and_holds_texts_as_texts(browser, db, ful
 
 def test_table_is_removed_after_a_day(browser, app, db, clock, full):
     settings: Settings = app.config["SETTINGS"]
-    task = browser.submit(browser.visit(PATH), ".ed-take-along form").location
+    task = browser.submit(browser.visit(PATH), ".ed-export form").location
     work(db)
     item = db.session.scalars(select(OutboxItem).filter_by(kind=services.EXPORT)).one()
     path = services.export_path(settings.data_dir, item.payload["file"])
@@ -194,7 +194,7 @@ def test_table_is_removed_after_a_day(browser, app, db, clock, full):
 
 @pytest.mark.parametrize("role", ["moderator", "communications", ""])
 def test_table_is_for_whoever_may_see_registrations(as_person, browser, db, event, full, role):
-    task = browser.submit(browser.visit(PATH), ".ed-take-along form").location
+    task = browser.submit(browser.visit(PATH), ".ed-export form").location
     work(db)
     other = as_person(make_role(event, role) if role else make_role(make_event(), "organiser"))
 
@@ -208,7 +208,7 @@ def test_every_format_holds_what_the_filter_shows(browser, db, event):
     asked = {"status": "pending", "order": "name"}
 
     page = browser.visit(PATH, query_string=asked)
-    task = browser.submit(page, ".ed-take-along form").location
+    task = browser.submit(page, ".ed-export form").location
     work(db)
     sheet = load_workbook(BytesIO(browser.get(f"{task}/registrations.xlsx").data)).active
 

@@ -42,11 +42,11 @@ def test_form_that_asks_nothing_says_what_to_do(browser, event):
     page = browser.visit(HOME)
 
     assert words(page.select_one(".ed-empty h2")) == "The form asks for nothing but name and e-mail address"
-    assert [words(button) for button in page.select(".ed-built-standard button")] == [
+    assert [words(button) for button in page.select(".ed-form-builder-standard button")] == [
         "Organisation", "Country", "Kind of organisation", "Job title", "How do you take part?",
         "Food that you cannot or do not eat", "What you need to take part, such as step-free access or captions",
     ]  # fmt: skip
-    assert len(page.select(".ed-built-kinds a")) == 8
+    assert len(page.select(".ed-form-builder-kinds a")) == 8
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -57,7 +57,9 @@ def test_form_lists_its_questions(browser, event, queries, count):
     with queries() as seen:
         page = browser.visit(HOME)
 
-    assert [words(heading) for heading in page.select(".ed-built h2")] == [f"{HARD} {n}" for n in range(count)]
+    assert [words(heading) for heading in page.select(".ed-form-builder-question h2")] == [
+        f"{HARD} {n}" for n in range(count)
+    ]
     assert len(seen) == 5
 
 
@@ -77,7 +79,7 @@ def test_list_says_everything_of_a_question(db, browser, event, meal):
 
     page = browser.visit(HOME)
 
-    assert [[words(part) for part in question.select("h2, p")] for question in page.select(".ed-built")] == [
+    assert [[words(part) for part in question.select("h2, p")] for question in page.select(".ed-form-builder-question")] == [
         ["Which meal?", "One answer from a list · 1 answer", "To plan the day.",
          "Seen by: Organisers. Kept as long as the registration"],
         ["Organisation", "Standard field · 1 answer", "Kept with the registration, and counted in the statistics"],
@@ -104,7 +106,7 @@ def test_everything_that_a_question_lacks_is_said_at_once(browser, event):
 
 def test_standard_field_is_added_with_one_press(browser, event):
     page = browser.visit(HOME)
-    added = browser.submit(page, ".ed-built-standard li:first-child form")
+    added = browser.submit(page, ".ed-form-builder-standard li:first-child form")
 
     assert added.location == f"{HOME}#question-job_title"
     assert codes(event) == ["organisation", "country", "stakeholder_kind", "job_title"]
@@ -176,7 +178,7 @@ def test_sixty_questions_are_shown_and_none_can_be_added(browser, event):
 
     page = browser.visit(HOME)
 
-    assert (len(page.select(".ed-built")), page.select(".ed-built-kinds")) == (60, [])
+    assert (len(page.select(".ed-form-builder-question")), page.select(".ed-form-builder-kinds")) == (60, [])
     assert words(page.select_one(".ed-banner strong")) == "A form can have 60 questions."
     page = browser.visit(f"{HOME}questions/new")
     answered = browser.submit(page, FORM, label="One more", purpose="To ask")

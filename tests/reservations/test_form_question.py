@@ -176,12 +176,12 @@ def test_standard_field_decides_too(browser, event, standard, shown):
 
 def test_removing_asks_once_and_says_what_goes(db, browser, event, meal, wine):
     path = f"{HOME}questions/meal/remove"
-    assert words(browser.visit(path).select_one(".ed-measure")) == "Nobody has answered it yet."
+    assert words(browser.visit(path).select_one(".ed-prose-width")) == "Nobody has answered it yet."
     answer(db, event, meal, "fish")
     answer(db, event, meal, "meat")
     page = browser.visit(path)
     assert words(page.h1) == "Remove “Which meal?”?"
-    assert words(page.select_one(".ed-measure")) == "2 people answered it. Their answers are deleted for good."
+    assert words(page.select_one(".ed-prose-width")) == "2 people answered it. Their answers are deleted for good."
 
     kept = browser.submit(page, FORM)
     assert (kept.location, codes(event)) == (HOME, ["meal", "wine"])
@@ -195,7 +195,7 @@ def test_removing_asks_once_and_says_what_goes(db, browser, event, meal, wine):
 def test_removing_a_field_of_the_registration_leaves_what_was_said(browser, event):
     page = browser.visit(f"{HOME}questions/organisation/remove")
 
-    assert words(page.select_one(".ed-measure")) == (
+    assert words(page.select_one(".ed-prose-width")) == (
         "People are no longer asked. What those who are registered said stays with them."
     )
     browser.submit(page, FORM)

@@ -246,7 +246,7 @@ def test_removing_a_code_asks_once(browser, event, db):
     make_registration(event, invitation_code_id=one.id)
     path = f"{CODES}FRIENDS/remove"
     page = browser.visit(path)
-    assert words(page.select_one(".ed-measure")) == (
+    assert words(page.select_one(".ed-prose-width")) == (
         "Nobody can register with it any more. 2 people came with it, and stay registered."
     )
 

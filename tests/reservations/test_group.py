@@ -53,7 +53,7 @@ def test_colleagues_are_registered_and_each_gets_a_mail(as_person, db):
     assert [(one.payload["template"], one.recipient) for one in mails] == [
         ("registered_by_colleague", "nino@example.org"), ("registered_by_colleague", "GIORGI@example.org"),
     ]  # fmt: skip
-    assert [words(one) for one in page.select(".ed-own-group li")] == [
+    assert [words(one) for one in page.select(".ed-my-group li")] == [
         "GIORGI@example.org Registered", "nino@example.org Registered",
     ]  # fmt: skip
 

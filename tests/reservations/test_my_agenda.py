@@ -55,7 +55,7 @@ def news(page):
             [(words(item.select_one(".ed-change-title")), [words(p) for p in item.select("p + p")])
              for item in one.select("li")],
         )
-        for one in page.select(".ed-own-news")
+        for one in page.select(".ed-my-news")
     ]  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def test_session_that_changed_twice_is_told_once_in_order(as_person):
 
     said = ["Place changed from Foyer to Studio.", "Place changed from Studio to Great hall."]
     assert news(page) == [(event.title, [("Panel", said)])]
-    assert page.select_one('.ed-own-news input[name="version"]')["value"] == "2"
+    assert page.select_one('.ed-my-news input[name="version"]')["value"] == "2"
 
 
 def test_changes_stay_until_they_are_said_to_be_seen(as_person, db):
@@ -114,7 +114,7 @@ def test_changes_stay_until_they_are_said_to_be_seen(as_person, db):
     # A version that is published while the page is open has not been seen.
     publish(event, 2, placed(event_session, "Studio", "Great hall"), at=LATER + timedelta(hours=1))
 
-    response = browser.submit(page, ".ed-own-news form")
+    response = browser.submit(page, ".ed-my-news form")
 
     assert (response.status_code, response.location) == (303, "/my/")
     assert news(browser.visit("/my/")) == [
@@ -162,13 +162,13 @@ def test_offer_is_told_with_its_time_and_can_be_taken_or_left(as_person, db):
         "A seat in “Panel” is offered to you. Take it until 2 March 2026, 15:00, Brussels time (CET, UTC+1). "
         "After that it goes to the next person. Take the seat Leave it to somebody else"
     )
-    assert words(page.select_one(".ed-page-head .ed-quiet")) == "0 seats confirmed, 1 to answer."
+    assert words(page.select_one(".ed-page-head .ed-text-muted")) == "0 seats confirmed, 1 to answer."
 
-    response = browser.submit(page, ".ed-own-answers form:first-child")
+    response = browser.submit(page, ".ed-my-replies form:first-child")
 
     assert response.location == "/my/"
     assert db.session.query(Reservation).one().state == "confirmed"
-    assert browser.visit("/my/").select(".ed-own-answers") == []
+    assert browser.visit("/my/").select(".ed-my-replies") == []
 
 
 def test_offer_can_be_left_to_others(as_person, db):
@@ -177,7 +177,7 @@ def test_offer_can_be_left_to_others(as_person, db):
     make_reservation(event_session, person, state="offered", queue_number=1)
     browser = as_person(person)
 
-    response = browser.submit("/my/", ".ed-own-answers form:last-child")
+    response = browser.submit("/my/", ".ed-my-replies form:last-child")
 
     assert response.location == "/my/"
     assert db.session.query(Reservation).one().state == "cancelled"
@@ -188,7 +188,7 @@ def test_offer_whose_time_is_over_asks_nothing(as_person, clock):
     make_reservation(make_session(seats=1), person, state="offered", queue_number=1)
     clock.move(hours=2)
 
-    assert as_person(person).visit("/my/").select(".ed-own-answers") == []
+    assert as_person(person).visit("/my/").select(".ed-my-replies") == []
 
 
 def test_invitation_asks_for_an_answer(as_person):
@@ -230,7 +230,7 @@ def test_every_standing_is_counted(as_person):
 
     page = as_person(person).visit("/my/")
 
-    assert words(page.select_one(".ed-page-head .ed-quiet")) == (
+    assert words(page.select_one(".ed-page-head .ed-text-muted")) == (
         "2 seats confirmed, 1 held, 1 asked for, 1 place on a waiting list, 2 to answer."
     )
 
@@ -264,13 +264,13 @@ def test_agenda_on_paper_has_days_rooms_times_and_zone(as_person):
 
     page = as_person(person).visit("/my/print")
 
-    assert words(page.select_one(".ed-page-head .ed-quiet")) == "Ana Lobo"
+    assert words(page.select_one(".ed-page-head .ed-text-muted")) == "Ana Lobo"
     assert [words(heading) for heading in page.select("h2")] == [
         "Tuesday 14 April Cluster Days", "Wednesday 15 April Cluster Days", "Starred: Tuesday 14 April Cluster Days",
     ]  # fmt: skip
-    assert words(page.select_one(".ed-own-zone")) == "Times are Brussels time (CEST, UTC+2)."
+    assert words(page.select_one(".ed-my-zone")) == "Times are Brussels time (CEST, UTC+2)."
     assert words(page.select_one(".ed-room")) == "Room 1.05"
-    assert words(page.select_one(".ed-foot .ed-quiet")) == "As of 2 March 2026, 09:00 UTC."
+    assert words(page.select_one(".ed-foot .ed-text-muted")) == "As of 2 March 2026, 09:00 UTC."
 
 
 def test_empty_agenda_on_paper_says_what_to_do(as_person):

@@ -50,8 +50,8 @@ def test_agenda_shows_seats_by_day_with_their_state(as_person):
 
     page = as_person(person).visit("/my/")
 
-    assert words(page.select_one(".ed-page-head .ed-quiet")) == "1 seat confirmed, 1 place on a waiting list."
-    assert [words(heading) for heading in page.select(".ed-aside-list h2")] == [
+    assert words(page.select_one(".ed-page-head .ed-text-muted")) == "1 seat confirmed, 1 place on a waiting list."
+    assert [words(heading) for heading in page.select(".ed-columns-main h2")] == [
         "Tuesday 14 April Cluster Days", "Wednesday 15 April Cluster Days",
     ]  # fmt: skip
     assert cards(page) == [
@@ -87,7 +87,7 @@ def test_agenda_shows_what_runs_what_is_cancelled_and_what_was(as_person, clock)
 
     assert cards(page) == [("Running", "Your seat is confirmed"), ("Cancelled", "Cancelled")]
     assert [words(tag) for tag in page.select(".ed-session.is-running .ed-time b")] == ["Now"]
-    assert [words(link) for link in page.select(".ed-own-sessions a")] == ["Yesterday"]
+    assert [words(link) for link in page.select(".ed-my-sessions a")] == ["Yesterday"]
 
 
 def test_session_that_lost_its_time_stays_on_the_agenda(as_person):
@@ -104,7 +104,7 @@ def test_session_that_lost_its_time_stays_on_the_agenda(as_person):
         "In doubt , Days – You are number 1 on the waiting list",
         "Never , Days – Cancelled",
     ]
-    assert words(page.select_one(".ed-page-head .ed-quiet")) == "1 seat confirmed, 1 place on a waiting list."
+    assert words(page.select_one(".ed-page-head .ed-text-muted")) == "1 seat confirmed, 1 place on a waiting list."
 
 
 def test_overlap_is_warned_of_and_can_be_ended(as_person, db):
@@ -190,7 +190,7 @@ def test_my_data_shows_registrations_with_their_consent(as_person):
 
     page = as_person(person).visit("/my/data")
 
-    rows = [words(item) for item in page.select(".ed-own-list li")]
+    rows = [words(item) for item in page.select(".ed-my-list li")]
     assert [row.split(" 1")[0] for row in rows] == ["Cluster Days", "ICT 2015"] or len(rows) == 2
     assert "You may be named in the report's list of participants." in rows[0]
     assert words(page.select(".ed-meta-list dd")[3]) == "Portugal"
@@ -243,7 +243,7 @@ def test_my_data_leads_to_the_page_of_each_registration(as_person, state):
     registration = make_registration(state=state)
     browser = as_person(registration.person)
 
-    links = [tag["href"] for tag in browser.visit("/my/data").select(".ed-own-list .ed-button[href]")]
+    links = [tag["href"] for tag in browser.visit("/my/data").select(".ed-my-list .ed-button[href]")]
 
     assert links == [f"/my/registrations/{registration.code}/"]
     browser.visit(links[0])

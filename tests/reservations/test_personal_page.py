@@ -43,7 +43,7 @@ def places(page):
     """Return title, seat words and buttons of each place on the page."""
     return [
         (words(one.h3), words(one.select_one(".ed-seats")), [words(button) for button in one.select("button")])
-        for one in page.select(".ed-own-places > li")
+        for one in page.select(".ed-my-seats > li")
     ]
 
 
@@ -139,8 +139,8 @@ def test_places_are_shown_each_with_its_deeds(client, clock):
         ("Invited", "You are invited", ["Take the seat", "Decline the invitation"]),
         ("Refused", "", []),
     ]
-    assert "14 April 2026, 11:00–11:45 · Room 1.05" in words(page.select_one(".ed-own-places li"))
-    assert "The organisers write: Too many asked." in words(page.select(".ed-own-places li")[5])
+    assert "14 April 2026, 11:00–11:45 · Room 1.05" in words(page.select_one(".ed-my-seats li"))
+    assert "The organisers write: Too many asked." in words(page.select(".ed-my-seats li")[5])
 
 
 def test_offered_seat_is_taken_by_one_click(client, db, clock):
@@ -199,7 +199,7 @@ def test_answers_are_changed_and_errors_keep_what_was_typed(client, db):
     assert (wrong.select_one("#q_years")["value"], wrong.select_one("#name")["value"]) == ("some", "Ana María")
     page = client.visit(response.location)
     assert said(page) == ["What you changed is kept."]
-    assert [words(row) for row in page.select(".ed-own-said dd")] == ["7"]
+    assert [words(row) for row in page.select(".ed-my-answers dd")] == ["7"]
     assert db.session.query(Person).one().name == "Ana María"
 
 
@@ -282,12 +282,12 @@ def test_browser_forgets_its_guest(client):
     registration = make_registration()
     page = client.visit(page_of(registration))
     register = f"/events/{registration.event.slug}/register"
-    known = client.visit(register).select(".ed-known-guest")
+    known = client.visit(register).select(".ed-returning-guest")
 
     page = client.visit(page_of(registration))
     client.submit(page, form_to(page, "/forget"))
 
-    assert (len(known), client.visit(register).select(".ed-known-guest")) == (1, [])
+    assert (len(known), client.visit(register).select(".ed-returning-guest")) == (1, [])
 
 
 def test_key_of_one_event_moves_nothing_in_another(client, db):

@@ -239,7 +239,7 @@ def test_full_session_makes_a_place_in_the_queue_of_it(client, db):
 
     page = client.visit(after.location)
     assert said(page)[-1] == ("All seats are taken: you are on the waiting list. We write to you when a seat is yours.")
-    assert words(page.select_one(".ed-own-places .ed-seats")) == "You are number 1 on the waiting list"
+    assert words(page.select_one(".ed-my-seats .ed-seats")) == "You are number 1 on the waiting list"
 
 
 def test_no_seat_is_said_plainly(client, db):
@@ -356,7 +356,7 @@ def test_guest_is_forgotten_when_the_links_are_ended(client, db):
     with transaction():
         db.session.query(Registration).one().link_version += 1
 
-    assert client.visit(form_of(event)).select(".ed-known-guest") == []
+    assert client.visit(form_of(event)).select(".ed-returning-guest") == []
 
 
 def test_form_asks_what_organisers_want_and_keeps_it(as_person, db):
@@ -619,7 +619,7 @@ def test_reader_who_is_registered_is_led_to_their_page(as_person):
 def test_visitor_with_an_account_signs_in_and_comes_back(client):
     event_session = make_session(seats=1)
     path = form_of(event_session.event, event_session.code)
-    address = client.visit(path).select_one(".ed-page-head .ed-quiet a")["href"]
+    address = client.visit(path).select_one(".ed-page-head .ed-text-muted a")["href"]
 
     response = client.get(address)
 

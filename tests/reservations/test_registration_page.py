@@ -51,7 +51,7 @@ PATH = "/desk/days/registrations/NINO/"
 
 
 def history(page):
-    return [words(line).replace(" ,", ",") for line in page.select(".ed-happenings li")]
+    return [words(line).replace(" ,", ",") for line in page.select(".ed-history li")]
 
 
 def test_page_says_who_and_what_they_answered(browser, event, nino, app):
@@ -138,7 +138,7 @@ def test_seats_are_given_refused_and_taken_back(browser, event, nino):
     refuse = browser.visit(f"{PATH}seats/{other.code}/refuse")
     empty = browser.checked(browser.submit(refuse), 422)
     browser.submit(empty, reason="For clusters alone")
-    put_in = browser.visit(browser.submit(page, ".ed-put-in", goal=str(free.id)).location)
+    put_in = browser.visit(browser.submit(page, ".ed-add-to-session", goal=str(free.id)).location)
     full = browser.checked(browser.send(f"{PATH}seats", {"goal": str(make_session(event).id)}), 422)
     ask = browser.visit(put_in.select_one(f"a[href*='{asked.code}/take-back']")["href"])
     back = browser.visit(browser.submit(ask).location)
@@ -148,10 +148,10 @@ def test_seats_are_given_refused_and_taken_back(browser, event, nino):
     assert words(full.select_one(".ed-error")) == "Choose a session"
     assert words(full.select_one(".ed-error-summary a")) == "Choose a session"
     assert words(ask.h1) == "Take the seat of Nino <i>Gelashvili away?"
-    assert words(ask.select_one(".ed-measure")) == (
+    assert words(ask.select_one(".ed-prose-width")) == (
         "It is about “Asked”. A mail tells them. The seat goes to the first in line, if somebody waits."
     )
-    assert [words(line.strong) for line in back.select(".ed-places li")] == ["Free"]
+    assert [words(line.strong) for line in back.select(".ed-seat-list li")] == ["Free"]
     told = [line.partition(" 2 March")[0] for line in history(back) if not line.startswith("Mail")]
     assert told == [
         "Seat or place given back. Asked", "Seat reserved. Free", "Seat refused: For clusters alone Other",

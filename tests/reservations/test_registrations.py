@@ -239,7 +239,7 @@ def test_page_says_whether_people_can_register_and_how_many_places_are_taken(bro
 
     page = browser.visit(PATH)
 
-    assert words(page.select_one("h1 + .ed-quiet")) == said
+    assert words(page.select_one("h1 + .ed-text-muted")) == said
     assert page.select_one(".ed-page-head [data-text]")["data-text"].endswith("/events/days/")
 
 

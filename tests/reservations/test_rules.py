@@ -69,7 +69,7 @@ def test_seat_state_has_one_answer_for_each_reader(values, state):
         (SeatState(Seats.OPEN, capacity=60, taken=48, kept=2, access=Access.APPROVAL), SeatWords("approval", left=10)),
         (SeatState(Seats.FULL, capacity=9, taken=9, waiting=4, access=Access.APPROVAL), SeatWords("approval", left=0)),
         (SeatState(Seats.UNLIMITED, taken=9, access=Access.APPROVAL), SeatWords("approval", left=None)),
-        (SeatState(Seats.CONFIRMED, capacity=9, taken=9, access=Access.APPROVAL), SeatWords("mine", left=0)),
+        (SeatState(Seats.CONFIRMED, capacity=9, taken=9, access=Access.APPROVAL), SeatWords("confirmed", left=0)),
         (SeatState(Seats.FULL, capacity=9, taken=9, waiting=4), SeatWords("full", waiting=4)),
         (SeatState(Seats.FULL_CLOSED, capacity=9, taken=9, waiting=4), SeatWords("full")),
         (SeatState(Seats.NOT_NEEDED), SeatWords("none")),
@@ -82,7 +82,7 @@ def test_seat_words_carry_what_the_page_says(seats, words):
 def test_standing_words_of_whoever_has_something():
     assert standing_words(Standing("waiting", 3)) == SeatWords("waiting", number=3)
     assert standing_words(Standing("offered", until=NOW), "14:30") == SeatWords("offered", until="14:30")
-    assert standing_words(Standing("confirmed")) == SeatWords("mine")
+    assert standing_words(Standing("confirmed")) == SeatWords("confirmed")
 
 
 @given(seats=st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8)), max_size=12))

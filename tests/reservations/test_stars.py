@@ -64,15 +64,15 @@ def test_stars_of_a_device_are_taken_over_once(db, person, event_session):
 def test_form_stars_and_takes_the_star_away(as_person, db, person, event_session):
     browser = as_person(person)
     page = browser.visit(PAGE)
-    assert words(page.select_one(".ed-star-place button")) == "Star"
+    assert words(page.select_one(".ed-favourite-slot button")) == "Star"
 
-    response = browser.submit(page, ".ed-star-place form")
+    response = browser.submit(page, ".ed-favourite-slot form")
 
     assert (response.status_code, response.location) == (303, PAGE)
     assert starred(db, person) == [event_session.id]
     page = browser.visit(PAGE)
-    assert words(page.select_one(".ed-star-place button")) == "Starred: take the star away"
-    browser.submit(page, ".ed-star-place form")
+    assert words(page.select_one(".ed-favourite-slot button")) == "Starred: take the star away"
+    browser.submit(page, ".ed-favourite-slot form")
     assert starred(db, person) == []
 
 

@@ -57,7 +57,7 @@ def test_statistics_before_the_event(browser, event):
 
     page = browser.visit(PATH)
 
-    assert words(page.select_one(".ed-page-head .ed-quiet")) == (
+    assert words(page.select_one(".ed-page-head .ed-text-muted")) == (
         "As of 2 March 2026, 10:00. Counted from registrations, seats and check-ins."
     )
     assert key_figures(page) == [

@@ -29,7 +29,7 @@ def accent_problem(colour: str) -> str | None:
 
 
 def accent_sheet(colours: Sequence[str]) -> str:
-    """Return the stylesheet with a class for each colour, as `static/css/tokens.css` describes it."""
+    """Return the stylesheet with a class for each colour, as `static/css/foundations/tokens.css` describes it."""
     return "".join(_sheet(colour) for colour in dict.fromkeys(colours))
 
 

@@ -9,7 +9,7 @@ MOST_COLUMNS = 24
 MOST_STEPS = 288
 MOST_LANES = 3
 MOST_PLANNING_LANES = 12
-"""What the grid's classes can place (static/css/grid.css, agenda.css); a day that needs more is shown as a list."""
+"""What the grid's classes can place (tools/grid_classes.py); a day that needs more is shown as a list."""
 DAY = 24 * 60
 SPARE = 60
 """Minutes before the first and after the last session of a day that a planner can see."""

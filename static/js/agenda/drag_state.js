@@ -115,10 +115,10 @@ function drawGhost() {
   ghost.classList.toggle("is-taken", !target.tray && Boolean(conflictIn(grid)));
   frame.firstElementChild.textContent = label;
   frame.setAttribute("aria-label", session.title);
-  document.querySelector(".ed-tray").classList.toggle("is-over", target.tray);
+  document.querySelector(".ed-tray").classList.toggle("is-drop-target", target.tray);
   for (const { day, link } of days()) {
     const isTarget = !target.tray && day === target.day && target.day !== session.day && !gridOf(day);
-    link.classList.toggle("is-over", isTarget);
+    link.classList.toggle("is-drop-target", isTarget);
   }
   if (drag.byKeyboard) announce(format(messages().position, { title: session.title, where: label }));
 }
@@ -138,7 +138,7 @@ export function endDrag() {
   ended.ghost?.remove();
   ended.session.element.classList.remove("is-lifted");
   document.querySelector(".ed-agenda").classList.remove("is-lifting");
-  document.querySelectorAll("#agenda .is-over").forEach((element) => element.classList.remove("is-over"));
+  document.querySelectorAll("#agenda .is-drop-target").forEach((element) => element.classList.remove("is-drop-target"));
   return ended;
 }
 
