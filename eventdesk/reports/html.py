@@ -12,11 +12,13 @@ from typing import Any, Protocol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from eventdesk.core import markup
-from eventdesk.reports import charts, figures, formats
+from eventdesk.core import formats, markup
+from eventdesk.figures import rules
+from eventdesk.figures.definitions import DEFINITIONS
+from eventdesk.reports import charts, report_figures
+from eventdesk.reports import formats as typography
 from eventdesk.reports.accent import palette
-from eventdesk.reports.definitions import DEFINITIONS
-from eventdesk.reports.document import ReportDocument
+from eventdesk.reports.report_model import ReportDocument
 from eventdesk.reports.tickets import Ticket, qr_code
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -129,7 +131,9 @@ def document_html(document: ReportDocument, translations: Translations | None = 
         "notes": notes,
         "definitions": DEFINITIONS,
         "charts": charts,
-        "figures": figures,
+        "share": rules.share,
+        "percent": rules.percent,
+        "figures": report_figures,
     }
     chapters: list[PrintedChapter] = []
     numbers, letters = iter(range(1, 100)), iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -165,22 +169,25 @@ def _environment(language: str, translations: Translations) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
-        finalize=lambda value: formats.clean(value) if type(value) is str else value,
+        finalize=lambda value: typography.clean(value) if type(value) is str else value,
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         translations.gettext, translations.ngettext, newstyle=True
     )
-    for written in (formats.day, formats.weekday, formats.short_day, formats.clock, formats.number):
-        environment.filters[written.__name__] = partial(written, language=language)
-    for of_two in (formats.days, formats.times, formats.share):
-        environment.globals[of_two.__name__] = partial(of_two, language=language)
-    environment.globals["percent"] = formats.percent
+    for one_line in (formats.day, formats.short_day):
+        environment.filters[one_line.__name__] = partial(one_line, locale=language, space=formats.NO_BREAK)
+    for of_two in (formats.days, formats.times):
+        environment.globals[of_two.__name__] = partial(of_two, locale=language, space=formats.NO_BREAK)
+    environment.filters["weekday"] = partial(formats.weekday, locale=language)
+    environment.filters["number"] = partial(formats.number, locale=language)
+    environment.filters["decimal"] = partial(formats.decimal, locale=language)
     environment.filters.update(
+        clock=formats.clock,
         zone=formats.zone,
-        direction=formats.direction,
-        longest_word=formats.longest_word,
-        tie=formats.tie,
-        sentence=formats.sentence,
+        direction=typography.direction,
+        longest_word=typography.longest_word,
+        tie=typography.tie,
+        sentence=typography.sentence,
         translated=translations.gettext,
         markdown=_authors_text,
         first_paragraph=_first_paragraph,
@@ -192,7 +199,7 @@ def _environment(language: str, translations: Translations) -> Environment:
 
 def _authors_text(text: str) -> Markup:
     """Return an author's Markdown as safe HTML."""
-    return Markup(markup.to_html(formats.clean(text)))  # noqa: S704 - cleaned by core.markup
+    return Markup(markup.to_html(typography.clean(text)))  # noqa: S704 - cleaned by core.markup
 
 
 def _first_paragraph(text: str) -> str:

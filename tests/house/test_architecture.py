@@ -22,6 +22,7 @@ FLOORS = (
     {"speakers"},
     {"reservations"},
     {"networking"},
+    {"figures"},
     {"statistics", "calendars", "reports"},
     {"interchange"},
     {"desk"},

@@ -1,8 +1,4 @@
-"""How times, shares and colours are written in print."""
-
-from datetime import UTC, date, datetime
-from itertools import pairwise
-from zoneinfo import ZoneInfo
+"""Typography, colours and charts of printed pages."""
 
 import pytest
 from hypothesis import given
@@ -10,48 +6,8 @@ from hypothesis import strategies as st
 
 from eventdesk.reports import charts, formats
 from eventdesk.reports.accent import contrast_on_white, palette
-from eventdesk.reports.document import DayCount
-from eventdesk.reports.figures import MOST_PERIODS, periods, speakers
-from tests.reports.sample import POLICY, WRAP_UP, at
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "words"),
-    [
-        (date(2020, 12, 14), date(2020, 12, 14), "14 December 2020"),
-        (date(2026, 11, 27), date(2026, 11, 28), "27–28 November 2026"),
-        (date(2026, 9, 30), date(2026, 10, 2), "30 September – 2 October 2026"),
-        (date(2026, 12, 31), date(2027, 1, 1), "31 December 2026 – 1 January 2027"),
-    ],
-)
-def test_days_says_nothing_twice(first, last, words):
-    assert formats.days(first, last, "en").replace("\u00a0", " ") == words
-
-
-@pytest.mark.parametrize(
-    ("zone", "words"),
-    [
-        ("Europe/Brussels", "CET (UTC+1)"),
-        ("Asia/Tbilisi", "UTC+4"),
-        ("Asia/Kolkata", "IST (UTC+5:30)"),
-        ("UTC", "UTC"),
-        ("America/St_Johns", "NST (UTC−3:30)"),
-    ],
-)
-def test_zone_is_named_with_its_offset(zone, words):
-    moment = datetime(2020, 12, 14, 12, tzinfo=UTC).astimezone(ZoneInfo(zone))
-
-    assert formats.zone(moment).replace("\u00a0", " ") == words
-
-
-def test_times_name_the_day_of_an_end_after_midnight():
-    assert formats.times(at(10), at(10, 45), "en") == "10:00–10:45"
-    assert formats.times(at(22), at(1, day=15), "en").replace("\u00a0", " ") == "22:00 – 15 Dec, 01:00"
-
-
-@pytest.mark.parametrize(("part", "whole", "words"), [(60, 72, "83.3"), (1, 3, "33.3"), (5, 0, "–"), (0, 4, "0.0")])
-def test_share_has_one_decimal(part, whole, words):
-    assert formats.share(part, whole, "en") == words
+from eventdesk.reports.report_figures import speakers
+from tests.reports.sample import POLICY, WRAP_UP
 
 
 @pytest.mark.parametrize(("name", "direction"), [("Anna", "ltr"), ("ليلى", "rtl"), ("2. ليلى", "rtl"), ("", "ltr")])
@@ -70,17 +26,6 @@ def test_accent_is_darkened_until_it_can_be_read(colour):
 def test_accent_that_is_dark_enough_or_no_colour_at_all():
     assert palette("#0e4f5f").steps == ("#ffffff", "#dbe5e7", "#a8c0c5", "#3e727f", "#0e4f5f")
     assert palette("red; } @import").accent == "#0e4f5f"
-
-
-@given(st.lists(st.tuples(st.integers(0, 800), st.integers(0, 50)), max_size=40))
-def test_periods_count_everybody_once(given_days):
-    days = [DayCount(date.fromordinal(737000 + day), count) for day, count in given_days]
-
-    found = periods(days)
-
-    assert len(found) <= MOST_PERIODS
-    assert sum(period.registered for period in found) == sum(count for _, count in given_days)
-    assert all(later.first > earlier.last for earlier, later in pairwise(found))
 
 
 def test_speakers_are_listed_once_in_order_of_appearance():
