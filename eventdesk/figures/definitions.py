@@ -21,7 +21,7 @@ NOT_SPECIFIED = N_("Not specified")
 DEFINITIONS: dict[str, Definition] = {
     "registered": Definition(
         N_("Registered"),
-        N_("Everyone who registered, including people who later cancelled or were not approved. Each counts once."),
+        N_("Everyone who registered, including later cancellations and rejections. Each person is counted once."),
     ),
     "confirmed": Definition(
         N_("Confirmed"),
@@ -37,12 +37,12 @@ DEFINITIONS: dict[str, Definition] = {
     ),
     "no_show": Definition(
         N_("No-show"),
-        N_("Confirmed but never checked in, as a share of everyone confirmed."),
+        N_("People with a confirmed registration who were never checked in, as a share of everyone confirmed."),
     ),
     "organisations": Definition(
         N_("Organisations"),
         N_(
-            "Organisations that participants named. In a total, each is counted once, however many people came from it."
+            "Organisations that participants named. A total counts each organisation once."
         ),
     ),
     "countries": Definition(

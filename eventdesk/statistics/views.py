@@ -78,9 +78,11 @@ def figures_csv(event: Event) -> Any:
 def _table_rows(found: EventFigures) -> list[tuple[Any, ...]]:
     """Return every figure in a row of its own: table, row, figure, number, the number it is a share of, the share."""
     people, whole = gettext("People"), found.registered
+    steps = [(label, number, whole) for label, number in _steps(found)]
+    if found.no_shows is not None:
+        steps.append((_label("no_show"), found.no_shows, found.confirmed))
     rows: list[tuple[Any, ...]] = [
-        (gettext(FUNNEL), label, people, number, whole, rules.share(number, whole))
-        for label, number in [*_steps(found), *_no_show_step(found)]
+        (gettext(FUNNEL), label, people, number, of, rules.share(number, of)) for label, number, of in steps
     ]
     organisations = _label("organisations")
     rows.append((organisations, gettext("Total"), organisations, found.organisations, "", ""))
@@ -140,10 +142,6 @@ def _steps(found: EventFigures) -> list[tuple[str, int]]:
         (_label("reserved"), found.reserved),
     ]
     return [*steps, (_label("attended"), found.attended)] if found.has_attendance else steps
-
-
-def _no_show_step(found: EventFigures) -> list[tuple[str, int]]:
-    return [] if found.no_shows is None else [(_label("no_show"), found.no_shows)]
 
 
 def _steps_note(found: EventFigures) -> str:
