@@ -41,9 +41,7 @@ DEFINITIONS: dict[str, Definition] = {
     ),
     "organisations": Definition(
         N_("Organisations"),
-        N_(
-            "Organisations that participants named. A total counts each organisation once."
-        ),
+        N_("Organisations that participants named. A total counts each organisation once."),
     ),
     "countries": Definition(
         N_("Countries"),

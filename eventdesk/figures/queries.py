@@ -8,7 +8,7 @@ from operator import gt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select, tuple_
 
 from eventdesk.core.db import db
 from eventdesk.figures import rules
@@ -18,14 +18,20 @@ from eventdesk.programme.models import Event, EventSession
 from eventdesk.reservations.models import CheckIn, Registration, Reservation, SeatCount
 
 
-def event_figures(event: Event, *, now: datetime, max_periods: int = rules.MAX_PERIODS) -> EventFigures:
-    """Return the figures of an event as of `now`. Four queries; three if no one has registered."""
+def event_figures(
+    event: Event, *, now: datetime, max_periods: int = rules.MAX_PERIODS, organisations_by_group: bool = False
+) -> EventFigures:
+    """Return the figures of an event as of `now`. Four queries; three if no one has registered.
+
+    The groups have their `organisation_ids` only with `organisations_by_group`.
+    """
     # One entry for each registration: confirmed and checked in as 1 or 0, organisation, country, type.
     confirmed, checked_in, organisations, countries, kinds = _columns(event.id)
     has_begun, attended = _has_begun(event, now), sum(checked_in)
     has_attendance = rules.has_attendance(has_begun=has_begun, attended=attended)
     counted = checked_in if has_attendance else confirmed
     of_counted = list(compress(organisations, counted))
+    of_groups = of_counted if organisations_by_group else []
     reserved, period_counts = _seats_and_periods(event, max_periods)
     return EventFigures(
         as_of=now,
@@ -37,8 +43,8 @@ def event_figures(event: Event, *, now: datetime, max_periods: int = rules.MAX_P
         no_shows=sum(map(gt, confirmed, checked_in)) if has_attendance else None,
         counted=sum(counted),
         organisations=len(set(of_counted) - {None}),
-        countries=_groups(compress(countries, counted), of_counted),
-        kinds=_groups(compress(kinds, counted), of_counted),
+        countries=_groups(compress(countries, counted), of_groups),
+        kinds=_groups(compress(kinds, counted), of_groups),
         periods=period_counts,
         sessions=_sessions(event.id, now=now),
     )
@@ -49,39 +55,33 @@ def participation(events: Sequence[Event], *, now: datetime) -> dict[int, Partic
 
     One query. The numbers are `counted` and `organisations` of `event_figures`.
     """
-    by_organisation = (
-        select(
-            Registration.event_id, Registration.organisation_id,
-            func.count(case((Registration.state == "confirmed", 1))).label("confirmed"),
-            func.count(case((_was_checked_in(Registration.event_id), 1))).label("attended"),
-        )
-        .where(Registration.event_id.in_([event.id for event in events]))
-        .group_by(Registration.event_id, Registration.organisation_id)
-        .subquery()
-    )  # fmt: skip
-    people, named = by_organisation.c, by_organisation.c.organisation_id
+    event_ids = [event.id for event in events]
+    confirmed, attended = Registration.state == "confirmed", _was_checked_in(event_ids)
+    organisation = Registration.organisation_id
     rows = db.session.execute(
         select(
-            people.event_id,
-            func.sum(people.confirmed).label("confirmed"),
-            func.sum(people.attended).label("attended"),
-            func.count(case((people.confirmed > 0, named))).label("confirmed_organisations"),
-            func.count(case((people.attended > 0, named))).label("attended_organisations"),
-        ).group_by(people.event_id)
+            Registration.event_id,
+            func.count(case((confirmed, 1))).label("confirmed"),
+            func.count(case((attended, 1))).label("attended"),
+            func.count(case((confirmed, organisation)).distinct()).label("confirmed_organisations"),
+            func.count(case((attended, organisation)).distinct()).label("attended_organisations"),
+        )
+        .where(Registration.event_id.in_(event_ids))
+        .group_by(Registration.event_id)
     )
     begun = {event.id: _has_begun(event, now) for event in events}
     found: dict[int, Participation] = {}
     for row in rows:
         if rules.has_attendance(has_begun=begun[row.event_id], attended=row.attended):
-            found[row.event_id] = Participation(int(row.attended), row.attended_organisations)
+            found[row.event_id] = Participation(row.attended, row.attended_organisations)
         elif row.confirmed:
-            found[row.event_id] = Participation(int(row.confirmed), row.confirmed_organisations)
+            found[row.event_id] = Participation(row.confirmed, row.confirmed_organisations)
     return found
 
 
 def counted_registrations(event_id: int, *, has_attendance: bool) -> ColumnElement[bool]:
     """Return the condition on Registration for the people whom `EventFigures.counted` counts."""
-    counts = _was_checked_in(event_id) if has_attendance else Registration.state == "confirmed"
+    counts = _was_checked_in([event_id]) if has_attendance else Registration.state == "confirmed"
     return and_(Registration.event_id == event_id, counts)
 
 
@@ -90,18 +90,21 @@ def _has_begun(event: Event, now: datetime) -> bool:
     return now.astimezone(ZoneInfo(event.timezone)).date() >= event.starts_on
 
 
-def _session_ids(event_id: int | ColumnElement[int]) -> Select[int]:
+def _session_ids(event_id: int) -> Select[int]:
     return select(EventSession.id).where(EventSession.event_id == event_id)
 
 
-def _was_checked_in(event_id: Any) -> ColumnElement[bool]:
-    """Return the condition that the person of a registration was checked in to a session of the event."""
-    return (
-        select(CheckIn.id)
-        .join(EventSession, EventSession.id == CheckIn.event_session_id)
-        .where(EventSession.event_id == event_id, CheckIn.person_id == Registration.person_id)
-        .exists()
+def _was_checked_in(event_ids: Sequence[int]) -> ColumnElement[bool]:
+    """Return the condition that the person of a registration was checked in to a session of its event.
+
+    The list of those checked in is made once: asking for each of 20,000 registrations takes four times as long.
+    """
+    checked_in = (
+        select(EventSession.event_id, CheckIn.person_id)
+        .join(CheckIn, CheckIn.event_session_id == EventSession.id)
+        .where(EventSession.event_id.in_(event_ids))
     )
+    return tuple_(Registration.event_id, Registration.person_id).in_(checked_in)
 
 
 def _columns(event_id: int) -> tuple[Sequence[Any], ...]:
@@ -109,11 +112,10 @@ def _columns(event_id: int) -> tuple[Sequence[Any], ...]:
 
     Counting 20,000 of them here takes half as long as letting SQLite sort them into groups.
     """
-    checked_in = select(CheckIn.person_id).where(CheckIn.event_session_id.in_(_session_ids(event_id)))
     rows = db.session.execute(
         select(
             case((Registration.state == "confirmed", 1), else_=0),
-            case((Registration.person_id.in_(checked_in), 1), else_=0),
+            case((_was_checked_in([event_id]), 1), else_=0),
             Registration.organisation_id, Registration.country, Registration.stakeholder_kind,
         ).where(Registration.event_id == event_id)
     ).all()  # fmt: skip
@@ -121,11 +123,11 @@ def _columns(event_id: int) -> tuple[Sequence[Any], ...]:
 
 
 def _groups(answers: Iterable[str], organisations: Sequence[int | None]) -> tuple[Group, ...]:
-    """Return the people and their organisations for each answer, the largest group first."""
+    """Return the people for each answer, and their organisations if these are given, the largest group first."""
     of_people = list(answers)
     people = Counter(of_people)
     named: dict[str, set[int]] = {answer: set() for answer in people}
-    for answer, organisation in set(zip(of_people, organisations, strict=True)):
+    for answer, organisation in set(zip(of_people, organisations, strict=False)):
         if organisation:
             named[answer].add(organisation)
     return tuple(rules.sort_by_count(Group(answer, count, named[answer]) for answer, count in people.items()))

@@ -183,6 +183,7 @@ def _with_web(path: str, room: str, step: str, other: str, name: str) -> list[st
     [
         ("people/services.py", "from eventdesk.programme.models import Event", "rooms below"),
         ("statistics/queries.py", "import eventdesk.reports.models", "rooms below"),
+        ("figures/queries.py", "from eventdesk.statistics import queries", "rooms below"),
         ("public/views.py", "from eventdesk import api", "rooms below"),
         ("people/services.py", "from ..programme.models import Event", "rooms below"),
         ("web/guard.py", "from eventdesk.programme import queries", "web serves"),

@@ -31,7 +31,7 @@ def report_document(event: Event, *, now: datetime, base_url: str = "") -> model
     """
     zone = ZoneInfo(event.timezone)
     report = report_of(event.id) or EventReport(subtitle="", summary="", conclusions="", funding_note="", version=0)
-    figures = event_figures(event, now=now, max_periods=MAX_PERIODS)
+    figures = event_figures(event, now=now, max_periods=MAX_PERIODS, organisations_by_group=True)
     cast = Cast.of(appearances_of_event(event.id))
     listed = programme.sessions(event.id)
     held = [one for one in listed if one.state == "published" and one.kind != "break" and one.starts_at]
