@@ -13,15 +13,22 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from eventdesk import tables  # noqa: F401 - every table is known from the start
 from eventdesk.accounts import login
 from eventdesk.accounts import views as accounts
+from eventdesk.accounts.views import mail_links as accounts_links
 from eventdesk.api import views as api
 from eventdesk.calendars import views as calendars
+from eventdesk.checkin import views as checkin
 from eventdesk.core.db import db, prepare_engine
 from eventdesk.core.settings import Settings, from_environment
 from eventdesk.desk import views as desk
+from eventdesk.desk.views import mail_links as desk_links
+from eventdesk.messages import rendering
+from eventdesk.messages.links import merge_links
 from eventdesk.programme import views as programme
 from eventdesk.public import views as public
+from eventdesk.public.views import mail_links as public_links
 from eventdesk.reports import views as reports
 from eventdesk.reservations import views as reservations
+from eventdesk.reservations.views import mail_links as reservations_links
 from eventdesk.speakers import views as speakers
 from eventdesk.statistics import views as statistics
 from eventdesk.web import errors, filters, floor, guard, limits, shelf
@@ -29,14 +36,18 @@ from eventdesk.web import errors, filters, floor, guard, limits, shelf
 gc.freeze()
 gc.enable()
 
-ROOMS = (public, accounts, reservations, calendars, reports, statistics, programme, speakers, desk, api)
+ROOMS = (public, accounts, reservations, checkin, calendars, reports, statistics, programme, speakers, desk, api)
+MAIL_LINKS = merge_links(
+    *(links.MAIL_LINKS for links in (accounts_links, public_links, reservations_links, desk_links))
+)
 LARGEST_UPLOAD = 25 * 1024 * 1024
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application, with `settings` or those of the environment.
 
-    Raises BadSetting where a setting cannot be used, RuntimeError where an endpoint is unguarded.
+    Raises BadSetting where a setting cannot be used, RuntimeError where an endpoint is unguarded or a link in a mail
+    leads nowhere.
     """
     settings = settings or from_environment(os.environ)
     app = Flask(__name__, template_folder="../templates", static_folder="../static")
@@ -76,6 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
     guard.refuse_to_start_unguarded(app)
+    rendering.init_messages(app, MAIL_LINKS)
     app.wsgi_app = shelf.Shelf(app)  # type: ignore[method-assign]
     # What is here now stays for good: the collector need not look through it again at every large answer, nor begin
     # after every 700 objects, which is a few cards of a programme.

@@ -11,7 +11,7 @@ from eventdesk.cli.floor import application, migrate_database, settings_of
 from eventdesk.core import backup as backups
 from eventdesk.core import clock, schema
 from eventdesk.core.db import db, transaction
-from eventdesk.reports.pdf import PrintingFailed, check_fonts
+from eventdesk.printing.pdf import PrintingFailed, check_fonts
 from eventdesk.reservations import queries as reservations
 
 OVERDUE = timedelta(minutes=1)

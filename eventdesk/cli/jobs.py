@@ -10,6 +10,8 @@ from flask import current_app
 from flask_babel import force_locale, gettext
 from sqlalchemy.exc import DBAPIError
 
+from eventdesk.checkin.queries.tickets import PRINT_TICKET
+from eventdesk.checkin.services import tickets
 from eventdesk.cli.floor import settings_of
 from eventdesk.core import clock, outbox
 from eventdesk.core.db import db, is_busy, transaction
@@ -17,7 +19,6 @@ from eventdesk.core.models import OutboxItem
 from eventdesk.core.settings import Settings
 from eventdesk.programme.models import Event
 from eventdesk.reports import services as reports
-from eventdesk.reports.queries import PRINT_TICKET
 from eventdesk.reservations import queries as registered
 from eventdesk.reservations import services as reservations
 from eventdesk.reservations.models import Registration
@@ -55,7 +56,7 @@ def print_ticket(item: OutboxItem) -> None:
     if registration is None:
         return  # It was erased meanwhile.
     settings = settings_of(current_app)
-    reports.print_ticket(registration, settings.data_dir, base_url=settings.base_url)
+    tickets.print_ticket(registration, settings.data_dir, base_url=settings.base_url)
 
 
 def change_registrations(item: OutboxItem) -> None:

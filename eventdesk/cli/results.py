@@ -10,8 +10,8 @@ from eventdesk.calendars.addresses import Addresses
 from eventdesk.calendars.files import programme_file
 from eventdesk.cli.floor import application, event_named, settings_of
 from eventdesk.core import clock
+from eventdesk.printing.pdf import PrintingFailed
 from eventdesk.reports import services as reports
-from eventdesk.reports.pdf import PrintingFailed
 from eventdesk.statistics import queries as statistics
 
 

@@ -20,17 +20,17 @@ from jinja2 import TemplateError
 from sqlalchemy.exc import SQLAlchemyError
 
 from eventdesk.accounts import services as accounts
+from eventdesk.checkin import tickets
 from eventdesk.cli.floor import settings_of
 from eventdesk.cli.jobs import JOBS
 from eventdesk.core import clock, deeds, outbox
 from eventdesk.core.db import db, transaction
 from eventdesk.core.models import OutboxItem, WorkerBeat
+from eventdesk.messages import mail
+from eventdesk.printing.pdf import PrintingFailed, check_fonts
 from eventdesk.programme.models import EventSession
-from eventdesk.reports import tickets
-from eventdesk.reports.pdf import PrintingFailed, check_fonts
 from eventdesk.reservations import queries as seats
 from eventdesk.reservations import services as reservations
-from eventdesk.web import mail
 from eventdesk.web.limits import purge_counters
 
 POLL_SECONDS = 0.8
@@ -130,7 +130,8 @@ def work_on_mails(stop: threading.Event) -> int:
     with transaction():
         items = outbox.claim_due(BATCH, mails=True, now=clock.now())
     _detach(items)
-    with Post(mail.mail_url(), mail.own_host()) as post:
+    settings = settings_of(current_app)
+    with Post(settings.mail_url, mail.own_host(settings.base_url)) as post:
         for item in items:
             if stop.is_set():
                 # What is not begun yet goes back at once, for the worker that comes next.
@@ -163,7 +164,7 @@ def _send(post: "Post", item: OutboxItem) -> None:
         _note_failure(item, "The worker died of it too often.", final=True)
         return
     try:
-        message = mail.message(item, now=item.created_at)
+        message = mail.message(item, sender=settings_of(current_app).mail_from, now=item.created_at)
         post.connect()
     except (ValueError, TemplateError, LookupError) as problem:
         _note_failure(item, f"This mail cannot be written: {problem!r}", final=True)

@@ -46,7 +46,7 @@ class OutboxItem(db.Model):  # type: ignore[name-defined,misc]
     about: Mapped[str] = mapped_column(String(60), default="", index=True)
     """The kind and id of what a mail tells about, as in "Reservation:17"; histories show it."""
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """Plain values: for a mail `template` and `values`; for a job its arguments, ids only."""
+    """Plain values: for a mail `template`, `values` and maybe `language`; for a job its arguments, ids only."""
     state: Mapped[str] = mapped_column(String(10), default="queued")
     """queued → claimed (a worker has it) → sending (the mail server is being handed it) → done, kept or failed."""
     message_id: Mapped[str] = mapped_column(String(120), unique=True)

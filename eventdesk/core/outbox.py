@@ -19,6 +19,8 @@ from eventdesk.core.prepared import Prepared
 
 CLAIM_LASTS = timedelta(minutes=10)
 MOST_ATTEMPTS = 8
+OPEN_STATES = ("queued", "claimed", "sending")
+"""What an item is in before it is done, kept or failed."""
 
 _ITEM = Prepared(
     insert(OutboxItem.__table__).returning(OutboxItem.id),
@@ -29,7 +31,7 @@ _ITEM = Prepared(
 
 
 # Written into the statement: else a plan made once for all states could not use the index of the open items.
-_IS_OPEN = OutboxItem.state.in_(bindparam(None, ["queued", "claimed", "sending"], expanding=True, literal_execute=True))
+_IS_OPEN = OutboxItem.state.in_(bindparam(None, list(OPEN_STATES), expanding=True, literal_execute=True))
 
 
 def queue_mail(
@@ -40,12 +42,17 @@ def queue_mail(
     now: datetime,
     event_id: int | None = None,
     about: str = "",
+    language: str = "",
 ) -> int:
-    """Queue a mail made from `templates/mail/<template>.txt` and plain `values`; return its item's id.
+    """Queue a mail made from `templates/messages/<template>.txt` and plain `values`; return its item's id.
 
-    `about` names what it tells about, as in "Reservation:17"; histories show it there.
+    `about` names what it tells about, as in "Reservation:17"; histories show it there. It is written in `language`
+    where there are texts in it.
     """
-    item = _item("mail", _payload(template, values), now=now, event_id=event_id, recipient=recipient, about=about)
+    payload = _payload(template, values)
+    if language:
+        payload["language"] = language
+    item = _item("mail", payload, now=now, event_id=event_id, recipient=recipient, about=about)
     return _queue(item)
 
 

@@ -1,38 +1,19 @@
-"""A report document as one HTML page, ready to be printed by `pdf`. No Flask, no database, no clock."""
+"""A report document as one HTML page, ready to be printed. No Flask, no database, no clock."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
-from gettext import NullTranslations
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from eventdesk.core import formats, markup
 from eventdesk.figures import rules
 from eventdesk.figures.definitions import DEFINITIONS
+from eventdesk.printing.html import UNTRANSLATED, Translations, environment
+from eventdesk.printing.palette import palette
 from eventdesk.reports import charts, report_figures
-from eventdesk.reports import formats as typography
-from eventdesk.reports.accent import palette
 from eventdesk.reports.report_model import ReportDocument
-from eventdesk.reports.tickets import Ticket, qr_code
-
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-
-
-UNTRANSLATED = NullTranslations()
-
-
-class Translations(Protocol):
-    """What is needed of a gettext catalogue."""
-
-    def __hash__(self) -> int: ...
-    def gettext(self, message: str) -> str: ...
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +103,7 @@ class PrintedChapter:
 def document_html(document: ReportDocument, translations: Translations | None = None) -> str:
     """Return the whole report as HTML: accessible, without a script, and with no address to load but our own."""
     translations = translations or UNTRANSLATED
-    environment = _environment(document.language, translations)
+    templates = environment(document.language, translations)
     captions, notes = Captions(translations), Notes()
     context: dict[str, Any] = {
         "doc": document,
@@ -140,85 +121,11 @@ def document_html(document: ReportDocument, translations: Translations | None = 
     for chapter in CHAPTERS:
         if chapter.is_there(document):
             number = next(letters) if chapter.annex else str(next(numbers))
-            template = environment.get_template(f"reports/pdf/chapters/{chapter.key}.html")
+            template = templates.get_template(f"reports/pdf/chapters/{chapter.key}.html")
             module = template.make_module(context)
             title: str = module.title  # type: ignore[attr-defined]
             running: str = getattr(module, "running", title)
             if chapter.annex:
                 running = translations.gettext("Annex %(letter)s. %(title)s") % {"letter": number, "title": running}
             chapters.append(PrintedChapter(chapter.key, number, title, running, Markup(module)))  # noqa: S704 - escaped by its template
-    return environment.get_template("reports/pdf/report.html").render(context, chapters=chapters)
-
-
-def ticket_html(ticket: Ticket, translations: Translations | None = None) -> str:
-    """Return a ticket as HTML, as `document_html` does a report."""
-    translations = translations or UNTRANSLATED
-    environment = _environment(ticket.language, translations)
-    title = translations.gettext("QR code that leads staff at the door to this registration")
-    return environment.get_template("reports/pdf/ticket.html").render(
-        ticket=ticket, palette=palette(ticket.accent), qr_code=qr_code(ticket.address, title)
-    )
-
-
-@lru_cache(maxsize=8)
-def _environment(language: str, translations: Translations) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-        finalize=lambda value: typography.clean(value) if type(value) is str else value,
-    )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        translations.gettext, translations.ngettext, newstyle=True
-    )
-    for one_line in (formats.day, formats.short_day):
-        environment.filters[one_line.__name__] = partial(one_line, locale=language, space=formats.NO_BREAK)
-    for of_two in (formats.days, formats.times):
-        environment.globals[of_two.__name__] = partial(of_two, locale=language, space=formats.NO_BREAK)
-    environment.filters["weekday"] = partial(formats.weekday, locale=language)
-    environment.filters["number"] = partial(formats.number, locale=language)
-    environment.filters["decimal"] = partial(formats.decimal, locale=language)
-    environment.filters.update(
-        clock=formats.clock,
-        zone=formats.zone,
-        direction=typography.direction,
-        longest_word=typography.longest_word,
-        tie=typography.tie,
-        sentence=typography.sentence,
-        translated=translations.gettext,
-        markdown=_authors_text,
-        first_paragraph=_first_paragraph,
-        after_first_paragraph=_after_first_paragraph,
-        items=_items,
-    )
-    return environment
-
-
-def _authors_text(text: str) -> Markup:
-    """Return an author's Markdown as safe HTML."""
-    return Markup(markup.to_html(typography.clean(text)))  # noqa: S704 - cleaned by core.markup
-
-
-def _first_paragraph(text: str) -> str:
-    return text.strip().replace("\r\n", "\n").partition("\n\n")[0]
-
-
-def _after_first_paragraph(text: str) -> str:
-    return text.strip().replace("\r\n", "\n").partition("\n\n")[2].strip()
-
-
-def _items(text: str) -> list[str]:
-    """Return the items of a text that is one flat Markdown list, or else an empty list."""
-    lines = [line for line in text.strip().splitlines() if line.strip()]
-    found: list[str] = []
-    for line in lines:
-        if line.startswith(("- ", "* ")):
-            found.append(line[2:].strip())
-        elif line.startswith("  ") and found:
-            found[-1] += " " + line.strip()
-        else:
-            return []
-    return found
+    return templates.get_template("reports/pdf/report.html").render(context, chapters=chapters)

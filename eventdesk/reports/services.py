@@ -12,19 +12,18 @@ from eventdesk.core.db import db
 from eventdesk.core.errors import Conflict, Invalid
 from eventdesk.core.markup import LONGEST
 from eventdesk.core.text import N_
+from eventdesk.printing.html import Translations
+from eventdesk.printing.pdf import Printer
 from eventdesk.programme.models import Event, EventSession
 from eventdesk.programme.services import lock_event, note_change
-from eventdesk.reports import queries, tickets
-from eventdesk.reports.html import Translations, document_html, ticket_html
+from eventdesk.reports import queries
+from eventdesk.reports.html import document_html
 from eventdesk.reports.models import EventReport, SessionOutcome
-from eventdesk.reports.pdf import Printer, render_apart
-from eventdesk.reservations.models import Registration
 
 log = logging.getLogger("eventdesk.reports")
 
 RENDER = "render_report"
 """The kind of the job that prints a report."""
-OPEN_STATES = ("queued", "claimed", "sending")
 
 
 def write_report(
@@ -82,7 +81,7 @@ def request_rendering(event: Event, *, actor_id: int | None, now: datetime) -> E
     """Queue the printing of an event's report and return it; while one is under way nothing more is queued."""
     report = _report(event, now=now)
     job = queries.rendering_of(report)
-    if job is None or job.state not in OPEN_STATES:
+    if job is None or job.state not in outbox.OPEN_STATES:
         report.job_id = outbox.queue_job(RENDER, {"event_id": event.id}, now=now, event_id=event.id)
         audit.record("request_rendering", event, actor_id=actor_id, now=now, event_id=event.id)
     return report
@@ -151,31 +150,6 @@ def withdraw_report(event: Event, *, actor_id: int | None, now: datetime) -> Eve
         note_change(event.id, now=now)
         audit.record("withdraw_report", event, actor_id=actor_id, now=now, event_id=event.id)
     return report
-
-
-def request_ticket(registration: Registration, *, now: datetime) -> None:
-    """Queue the printing of a registration's ticket; while it is under way nothing more is queued."""
-    job = queries.printing_of(registration.id)
-    if job is None or job.state not in OPEN_STATES:
-        outbox.queue_job(
-            queries.PRINT_TICKET, {"registration_id": registration.id},
-            now=now, event_id=registration.event_id, about=queries.about_ticket(registration.id),
-        )  # fmt: skip
-
-
-def print_ticket(registration: Registration, data_dir: Path, *, base_url: str) -> Path:
-    """Print the ticket of a registration as it is now, unless it is there, and return where it lies.
-
-    It takes a second or two: call it outside of a transaction. Raises PrintingFailed where it cannot be printed.
-    """
-    ticket = queries.ticket_of(registration, base_url=base_url)
-    path = tickets.path_of(data_dir, ticket.key)
-    if not path.is_file():
-        problems: list[str] = []
-        tickets.keep(data_dir, ticket.key, render_apart(ticket_html(ticket), problems))
-        for problem in problems:
-            log.warning("ticket %s: %s", ticket.code, problem)
-    return path
 
 
 def _report(event: Event, *, now: datetime) -> EventReport:

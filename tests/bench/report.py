@@ -11,8 +11,9 @@ from tempfile import NamedTemporaryFile
 from flask import Flask
 
 from eventdesk.core import clock
+from eventdesk.printing import pdf
 from eventdesk.programme.models import Event
-from eventdesk.reports import pdf, queries, services
+from eventdesk.reports import queries, services
 from eventdesk.reports.html import document_html
 
 ALONE = """
@@ -22,7 +23,7 @@ pdf = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(pdf)
 weasyprint = pdf._prepare()
 html = open(sys.argv[2]).read()
-page = weasyprint.HTML(string=html, base_url="report:/", url_fetcher=pdf._fetcher())
+page = weasyprint.HTML(string=html, base_url="print:/", url_fetcher=pdf._fetcher())
 page.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
 """
 """A process that does nothing but WeasyPrint: start, import, print. It needs our fetcher to find fonts and styles."""

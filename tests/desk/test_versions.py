@@ -11,9 +11,9 @@ from eventdesk.core.errors import Conflict
 from eventdesk.core.models import OutboxItem
 from eventdesk.desk import services
 from eventdesk.desk.queries.draft import draft
+from eventdesk.messages.rendering import render_mail
 from eventdesk.programme import services as programme
 from eventdesk.programme.models import ProgrammeVersion, SessionPlan
-from eventdesk.web.mail import render_mail
 from tests.factories import (
     NOW,
     make_appearance,

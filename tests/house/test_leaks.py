@@ -9,6 +9,7 @@ from eventdesk.calendars.addresses import Addresses
 from eventdesk.calendars.files import programme_file
 from eventdesk.core.db import db, transaction
 from eventdesk.core.models import OutboxItem
+from eventdesk.messages.rendering import render_mail
 from eventdesk.people.models import Person
 from eventdesk.programme import queries, services
 from eventdesk.programme.models import EventSession
@@ -17,7 +18,6 @@ from eventdesk.reports.html import document_html
 from eventdesk.reservations import services as reservations
 from eventdesk.speakers import services as speakers
 from eventdesk.statistics import queries as statistics
-from eventdesk.web.mail import render_mail
 from tests import factories as make
 from tests.house.world import doors, make_world
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from eventdesk.reports import html
+from eventdesk.printing.html import environment
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-PRINTED = "reports/pdf/"
+PRINTED = ("printing/", "reports/pdf/", "checkin/pdf/")
 """Pages for the printer, made by the worker in a Jinja environment of their own; no browser reads them."""
 
 NAMES = sorted(str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*") if file.is_file())
@@ -80,7 +80,7 @@ def test_page_keeps_the_rules(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_template_compiles(app, name):
     if name.startswith(PRINTED):
-        html._environment("en", NullTranslations()).get_template(name)
+        environment("en", NullTranslations()).get_template(name)
     elif name.endswith((".html", ".txt", ".xml")):
         app.jinja_env.get_template(name)
 

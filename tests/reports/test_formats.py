@@ -1,31 +1,11 @@
-"""Typography, colours and charts of printed pages."""
+"""The charts and the speakers of a report."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventdesk.reports import charts, formats
-from eventdesk.reports.accent import contrast_on_white, palette
+from eventdesk.reports import charts
 from eventdesk.reports.report_figures import speakers
 from tests.reports.sample import POLICY, WRAP_UP
-
-
-@pytest.mark.parametrize(("name", "direction"), [("Anna", "ltr"), ("ليلى", "rtl"), ("2. ليلى", "rtl"), ("", "ltr")])
-def test_direction_is_that_of_the_first_letter(name, direction):
-    assert formats.direction(name) == direction
-
-
-@given(st.integers(0, 0xFFFFFF))
-def test_accent_is_darkened_until_it_can_be_read(colour):
-    found = palette(f"#{colour:06x}")
-
-    assert contrast_on_white(found.accent) >= 7
-    assert contrast_on_white(found.steps[1]) < contrast_on_white(found.steps[2]) < contrast_on_white(found.steps[4])
-
-
-def test_accent_that_is_dark_enough_or_no_colour_at_all():
-    assert palette("#0e4f5f").steps == ("#ffffff", "#dbe5e7", "#a8c0c5", "#3e727f", "#0e4f5f")
-    assert palette("red; } @import").accent == "#0e4f5f"
 
 
 def test_speakers_are_listed_once_in_order_of_appearance():

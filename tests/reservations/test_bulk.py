@@ -11,12 +11,12 @@ from eventdesk.core.db import db as house_db
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import Invalid
 from eventdesk.core.models import AuditEntry, OutboxItem
+from eventdesk.messages.rendering import render_mail
 from eventdesk.reservations import queries, services
 from eventdesk.reservations.models import Registration, Reservation, SeatCount
 from eventdesk.reservations.services import bulk
 from eventdesk.reservations.table import STATES
 from eventdesk.reservations.views import registrations
-from eventdesk.web.mail import render_mail
 from tests.factories import (
     NOW,
     make_event,

@@ -11,10 +11,10 @@ from eventdesk.accounts.views.floor import BROWSER, SENT, add_sign_in, blueprint
 from eventdesk.core import clock, outbox
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
+from eventdesk.messages.rendering import render_payload
 from eventdesk.web.errors import translate
 from eventdesk.web.floor import settings
 from eventdesk.web.guard import public
-from eventdesk.web.mail import render_mail
 
 
 def _mail_can_be_read() -> bool:
@@ -36,7 +36,7 @@ def sent_mail() -> Any:
     mail = outbox.item_by_id(note["mail"]) if _mail_can_be_read() and "mail" in note else None
     if mail is None:
         abort(404)
-    subject, text = render_mail(mail.payload["template"], mail.payload["values"])
+    subject, text = render_payload(mail.payload)
     return render_template("accounts/sent_mail.html", mail=mail, subject=subject, text=text)
 
 

@@ -10,9 +10,9 @@ from eventdesk.core.models import OutboxItem
 from eventdesk.core.text import N_
 from eventdesk.desk.views.blueprint import blueprint
 from eventdesk.desk.views.words import NO_EVENT
+from eventdesk.messages.rendering import render_payload
 from eventdesk.permissions import Permission
 from eventdesk.web.guard import requires
-from eventdesk.web.mail import render_mail
 
 PAGE = 50
 STATES = {
@@ -38,7 +38,7 @@ def outbox() -> Any:
 
 def _row(item: OutboxItem) -> dict[str, Any]:
     mark, words = STATES[item.state]
-    subject, text = render_mail(item.payload["template"], item.payload["values"])
+    subject, text = render_payload(item.payload)
     return {
         "id": item.id, "subject": subject, "text": text, "recipient": item.recipient, "at": item.created_at,
         "mark": mark, "state": gettext(words), "error": item.error,

@@ -9,18 +9,13 @@ from eventdesk.reports.queries.published import (
     report_of,
     sessions_with_outcomes,
 )
-from eventdesk.reports.queries.tickets import PRINT_TICKET, about_ticket, printing_of, ticket_of
 
 __all__ = [
-    "PRINT_TICKET",
     "PublishedReport",
-    "about_ticket",
     "outcome_of",
-    "printing_of",
     "published_report",
     "rendering_of",
     "report_document",
     "report_of",
     "sessions_with_outcomes",
-    "ticket_of",
 ]

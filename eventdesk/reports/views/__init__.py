@@ -1,6 +1,6 @@
-"""HTTP of this room: an event's report (`report`), the ticket of a registration (`tickets`)."""
+"""HTTP of this room: an event's report (`report`)."""
 
-from eventdesk.reports.views import report, tickets
+from eventdesk.reports.views import report
 from eventdesk.reports.views.blueprint import blueprint
 
-__all__ = ["blueprint", "report", "tickets"]
+__all__ = ["blueprint", "report"]

@@ -5,9 +5,9 @@ from typing import Any
 from flask_babel import gettext
 
 from eventdesk.core.text import N_
+from eventdesk.messages.rendering import render_payload
 from eventdesk.reservations.queries import Happening
 from eventdesk.reservations.table import PLACES
-from eventdesk.web.mail import render_mail
 
 SAID = {
     "register": N_("Registered."),
@@ -65,7 +65,7 @@ def happening_words(happening: Happening, person_id: int, person: str) -> dict[s
 
 def _mail_words(happening: Happening) -> dict[str, Any]:
     item = happening.detail
-    subject, _ = render_mail(item["template"], item["values"])
+    subject, _ = render_payload(item)
     state = gettext(STATES[item["state"]])
     if item["state"] == "kept":
         more = gettext("Kept here for %(address)s, not sent", address=item["recipient"])

@@ -13,6 +13,7 @@ from eventdesk.core.db import transaction
 from eventdesk.core.deeds import is_first
 from eventdesk.core.errors import DomainError
 from eventdesk.core.text import clean_line, email_key
+from eventdesk.messages.rendering import render_payload
 from eventdesk.people import queries as people
 from eventdesk.people.models import Person
 from eventdesk.people.services import change_person
@@ -32,7 +33,6 @@ from eventdesk.web.guard import ask_to_sign_in, me, requires
 from eventdesk.web.heads import event_head
 from eventdesk.web.keys import key_of
 from eventdesk.web.limits import limiter
-from eventdesk.web.mail import render_mail
 
 MAILS = "10 per hour"
 """Mails with links to one address."""
@@ -278,5 +278,5 @@ def _readable_mail(mail_id: int | None) -> dict[str, str] | None:
     mail = outbox.item_by_id(mail_id)
     if mail is None:
         return None
-    subject, text = render_mail(mail.payload["template"], mail.payload["values"])
+    subject, text = render_payload(mail.payload)
     return {"to": mail.recipient, "subject": subject, "text": text}

@@ -12,6 +12,7 @@ from flask_babel import gettext
 from eventdesk.core import clock
 from eventdesk.core.db import db, transaction
 from eventdesk.core.errors import DomainError, Invalid
+from eventdesk.messages.rendering import render_mail
 from eventdesk.people.models import Person
 from eventdesk.permissions import Permission
 from eventdesk.programme import queries as programme
@@ -27,7 +28,6 @@ from eventdesk.reservations.views.wanted import chosen_by
 from eventdesk.web.forms import Form
 from eventdesk.web.guard import actor, requires
 from eventdesk.web.heads import desk_head
-from eventdesk.web.mail import render_mail
 
 SHOWN_FIRST = {"write": "send", "move": "do"}
 """Deeds of which a page shows what would come of them, and the button that does them then."""

@@ -1,0 +1,1 @@
+"""What check-in changes: asking for a ticket and printing it (`tickets`)."""

@@ -1,0 +1,5 @@
+"""The blueprint of check-in."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("checkin", __name__)
