@@ -10,8 +10,8 @@ from typing import Any, Protocol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from eventdesk.core import markup
-from eventdesk.printing import formats
+from eventdesk.core import formats, markup
+from eventdesk.printing import typography
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 UNTRANSLATED = NullTranslations()
@@ -43,22 +43,25 @@ def environment(language: str, translations: Translations) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
-        finalize=lambda value: formats.clean(value) if type(value) is str else value,
+        finalize=lambda value: typography.clean(value) if type(value) is str else value,
     )
     printed.install_gettext_callables(  # type: ignore[attr-defined]
         translations.gettext, translations.ngettext, newstyle=True
     )
-    for written in (formats.day, formats.weekday, formats.short_day, formats.clock, formats.number):
-        printed.filters[written.__name__] = partial(written, language=language)
-    for of_two in (formats.days, formats.times, formats.share):
-        printed.globals[of_two.__name__] = partial(of_two, language=language)
-    printed.globals["percent"] = formats.percent
+    for one_line in (formats.day, formats.short_day):
+        printed.filters[one_line.__name__] = partial(one_line, locale=language, space=formats.NO_BREAK)
+    for of_two in (formats.days, formats.times):
+        printed.globals[of_two.__name__] = partial(of_two, locale=language, space=formats.NO_BREAK)
+    printed.filters["weekday"] = partial(formats.weekday, locale=language)
+    printed.filters["number"] = partial(formats.number, locale=language)
+    printed.filters["decimal"] = partial(formats.decimal, locale=language)
     printed.filters.update(
+        clock=formats.clock,
         zone=formats.zone,
-        direction=formats.direction,
-        longest_word=formats.longest_word,
-        tie=formats.tie,
-        sentence=formats.sentence,
+        direction=typography.direction,
+        longest_word=typography.longest_word,
+        tie=typography.tie,
+        sentence=typography.sentence,
         translated=translations.gettext,
         markdown=_authors_text,
         first_paragraph=_first_paragraph,
@@ -70,7 +73,7 @@ def environment(language: str, translations: Translations) -> Environment:
 
 def _authors_text(text: str) -> Markup:
     """Return an author's Markdown as safe HTML."""
-    return Markup(markup.to_html(formats.clean(text)))  # noqa: S704 - cleaned by core.markup
+    return Markup(markup.to_html(typography.clean(text)))  # noqa: S704 - cleaned by core.markup
 
 
 def _first_paragraph(text: str) -> str:

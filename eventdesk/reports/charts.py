@@ -1,7 +1,8 @@
 """Charts as inline SVG, one unit a millimetre. Every bar carries its number; nothing is told by colour alone.
 
-Solid = kept, hatched = lost or unused, outline = offered. Hatching is drawn as cut lines and all colours are literal,
-since patterns and custom properties print differently from viewer to viewer. `title` becomes the alternative text.
+Solid: continued or attended, hatched: dropped out or unused, outline: capacity. Hatching is drawn as cut lines and all
+colours are literal, since patterns and custom properties print differently from viewer to viewer. `title` becomes the
+alternative text.
 """
 
 from __future__ import annotations
@@ -11,10 +12,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from eventdesk.figures import charts
+
 WIDTH = 117.9
 """A tenth narrower than the main column: a chart exactly as wide as the column drops below the caption beside it."""
 AXIS = 48.0
 """Where bars begin on every page: labels stand left of it."""
+LONGEST_STEP = 61.0
+"""Length of the longest bar of a funnel; the words below the last one need the rest."""
 INK, SOFT, RULE = "#1b1b19", "#55534d", "#b8b4aa"
 FAMILIES = (
     "ED Sans, ED Sans Ext, ED Sans Cyr, ED Sans CyrX, ED Sans Greek, ED Sans Viet, ED Sans Geo, ED Sans Arm, ED Arab"
@@ -55,12 +60,11 @@ class Column:
 
 def funnel(steps: Sequence[Step], accent: str, title: str) -> Markup:
     """Return the bars from registration to attendance."""
-    most = max([1, *(step.kept + step.lost for step in steps)])
-    scale = 61.0 / most
     rows: list[Markup] = []
     y = 0.0
-    for step in steps:
-        kept, lost = step.kept * scale, step.lost * scale
+    bars = charts.funnel([(step.kept, step.lost) for step in steps])
+    for step, bar in zip(steps, bars, strict=True):
+        kept, lost = bar.kept * LONGEST_STEP, bar.lost * LONGEST_STEP
         rows.append(_text(step.label, 0, y + 3.5, size=7.5))
         rows.append(_bar_with_number(AXIS, y, kept, str(step.kept), accent))
         if step.lost:
@@ -74,7 +78,7 @@ def funnel(steps: Sequence[Step], accent: str, title: str) -> Markup:
 def seats(sessions: Sequence[Seats], accent: str, title: str) -> Markup:
     """Return the seats of each session over one common axis."""
     most = max([1, *(max(row.offered or 0, row.reserved + row.walk_ins, row.attended) for row in sessions)])
-    step, top = _ticks(most)
+    step, top = charts.ticks(most)
     scale = (WIDTH - AXIS - 0.3) / top
     rows: list[Markup] = []
     y = 0.2
@@ -99,14 +103,12 @@ def seats(sessions: Sequence[Seats], accent: str, title: str) -> Markup:
 
 def columns(values: Sequence[Column], accent: str, title: str) -> Markup:
     """Return columns over time, each with its number above it."""
-    most = max([1, *(column.value for column in values)])
-    pitch = WIDTH / max(len(values), 6)
-    width = min(pitch * 0.7, 9.0)
     height, base = 25.0, 30.0
     rows: list[Markup] = []
-    for place, column in enumerate(values):
-        x = place * pitch
-        tall = height * column.value / most
+    boxes = charts.columns([column.value for column in values], min_columns=6)
+    for place, (column, box) in enumerate(zip(values, boxes, strict=True)):
+        x, pitch, tall = box.x * WIDTH, box.pitch * WIDTH, box.height * height
+        width = min(pitch * 0.7, 9.0)
         rows.append(_rect(x, base - tall, width, tall, accent))
         rows.append(_text(str(column.value), x + width / 2, base - tall - 1, size=7, anchor="middle"))
         if _length(column.label, 7) < pitch or place % 2 == 0:
@@ -118,17 +120,6 @@ def columns(values: Sequence[Column], accent: str, title: str) -> Markup:
 def length(value: int, most: int, longest: float) -> float:
     """Return how long a bar in a table cell is, in millimetres; its number stands beside it."""
     return round(longest * min(value, most) / most, 2) if most else 0.0
-
-
-def _ticks(most: int) -> tuple[int, int]:
-    """Return the distance of the axis' ticks and its last one: at most five round steps."""
-    size = 1
-    while True:
-        for factor in (1, 2, 5):
-            step = factor * size
-            if step * 5 >= most:
-                return step, -(-most // step) * step
-        size *= 10
 
 
 def _bar_with_number(x: float, y: float, width: float, label: str, accent: str) -> Markup:

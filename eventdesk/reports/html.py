@@ -8,11 +8,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from eventdesk.figures import rules
+from eventdesk.figures.definitions import DEFINITIONS
 from eventdesk.printing.html import UNTRANSLATED, Translations, environment
 from eventdesk.printing.palette import palette
-from eventdesk.reports import charts, figures
-from eventdesk.reports.definitions import DEFINITIONS
-from eventdesk.reports.document import ReportDocument
+from eventdesk.reports import charts, report_figures
+from eventdesk.reports.report_model import ReportDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,9 @@ def document_html(document: ReportDocument, translations: Translations | None = 
         "notes": notes,
         "definitions": DEFINITIONS,
         "charts": charts,
-        "figures": figures,
+        "share": rules.share,
+        "percent": rules.percent,
+        "figures": report_figures,
     }
     chapters: list[PrintedChapter] = []
     numbers, letters = iter(range(1, 100)), iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")

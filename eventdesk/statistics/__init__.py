@@ -1,4 +1,4 @@
-"""Statistics: an event's figures, read from registrations, seats and check-ins.
+"""Statistics: the page of an event's figures, and the same figures as CSV and JSON.
 
-Not here: anything that changes a row; the printed report (reports).
+Not here: how anything is counted and what it is called (figures); the printed report (reports).
 """

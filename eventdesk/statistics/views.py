@@ -1,6 +1,6 @@
 """An event's figures on a page and as a file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
@@ -8,12 +8,15 @@ from flask_babel import gettext, ngettext
 
 from eventdesk.core import clock
 from eventdesk.core.text import N_
+from eventdesk.core.formats import NO_BREAK
+from eventdesk.figures import charts, rules
+from eventdesk.figures.definitions import DEFINITIONS, NOT_SPECIFIED
+from eventdesk.figures.queries import event_figures
+from eventdesk.figures.rules import Group
+from eventdesk.figures.values import EventFigures, PeriodCount, SeatFigures, SessionFigures
 from eventdesk.permissions import Permission
 from eventdesk.programme import queries as programme
 from eventdesk.programme.models import Event
-from eventdesk.statistics import queries, rules
-from eventdesk.statistics.definitions import DEFINITIONS
-from eventdesk.statistics.queries import Figures, PeriodCount, SessionFigures
 from eventdesk.web.csv_file import csv_response
 from eventdesk.web.filters import country_name, day, day_month, kind_name
 from eventdesk.web.guard import requires
@@ -28,46 +31,45 @@ NAVIGATION = (
     ),
 )
 
-MOST_COUNTRIES = 10
-"""With more than these, the smallest become one line, and the full table can be opened below."""
+MAX_COUNTRIES = 10
+"""If there are more, the smallest are combined in one row, and the full table can be opened below."""
 
-SPACE = "\u00a0"
-"""Keeps a number and its sign on one line."""
+SHOWN_DEFINITIONS = (
+    "registered", "confirmed", "reserved", "attended", "no_show", "organisations", "countries", "kinds", "seats",
+    "seats_reserved", "waiting", "session_attendance", "occupancy", "over_time", "rounding",
+)  # fmt: skip
+FUNNEL = N_("From registration to attendance")
 
 
 @blueprint.get("/desk/<event_slug>/statistics")
 @requires(Permission.STATISTICS_VIEW, on=programme.event_by_slug)
 def figures(event: Event) -> Any:
-    found = queries.figures(event, now=clock.now())
-    shown, rest = rules.with_rest(found.countries, MOST_COUNTRIES)
-    countries = _bars(shown, found.counted, country_name)
-    if rest:
-        more = sum(people for _, people in rest)
-        words = ngettext("%(num)s more country", "%(num)s more countries", len(rest))
-        countries.insert(len(shown) - (not shown[-1][0]), _bar(words, more, found.counted))
+    found = event_figures(event, now=clock.now())
     return render_template(
         "statistics/figures.html",
         event=event,
         desk_head=desk_head(event),
         figures=found,
         key_figures=_key_figures(found),
-        steps=[_bar(words, people, found.registered) for words, people in _steps(found)],
-        steps_words=_steps_words(found),
-        counted_words=_counted_words(found),
-        kinds=_bars(found.kinds, found.counted, kind_name),
-        countries=countries,
+        funnel_title=gettext(FUNNEL),
+        steps=_bars([_row(label, people, found.registered) for label, people in _steps(found)]),
+        steps_note=_steps_note(found),
+        counted_note=_counted_note(found),
+        kinds=_bars(_rows(found.kinds, found.counted, kind_name)),
+        countries=_bars(_country_rows(found)),
         all_countries=[
-            [country_name(code) or gettext("Not said"), people, _share(people, found.counted)]
-            for code, people in found.countries
-        ] if rest else [],
-        all_line={"name": gettext("All"), "value": found.counted, "share": _share(found.counted, found.counted)},
+            [country_name(group.key) or gettext(NOT_SPECIFIED), group.people, _share(group.people, found.counted)]
+            for group in found.countries
+        ] if len(found.countries) > MAX_COUNTRIES else [],
+        total={"name": gettext("Total"), "value": found.counted, "share": _share(found.counted, found.counted)},
         periods=_columns(found.periods),
-        period_words=_period_words(found.periods),
-        period_head=gettext("Day") if _length(found.periods) == 1 else gettext("From"),
-        fills=[_fill(session, found) for session in found.sessions if session.seats],
-        fill_words=_fill_words(found),
-        fill_head=gettext("Here, of seats") if found.knows_who_came and found.all_begun else gettext("Of seats"),
-        definitions=[(gettext(term), gettext(words)) for term, words in DEFINITIONS],
+        periods_title=_periods_title(found.periods),
+        period_label=gettext("Day") if _length(found.periods) == 1 else gettext("From"),
+        occupancy=_occupancy(found),
+        occupancy_note=_occupancy_note(found),
+        occupancy_label=_occupancy_label(found),
+        labels={key: gettext(definition.label) for key, definition in DEFINITIONS.items()},
+        definitions=[(gettext(DEFINITIONS[key].label), gettext(DEFINITIONS[key].text)) for key in SHOWN_DEFINITIONS],
         csv_url=url_for(".figures_csv", event_slug=event.slug),
     )  # fmt: skip
 
@@ -75,42 +77,59 @@ def figures(event: Event) -> Any:
 @blueprint.get("/desk/<event_slug>/statistics.csv")
 @requires(Permission.STATISTICS_VIEW, on=programme.event_by_slug)
 def figures_csv(event: Event) -> Any:
-    found = queries.figures(event, now=clock.now())
+    found = event_figures(event, now=clock.now())
     heads = (gettext("Table"), gettext("Row"), gettext("Figure"), gettext("Number"), gettext("Of"), gettext("Per cent"))
     return csv_response(f"{event.slug}-statistics", heads, _table_rows(found))
 
 
-def _table_rows(found: Figures) -> list[tuple[Any, ...]]:
+def _table_rows(found: EventFigures) -> list[tuple[Any, ...]]:
     """Return every figure in a row of its own: table, row, figure, number, the number it is a share of, the share."""
     people, whole = gettext("People"), found.registered
+    steps = [(label, number, whole) for label, number in _steps(found)]
+    if found.no_shows is not None:
+        steps.append((_label("no_show"), found.no_shows, found.confirmed))
     rows: list[tuple[Any, ...]] = [
-        (gettext("From registration to the room"), words, people, number, whole, rules.share(number, whole))
-        for words, number in [*_steps(found), *_no_show_step(found)]
+        (gettext(FUNNEL), label, people, number, of, rules.share(number, of)) for label, number, of in steps
     ]
-    rows.append((gettext("Organisations"), gettext("All"), gettext("Organisations"), found.organisations, "", ""))
-    for table, counts, name in (
-        (gettext("Kinds of stakeholder"), found.kinds, kind_name),
-        (gettext("Countries"), found.countries, country_name),
+    organisations = _label("organisations")
+    rows.append((organisations, gettext("Total"), organisations, found.organisations, "", ""))
+    for table, groups, name in (
+        (_label("kinds"), found.kinds, kind_name),
+        (_label("countries"), found.countries, country_name),
     ):
         rows += [
-            (table, name(key) or gettext("Not said"), people, number, found.counted, rules.share(number, found.counted))
-            for key, number in counts
+            (
+                table,
+                _name(group.key, name),
+                people,
+                group.people,
+                found.counted,
+                rules.share(group.people, found.counted),
+            )
+            for group in groups
         ]
     for period in found.periods:
-        row = (gettext("Registrations over time"), f"{period.first.isoformat()}/{period.last.isoformat()}")
+        row = (_label("over_time"), f"{period.first.isoformat()}/{period.last.isoformat()}")
         rows.append((*row, gettext("New"), period.registered, whole, rules.share(period.registered, whole)))
     for session in found.sessions:
         rows += [
-            (gettext("Sessions"), session.title, figure, number, session.seats, rules.share(number, session.seats or 0))
+            (
+                gettext("Sessions"), session.title, figure, number, session.seats.capacity,
+                rules.share(number, session.capacity),
+            )
             for figure, number in _session_numbers(session)
-        ]
+        ]  # fmt: skip
     return [tuple("" if cell is None else cell for cell in row) for row in rows]
 
 
-def _key_figures(found: Figures) -> list[dict[str, Any]]:
-    used = _share(found.seats_used, found.seats)
-    if found.knows_who_came:
-        people = {"number": found.attended, "words": ngettext("person was here", "people were here", found.attended)}
+def _label(key: str) -> str:
+    return gettext(DEFINITIONS[key].label)
+
+
+def _key_figures(found: EventFigures) -> list[dict[str, Any]]:
+    used = _share(found.seats_used, found.capacity)
+    if found.has_attendance:
+        people = {"number": found.attended, "words": ngettext("person attended", "people attended", found.attended)}
         filled = gettext("of seats were filled")
     else:
         people = {"number": found.confirmed, "words": ngettext("person confirmed", "people confirmed", found.confirmed)}
@@ -123,59 +142,77 @@ def _key_figures(found: Figures) -> list[dict[str, Any]]:
     ]
 
 
-def _steps(found: Figures) -> list[tuple[str, int]]:
+def _steps(found: EventFigures) -> list[tuple[str, int]]:
     steps = [
-        (gettext("Registered"), found.registered),
-        (gettext("Confirmed"), found.confirmed),
-        (gettext("Reserved a seat"), found.reserved),
+        (_label("registered"), found.registered),
+        (_label("confirmed"), found.confirmed),
+        (_label("reserved"), found.reserved),
     ]
-    return [*steps, (gettext("Were here"), found.attended)] if found.knows_who_came else steps
+    return [*steps, (_label("attended"), found.attended)] if found.has_attendance else steps
 
 
-def _no_show_step(found: Figures) -> list[tuple[str, int]]:
-    return [] if found.no_shows is None else [(gettext("No-show"), found.no_shows)]
-
-
-def _steps_words(found: Figures) -> str:
-    words = [gettext("Shares of everybody who registered.")]
+def _steps_note(found: EventFigures) -> str:
+    sentences = [gettext("Shares of everyone who registered.")]
     if found.no_shows is None and found.has_begun:
-        words.append(gettext("Nobody was checked in, so it is not known who came."))
+        sentences.append(gettext("No check-ins were recorded, so attendance is unknown."))
     elif found.no_shows is None:
-        words.append(gettext("Who came is counted from the first day on."))
+        sentences.append(gettext("Attendance appears once the event has started."))
     else:
         numbers = {
             "no_shows": found.no_shows,
             "confirmed": found.confirmed,
             "share": _share(found.no_shows, found.confirmed),
         }
-        words.append(
-            gettext("%(no_shows)s of the %(confirmed)s people confirmed did not come: %(share)s no-show.", **numbers)
+        sentences.append(
+            gettext(
+                "%(no_shows)s of %(confirmed)s confirmed participants did not attend: %(share)s no-show.", **numbers
+            )
             if found.all_begun
-            else gettext("%(no_shows)s of the %(confirmed)s people confirmed are not here yet.", **numbers)
+            else gettext("%(no_shows)s of %(confirmed)s confirmed participants have not checked in yet.", **numbers)
         )
-    return " ".join(words)
+    return " ".join(sentences)
 
 
-def _counted_words(found: Figures) -> str:
-    if found.knows_who_came:
-        return gettext("People who were here.")
-    return gettext("People who registered and did not cancel.")
+def _counted_note(found: EventFigures) -> str:
+    if found.has_attendance:
+        return gettext("People who attended.")
+    return gettext("People with a confirmed registration.")
 
 
-def _bars(rows: Sequence[tuple[str, int]], whole: int, name: Callable[[str], str]) -> list[dict[str, Any]]:
-    return [_bar(name(key) or gettext("Not said"), people, whole) for key, people in rows]
+def _name(key: str, name: Callable[[str], str]) -> str:
+    return name(key) if key else gettext(NOT_SPECIFIED)
 
 
-def _bar(name: str, people: int, whole: int) -> dict[str, Any]:
-    return {"name": name, "value": people, "words": "", "share": _share(people, whole)}
+def _rows(groups: Iterable[Group], whole: int, name: Callable[[str], str]) -> list[dict[str, Any]]:
+    return [_row(_name(group.key, name), group.people, whole) for group in groups]
+
+
+def _country_rows(found: EventFigures) -> list[dict[str, Any]]:
+    """Return the countries to show, with one row for the smallest before the people who named no country."""
+    listed, others = rules.group_others(found.countries, MAX_COUNTRIES)
+    rows = _rows(listed, found.counted, country_name)
+    if others:
+        label = ngettext("%(num)s other country", "%(num)s other countries", len(others))
+        people = sum(group.people for group in others)
+        rows.insert(len(listed) - (not listed[-1].key), _row(label, people, found.counted))
+    return rows
+
+
+def _row(name: str, people: int, whole: int) -> dict[str, Any]:
+    return {"name": name, "value": people, "share": _share(people, whole)}
+
+
+def _bars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    lengths = charts.fractions([row["value"] for row in rows])
+    return [{**row, "length": length} for row, length in zip(rows, lengths, strict=True)]
 
 
 def _share(part: int, whole: int) -> str:
-    """Return "32 %", "< 1 %", or nothing where there is no whole."""
-    per_cent = rules.share(part, whole)
-    if per_cent is None:
+    """Return "32 %", "< 1 %", or "" if there is no whole."""
+    percent = rules.percent(part, whole)
+    if percent is None:
         return ""
-    return f"<{SPACE}1{SPACE}%" if 0 < per_cent < 0.5 else f"{per_cent:.0f}{SPACE}%"
+    return f"<{NO_BREAK}1{NO_BREAK}%" if part and not percent else f"{percent}{NO_BREAK}%"
 
 
 def _length(periods: Sequence[PeriodCount]) -> int:
@@ -184,46 +221,70 @@ def _length(periods: Sequence[PeriodCount]) -> int:
 
 def _columns(periods: Sequence[PeriodCount]) -> list[dict[str, Any]]:
     years = {period.first.year for period in periods}
-    words = day_month if len(years) == 1 else day
-    return [{"when": words(period.first), "value": period.registered, "sum": period.so_far} for period in periods]
+    written = day_month if len(years) == 1 else day
+    return [
+        {"when": written(period.first), "value": period.registered, "total": period.total, "box": box}
+        for period, box in zip(periods, charts.columns([period.registered for period in periods]), strict=True)
+    ]
 
 
-def _period_words(periods: Sequence[PeriodCount]) -> str:
+def _periods_title(periods: Sequence[PeriodCount]) -> str:
     days = _length(periods)
     if days == 1:
-        return gettext("New registrations a day")
-    return ngettext("New registrations a week", "New registrations in %(num)s weeks each", days // 7)
+        return gettext("New registrations per day")
+    return ngettext("New registrations per week", "New registrations per %(num)s weeks", days // 7)
 
 
-def _fill(session: SessionFigures, found: Figures) -> dict[str, Any]:
-    """Return a session as components/charts.html draws its seats: people here, or before that the seats reserved."""
-    used = session.here if found.knows_who_came and session.has_begun else session.reserved
-    return {
-        "name": session.title,
-        "value": used,
-        "seats": session.seats,
-        "waiting": session.waiting,
-        "share": _share(used, session.seats or 0),
-    }
+def _occupancy(found: EventFigures) -> list[dict[str, Any]]:
+    """Return the sessions with limited seats, each with its seats used: see `_used`."""
+    sessions = [session for session in found.sessions if session.capacity]
+    used = [_used(session, found) for session in sessions]
+    bars = charts.occupancy(
+        [(number, session.capacity, session.seats.waiting) for number, session in zip(used, sessions, strict=True)]
+    )
+    return [
+        {
+            "name": session.title,
+            "value": number,
+            "seats": session.capacity,
+            "waiting": session.seats.waiting,
+            "share": _share(number, session.capacity),
+            "bar": bar,
+        }
+        for session, number, bar in zip(sessions, used, bars, strict=True)
+    ]
 
 
-def _fill_words(found: Figures) -> str:
-    line = gettext("Upright line: all seats taken. Broken frame: people left waiting.")
-    if not found.knows_who_came:
-        return " ".join((gettext("Solid bar: seats reserved, as a share of the seats."), line))
-    bar = gettext("Solid bar: people here, as a share of the seats.")
+def _used(session: SessionFigures, found: EventFigures) -> int:
+    """Return how many people attended a session or, before that is known, how many seats are reserved."""
+    return session.seats.attended if found.has_attendance and session.has_begun else session.seats.reserved
+
+
+def _occupancy_label(found: EventFigures) -> str:
+    if not found.has_attendance:
+        return gettext("Reserved of capacity")
+    return gettext("Attended of capacity") if found.all_begun else gettext("Of capacity")
+
+
+def _occupancy_note(found: EventFigures) -> str:
+    line = gettext("Vertical line: capacity. Dashed outline: waiting list.")
+    if not found.has_attendance:
+        return f"{gettext('Solid bar: seats reserved, as a share of the seats.')} {line}"
+    bar = gettext("Solid bar: people who attended, as a share of the seats.")
     if not found.all_begun:
-        bar = gettext("Solid bar: people here, as a share of the seats; of a session still to come, seats reserved.")
+        bar = gettext("Solid bar: people who attended, as a share of the seats; before the start, seats reserved.")
     return f"{bar} {line}"
 
 
 def _session_numbers(session: SessionFigures) -> list[tuple[str, int]]:
-    """Return what is known of a session: seats where there are any, people here where it has begun."""
-    numbers = []
-    if session.is_reserved:
-        numbers = [
-            *([] if session.seats is None else [(gettext("Seats"), session.seats)]),
-            (gettext("Reserved"), session.reserved),
-            (gettext("Waiting"), session.waiting),
-        ]
-    return [*numbers, (gettext("Here"), session.here)] if session.has_begun else numbers
+    """Return what is known of a session: its seats if it takes reservations, attendance once it has begun."""
+    numbers = _seat_numbers(session.seats) if session.seats.takes_reservations else []
+    return [*numbers, (_label("attended"), session.seats.attended)] if session.has_begun else numbers
+
+
+def _seat_numbers(seats: SeatFigures) -> list[tuple[str, int]]:
+    return [
+        *([] if seats.capacity is None else [(_label("seats"), seats.capacity)]),
+        (_label("seats_reserved"), seats.reserved),
+        (_label("waiting"), seats.waiting),
+    ]

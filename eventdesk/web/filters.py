@@ -1,15 +1,15 @@
-"""How values read: dates, times, countries, numbers, authors' text."""
+"""How values are written on pages: dates, times, countries and numbers in the reader's language, authors' text."""
 
 from datetime import date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date
 from flask import Flask
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
+from eventdesk.core import formats
+from eventdesk.core.formats import file_size
 from eventdesk.core.markup import to_html
 from eventdesk.people.rules import STAKEHOLDER_KINDS
 
@@ -25,13 +25,7 @@ def local(moment: datetime, timezone: str) -> datetime:
 
 def clock_time(moment: datetime, timezone: str) -> str:
     """Return "14:00"."""
-    clock = local(moment, timezone)
-    return f"{clock.hour:02}:{clock.minute:02}"
-
-
-@lru_cache(maxsize=4096)
-def _day(day: date, pattern: str, locale: Locale) -> str:
-    return format_date(day, pattern, locale)
+    return formats.clock(local(moment, timezone))
 
 
 def _as_day(moment: date | datetime, timezone: str | None) -> date:
@@ -42,38 +36,32 @@ def _as_day(moment: date | datetime, timezone: str | None) -> date:
 
 def day(moment: date | datetime, timezone: str | None = None) -> str:
     """Return "22 October 2015"."""
-    return _day(_as_day(moment, timezone), "d MMMM y", _locale())
+    return formats.day(_as_day(moment, timezone), _locale())
 
 
 def day_month(moment: date | datetime, timezone: str | None = None) -> str:
     """Return "22 October"."""
-    return _day(_as_day(moment, timezone), "d MMMM", _locale())
+    return formats.day_month(_as_day(moment, timezone), _locale())
 
 
 def short_day(moment: date | datetime, timezone: str | None = None) -> str:
     """Return "22 Oct"."""
-    return _day(_as_day(moment, timezone), "d MMM", _locale())
+    return formats.short_day(_as_day(moment, timezone), _locale())
 
 
 def month_year(moment: date | datetime, timezone: str | None = None) -> str:
     """Return "October 2015"."""
-    return _day(_as_day(moment, timezone), "MMMM y", _locale())
+    return formats.month_year(_as_day(moment, timezone), _locale())
 
 
 def weekday(moment: date | datetime, timezone: str | None = None) -> str:
     """Return "Thursday"."""
-    return _day(_as_day(moment, timezone), "EEEE", _locale())
+    return formats.weekday(_as_day(moment, timezone), _locale())
 
 
 def day_range(first: date, last: date) -> str:
     """Return "14–15 October 2026", "30 September – 2 October 2026", or one day as `day` gives it."""
-    if first == last:
-        return day(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{day(last)}"
-    if first.year == last.year:
-        return f"{day_month(first)} – {day(last)}"
-    return f"{day(first)} – {day(last)}"
+    return formats.days(first, last, _locale())
 
 
 def big_days(first: date, last: date) -> str:
@@ -95,12 +83,7 @@ def until_time(moment: datetime, now: datetime, timezone: str) -> str:
 
 def utc_offset(moment: datetime, timezone: str) -> str:
     """Return "UTC+3", "UTC+5:30", "UTC"."""
-    offset = local(moment, timezone).utcoffset()
-    minutes = int(offset.total_seconds() // 60) if offset else 0
-    if not minutes:
-        return "UTC"
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
+    return formats.utc_offset(local(moment, timezone))
 
 
 def zone_words(timezone: str, moment: datetime) -> str:
@@ -115,19 +98,12 @@ def zone_words(timezone: str, moment: datetime) -> str:
 
 def country_name(code: str) -> str:
     """Return the name of an ISO 3166-1 country in the reader's language; the code itself where Babel knows none."""
-    return str(_locale().territories.get(code, code)) if code else ""
+    return formats.country_name(code, _locale())
 
 
 def kind_name(kind: str) -> str:
     """Return a kind of stakeholder as it is read; "Not said" for none."""
     return gettext(STAKEHOLDER_KINDS[kind]) if kind in STAKEHOLDER_KINDS else gettext("Not said")
-
-
-def file_size(size: int) -> str:
-    """Return bytes as "14 kB", "1.4 MB" (decimal units)."""
-    if size < 1_000_000:
-        return f"{max(1, round(size / 1000))} kB"
-    return f"{size / 1_000_000:.1f} MB"
 
 
 def markdown(text: str) -> Markup:

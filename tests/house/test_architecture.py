@@ -28,6 +28,7 @@ FLOORS = (
     {"reservations"},
     {"checkin"},
     {"networking"},
+    {"figures"},
     {"statistics", "calendars", "reports"},
     {"interchange"},
     {"desk"},
@@ -187,6 +188,7 @@ def _inside(step: str, other_step: str, name: str) -> list[str]:
     [
         ("people/services.py", "from eventdesk.programme.models import Event", "rooms below"),
         ("statistics/queries.py", "import eventdesk.reports.models", "rooms below"),
+        ("figures/queries.py", "from eventdesk.statistics import queries", "rooms below"),
         ("public/views.py", "from eventdesk import api", "rooms below"),
         ("people/services.py", "from ..programme.models import Event", "rooms below"),
         ("web/guard.py", "from eventdesk.programme import queries", "rooms below"),

@@ -4,8 +4,8 @@ import pytest
 
 from eventdesk.core.db import db as house_db
 from eventdesk.core.db import transaction
+from eventdesk.figures.queries import event_figures
 from eventdesk.reservations.models import RegistrationTerms
-from eventdesk.statistics.queries import figures
 from tests.factories import (
     FIRST_DAY,
     NOW,
@@ -326,7 +326,7 @@ def test_participants_are_counted_as_the_statistics_count_them(client, app, chec
         if number < checked_in:
             make_check_in(session, person)
     make_report(event, state="published", published_at=NOW)
-    found = figures(event, now=NOW)
+    found = event_figures(event, now=NOW)
 
     page = client.visit("/events/past/")
 

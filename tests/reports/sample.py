@@ -1,21 +1,20 @@
 """The report of the event of 14 December 2020 as a document: who spoke and what is public; the counts are invented."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from eventdesk.reports.document import (
+from eventdesk.figures.values import PeriodCount, SeatFigures
+from eventdesk.reports.report_model import (
     AgendaRow,
     Appearance,
     Comment,
     CountryList,
-    DayCount,
     Funnel,
     Material,
     Name,
     NamedParticipant,
     Participation,
     ReportDocument,
-    SeatCount,
     SessionReport,
     Share,
 )
@@ -41,7 +40,7 @@ POLICY = SessionReport(
         Appearance(POBOL, "Stream leader, EU4Digital ICT Innovation"),
         Appearance(Name("Christophe Guichard"), "Policy Officer, European Commission (DG GROW)"),
     ),
-    seats=SeatCount(offered=80, reserved=71, waiting=0, attended=58, walk_ins=2),
+    seats=SeatFigures(True, 80, reserved=71, waiting=0, attended=58, walk_ins=2),
     summary=(
         "Anna Pobol opened the event and introduced its aims.\n\nChristophe Guichard described clusters as "
         "facilitators: they help to fit policy instruments to the needs of industry, and make value chains more "
@@ -65,7 +64,7 @@ PLATFORM = SessionReport(
         Appearance(Name("Jan Maarten de Vet"), "Project manager, ECCP"),
         Appearance(Name("Lucia Seel"), "Profile Validation Manager, ECCP"),
     ),
-    seats=SeatCount(offered=80, reserved=69, waiting=4, attended=57),
+    seats=SeatFigures(True, 80, reserved=69, waiting=4, attended=57),
     announced="Benefits and services of the platform, for countries inside and outside COSME.",
     expected_outcome="Organisations know how to register.",
 )
@@ -122,7 +121,7 @@ SAMPLE = ReportDocument(
     ),
     conclusions="1. Clusters work best when they grow from below.\n2. The role of the state is significant.",
     participation=Participation(
-        funnel=Funnel(registered=78, confirmed=72, attended=60),
+        funnel=Funnel(registered=78, confirmed=72, attended=60, no_shows=12),
         organisations=44,
         countries=7,
         by_kind=(
@@ -139,9 +138,11 @@ SAMPLE = ReportDocument(
             Share("Azerbaijan", 6, 4),
             Share("Moldova", 6, 5),
         ),
-        over_time=tuple(
-            DayCount(date(2020, 11, 23) + timedelta(days=day), count)
-            for day, count in enumerate((9, 5, 4, 2, 3, 0, 1, 4, 6, 3, 2, 2, 0, 1, 5, 8, 6, 4, 3, 1, 1, 8))
+        over_time=(
+            PeriodCount(date(2020, 11, 23), date(2020, 11, 29), 24, 24),
+            PeriodCount(date(2020, 11, 30), date(2020, 12, 6), 18, 42),
+            PeriodCount(date(2020, 12, 7), date(2020, 12, 13), 28, 70),
+            PeriodCount(date(2020, 12, 14), date(2020, 12, 14), 8, 78),
         ),
     ),
     sessions=(POLICY, PLATFORM, WRAP_UP),

@@ -1,26 +1,11 @@
-"""What the report counts and draws from plain values."""
-
-from datetime import date
-from itertools import pairwise
+"""The charts and the speakers of a report."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eventdesk.reports import charts
-from eventdesk.reports.document import DayCount
-from eventdesk.reports.figures import MOST_PERIODS, periods, speakers
+from eventdesk.reports.report_figures import speakers
 from tests.reports.sample import POLICY, WRAP_UP
-
-
-@given(st.lists(st.tuples(st.integers(0, 800), st.integers(0, 50)), max_size=40))
-def test_periods_count_everybody_once(given_days):
-    days = [DayCount(date.fromordinal(737000 + day), count) for day, count in given_days]
-
-    found = periods(days)
-
-    assert len(found) <= MOST_PERIODS
-    assert sum(period.registered for period in found) == sum(count for _, count in given_days)
-    assert all(later.first > earlier.last for earlier, later in pairwise(found))
 
 
 def test_speakers_are_listed_once_in_order_of_appearance():

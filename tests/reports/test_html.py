@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from eventdesk.reports.document import (
+from eventdesk.reports.html import document_html
+from eventdesk.reports.report_model import (
     AgendaRow,
     CountryList,
     Funnel,
@@ -14,7 +15,6 @@ from eventdesk.reports.document import (
     Participation,
     Share,
 )
-from eventdesk.reports.html import document_html
 from tests.reports.sample import EMPTY, PLATFORM, POLICY, SAMPLE, WRAP_UP, at
 
 
@@ -149,12 +149,12 @@ def test_names_are_isolated_with_language_and_direction():
 
 
 def test_nobody_came_is_told_and_so_is_that_nobody_counted():
-    people = Participation(Funnel(3, 2, 0), organisations=1, countries=1)
+    people = Participation(Funnel(3, 2, 0, no_shows=2), organisations=1, countries=1)
     nobody = page(replace(EMPTY, participation=people)).select_one("#summary").get_text()
     not_kept = page(replace(EMPTY, participation=replace(people, funnel=Funnel(3, 2, None)))).get_text()
 
     assert "participants attended, of 3 registered" in nobody
-    assert "of 2 confirmed participants came; 2 did not" in nobody
+    assert "of 2 confirmed participants attended; 2 did not" in nobody
     assert "3 people registered. Attendance was not recorded." in not_kept
     assert "2participants registered" in not_kept.replace("\n", "")
 
@@ -166,7 +166,7 @@ def test_small_groups_are_counted_together():
     row = page(replace(EMPTY, participation=people)).select_one("#figure-2 tbody tr")
 
     assert [" ".join(cell.get_text().split()) for cell in row.select("th, td")] == [
-        "Together: Estonia, Poland", "7", "100.0", "3",
+        "Other: Estonia, Poland", "7", "100.0", "3",
     ]  # fmt: skip
 
 

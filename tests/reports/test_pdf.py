@@ -11,8 +11,8 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from eventdesk.printing.pdf import render_pdf
-from eventdesk.reports.document import Comment, Name, NamedParticipant
 from eventdesk.reports.html import document_html
+from eventdesk.reports.report_model import Comment, Name, NamedParticipant
 from tests.reports.sample import EMPTY, PARTICIPANTS, POLICY, SAMPLE, at
 
 # Headings, paragraphs, captions, tables and their parts: none of them may hold one of its own kind.
@@ -137,8 +137,8 @@ def test_summary_is_one_page_and_holds_the_key_figures(sample):
 
     for words in (
         "60 participants attended, of 78 registered", "44 organisations took part", "7 countries were represented",
-        "83 % of 72 confirmed participants came; 12 did not", "81 % of 140 seats reserved in sessions were used: 113",
-        "1 Attended: checked in to at least one session.",
+        "83 % of 72 confirmed participants attended; 12 did not", "81 % of 140 seats reserved in sessions were used: 113",
+        "1 Attended: People checked in to at least one session.",
     ):  # fmt: skip
         assert words in page
 

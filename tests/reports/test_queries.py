@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from eventdesk.reports.document import AgendaRow, DayCount, Funnel, Material, Name, SeatCount, Share
+from eventdesk.figures.values import PeriodCount, SeatFigures
 from eventdesk.reports.queries import published_report, report_document
+from eventdesk.reports.report_model import AgendaRow, Funnel, Material, Name, Share
 from eventdesk.reservations.models import Registration
 from tests.factories import (
     FIRST_DAY,
@@ -30,6 +31,7 @@ from tests.factories import (
     make_track,
 )  # fmt: skip
 
+AFTER = datetime(2026, 4, 20, tzinfo=UTC)
 BASE = "https://events.example.org"
 
 
@@ -56,13 +58,17 @@ def test_participation_counts_persons_and_organisations_once(app, db):
     register(event, 3, country="LT")
     register(event, 1, state="cancelled")
 
-    people = report_document(event, now=NOW).participation
+    people = report_document(event, now=AFTER).participation
 
-    assert people.funnel == Funnel(registered=17, confirmed=16, attended=13)
+    assert people.funnel == Funnel(registered=17, confirmed=16, attended=13, no_shows=3)
     assert (people.organisations, people.countries) == (2, 3)
     assert people.by_country == (Share("Georgia", 6, 1), Share("", 7, 2, merged=("Armenia", "Poland")))
-    assert people.by_kind == (Share("Ministry", 6, 1), Share("", 7, 2, merged=("Company", "Kind not given")))
-    assert people.over_time == (DayCount(date(2026, 1, 6), 6), DayCount(NOW.date(), 11))
+    assert people.by_kind == (Share("Ministry", 6, 1), Share("", 7, 2, merged=("Company", "Not specified")))
+    assert len(people.over_time) == 9
+    assert [period for period in people.over_time if period.registered] == [
+        PeriodCount(date(2026, 1, 5), date(2026, 1, 11), 6, 6),
+        PeriodCount(date(2026, 3, 2), date(2026, 3, 2), 11, 17),
+    ]
 
 
 def test_without_check_ins_those_confirmed_are_counted(app):
@@ -70,7 +76,7 @@ def test_without_check_ins_those_confirmed_are_counted(app):
     register(event, 5)
     register(event, 1, state="cancelled")
 
-    people = report_document(event, now=NOW).participation
+    people = report_document(event, now=AFTER).participation
 
     assert people.funnel == Funnel(registered=6, confirmed=5, attended=None)
     assert people.by_country == (Share("Belgium", 5, 1),)
@@ -90,7 +96,7 @@ def test_only_those_who_agreed_are_named(app):
     make_check_in(session, few)
     make_appearance(session, named, part="speaker")
 
-    georgia, poland = report_document(event, now=NOW).participants
+    georgia, poland = report_document(event, now=AFTER).participants
 
     assert (georgia.country, georgia.attended) == ("Georgia", None)  # Poland is few, so Georgia does not tell either
     assert [(person.name.text, person.role) for person in georgia.named] == [("Nino Beridze", "speaker")]
@@ -129,7 +135,7 @@ def test_sessions_hold_seats_stage_texts_and_materials(app, db):
     assert document.links == (Material("ECCP", "https://example.org/eccp"),)
     (told,) = document.sessions
     assert (told.number, told.room, told.track, told.announced) == (1, "Room 1.05", "Policy", "As planned.")
-    assert told.seats == SeatCount(offered=10, reserved=2, waiting=1, attended=3, walk_ins=2)
+    assert told.seats == SeatFigures(True, 10, reserved=2, waiting=1, attended=3, walk_ins=2)
     assert [(one.name.text, one.function) for one in told.speakers] == [
         ("Andrei Kelemen", "CEO, Cluj IT Cluster, Romania")
     ]

@@ -1,32 +1,11 @@
-"""What may be said in a report."""
+"""Funding statements, outdated PDFs and the layout of the summary."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from eventdesk.reports.figures import summary_layout
-from eventdesk.reports.rules import SMALLEST_GROUP, carries_emblem, funding_lines, groups_to_show, is_behind
-
-
-@given(st.dictionaries(st.sampled_from("ABCDEFGHIJKL"), st.integers(1, 30), max_size=12))
-def test_groups_together_are_never_few_and_never_one(sizes):
-    alone, together = groups_to_show(list(sizes.items()))
-
-    assert sorted(alone + together) == sorted(sizes)
-    assert all(sizes[label] >= SMALLEST_GROUP for label in alone)
-    if alone and together:
-        assert len(together) > 1
-        assert sum(sizes[label] for label in together) >= SMALLEST_GROUP
-
-
-def test_groups_of_five_and_more_stand_by_size():
-    assert groups_to_show([("Georgia", 9), ("Ukraine", 14), ("Armenia", 9)]) == (["Ukraine", "Armenia", "Georgia"], [])
-
-
-def test_next_group_joins_where_the_small_ones_are_too_few():
-    assert groups_to_show([("Ukraine", 14), ("Moldova", 6), ("Malta", 1)]) == (["Ukraine"], ["Malta", "Moldova"])
+from eventdesk.reports.report_figures import summary_layout
+from eventdesk.reports.rules import carries_emblem, funding_lines, is_behind
 
 
 @pytest.mark.parametrize(

@@ -63,12 +63,12 @@ def test_statistics_before_the_event(browser, event):
     assert key_figures(page) == [
         ("1", "person confirmed"), ("1", "organisation"), ("1", "country"), ("25 %", "of seats are reserved"),
     ]  # fmt: skip
-    assert chart(page, "From registration to the room") == [
+    assert chart(page, "From registration to attendance") == [
         ["Registered", "2", "100 %"], ["Confirmed", "1", "50 %"], ["Reserved a seat", "1", "50 %"],
     ]  # fmt: skip
-    assert chart(page, "Countries") == [["Georgia", "1", "100 %"], ["All", "1", "100 %"]]
-    assert chart(page, "Fill of each session") == [["Pilot", "1 of 4", "25 %"]]
-    assert "here" not in words(page.select_one(".ed-figures"))
+    assert chart(page, "Countries") == [["Georgia", "1", "100 %"], ["Total", "1", "100 %"]]
+    assert chart(page, "Occupancy by session") == [["Pilot", "1 of 4", "25 %"]]
+    assert "attended" not in words(page.select_one(".ed-figures"))
 
 
 def test_statistics_after_the_event(as_person, event, clock):
@@ -81,12 +81,12 @@ def test_statistics_after_the_event(as_person, event, clock):
 
     page = as_person(make_role(event, "communications")).visit(PATH)
 
-    assert key_figures(page)[0] == ("1", "person was here")
+    assert key_figures(page)[0] == ("1", "person attended")
     assert key_figures(page)[3] == ("25 %", "of seats were filled")
-    assert chart(page, "From registration to the room")[3] == ["Were here", "1", "33 %"]
-    assert "2 of the 3 people confirmed did not come: 67 % no-show." in words(page.select_one("main"))
-    assert chart(page, "Kinds of stakeholder") == [["Cluster organisation", "1", "100 %"], ["All", "1", "100 %"]]
-    assert chart(page, "Fill of each session") == [["Pilot", "1 of 4 1 waiting", "25 %"]]
+    assert chart(page, "From registration to attendance")[3] == ["Attended", "1", "33 %"]
+    assert "2 of 3 confirmed participants did not attend: 67 % no-show." in words(page.select_one("main"))
+    assert chart(page, "Types of organisation") == [["Cluster organisation", "1", "100 %"], ["Total", "1", "100 %"]]
+    assert chart(page, "Occupancy by session") == [["Pilot", "1 of 4 1 waiting", "25 %"]]
 
 
 def test_statistics_of_an_event_where_nobody_was_checked_in(as_person, event, clock):
@@ -95,7 +95,7 @@ def test_statistics_of_an_event_where_nobody_was_checked_in(as_person, event, cl
 
     page = as_person(make_role(event, "communications")).visit(PATH)
 
-    assert "Nobody was checked in, so it is not known who came." in words(page.select_one("main"))
+    assert "No check-ins were recorded, so attendance is unknown." in words(page.select_one("main"))
     assert key_figures(page)[0] == ("1", "person confirmed")
 
 
@@ -107,7 +107,7 @@ def test_many_countries_end_in_one_line_and_a_full_table(browser, event):
 
     rows = chart(page, "Countries")
     assert len(rows) == 11
-    assert rows[8:] == [["3 more countries", "3", "25 %"], ["Not said", "1", "8 %"], ["All", "12", "100 %"]]
+    assert rows[8:] == [["3 other countries", "3", "25 %"], ["Not specified", "1", "8 %"], ["Total", "12", "100 %"]]
     assert words(page.select_one("details summary")) == "All 11 countries"
 
 
@@ -122,19 +122,19 @@ def test_csv_holds_every_figure(as_person, event, clock):
     rows = list(csv.reader(StringIO(answer.data.decode("utf-8-sig"))))
     assert rows == [
         ["Table", "Row", "Figure", "Number", "Of", "Per cent"],
-        ["From registration to the room", "Registered", "People", "2", "2", "100.0"],
-        ["From registration to the room", "Confirmed", "People", "2", "2", "100.0"],
-        ["From registration to the room", "Reserved a seat", "People", "1", "2", "50.0"],
-        ["From registration to the room", "Were here", "People", "1", "2", "50.0"],
-        ["From registration to the room", "No-show", "People", "1", "2", "50.0"],
-        ["Organisations", "All", "Organisations", "0", "", ""],
-        ["Kinds of stakeholder", "Not said", "People", "1", "1", "100.0"],
+        ["From registration to attendance", "Registered", "People", "2", "2", "100.0"],
+        ["From registration to attendance", "Confirmed", "People", "2", "2", "100.0"],
+        ["From registration to attendance", "Reserved a seat", "People", "1", "2", "50.0"],
+        ["From registration to attendance", "Attended", "People", "1", "2", "50.0"],
+        ["From registration to attendance", "No-show", "People", "1", "2", "50.0"],
+        ["Organisations", "Total", "Organisations", "0", "", ""],
+        ["Types of organisation", "Not specified", "People", "1", "1", "100.0"],
         ["Countries", "Georgia", "People", "1", "1", "100.0"],
         ["Registrations over time", "2026-03-02/2026-03-02", "New", "2", "2", "100.0"],
         ["Sessions", "'=Pilot", "Seats", "4", "4", "100.0"],
         ["Sessions", "'=Pilot", "Reserved", "1", "4", "25.0"],
         ["Sessions", "'=Pilot", "Waiting", "0", "4", "0.0"],
-        ["Sessions", "'=Pilot", "Here", "1", "4", "25.0"],
+        ["Sessions", "'=Pilot", "Attended", "1", "4", "25.0"],
     ]
 
 
@@ -158,4 +158,4 @@ def test_statistics_take_the_same_queries_whatever_the_size(browser, event, quer
     with queries() as seen:
         browser.get(PATH)
 
-    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 7
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 6

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from eventdesk.checkin.tickets import Ticket, TicketSession
 from eventdesk.core.db import db
 from eventdesk.core.models import OutboxItem
-from eventdesk.printing.formats import drawn
+from eventdesk.printing.typography import drawn
 from eventdesk.programme.models import EventSession
 from eventdesk.reservations.models import Registration, Reservation
 

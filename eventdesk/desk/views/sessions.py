@@ -8,6 +8,7 @@ from flask_babel import gettext, ngettext
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
+from eventdesk.core.formats import file_size
 from eventdesk.core.text import clean_line, search_key
 from eventdesk.desk import queries, rules, services
 from eventdesk.desk.forms import SessionForm
@@ -22,7 +23,7 @@ from eventdesk.reservations import services as reservations
 from eventdesk.speakers import queries as speakers
 from eventdesk.web.changes import change_words
 from eventdesk.web.errors import translate
-from eventdesk.web.filters import clock_time, file_size, short_day
+from eventdesk.web.filters import clock_time, short_day
 from eventdesk.web.forms import Form
 from eventdesk.web.guard import actor, requires
 from eventdesk.web.heads import desk_head

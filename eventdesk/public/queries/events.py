@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import bindparam, case, select
 
 from eventdesk.core.db import db
 from eventdesk.programme import queries as programme
 from eventdesk.programme.models import Event, EventSession, Series
 from eventdesk.reports.models import EventReport, SessionOutcome
-from eventdesk.reservations.models import CheckIn, Registration, SeatCount
+from eventdesk.reservations.models import SeatCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,32 +108,6 @@ def published_reports(event_ids: Sequence[int]) -> dict[int, datetime | None]:
         )
     )
     return {row[0]: row[1] for row in rows}
-
-
-def participation(event_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Return how many took part in each of these events, and from how many organisations, by event. One query.
-
-    Who was checked in took part; where nobody was, as at an online event without doors, whoever is confirmed: as the
-    statistics count, without their other queries.
-    """
-    seen = (
-        select(CheckIn.id)
-        .join(EventSession, EventSession.id == CheckIn.event_session_id)
-        .where(EventSession.event_id == Registration.event_id, CheckIn.person_id == Registration.person_id)
-        .exists()
-    )
-    any_seen = (
-        select(CheckIn.id)
-        .join(EventSession, EventSession.id == CheckIn.event_session_id)
-        .where(EventSession.event_id == Registration.event_id)
-        .exists()
-    )
-    rows = db.session.execute(
-        select(Registration.event_id, func.count(), func.count(Registration.organisation_id.distinct()))
-        .where(Registration.event_id.in_(event_ids), seen | (~any_seen & (Registration.state == "confirmed")))
-        .group_by(Registration.event_id)
-    )
-    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

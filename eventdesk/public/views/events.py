@@ -9,6 +9,7 @@ from flask import Response, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 from eventdesk.core import clock
+from eventdesk.figures.queries import participation
 from eventdesk.permissions import Permission
 from eventdesk.programme import queries as programmes
 from eventdesk.programme.models import Event, Room
@@ -88,7 +89,7 @@ def _page(head: EventHead, now: datetime, guest: Registration | None = None) -> 
         month=_month(event),
         place=joined(event.venue, event.city) or (gettext("Online") if event.is_online else ""),
         facts=_facts(event, shown, is_over),
-        figures=_figures(event, shown, is_over),
+        figures=_figures(event, shown, now) if is_over else [],
         topics=[line.strip() for line in event.topics.splitlines() if line.strip()],
         report=report,
         talks=_talks(head, shown, sessions) if is_over else [],
@@ -208,10 +209,8 @@ def _seats(rooms: Sequence[Room], takes_reservations: bool) -> str:
     return " ".join((of_rooms, gettext("Register first, then reserve a seat in each session.")))
 
 
-def _figures(event: Event, shown: Programme, is_over: bool) -> list[dict[str, Any]]:
-    """Return the key figures of an event that is over; how many took part is known once the report is published."""
-    if not is_over:
-        return []
+def _figures(event: Event, shown: Programme, now: datetime) -> list[dict[str, Any]]:
+    """Return the key figures of an event that is over; participation is public once the report is published."""
     people = [one for of_session in shown.people.values() for one in of_session]
     speakers = len({one.code for one in people if one.part == "speaker"})
     talks = len({one.talk_id for one in people if one.talk_id})
@@ -221,11 +220,12 @@ def _figures(event: Event, shown: Programme, is_over: bool) -> list[dict[str, An
         (talks, ngettext("presentation", "presentations", talks)),
         (sessions, ngettext("session", "sessions", sessions)),
     ]
-    took_part = queries.participation([event.id]).get(event.id) if queries.published_reports([event.id]) else None
+    has_report = queries.published_reports([event.id])
+    took_part = participation([event], now=now).get(event.id) if has_report else None
     if took_part:
         counted = [
-            (took_part[0], ngettext("participant", "participants", took_part[0])),
-            (took_part[1], ngettext("organisation", "organisations", took_part[1])),
+            (took_part.people, ngettext("participant", "participants", took_part.people)),
+            (took_part.organisations, ngettext("organisation", "organisations", took_part.organisations)),
             *counted[:2],
         ]
     return [{"number": number, "words": words} for number, words in counted if number]

@@ -9,6 +9,8 @@ from flask_babel import gettext, ngettext
 
 from eventdesk.core import clock
 from eventdesk.core.markup import to_text
+from eventdesk.figures.queries import participation
+from eventdesk.figures.values import Participation
 from eventdesk.permissions import Permission
 from eventdesk.programme import queries as programmes
 from eventdesk.programme.models import Event, Series
@@ -47,7 +49,7 @@ def _home(number: int, now: datetime) -> str:
         abort(404)
     shown = past[:PAST_ON_A_PAGE]
     reports = queries.published_reports([event.id for event in shown])
-    figures = queries.participation(list(reports))
+    figures = participation([event for event in shown if event.id in reports], now=now)
     series = programmes.all_series() if number == 1 else []
     return render_template(
         "public/home.html",
@@ -67,7 +69,7 @@ def _page_url(number: int) -> str:
 
 
 def _line(
-    event: Event, now: datetime, *, first: bool = False, figures: tuple[int, int] | None = None,
+    event: Event, now: datetime, *, first: bool = False, figures: Participation | None = None,
     has_report: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Return an event as components/lists.html takes it."""
@@ -77,9 +79,9 @@ def _line(
         notes.append(gettext("Cancelled"))
     elif event.ends_on >= now.date():
         notes += [event.fee, registration_words(event, now)]
-    elif figures and figures[0]:
-        people = ngettext("%(num)s participant", "%(num)s participants", figures[0])
-        organisations = ngettext("%(num)s organisation", "%(num)s organisations", figures[1])
+    elif figures:
+        people = ngettext("%(num)s participant", "%(num)s participants", figures.people)
+        organisations = ngettext("%(num)s organisation", "%(num)s organisations", figures.organisations)
         notes.append(gettext("%(people)s from %(organisations)s", people=people, organisations=organisations))
     return {
         "title": f"{event.title}: {event.subtitle}" if event.subtitle else event.title,
@@ -126,7 +128,7 @@ def _series(found: queries.SeriesWithEvents, now: datetime) -> str:
     coming = sorted((e for e in found.events if e.ends_on >= now.date()), key=lambda event: event.starts_on)
     past = [event for event in found.events if event.ends_on < now.date()]
     reports = queries.published_reports([event.id for event in past])
-    figures = queries.participation(list(reports))
+    figures = participation([event for event in past if event.id in reports], now=now)
     return render_template(
         "public/series.html",
         **house_frame(),

@@ -11,6 +11,7 @@ from eventdesk.calendars.addresses import Addresses
 from eventdesk.calendars.rules import Contributions, Contributor
 from eventdesk.calendars.text import google_calendar_url
 from eventdesk.core import clock
+from eventdesk.core.formats import file_size
 from eventdesk.permissions import Permission
 from eventdesk.programme import queries as programmes
 from eventdesk.programme.models import EventSession
@@ -29,7 +30,7 @@ from eventdesk.reservations.queries.outlook import Outlook, kept_by_kind, outloo
 from eventdesk.speakers import queries as speakers
 from eventdesk.speakers.models import Material
 from eventdesk.speakers.queries import Appearing
-from eventdesk.web.filters import clock_time, day, day_month, file_size, zone_words
+from eventdesk.web.filters import clock_time, day, day_month, zone_words
 from eventdesk.web.floor import settings
 from eventdesk.web.guard import me, requires
 

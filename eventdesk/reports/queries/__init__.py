@@ -1,6 +1,7 @@
 """Reading what a report is made of, in a fixed number of statements whatever the size of the event."""
 
-from eventdesk.reports.queries.stored import (
+from eventdesk.reports.queries.build_document import report_document
+from eventdesk.reports.queries.published import (
     PublishedReport,
     outcome_of,
     published_report,
@@ -8,7 +9,6 @@ from eventdesk.reports.queries.stored import (
     report_of,
     sessions_with_outcomes,
 )
-from eventdesk.reports.queries.whole import report_document
 
 __all__ = [
     "PublishedReport",

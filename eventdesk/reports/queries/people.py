@@ -1,119 +1,80 @@
-"""Who registered, came and agreed to be named."""
+"""The participation in an event, and the participants who agreed to be named."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import func, select
 
 from eventdesk.core.db import db
+from eventdesk.core.formats import country_name
 from eventdesk.core.text import N_
+from eventdesk.figures.definitions import NOT_SPECIFIED
+from eventdesk.figures.queries import counted_registrations
+from eventdesk.figures.rules import Group, combine_small_groups
+from eventdesk.figures.values import EventFigures
 from eventdesk.people.models import STAKEHOLDER_KINDS, Organisation, Person
-from eventdesk.printing.formats import country_name
-from eventdesk.programme.models import Event, EventSession
-from eventdesk.reports import document as doc
-from eventdesk.reports import rules
-from eventdesk.reports.queries.stage import LANGUAGE, Stage
-from eventdesk.reservations.models import CheckIn, Registration
+from eventdesk.reports import report_model as model
+from eventdesk.reports.queries.cast import LANGUAGE, Cast
+from eventdesk.reservations.models import Registration
+
+COUNTRY_NOT_SPECIFIED = N_("Country not specified")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One registration, as far as it is counted or named."""
-
-    person_id: int
-    code: str
-    name: str
-    organisation_id: int | None
-    organisation: str
-    country: str
-    kind: str
-    may_be_named: bool
-    state: str
-    registered_at: datetime
-
-
-@dataclass(frozen=True)
-class People:
-    """Everybody who registered, in the order of their names, and who of them was checked in."""
-
-    rows: Sequence[_Row]
-    came: frozenset[int]
-    counted: list[_Row] = field(init=False)
-
-    def __post_init__(self) -> None:
-        counts: Callable[[_Row], bool] = (
-            (lambda row: row.person_id in self.came) if self.came else (lambda row: row.state == "confirmed")
-        )
-        object.__setattr__(self, "counted", [row for row in self.rows if counts(row)])
-
-    def participation(self, zone: ZoneInfo) -> doc.Participation:
-        """Return the figures of those who registered and came."""
-        days = Counter(row.registered_at.astimezone(zone).date() for row in self.rows)
-        confirmed = sum(row.state == "confirmed" for row in self.rows)
-        return doc.Participation(
-            funnel=doc.Funnel(len(self.rows), confirmed, len(self.counted) if self.came else None),
-            organisations=_organisations(self.counted),
-            countries=len({row.country for row in self.counted if row.country}),
-            by_kind=self._shares(lambda row: STAKEHOLDER_KINDS.get(row.kind, N_("Kind not given"))),
-            by_country=self._shares(_country),
-            over_time=tuple(doc.DayCount(day, number) for day, number in sorted(days.items())),
-        )
-
-    def _shares(self, label_of: Callable[[_Row], str]) -> tuple[doc.Share, ...]:
-        groups: dict[str, list[_Row]] = defaultdict(list)
-        for row in self.counted:
-            groups[label_of(row)].append(row)
-        alone, together = rules.groups_to_show([(label, len(rows)) for label, rows in groups.items()])
-        shares = [doc.Share(label, len(groups[label]), _organisations(groups[label])) for label in alone]
-        if together:
-            rows = [row for label in together for row in groups[label]]
-            shares.append(doc.Share("", len(rows), _organisations(rows), merged=tuple(together)))
-        return tuple(shares)
-
-    def named(self, stage: Stage) -> tuple[doc.CountryList, ...]:
-        """Return those counted who agreed to be named, by country; small groups do not tell how many they are."""
-        sizes = Counter(_country(row) for row in self.counted)
-        alone, _ = rules.groups_to_show(list(sizes.items()))
-        by_country: dict[str, list[doc.NamedParticipant]] = defaultdict(list)
-        for row in self.counted:
-            if row.may_be_named:
-                by_country[_country(row)].append(
-                    doc.NamedParticipant(doc.Name(row.name), row.organisation, stage.parts.get(row.code, ""))
-                )
-        return tuple(
-            doc.CountryList(country, sizes[country] if country in alone else None, tuple(by_country[country]))
-            for country in sorted(by_country)
-        )
+def participation_of(figures: EventFigures) -> model.Participation:
+    """Return the figures of those who registered and took part, small groups combined."""
+    return model.Participation(
+        funnel=model.Funnel(
+            figures.registered,
+            figures.confirmed,
+            figures.attended if figures.has_attendance else None,
+            figures.no_shows or 0,
+        ),
+        organisations=figures.organisations,
+        countries=figures.named_countries,
+        by_kind=_shares(figures.kinds, lambda kind: STAKEHOLDER_KINDS.get(kind, NOT_SPECIFIED)),
+        by_country=_shares(figures.countries, _country),
+        over_time=figures.periods,
+    )
 
 
-def _country(row: _Row) -> str:
-    return country_name(row.country, LANGUAGE) or N_("Country not given")
+def _shares(groups: Sequence[Group], label_of: Callable[[str], str]) -> tuple[model.Share, ...]:
+    by_label = {label_of(group.key): group for group in groups}
+    listed, combined = combine_small_groups([(label, group.people) for label, group in by_label.items()])
+    shares = [model.Share(label, by_label[label].people, len(by_label[label].organisation_ids)) for label in listed]
+    if combined:
+        merged = [by_label[label] for label in combined]
+        organisations = frozenset[int]().union(*(group.organisation_ids for group in merged))
+        people = sum(group.people for group in merged)
+        shares.append(model.Share("", people, len(organisations), merged=tuple(combined)))
+    return tuple(shares)
 
 
-def _organisations(rows: Iterable[_Row]) -> int:
-    return len({row.organisation_id for row in rows if row.organisation_id})
+def named_participants(event_id: int, figures: EventFigures, cast: Cast) -> tuple[model.CountryList, ...]:
+    """Return the people counted who agreed to be named, by country; small groups do not reveal their size.
 
-
-def people_of(event: Event) -> People:
-    """Return everybody of the event. Two statements."""
-    found: Any = db.session.execute(
-        select(
-            Registration.person_id, Person.code, Person.name, Registration.organisation_id,
-            func.coalesce(Organisation.name, ""), Registration.country, Registration.stakeholder_kind,
-            Registration.may_be_named, Registration.state, Registration.created_at,
-        )
+    One statement.
+    """
+    sizes = {_country(group.key): group.people for group in figures.countries}
+    listed, _ = combine_small_groups(list(sizes.items()))
+    by_country: dict[str, list[model.NamedParticipant]] = defaultdict(list)
+    for code, name, organisation, country in db.session.execute(
+        select(Person.code, Person.name, func.coalesce(Organisation.name, ""), Registration.country)
+        .select_from(Registration)
         .join(Person, Person.id == Registration.person_id)
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
-        .where(Registration.event_id == event.id)
+        .where(counted_registrations(event_id, has_attendance=figures.has_attendance), Registration.may_be_named)
         .order_by(Person.sort_key, Person.id)
-    )  # fmt: skip
-    came = db.session.scalars(
-        select(CheckIn.person_id).distinct().join(CheckIn.event_session).where(EventSession.event_id == event.id)
+    ):
+        by_country[_country(country)].append(
+            model.NamedParticipant(model.Name(name), organisation, cast.parts.get(code, ""))
+        )
+    return tuple(
+        model.CountryList(country, sizes[country] if country in listed else None, tuple(by_country[country]))
+        for country in sorted(by_country)
     )
-    return People([_Row(*row) for row in found], frozenset(came))
+
+
+def _country(code: str) -> str:
+    return country_name(code, LANGUAGE) or COUNTRY_NOT_SPECIFIED

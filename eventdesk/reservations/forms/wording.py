@@ -8,11 +8,12 @@ from babel.lists import format_list
 from flask_babel import get_locale, gettext, ngettext
 from wtforms.fields.choices import SelectChoice
 
+from eventdesk.core.formats import file_size
 from eventdesk.core.text import N_
 from eventdesk.reservations import rules
 from eventdesk.reservations.forms.answers import LARGEST_FILE
 from eventdesk.reservations.models import Question
-from eventdesk.web.filters import day, file_size
+from eventdesk.web.filters import day
 from eventdesk.web.profile import countries, kinds
 
 SEEN_BY = {

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from eventdesk.core import clock
 from eventdesk.core.db import db, transaction
 from eventdesk.core.errors import DomainError
+from eventdesk.core.formats import file_size
 from eventdesk.people.models import Person
 from eventdesk.permissions import Permission
 from eventdesk.programme.models import EventSession
@@ -22,7 +23,7 @@ from eventdesk.reservations.views.history_words import happening_words, place_wo
 from eventdesk.reservations.views.registrations import MARKS
 from eventdesk.reservations.views.removing import removal, remove_place
 from eventdesk.web.errors import translate
-from eventdesk.web.filters import country_name, day, day_time, file_size, kind_name
+from eventdesk.web.filters import country_name, day, day_time, kind_name
 from eventdesk.web.forms import Form
 from eventdesk.web.guard import actor, requires
 from eventdesk.web.heads import desk_head

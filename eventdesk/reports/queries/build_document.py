@@ -6,29 +6,33 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from eventdesk.core.formats import country_name
 from eventdesk.core.text import N_
-from eventdesk.printing.formats import country_name
+from eventdesk.figures.queries import event_figures
 from eventdesk.programme import queries as programme
 from eventdesk.programme.models import Event, EventSession
-from eventdesk.reports import document as doc
+from eventdesk.reports import report_model as model
 from eventdesk.reports import rules
 from eventdesk.reports.models import EventReport
-from eventdesk.reports.queries.people import people_of
-from eventdesk.reports.queries.sessions import agenda, links_by_session, room_of, told_sessions
-from eventdesk.reports.queries.stage import LANGUAGE, Stage
-from eventdesk.reports.queries.stored import report_of
+from eventdesk.reports.queries.cast import LANGUAGE, Cast
+from eventdesk.reports.queries.people import named_participants, participation_of
+from eventdesk.reports.queries.published import report_of
+from eventdesk.reports.queries.sessions import agenda, links_by_session, room_of, session_reports
 from eventdesk.speakers.queries import appearances_of_event
 
+MAX_PERIODS = 12
+"""A printed chart has room for this many columns with their numbers and days."""
 
-def report_document(event: Event, *, now: datetime, base_url: str = "") -> doc.ReportDocument:
+
+def report_document(event: Event, *, now: datetime, base_url: str = "") -> model.ReportDocument:
     """Return everything that a report of `event` says at `now`. Thirteen statements.
 
     `base_url` is put before the addresses of our own pages; without it they are left out.
     """
     zone = ZoneInfo(event.timezone)
     report = report_of(event.id) or EventReport(subtitle="", summary="", conclusions="", funding_note="", version=0)
-    people = people_of(event)
-    stage = Stage.of(appearances_of_event(event.id))
+    figures = event_figures(event, now=now, max_periods=MAX_PERIODS, organisations_by_group=True)
+    cast = Cast.of(appearances_of_event(event.id))
     listed = programme.sessions(event.id)
     held = [one for one in listed if one.state == "published" and one.kind != "break" and one.starts_at]
     rooms = {room for room in map(room_of, held) if room}
@@ -36,7 +40,7 @@ def report_document(event: Event, *, now: datetime, base_url: str = "") -> doc.R
     funding, disclaimer = rules.funding_lines(report.funding_note)
     starts_at, ends_at = _span(event, held, zone)
     links = links_by_session(event.id)
-    return doc.ReportDocument(
+    return model.ReportDocument(
         title=event.title,
         subtitle=report.subtitle or event.subtitle,
         series=", ".join(filter(None, (event.series.title if event.series else "", event.edition))),
@@ -55,10 +59,10 @@ def report_document(event: Event, *, now: datetime, base_url: str = "") -> doc.R
         address=page,
         summary=report.summary,
         conclusions=report.conclusions,
-        participation=people.participation(zone),
-        sessions=told_sessions(event, held, stage, links, zone=zone, page=page, one_room=len(rooms) == 1),
-        agenda=agenda(event.id, listed, stage, zone),
-        participants=people.named(stage),
+        participation=participation_of(figures),
+        sessions=session_reports(event, held, figures, cast, links, zone=zone, page=page, one_room=len(rooms) == 1),
+        agenda=agenda(event.id, listed, cast, zone),
+        participants=named_participants(event.id, figures, cast),
         links=tuple(links[None]),
     )
 

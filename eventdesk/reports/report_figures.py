@@ -1,14 +1,13 @@
-"""The figures that the report derives from its document: shares, periods, who spoke where. Pure."""
+"""What the report derives from its document: speakers, days, and how its texts are laid out. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from eventdesk.reports.document import AgendaRow, DayCount, Name, SessionReport
+from eventdesk.reports.report_model import AgendaRow, Name, SessionReport
 
-MOST_PERIODS = 12
 BRIEF = 700
 """Characters up to which a session's text stands among others on a page."""
 LEAD_LENGTH = 560
@@ -22,16 +21,6 @@ ROOM_FOR_SUMMARY = 88.0
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """How many registered from `first` to `last`, and in all until then."""
-
-    first: date
-    last: date
-    registered: int
-    so_far: int
-
-
-@dataclass(frozen=True, slots=True)
 class SpeakerRow:
     """One person on stage, with the numbers of the sessions; `moderates` if in none of them as a speaker."""
 
@@ -39,29 +28,6 @@ class SpeakerRow:
     function: str
     sessions: tuple[int, ...]
     moderates: bool
-
-
-def periods(days: Sequence[DayCount]) -> list[Period]:
-    """Return the registrations by day, week or longer, so that there are at most `MOST_PERIODS` periods.
-
-    Periods without a registration are kept, since a gap is part of the picture; the last one ends with the last day.
-    """
-    if not days:
-        return []
-    ordered = sorted(days, key=lambda count: count.day)
-    first, last = ordered[0].day, ordered[-1].day
-    length = (last - first).days + 1
-    width = next((w for w in (1, 7, 14, 28) if -(-length // w) <= MOST_PERIODS), -(-length // MOST_PERIODS))
-    counts = [0] * -(-length // width)
-    for count in ordered:
-        counts[(count.day - first).days // width] += count.registered
-    found: list[Period] = []
-    so_far = 0
-    for place, registered in enumerate(counts):
-        start = first + timedelta(days=place * width)
-        so_far += registered
-        found.append(Period(start, min(start + timedelta(days=width - 1), last), registered, so_far))
-    return found
 
 
 def speakers(sessions: Sequence[SessionReport]) -> list[SpeakerRow]:

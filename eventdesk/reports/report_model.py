@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from eventdesk.figures.values import PeriodCount, SeatFigures
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -48,32 +50,6 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
-class SeatCount:
-    """The seats of one session, in persons.
-
-    `offered` is None where no reservation was needed, or everybody who asked got a seat; `reserved` are the seats held
-    at the end, `waiting` those still in the queue then, `attended` those checked in, and `walk_ins` those of them who
-    had reserved no seat.
-    """
-
-    offered: int | None
-    reserved: int
-    waiting: int
-    attended: int
-    walk_ins: int = 0
-
-    @property
-    def is_reserved(self) -> bool:
-        """Whether there were seats to reserve."""
-        return self.offered is not None or self.reserved > 0
-
-    @property
-    def used(self) -> int:
-        """How many of the reserved seats were used."""
-        return self.attended - self.walk_ins
-
-
-@dataclass(frozen=True, slots=True)
 class SessionReport:
     """One session as it was held; `seats` is None where neither seats nor check-in were kept."""
 
@@ -88,7 +64,7 @@ class SessionReport:
     organisers: tuple[Appearance, ...] = ()
     moderators: tuple[Appearance, ...] = ()
     speakers: tuple[Appearance, ...] = ()
-    seats: SeatCount | None = None
+    seats: SeatFigures | None = None
     summary: str = ""
     expected_outcome: str = ""
     outcome: str = ""
@@ -101,11 +77,12 @@ class SessionReport:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """From registration to attendance, in persons; `attended` is None where nobody was checked in anywhere."""
+    """From registration to attendance, in persons; `attended` is None if attendance is not known."""
 
     registered: int
     confirmed: int
     attended: int | None
+    no_shows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +99,6 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class DayCount:
-    """How many registered on one day of the event's time zone."""
-
-    day: date
-    registered: int
-
-
-@dataclass(frozen=True, slots=True)
 class Participation:
     """Who came. All but the funnel counts those who attended, or those confirmed where attendance was not kept."""
 
@@ -138,7 +107,7 @@ class Participation:
     countries: int
     by_kind: tuple[Share, ...] = ()
     by_country: tuple[Share, ...] = ()
-    over_time: tuple[DayCount, ...] = ()
+    over_time: tuple[PeriodCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

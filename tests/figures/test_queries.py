@@ -1,4 +1,4 @@
-"""Figures against counting by hand."""
+"""The figures of an event, compared with counting by hand."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eventdesk.core.db import transaction
-from eventdesk.statistics import queries
+from eventdesk.figures.queries import event_figures, participation
+from eventdesk.figures.rules import Group
+from eventdesk.figures.values import Participation, SeatFigures
 from tests.factories import (
-    FIRST_DAY,
     NOW,
     make_check_in,
     make_event,
@@ -41,17 +42,17 @@ def test_figures_after_the_event(db):
     other = make_session(make_event(), seats=3)
     make_check_in(other, make_reservation(other).person)
 
-    found = queries.figures(event, now=AFTER)
+    found = event_figures(event, now=AFTER, organisations_by_group=True)
 
     assert (found.registered, found.confirmed, found.reserved, found.attended, found.no_shows) == (4, 3, 2, 2, 1)
     assert (found.counted, found.organisations) == (2, 1)
-    assert found.countries == (("GE", 2),)
-    assert found.kinds == (("cluster", 1), ("", 1))
-    assert [(s.title, s.seats, s.reserved, s.waiting, s.here) for s in found.sessions] == [
-        ("Hall", None, 0, 0, 2),
-        ("Small", 2, 2, 1, 1),
+    assert found.countries == (Group("GE", 2, {cluster.id}),)
+    assert found.kinds == (Group("cluster", 1, {cluster.id}), Group("", 1, {cluster.id}))
+    assert [(session.title, session.seats) for session in found.sessions] == [
+        ("Hall", SeatFigures(False, None, reserved=0, waiting=0, attended=2)),
+        ("Small", SeatFigures(True, 2, reserved=2, waiting=1, attended=1)),
     ]
-    assert (found.seats, found.seats_used) == (2, 1)
+    assert (found.capacity, found.seats_used) == (2, 1)
 
 
 @pytest.mark.both_engines
@@ -62,25 +63,25 @@ def test_figures_before_the_event_say_nothing_of_attendance(db):
     make_registration(event, country="LT")
     make_registration(event, state="cancelled")
 
-    found = queries.figures(event, now=NOW)
+    found = event_figures(event, now=NOW)
 
-    assert (found.has_begun, found.knows_who_came, found.no_shows) == (False, False, None)
+    assert (found.has_begun, found.has_attendance, found.no_shows) == (False, False, None)
     assert (found.registered, found.confirmed, found.reserved, found.counted) == (3, 2, 1, 2)
-    assert found.countries == (("LT", 1), ("", 1))
-    assert (found.seats, found.seats_used) == (4, 1)
+    assert found.countries == (Group("LT", 1, set()), Group("", 1, set()))
+    assert (found.capacity, found.seats_used) == (4, 1)
 
 
 def test_figures_of_an_event_where_nobody_was_checked_in(db):
     event = make_event()
     make_registration(event)
 
-    found = queries.figures(event, now=AFTER)
+    found = event_figures(event, now=AFTER)
 
-    assert (found.has_begun, found.knows_who_came, found.no_shows, found.counted) == (True, False, None, 1)
+    assert (found.has_begun, found.has_attendance, found.no_shows, found.counted) == (True, False, None, 1)
 
 
 def test_figures_of_an_event_without_anybody(db):
-    found = queries.figures(make_event(), now=NOW)
+    found = event_figures(make_event(), now=NOW)
 
     assert (found.registered, found.counted, found.organisations, found.periods) == (0, 0, 0, ())
     assert (found.countries, found.kinds, found.sessions) == ((), (), ())
@@ -92,17 +93,38 @@ def test_waiting_people_who_were_let_in_do_not_wait(db):
     let_in = make_reservation(event_session, state="waiting").person
     make_check_in(event_session, let_in, is_walk_in=True)
 
-    found = queries.figures(event_session.event, now=AFTER)
+    found = event_figures(event_session.event, now=AFTER)
 
-    assert (found.sessions[0].waiting, found.sessions[0].here) == (1, 1)
+    assert found.sessions[0].seats == SeatFigures(True, 1, reserved=0, waiting=1, attended=1, walk_ins=1)
+
+
+def test_seats_that_are_offered_or_on_hold_are_not_reserved(db):
+    event_session = make_session(seats=3)
+    make_reservation(event_session)
+    make_reservation(event_session, state="offered", held_until=NOW)
+
+    found = event_figures(event_session.event, now=NOW)
+
+    assert (found.reserved, found.sessions[0].seats.reserved) == (1, 1)
+
+
+def test_no_show_is_confirmed_even_if_others_attended_after_cancelling(db):
+    event = make_event()
+    event_session = make_session(event)
+    make_check_in(event_session, make_registration(event, state="cancelled").person)
+    make_registration(event)
+
+    found = event_figures(event, now=AFTER)
+
+    assert (found.confirmed, found.attended, found.no_shows) == (1, 1, 1)
 
 
 def test_the_event_begins_at_midnight_of_its_own_zone(db):
     event = make_event(timezone="Asia/Tbilisi")
     midnight = datetime(2026, 4, 13, 20, 0, tzinfo=UTC)
 
-    assert queries.figures(event, now=midnight - timedelta(seconds=1)).has_begun is False
-    assert queries.figures(event, now=midnight).has_begun is True
+    assert event_figures(event, now=midnight - timedelta(seconds=1)).has_begun is False
+    assert event_figures(event, now=midnight).has_begun is True
 
 
 @pytest.mark.both_engines
@@ -111,9 +133,9 @@ def test_registrations_are_counted_on_the_day_of_the_event_zone(db):
     for moment in ((1, 18, 14), (1, 18, 15), (3, 18, 14)):
         make_registration(event, created_at=datetime(2026, 3, *moment, tzinfo=UTC))
 
-    found = queries.figures(event, now=NOW).periods
+    found = event_figures(event, now=NOW).periods
 
-    assert [(p.first, p.registered, p.so_far) for p in found] == [
+    assert [(p.first, p.registered, p.total) for p in found] == [
         (date(2026, 3, 1), 1, 1),
         (date(2026, 3, 2), 1, 2),
         (date(2026, 3, 3), 1, 3),
@@ -157,7 +179,7 @@ def test_figures_equal_counting_by_hand(db, people):
             for number in one["here"]:
                 make_check_in(sessions[number], person)
 
-    found = queries.figures(event, now=AFTER)
+    found = event_figures(event, now=AFTER, organisations_by_group=True)
 
     confirmed = [one for one in people if one["state"] == "confirmed"]
     here = [one for one in people if one["here"]]
@@ -167,10 +189,17 @@ def test_figures_equal_counting_by_hand(db, people):
     assert found.no_shows == (len([one for one in confirmed if not one["here"]]) if here else None)
     assert found.counted == len(counted)
     assert found.organisations == len({one["organisation"] for one in counted} - {None})
-    assert dict(found.countries) == tally(counted, "country")
-    assert dict(found.kinds) == tally(counted, "kind")
+    assert {group.key: group.people for group in found.countries} == tally(counted, "country")
+    assert {group.key: group.people for group in found.kinds} == tally(counted, "kind")
+    assert {group.key: len(group.organisation_ids) for group in found.countries} == {
+        key: len({one["organisation"] for one in counted if one["country"] == key} - {None})
+        for key in tally(counted, "country")
+    }
+    assert participation([event], now=AFTER) == (
+        {event.id: Participation(found.counted, found.organisations)} if counted else {}
+    )
     assert sum(period.registered for period in found.periods) == len(people)
-    assert [session.here for session in found.sessions] == [
+    assert [session.seats.attended for session in found.sessions] == [
         len([one for one in people if number in one["here"]]) for number in (0, 1)
     ]
 
@@ -183,7 +212,7 @@ def tally(people, key):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_figures_take_five_queries_whatever_the_size(db, request, rows):
+def test_figures_take_four_queries_whatever_the_size(db, request, rows):
     event = make_event()
     for _ in range(rows):
         event_session = make_session(event, seats=3)
@@ -191,34 +220,35 @@ def test_figures_take_five_queries_whatever_the_size(db, request, rows):
     assert event.timezone == "Europe/Brussels"
 
     with request.getfixturevalue("queries")() as seen:
-        found = queries.figures(event, now=AFTER)
+        found = event_figures(event, now=AFTER)
 
-    assert (found.attended, len(seen)) == (rows, 5)
+    assert (found.attended, len(seen)) == (rows, 4)
 
 
-def test_as_dict_is_plain(db):
-    event = make_event(slug="days", starts_on=FIRST_DAY)
-    event_session = make_session(event, code="7", title="Small", seats=4)
-    person = make_person(country="GE", stakeholder_kind="cluster", organisation_id=make_organisation().id)
-    make_check_in(event_session, make_reservation(event_session, person).person)
+@pytest.mark.both_engines
+def test_participation_of_several_events(db):
+    held, coming, silent = make_event(), make_event(), make_event()
+    guild = make_organisation()
+    attended = make_registration(held, organisation_id=guild.id)
+    make_registration(held, organisation_id=make_organisation().id)
+    make_check_in(make_session(held), attended.person)
+    for organisation in (guild.id, guild.id, None):
+        make_registration(coming, organisation_id=organisation)
+    make_registration(coming, state="cancelled", organisation_id=make_organisation().id)
 
-    assert queries.as_dict(event, now=AFTER) == {
-        "event": "days",
-        "as_of": "2026-04-20T00:00:00+00:00",
-        "time_zone": "Europe/Brussels",
-        "has_begun": True,
-        "registered": 1,
-        "confirmed": 1,
-        "reserved_a_seat": 1,
-        "attended": 1,
-        "no_shows": 0,
-        "counted_over": "attended",
-        "organisations": 1,
-        "countries": [{"name": "GE", "people": 1, "share": 100.0}],
-        "stakeholder_kinds": [{"name": "cluster", "people": 1, "share": 100.0}],
-        "registrations_over_time": [{"first": "2026-03-02", "last": "2026-03-02", "registered": 1, "so_far": 1}],
-        "sessions": [{"session": "7", "title": "Small", "seats": 4, "reserved": 1, "waiting": 0, "here": 1}],
-        "seats": 4,
-        "seats_used": 1,
-        "seats_used_share": 25.0,
-    }
+    found = participation([held, coming, silent], now=AFTER)
+
+    assert found == {held.id: Participation(1, 1), coming.id: Participation(3, 1)}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_participation_takes_one_query(db, queries, rows):
+    events = [make_event() for _ in range(rows)]
+    for event in events:
+        make_registration(event)
+    assert {event.timezone for event in events} == {"Europe/Brussels"}
+
+    with queries() as seen:
+        found = participation(events, now=AFTER)
+
+    assert (len(found), len(seen)) == (rows, 1)

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from eventdesk.printing.formats import country_name
-from eventdesk.reports import document as doc
+from eventdesk.core.formats import country_name
+from eventdesk.reports import report_model as model
 from eventdesk.speakers.queries import Appearing
 
 LANGUAGE = "en"
@@ -15,7 +15,7 @@ LANGUAGE = "en"
 
 
 @dataclass(frozen=True)
-class Stage:
+class Cast:
     """Who appears where, by session and talk; and as what, by person."""
 
     by_place: dict[tuple[int, int | None, str], list[Appearing]]
@@ -23,7 +23,7 @@ class Stage:
     parts: dict[str, str]
 
     @classmethod
-    def of(cls, appearances: Iterable[Appearing]) -> Stage:
+    def of(cls, appearances: Iterable[Appearing]) -> Cast:
         by_place: dict[tuple[int, int | None, str], list[Appearing]] = defaultdict(list)
         by_session: dict[int, list[Appearing]] = defaultdict(list)
         parts: dict[str, str] = {}
@@ -34,14 +34,14 @@ class Stage:
                 parts[one.code] = one.part
         return cls(by_place, by_session, parts)
 
-    def names(self, event_session_id: int, talk_id: int | None, part: str = "speaker") -> tuple[doc.Name, ...]:
+    def names(self, event_session_id: int, talk_id: int | None, part: str = "speaker") -> tuple[model.Name, ...]:
         """Return the names of one part of a session, or of one of its talks."""
-        return tuple(doc.Name(one.name) for one in self.by_place.get((event_session_id, talk_id, part), ()))
+        return tuple(model.Name(one.name) for one in self.by_place.get((event_session_id, talk_id, part), ()))
 
-    def appearing(self, event_session_id: int, part: str) -> tuple[doc.Appearance, ...]:
+    def appearing(self, event_session_id: int, part: str) -> tuple[model.Appearance, ...]:
         """Return who plays a part in a session or its talks, each once, with function, organisation and country."""
         once = {
-            one.code: doc.Appearance(doc.Name(one.name), _function(one))
+            one.code: model.Appearance(model.Name(one.name), _function(one))
             for one in reversed(self.by_session.get(event_session_id, []))
             if one.part == part
         }

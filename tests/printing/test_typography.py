@@ -1,0 +1,18 @@
+"""Typography of printed text."""
+
+import pytest
+
+from eventdesk.printing import typography
+
+
+@pytest.mark.parametrize(("name", "direction"), [("Anna", "ltr"), ("ليلى", "rtl"), ("2. ليلى", "rtl"), ("", "ltr")])
+def test_direction_is_that_of_the_first_letter(name, direction):
+    assert typography.direction(name) == direction
+
+
+@pytest.mark.parametrize(
+    ("typed", "drawn"),
+    [("Zoë 🦊 O’Neill", "Zoë O’Neill"), ("Ana ❤️", "Ana ❤"), ("🦊", "🦊"), ("Ana Lobo", "Ana Lobo")],
+)
+def test_emoji_are_left_out_where_a_name_remains(typed, drawn):
+    assert typography.drawn(typed) == drawn
