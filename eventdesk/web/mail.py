@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 from flask_babel import force_locale
 
+from eventdesk.accounts.rules import mailbox
 from eventdesk.core.models import OutboxItem
 from eventdesk.core.settings import Settings
 from eventdesk.core.text import clean_line
@@ -77,10 +78,8 @@ def message(item: OutboxItem, *, now: datetime) -> EmailMessage:
 
 
 def _mailbox(name: str, address: str) -> Address:
-    local, _, host = address.rpartition("@")
-    if not local or any(character in address for character in ',;:<>()[]\\"') or clean_line(address) != address:
-        raise ValueError(f"{address!r} is not one e-mail address.")
-    return Address(display_name=name, username=local, domain=host.encode("idna").decode())
+    local, host = mailbox(address)
+    return Address(display_name=name, username=local, domain=host)
 
 
 def without_secrets(payload: dict[str, Any]) -> dict[str, Any]:
