@@ -1,17 +1,13 @@
 /* The door's search: rows that do not match what is typed are hidden at once. Without it the form asks the server. */
 
-/** Return a text without accents and case, so that "dvorak" finds "Dvořák". */
-function plain(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-}
+import { searchKey } from "./search_key.js";
 
 /** Hide the rows and letters in `list` that do not match `words`; return how many rows are left. */
 function filterRows(list, words) {
-  const wanted = plain(words).split(/\s+/).filter(Boolean);
+  const wanted = searchKey(words).split(" ").filter(Boolean);
   let left = 0;
   for (const row of list.querySelectorAll("[data-search]")) {
-    const text = plain(row.dataset.search);
-    row.hidden = !wanted.every((word) => text.includes(word));
+    row.hidden = !wanted.every((word) => row.dataset.search.includes(word));
     if (!row.hidden) left += 1;
   }
   for (const group of list.querySelectorAll("[data-group]")) {

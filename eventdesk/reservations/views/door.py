@@ -11,7 +11,7 @@ from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError, Refused
 from eventdesk.core.pagination import Page
-from eventdesk.core.text import clean_line
+from eventdesk.core.text import clean_line, search_key
 from eventdesk.permissions import Permission
 from eventdesk.programme.models import EventSession
 from eventdesk.reservations import queries, rules, services
@@ -162,6 +162,7 @@ def _row(event_session: EventSession, person: Attendee) -> dict[str, Any]:
         "id": person.code,
         "name": person.name,
         "organisation": person.organisation,
+        "search_key": search_key(f"{person.name} {person.organisation}"),
         "need": need,
         "here": clock_time(person.here_at, event_session.event.timezone) if person.here_at else "",
         "check_in_url": "" if is_here else url,

@@ -1,5 +1,6 @@
 /* What is sent and what comes back: the whole board, put in the place of the old one. */
 
+import { searchKey } from "../search_key.js";
 import { board, isWide } from "./board.js";
 import { inHand } from "./held.js";
 import { patch } from "./patch.js";
@@ -109,15 +110,13 @@ export function dress() {
   }
 }
 
-const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-
 /** Show what of the tray has the words and the track that were asked for. */
 export function filterTray() {
-  const wanted = plain(document.getElementById("tray-words").value).split(/\s+/);
+  const wanted = searchKey(document.getElementById("tray-words").value).split(" ");
   const track = document.getElementById("tray-track")?.value || "";
   let shown = 0;
   for (const item of board().querySelectorAll(".ed-tray-item")) {
-    const text = plain(item.textContent);
+    const text = searchKey(item.textContent);
     item.hidden = !(wanted.every((word) => text.includes(word)) && (!track || item.dataset.track === track));
     shown += !item.hidden;
   }
