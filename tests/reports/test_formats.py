@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventdesk.core.colour import WHITE, contrast, parse_hex
 from eventdesk.reports import charts, formats
-from eventdesk.reports.accent import contrast_on_white, palette
+from eventdesk.reports.accent import palette
 from eventdesk.reports.document import DayCount
 from eventdesk.reports.figures import MOST_PERIODS, periods, speakers
 from tests.reports.sample import POLICY, WRAP_UP, at
@@ -63,8 +64,9 @@ def test_direction_is_that_of_the_first_letter(name, direction):
 def test_accent_is_darkened_until_it_can_be_read(colour):
     found = palette(f"#{colour:06x}")
 
-    assert contrast_on_white(found.accent) >= 7
-    assert contrast_on_white(found.steps[1]) < contrast_on_white(found.steps[2]) < contrast_on_white(found.steps[4])
+    light, middle, full = (contrast(parse_hex(found.steps[step]), WHITE) for step in (1, 2, 4))
+    assert contrast(parse_hex(found.accent), WHITE) >= 7
+    assert light < middle < full
 
 
 def test_accent_that_is_dark_enough_or_no_colour_at_all():
