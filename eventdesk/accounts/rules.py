@@ -10,8 +10,7 @@ LONGEST_EMAIL = 254
 """RFC 5321, 4.5.3.1.3, without the angle brackets."""
 
 # An installation in a network of its own writes to hosts which the public internet does not know (RFC 6761, RFC 6762).
-for _name in ("local", "localhost", "test"):
-    SPECIAL_USE_DOMAIN_NAMES.remove(_name)
+SPECIAL_USE_DOMAIN_NAMES[:] = [name for name in SPECIAL_USE_DOMAIN_NAMES if name not in ("local", "localhost", "test")]
 
 
 def is_email(address: str) -> bool:

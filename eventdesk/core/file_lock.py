@@ -4,7 +4,8 @@ On Unix it is the system's own `flock`: whoever waits sleeps until the lock is f
 system, but it looks again and again instead, and looks at the file each time. Measured with four processes that write
 to one SQLite file, 600 transactions, five rounds in turn on two busy cores: the longest that one of them waited was
 0.1 s with `flock`, 3.2 s with filelock as it is and 1.0 s when it looks every millisecond; taking a lock that is free
-costs 5 µs and 270 µs.
+costs 5 µs and 270 µs. Reservations a second into one session, over those of a view that stores one row, as `make bench`
+measures it, two rounds in turn: 0.25 and 0.18 with `flock`, 0.19 and 0.13 with filelock.
 """
 
 import sys

@@ -28,7 +28,7 @@ for _ in range(50):
 
 @pytest.mark.parametrize("platform", ["linux", "win32"])
 def test_processes_take_turns(tmp_path, platform):
-    """filelock locks on Unix as well, so that what Windows runs is tried here without it."""
+    """filelock locks on Unix as well, so what runs on Windows is tried here, too."""
     total = tmp_path / "total"
     total.write_text("0")
     command = [sys.executable, "-c", PROGRAM, str(FILE), platform, str(tmp_path / "lock"), str(total)]
