@@ -15,10 +15,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check coverage format css icons pressure bench screenshots routes messages lock clean pango chromium node
+.PHONY: help demo test check coverage format css icons pressure bench screenshots routes messages search-table lock clean pango chromium node
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.installed pango ## set up, load the example events, serve them on http://127.0.0.1:8000 (PORT= to change)
 	@exec $(BIN)/eventdesk demo
@@ -63,6 +63,9 @@ routes: $(VENV)/.installed-tests ## write the table of who may go where, tests/h
 
 messages: $(VENV)/.installed ## collect every translatable sentence into translations/messages.pot
 	$(BIN)/pybabel $(EXTRACT) --output translations/messages.pot .
+
+search-table: $(VENV)/.installed ## write static/js/search_table.js, what the pages' search takes for the same, from core/text.py
+	@$(BIN)/python -m tools.search_table > static/js/search_table.js
 
 lock: $(VENV)/.installed ## write the lock files anew, newest versions, with hashes and without registry addresses
 	@$(PIP) install uv

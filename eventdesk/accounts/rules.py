@@ -1,7 +1,6 @@
 """Decisions about addresses: values in, answer out."""
 
-import re
-import unicodedata
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, ValidatedEmail, validate_email
 
 from eventdesk.core.text import N_, email_key
 
@@ -10,7 +9,8 @@ EVENT_ROLES = {"organiser": N_("Organiser"), "moderator": N_("Moderator"), "comm
 LONGEST_EMAIL = 254
 """RFC 5321, 4.5.3.1.3, without the angle brackets."""
 
-_EMAIL = re.compile(r"[^\s@,;:<>()\[\]\\\"\x00-\x1f\x7f]{1,64}@[^\s@,;:<>()\[\]\\\"\x00-\x1f\x7f]+")
+# An installation in a network of its own writes to hosts which the public internet does not know (RFC 6761, RFC 6762).
+SPECIAL_USE_DOMAIN_NAMES[:] = [name for name in SPECIAL_USE_DOMAIN_NAMES if name not in ("local", "localhost", "test")]
 
 
 def is_email(address: str) -> bool:
@@ -20,29 +20,27 @@ def is_email(address: str) -> bool:
     counts is the form under which it is stored, in which a full-width comma has become a comma.
     """
     address = email_key(address)
-    if len(address) > LONGEST_EMAIL or not _EMAIL.fullmatch(address):
-        return False
-    if any(unicodedata.category(character) == "Cf" for character in address):
-        return False
-    local, _, host = address.partition("@")
-    labels = host.split(".")
-    return (
-        not (local.startswith(".") or local.endswith(".") or ".." in local)
-        and all(label and not label.startswith("-") and not label.endswith("-") for label in labels)
-        and _is_host(host)
-    )
-
-
-def _is_host(host: str) -> bool:
-    """Return whether mail finds this very host: its name can be sent (RFC 3490), and no letter of it vanishes then.
-
-    Else one mailbox could be asked for under many addresses, and each counts its mails alone.
-    """
+    host = address.rpartition("@")[2]
     try:
-        sent = host.encode("idna")
-        return host.isascii() or sent.decode("idna") == host
-    except UnicodeError:
+        found = _validated(address)
+    except EmailNotValidError:
         return False
+    # A host from which letters vanish when it is sent (RFC 5895) would make one mailbox out of many addresses, and
+    # each counts its mails alone.
+    return host.isascii() or found.domain == host
+
+
+def mailbox(address: str) -> tuple[str, str]:
+    """Return the local part of an e-mail address and its host in ASCII (RFC 5890). Raises ValueError for any other."""
+    try:
+        found = _validated(address)
+    except EmailNotValidError as problem:
+        raise ValueError(f"{address!r} is not one e-mail address.") from problem
+    return found.local_part, found.ascii_domain
+
+
+def _validated(address: str) -> ValidatedEmail:
+    return validate_email(address, check_deliverability=False, globally_deliverable=False, strict=True)
 
 
 def local_path(target: str | None) -> str | None:

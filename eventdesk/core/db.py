@@ -5,7 +5,6 @@ Reading needs nothing: `db.session` reads by itself, on PostgreSQL each statemen
 elsewhere PostgreSQL refuses it.
 """
 
-import fcntl
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
 from eventdesk.core.errors import Busy
+from eventdesk.core.file_lock import lock_file, unlock_file
 from eventdesk.core.text import N_
 
 WRITE = "eventdesk_write"
@@ -83,13 +83,13 @@ class WriteGate:
             if self._file is None or self._pid != os.getpid():
                 self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
                 self._pid = os.getpid()
-            fcntl.flock(self._file, fcntl.LOCK_EX)
+            lock_file(self._file)
             self._thread = threading.get_ident()
             try:
                 yield
             finally:
                 self._thread = None
-                fcntl.flock(self._file, fcntl.LOCK_UN)
+                unlock_file(self._file)
 
     @property
     def is_mine(self) -> bool:

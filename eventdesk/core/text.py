@@ -17,13 +17,8 @@ def email_key(address: str) -> str:
     return unicodedata.normalize("NFKC", address).strip().casefold()
 
 
-def search_key(text: str) -> str:
-    """Return `text` without accents and case, so that "Dvořák" is found by "dvorak" in every script."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).casefold().split())
-
-
-_ALIKE = {
+CONFUSABLES = {
+    "ß": "ss", "ς": "σ",
     "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ə": "e",
     "ґ": "г", "є": "е",
     "ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ",
@@ -31,26 +26,29 @@ _ALIKE = {
     "'": "", "’": "", "‘": "", "ʼ": "", "ʹ": "", "`": "",
     "‐": "-", "–": "-", "—": "-",
 }  # fmt: skip
-"""Letters and signs that people type for one another and that Unicode does not take apart: ł, Turkish ı, the final
-letters of Hebrew, the Persian letters of Arabic and the line that only makes words longer, apostrophes, dashes."""
+"""Letters and signs that people type for one another and that Unicode does not take apart: ß, ł, Turkish ı, the final
+letters of Greek and Hebrew, the Persian letters of Arabic and the line that only makes words longer, apostrophes,
+dashes."""
+
+
+def is_ignored(sign: str) -> bool:
+    """Return whether a search ignores a sign: an accent, a vowel mark, or what cannot be seen."""
+    return bool(unicodedata.combining(sign)) or unicodedata.category(sign) == "Cf"
 
 
 @lru_cache(maxsize=4096)
 def _loose_sign(sign: str) -> str:
-    """Return what stands for one sign of a text: nothing for accents, vowel marks and what cannot be seen."""
-    letters = "".join(
-        c
-        for c in unicodedata.normalize("NFKD", sign)
-        if not (unicodedata.combining(c) or unicodedata.category(c) == "Cf")
-    ).casefold()
-    return "".join(_ALIKE.get(c, str(unicodedata.decimal(c)) if c.isdecimal() else c) for c in letters)
+    """Return what stands for one sign of a text in a search."""
+    letters = "".join(c for c in unicodedata.normalize("NFKD", sign).lower() if not is_ignored(c))
+    return "".join(CONFUSABLES.get(c, str(unicodedata.decimal(c)) if c.isdecimal() else c) for c in letters)
 
 
-def loose_key(text: str) -> str:
-    """Return `text` as a search compares it: as `search_key`, and without what `_ALIKE` names and invisible signs.
+def search_key(text: str) -> str:
+    """Return `text` as it is searched and as names are known again: "dvorak" is "Dvořák", and "lodz" is "Łódź".
 
-    It is not stored: names are known again by `search_key`, which keeps "ł" and "l" apart. Texts may be long, so each
-    sign is looked at once, and not at each of its places.
+    Letter case, accents, signs that cannot be seen and what `CONFUSABLES` names make no difference, in any script.
+    `static/js/search_key.js` gives the same, with the tables that `tools/search_table.py` writes from this module. Texts
+    may be long, so each sign is looked at once, and not at each of its places.
     """
     text = text.lower().replace("'", "").replace("`", "")
     if not text.isascii():

@@ -8,8 +8,8 @@ from email.utils import format_datetime, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
+from eventdesk.accounts.rules import mailbox
 from eventdesk.core.models import OutboxItem
-from eventdesk.core.text import clean_line
 from eventdesk.messages.rendering import render_payload
 
 REMOVED = "removed-after-sending"
@@ -41,10 +41,8 @@ def message(item: OutboxItem, *, sender: str, now: datetime) -> EmailMessage:
 
 
 def _mailbox(name: str, address: str) -> Address:
-    local, _, host = address.rpartition("@")
-    if not local or any(character in address for character in ',;:<>()[]\\"') or clean_line(address) != address:
-        raise ValueError(f"{address!r} is not one e-mail address.")
-    return Address(display_name=name, username=local, domain=host.encode("idna").decode())
+    local, host = mailbox(address)
+    return Address(display_name=name, username=local, domain=host)
 
 
 def without_secrets(payload: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from eventdesk.core.text import loose_key
+from eventdesk.core.text import search_key
 
 KEPT_FOR = 300.0
 """Seconds after which texts are read anew although the revision is the same, as web/shelf.py does: a person's name may
@@ -80,7 +80,7 @@ def _made(texts: dict[int, str], before: dict[int, _Key]) -> dict[int, _Key]:
     keys = {}
     for session_id, text in texts.items():
         of, known = hash(text), before.get(session_id)
-        keys[session_id] = known if known and known.of == of else _Key(of, loose_key(text))
+        keys[session_id] = known if known and known.of == of else _Key(of, search_key(text))
     return keys
 
 

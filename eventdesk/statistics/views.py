@@ -7,8 +7,8 @@ from flask import Blueprint, render_template, url_for
 from flask_babel import gettext, ngettext
 
 from eventdesk.core import clock
-from eventdesk.core.text import N_
 from eventdesk.core.formats import NO_BREAK
+from eventdesk.core.text import N_
 from eventdesk.figures import charts, rules
 from eventdesk.figures.definitions import DEFINITIONS, NOT_SPECIFIED
 from eventdesk.figures.queries import event_figures

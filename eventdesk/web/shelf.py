@@ -17,7 +17,7 @@ from typing import Any
 from flask import Flask, request
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.http import parse_date
+from werkzeug.sansio.http import is_resource_modified
 
 from eventdesk.core.db import db
 
@@ -155,8 +155,11 @@ def _is_known(headers: list[tuple[str, str]], environ: dict[str, Any]) -> bool:
     since = environ.get("HTTP_IF_MODIFIED_SINCE")
     if tags is None and since is None:
         return False
-    said = {name.lower(): value for name, value in headers}
-    if tags is not None:
-        return tags.strip() == "*" or said["etag"].removeprefix("W/") in tags
-    asked, changed = parse_date(since), parse_date(said.get("last-modified"))
-    return asked is not None and changed is not None and changed <= asked
+    own = {name.lower(): value for name, value in headers}
+    # If-Match is left out: it guards changes, and werkzeug would answer it with 304.
+    return not is_resource_modified(
+        http_if_none_match=tags,
+        http_if_modified_since=since,
+        etag=own["etag"],
+        last_modified=own.get("last-modified") if tags is None else None,
+    )

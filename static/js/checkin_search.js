@@ -4,10 +4,10 @@ import { searchKey } from "./search_key.js";
 
 /** Hide the rows and letter headings in `list` that do not match; return how many rows are shown. */
 function filterRows(list, query) {
-  const terms = searchKey(query).split(/\s+/).filter(Boolean);
+  const terms = searchKey(query).split(" ").filter(Boolean);
   let shown = 0;
   for (const row of list.querySelectorAll("[data-search]")) {
-    const text = searchKey(row.dataset.search);
+    const text = row.dataset.search;
     row.hidden = !terms.every((term) => text.includes(term));
     if (!row.hidden) shown += 1;
   }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from eventdesk.accounts.rules import is_email, local_path
+from eventdesk.accounts.rules import is_email, local_path, mailbox
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ from eventdesk.accounts.rules import is_email, local_path
         "ana@xn--bcher-kva.example",
         "ana@Bücher.example",
         "ana@localhost",
+        "ana@desk.local",
         "ａｎａ＠example.org",
     ],
 )
@@ -44,6 +45,10 @@ def test_address_of_one_mailbox_is_accepted(address):
         "ana\x00@example.org",
         "a" * 65 + "@example.org",
         "ana@" + "a" * 64 + ".example",
+        "ana@x_y.example",
+        "ana@example.invalid",
+        "ana@☃.example",
+        "ana@[192.0.2.1]",
         "ana@exam\u200bple.org",
         "ana@exam\ufe0fple.org",
         "ana\u202e@example.org",
@@ -53,6 +58,11 @@ def test_address_of_one_mailbox_is_accepted(address):
 )
 def test_anything_else_is_refused(address):
     assert is_email(address) is False
+
+
+def test_mailbox_has_its_host_in_ascii():
+    assert mailbox("Ana.Lobo@bücher.example") == ("Ana.Lobo", "xn--bcher-kva.example")
+    assert mailbox("eventdesk@localhost") == ("eventdesk", "localhost")
 
 
 @pytest.mark.parametrize("target", ["/", "/my/", "/events/cluster-days/sessions/15808/", "/events/x/programme?q=a%20b"])

@@ -149,11 +149,11 @@ def test_copy_with_bad_value_is_refused_and_keeps_what_was_typed(db, event, desk
     assert db.session.query(Event).count() == 2
 
 
-def test_title_without_a_latin_letter_has_an_address_all_the_same(db, event, desk):
+def test_title_without_a_letter_has_an_address_all_the_same(db, event, desk):
     page = desk.visit(COPY)
 
     for _ in range(2):
-        assert desk.submit(page, FORM, title="კლასტერები", slug="").location == "/desk/days-2027/"
+        assert desk.submit(page, FORM, title="…", slug="").location == "/desk/days-2027/"
 
 
 def test_copy_is_for_those_who_may_add_events_and_change_this_one(event):

@@ -95,6 +95,12 @@ def test_new_event_with_bad_value_is_refused(desk, db, values, sentence):
 def test_event_with_georgian_title_gets_an_address(desk, db):
     answer = desk.submit("/desk/events/new", FORM, **{**NEW, "title": "კლასტერების დღეები"})
 
+    assert answer.location == "/desk/klasterebis-dgeebi/"
+
+
+def test_event_with_a_title_of_signs_alone_gets_a_numbered_address(desk, db):
+    answer = desk.submit("/desk/events/new", FORM, **{**NEW, "title": "…?!"})
+
     assert answer.location == "/desk/event-1/"
 
 

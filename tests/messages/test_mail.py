@@ -198,7 +198,7 @@ def test_message_can_be_read_back(app):
     ],
 )
 def test_recipient_that_is_not_one_address_is_refused(app, recipient):
-    with pytest.raises(ValueError, match=r"is not one e-mail address|label empty"):
+    with pytest.raises(ValueError, match="is not one e-mail address"):
         message(item(recipient=recipient), sender=SENDER, now=NOW)
 
 

@@ -183,6 +183,18 @@ def test_only_those_still_to_come(browser, event):
     assert people(page) == [("Ana Barbosa", "Check in Ana Barbosa")]
 
 
+def test_row_and_server_are_searched_alike(browser, event):
+    event_session = make_session(event, seats=4)
+    hub = make_organisation(name="Łódź – Hub")
+    person = make_reservation(event_session, make_person(name="Zoë O’Brien", organisation_id=hub.id)).person
+
+    page = browser.visit(door_of(event_session))
+    found = browser.visit(f"{door_of(event_session)}?q=lodz+OBRIEN")
+
+    assert page.select_one(f"#person-{person.code}")["data-search"] == "zoe obrien lodz - hub"
+    assert [name for name, _ in people(found)] == ["Zoë O’Brien"]
+
+
 def test_long_lists_are_paged_and_searched_by_the_server(browser, event, monkeypatch):
     monkeypatch.setattr(door, "MOST_AT_ONCE", 4)
     monkeypatch.setattr(door, "PAGE", 2)

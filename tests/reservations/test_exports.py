@@ -249,6 +249,31 @@ def test_spreadsheet_makes_no_formula_of_anything(tmp_path):
     assert [cell.quotePrefix for cell in cells[1:4]] == [True, True, True]
 
 
+def test_spreadsheet_copies_no_markup_out_of_a_text(tmp_path):
+    harm = '<r></r></is></c><c r="B2"><f>1+1</f></c><c t="inlineStr"><is><r></r>'
+    texts = [harm, "<r>", "<r>&\x00é</r>", "<r>" + "𝕏" * 40_000 + "</r>"]
+    path: Path = tmp_path / "table.xlsx"
+
+    write_xlsx(path, "Texts", ["<r>Head</r>"], [[text] for text in texts])
+
+    rows = list(load_workbook(path).active.iter_rows())
+    assert [len(row) for row in rows] == [1] * 5
+    assert [row[0].value for row in rows[:4]] == ["<r>Head</r>", harm, "<r>", "<r>&é</r>"]
+    assert rows[4][0].value == texts[3][:16_383]
+    assert rows[0][0].font.b is True
+
+
+def test_spreadsheet_that_breaks_off_leaves_no_open_file(tmp_path):
+    def rows():
+        yield ["One"]
+        raise LookupError("the database went away")
+
+    with pytest.raises(LookupError, match="the database went away"):
+        write_xlsx(tmp_path / "table.xlsx", "Texts", ["Head"], rows())
+
+    assert [cell.value for (cell,) in load_workbook(tmp_path / "table.xlsx").active.iter_rows()] == ["Head", "One"]
+
+
 def test_csv_keeps_telephone_numbers_and_makes_formulas_texts(browser, event):
     phone, formula = ask(event, "text"), ask(event, "long_text")
     for said, harm in (

@@ -71,6 +71,8 @@ def test_new_stamp_makes_a_new_answer(shop):
         ({"If_None_Match": '"tag-1"'}, 304),
         ({"If_None_Match": '"other", W/"tag-1"'}, 304),
         ({"If_None_Match": "*"}, 304),
+        ({"If_None_Match": '"other-"tag-1""'}, 200),
+        ({"If_Match": '"other"', "If_Modified_Since": "Sun, 13 Sep 2020 12:26:40 GMT"}, 200),
         ({"If_None_Match": '"other"', "If_Modified_Since": "Sun, 13 Sep 2020 12:26:41 GMT"}, 200),
         ({"If_Modified_Since": "Sun, 13 Sep 2020 12:26:41 GMT"}, 304),
         ({"If_Modified_Since": "Sun, 13 Sep 2020 12:26:40 GMT"}, 200),

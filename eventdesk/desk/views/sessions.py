@@ -9,6 +9,7 @@ from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
 from eventdesk.core.formats import file_size
+from eventdesk.core.pagination import Page
 from eventdesk.core.text import clean_line, search_key
 from eventdesk.desk import queries, rules, services
 from eventdesk.desk.forms import SessionForm
@@ -46,11 +47,10 @@ def sessions(event: Event) -> Any:
     rows = [_row(event, found, one) for one in found.plans if not state or state in (_state(one), _mark(one))]
     wanted = search_key(words).split()
     rows = [row for row in rows if all(word in row["searched"] for word in wanted)]
-    pages = max(1, -(-len(rows) // PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page = Page.within(len(rows), size=PAGE, number=request.args.get("page", 1, type=int))
     return render_template(
-        "desk/sessions.html", event=event, rows=rows[(page - 1) * PAGE : page * PAGE], count=len(rows),
-        all_count=len(found.plans), words=words, state=state, page=page, pages=pages, desk_head=desk_head(event),
+        "desk/sessions.html", event=event, rows=page.cut(rows), count=page.total, all_count=len(found.plans),
+        words=words, state=state, page=page.number, pages=page.count, desk_head=desk_head(event),
     )  # fmt: skip
 
 

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from slugify import slugify
+
 from eventdesk.core.errors import Invalid
-from eventdesk.core.text import N_, clean_line, clean_text, search_key
+from eventdesk.core.text import N_, clean_line, clean_text
 
 EVENT_STATES = {"draft": N_("Not published"), "published": N_("Published"), "cancelled": N_("Cancelled")}
 SESSION_KINDS = {"session": N_("Session"), "plenary": N_("Plenary, for everybody"), "break": N_("Break")}
@@ -66,10 +68,18 @@ def many_lines(field: str, text: str, longest: int = LONGEST_TEXT) -> str:
     return str(tidy({field: text}, {}, {field: longest})[field])
 
 
+_APOSTROPHES = str.maketrans("'’`", "   ")
+_SOUND_MARKS = str.maketrans("", "", "'`")
+"""What transliteration adds for sounds without a Latin letter, as in "k`" for the Georgian ქ."""
+
+
 def slug_of(text: str, *, longest: int = 40) -> str:
-    """Return an address made of `text`: lower-case letters a–z, digits and hyphens; empty where it has none of them."""
-    words = re.sub(r"[^a-z0-9]+", "-", search_key(text)).strip("-")
-    return words[:longest].rstrip("-")
+    """Return an address made of `text` in Latin letters: a–z, digits and hyphens; empty where it has none of them."""
+    # 3 ms and 3 MB for the table of all scripts; only when something gets its address.
+    from text_unidecode import unidecode
+
+    latin = unidecode(text.translate(_APOSTROPHES)).translate(_SOUND_MARKS)
+    return slugify(latin, max_length=longest, entities=False, decimal=False, hexadecimal=False)
 
 
 def check_slug(slug: str) -> None:

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 
-from eventdesk.core.text import loose_key
+from eventdesk.core.text import search_key
 
 LONGEST_SEARCH = 100
 
 
 def search_words(asked: str) -> list[str]:
     """Return the words to search for, in search form."""
-    return loose_key(asked[:LONGEST_SEARCH]).split()
+    return search_key(asked[:LONGEST_SEARCH]).split()
 
 
 def is_found(words: Iterable[str], texts: Iterable[str]) -> bool:
     """Return whether every one of `words` stands somewhere in `texts`."""
-    key = loose_key(" ".join(texts))
+    key = search_key(" ".join(texts))
     return all(word in key for word in words)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, case, cast, func, select
 
 from eventdesk.core.db import db
+from eventdesk.core.pagination import Page
 from eventdesk.core.text import search_key
 from eventdesk.people.models import Organisation, Person
 from eventdesk.programme.models import Event, EventSession
@@ -79,10 +80,8 @@ class RegistrationsPage:
     """One page of the list."""
 
     rows: Sequence[RegistrationRow]
-    number: int
-    pages: int
-    total: int
-    """How many registrations are wanted."""
+    page: Page
+    """Which page it is of how many registrations that are wanted."""
     newest: int
     """The id of the newest of them, or 0."""
 
@@ -98,15 +97,13 @@ def registrations_page(event_id: int, wanted: Wanted, *, order: str, page: int, 
         total, newest = len(ids), max(ids, default=0)
     else:
         ids, (total, newest) = None, registrations_extent(event_id, wanted)
-    pages = max(1, -(-total // size))
-    number = min(max(page, 1), pages)
-    first = (number - 1) * size
+    shown = Page.within(total, size=size, number=page)
     rows = db.session.connection().execute(
-        _listed(event_id, wanted, order).limit(size).offset(first)
+        _listed(event_id, wanted, order).limit(size).offset(shown.offset)
         if ids is None
-        else _listed(event_id, Wanted(), order).where(Registration.id.in_(ids[first : first + size]))
+        else _listed(event_id, Wanted(), order).where(Registration.id.in_(shown.cut(ids)))
     )
-    return RegistrationsPage([RegistrationRow(*row) for row in rows], number, pages, total, newest)
+    return RegistrationsPage([RegistrationRow(*row) for row in rows], shown, newest)
 
 
 def _listed(event_id: int, wanted: Wanted, order: str) -> Any:

@@ -1,5 +1,6 @@
 """The organisers' desk of seats: how each session gives them, and the places of people in one of them."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -8,6 +9,7 @@ from flask_babel import gettext, ngettext
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
+from eventdesk.core.pagination import Page
 from eventdesk.core.text import clean_line, search_key
 from eventdesk.permissions import Permission
 from eventdesk.programme import queries as programme
@@ -56,21 +58,19 @@ def desk_seats(event: Event) -> Any:
         and _has(row, people)
         and all(word in search_key(f"{row.plan.title} {row.plan.event_session.code}") for word in wanted)
     ]
-    pages = max(1, -(-len(chosen) // SESSIONS_ON_PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    page = Page.within(len(chosen), size=SESSIONS_ON_PAGE, number=request.args.get("page", 1, type=int))
 
-    def url(number: int) -> str:
+    def url(number: int | None) -> str:
+        if number is None:
+            return ""
         asked: dict[str, Any] = {"q": words or None, "kind": kind or None, "people": people or None}
         return url_for(".desk_seats", event_slug=event.slug, page=number, **asked)
 
     return render_template(
         "reservations/seats.html", event=event, desk_head=desk_head(event), words=words, kind=kind, people=people,
-        rows=[
-            (row, _kind(row), _when(row.plan, event.timezone))
-            for row in chosen[(page - 1) * SESSIONS_ON_PAGE : page * SESSIONS_ON_PAGE]
-        ],
-        count=len(chosen), all_count=len(rows), page=page, pages=pages,
-        previous_url=url(page - 1) if page > 1 else "", next_url=url(page + 1) if page < pages else "",
+        rows=[(row, _kind(row), _when(row.plan, event.timezone)) for row in page.cut(chosen)],
+        count=page.total, all_count=len(rows), page=page.number, pages=page.count,
+        previous_url=url(page.previous), next_url=url(page.next),
     )  # fmt: skip
 
 
@@ -118,12 +118,12 @@ def _session_page(plan: SessionPlan, form: AskedForm, show: str, ticked: tuple[s
     if show not in SHOWN:
         show = next((name for name in ("asked", "waiting", "seats", "invited") if numbers[name]), "seats")
     words = _asked("q")
-    page = min(max(request.args.get("page", 1, type=int), 1), max(1, -(-numbers[show] // PAGE)))
-    people, total = seating.people_with(event_session, SHOWN[show], words=words, limit=PAGE, offset=(page - 1) * PAGE)
-    pages = max(1, -(-total // PAGE))
+    page = Page.within(numbers[show], size=PAGE, number=request.args.get("page", 1, type=int))
+    people, total = seating.people_with(event_session, SHOWN[show], words=words, limit=PAGE, offset=page.offset)
+    page = replace(page, total=total)
 
-    def url(number: int) -> str:
-        return _page(plan, show=show, q=words or None, page=number)
+    def url(number: int | None) -> str:
+        return _page(plan, show=show, q=words or None, page=number) if number else ""
 
     return render_template(
         "reservations/seats_session.html", event=event, plan=plan, event_session=event_session,
@@ -131,8 +131,8 @@ def _session_page(plan: SessionPlan, form: AskedForm, show: str, ticked: tuple[s
         seats=queries.seats_of(event_session.id), form=form, ticked=ticked, show=show, numbers=numbers, people=people,
         hindered=seating.hindered(event_session, people) if show == "waiting" else {},
         shown=[(name, _page(plan, show=name)) for name in SHOWN if numbers[name] or name in ("seats", show)],
-        words=words, total=total, page=page, pages=pages,
-        previous_url=url(page - 1) if page > 1 else "", next_url=url(page + 1) if page < pages else "",
+        words=words, total=total, page=page.number, pages=page.count,
+        previous_url=url(page.previous), next_url=url(page.next),
     )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from flask_babel import gettext, ngettext
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError, Refused
-from eventdesk.core.text import clean_line
+from eventdesk.core.pagination import Page
+from eventdesk.core.text import clean_line, search_key
 from eventdesk.permissions import Permission
 from eventdesk.programme.models import EventSession
 from eventdesk.reservations import queries, rules, services
@@ -43,7 +44,7 @@ def door_session(event_session: EventSession) -> Any:
     seats = queries.seats_of(event_session.id)
     words = _search()
     only_to_come = request.args.get("show") == "coming"
-    page = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
+    number = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
     counts = queries.door_counts(event_session, is_reserved=seats is not None)
     # Rows that are not all on the page cannot be searched on the page.
     searched_here = counts.expected + counts.walk_ins <= MOST_AT_ONCE
@@ -54,15 +55,15 @@ def door_session(event_session: EventSession) -> Any:
         words=words,
         only_to_come=only_to_come,
         limit=most,
-        offset=(page - 1) * most,
+        offset=(number - 1) * most,
     )
-    if page > 1 and not listed:
+    if number > 1 and not listed:
         return redirect(_door_url(event_session, q=words or None), 303)
-    pages = max(-(-total // most), 1)
-    waiting = queries.queue(event_session, words=words) if page == pages else []
+    page = Page(number, most, total)
+    waiting = queries.queue(event_session, words=words) if page.next is None else []
 
-    def page_url(number: int) -> str:
-        if not 1 <= number <= pages:
+    def page_url(number: int | None) -> str:
+        if number is None:
             return ""
         kept = {"q": words or None, "show": "coming" if only_to_come else None}
         return _door_url(event_session, page=number, **kept)
@@ -82,10 +83,10 @@ def door_session(event_session: EventSession) -> Any:
             for letter, people in groupby(listed, key=_letter)
         ],
         queue=[_row(event_session, person) for person in waiting],
-        page=page,
-        pages=pages,
-        previous_url=page_url(page - 1),
-        next_url=page_url(page + 1),
+        page=page.number,
+        pages=page.count,
+        previous_url=page_url(page.previous),
+        next_url=page_url(page.next),
         walk_in_url=_url(".walk_in", event_session, q=words or None),
         csv_url=_url(".attendees_csv", event_session),
         print_url=_url(".door_print", event_session),
@@ -166,6 +167,7 @@ def _row(event_session: EventSession, person: Attendee) -> dict[str, Any]:
         "id": person.code,
         "name": person.name,
         "organisation": person.organisation,
+        "search_key": search_key(f"{person.name} {person.organisation}"),
         "need": need,
         "here": clock_time(person.here_at, event_session.event.timezone) if person.here_at else "",
         "check_in_url": "" if is_here else url,

@@ -44,7 +44,7 @@ def registrations(event: Event) -> Any:
     wanted, order = wanted_by(request.args)
     asked_page = request.args.get("page", 1, type=int)
     found = queries.registrations_page(event.id, wanted, order=order, page=asked_page, size=PAGE)
-    rows, page, pages, total = found.rows, found.number, found.pages, found.total
+    rows, page, total = found.rows, found.page, found.page.total
     seats = queries.seats_by_person(event.id, [row.person_id for row in rows])
     asked: dict[str, Any] = fields_of(wanted, order)
     terms, now = queries.terms_of(event.id), clock.now()
@@ -63,13 +63,13 @@ def registrations(event: Event) -> Any:
         states={state: (MARKS[state], gettext(said)) for state, said in STATES.items()},
         total=total,
         newest=found.newest,
-        first=(page - 1) * PAGE + 1,
-        last=(page - 1) * PAGE + len(rows),
+        first=page.offset + 1,
+        last=page.offset + len(rows),
         everybody=queries.registrations_extent(event.id, Wanted())[0] if fields_of(wanted) and not total else total,
-        page=page,
-        pages=pages,
-        previous_url=url(page=page - 1) if page > 1 else "",
-        next_url=url(page=page + 1) if page < pages else "",
+        page=page.number,
+        pages=page.count,
+        previous_url=url(page=page.previous) if page.previous else "",
+        next_url=url(page=page.next) if page.next else "",
         order_urls={name: url(order=name) for name in ("name", "organisation", "registered")},
         all_url=url_for(".registrations", event_slug=event.slug),
         csv_url=url_for(".registrations_csv", event_slug=event.slug, **asked),

@@ -1,0 +1,38 @@
+"""Colours of red, green and blue from 0 to 255: read, written, mixed, and how well one can be read on another."""
+
+Rgb = tuple[int, int, int]
+
+WHITE: Rgb = (255, 255, 255)
+
+
+def parse_hex(colour: str) -> Rgb:
+    """Return the colour of six hexadecimal digits, with or without a # before them."""
+    digits = colour.removeprefix("#")
+    return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
+
+
+def to_hex(colour: Rgb) -> str:
+    """Return a colour as six hexadecimal digits, without a #."""
+    return "{:02x}{:02x}{:02x}".format(*colour)
+
+
+def contrast(one: Rgb, other: Rgb) -> float:
+    """Return the contrast ratio of two colours, between 1 and 21 (WCAG 2.2)."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: Rgb) -> float:
+    """Return the relative luminance of a colour of sRGB: 0 for black, 1 for white (WCAG 2.2)."""
+    red, green, blue = (_linear(part / 255) for part in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+
+def mix(colour: Rgb, ground: Rgb, share: float) -> Rgb:
+    """Return the colour that `share` of `colour`, from 0 to 1, gives on `ground`."""
+    red, green, blue = (round(part * share + under * (1 - share)) for part, under in zip(colour, ground, strict=True))
+    return red, green, blue

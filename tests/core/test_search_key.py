@@ -1,0 +1,76 @@
+"""The pages' scripts put texts into the same search form as the server."""
+
+import json
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from eventdesk.core.text import CONFUSABLES, is_ignored, search_key
+from tools import search_table
+
+HOUSE = Path(__file__).resolve().parents[2]
+TABLE = HOUSE / "static/js/search_table.js"
+WORDS = [
+    "Łódź", "Dvořák  Tomáš", "Οδυσσεύς", "ΟΔΥΣΣΕΥΣ", "ᾍδης", "ışık IŞIK", "İstanbul", "Straße STRASSE", "ᲗᲑᲘᲚᲘᲡᲘ",
+    "მ", "مُحَمَّد محـــمد", "أحمد کتاب", "שלום", "E\u0301COLE", "Ørsted", "Ћирилица Ёлка", "Мар’яна мар'яна", "O’Brien",
+    "٢٠٢٦ २०२६", "ﬁnance ㎒ ﷺ", "ｆｕｌｌ　ＷＩＤＴＨ＇ｓ", "co\u00adoperation\ufeff", "Երեւան", "한국", "हिन्दी",
+    "ไทย", "–a—b‐c", "", "  ", "🎫 𝕏",
+]  # fmt: skip
+
+
+def in_scripts(texts):
+    """Return the search forms of `texts` that static/js gives."""
+    program = (
+        f"import {{ searchKey }} from {json.dumps((HOUSE / 'static/js/search_key.js').as_uri())};"
+        "let given = ''; for await (const part of process.stdin.setEncoding('utf8')) given += part;"
+        "process.stdout.write(JSON.stringify(JSON.parse(given).map(searchKey)));"
+    )
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", program], input=json.dumps(texts), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return json.loads(done.stdout)
+
+
+def test_scripts_and_server_make_the_same_of_words():
+    assert in_scripts(WORDS) == [search_key(word) for word in WORDS]
+
+
+def test_scripts_and_server_make_the_same_of_every_letter():
+    """Those of Unicode 3.2, which Python and Node know alike in whichever version."""
+    letters = [
+        f"x{letter}y" for code in range(0x20, sys.maxunicode + 1)
+        if unicodedata.ucd_3_2_0.category(letter := chr(code)) not in ("Cc", "Cn", "Co", "Cs")
+    ]  # fmt: skip
+
+    wrong = [
+        (letter, there, search_key(letter))
+        for letter, there in zip(letters, in_scripts(letters), strict=True)
+        if there != search_key(letter)
+    ]
+
+    assert len(letters) > 90_000
+    assert wrong == []
+
+
+def test_table_of_the_scripts_is_the_one_of_the_server():
+    """Written with the oldest Unicode of all supported Pythons; what newer ones have added is in no name yet."""
+    written = TABLE.read_text()
+
+    if f"Unicode {unicodedata.unidata_version}:" in written:
+        assert written == search_table.script(), "Run `make search-table`."
+    else:
+        assert f"CONFUSABLES = {json.dumps(CONFUSABLES, ensure_ascii=False, indent=2)};" in written
+        assert "Unicode 14.0.0:" in written
+
+
+@pytest.mark.parametrize("sign", ["\u0301", "\u064e", "\u05b0", "\u200d", "\u00ad", "\u202e"])
+def test_accents_vowel_marks_and_what_cannot_be_seen_are_ignored(sign):
+    assert (is_ignored(sign), search_key(f"a{sign}b")) == (True, "ab")
+
+
+@pytest.mark.parametrize("sign", ["ि", "ี", "a", "-"])
+def test_letters_and_vowels_of_their_own_are_not(sign):
+    assert is_ignored(sign) is False

@@ -1,0 +1,31 @@
+"""Addresses made of titles, in whichever script."""
+
+import pytest
+
+from eventdesk.programme.rules import check_slug, slug_of
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Cluster Days 2036", "cluster-days-2036"),
+        ("Žmonės ir klasteriai", "zmones-ir-klasteriai"),
+        ("Łódź: Straße & Co", "lodz-strasse-co"),
+        ("L'Europe, Ana’s day", "l-europe-ana-s-day"),
+        ("საქართველოს ინოვაციების დღეები", "sakartvelos-inovaciebis-dgeebi"),
+        ("أيام العناقيد", "ym-lnqyd"),
+        ("Об'єднання України", "ob-iednannia-ukrayini"),
+        ("Ημέρες καινοτομίας", "emeres-kainotomias"),
+        ("日本語", "ri-ben-yu"),
+        ("&#381;", "381"),
+        ("x" * 39 + " yy", "x" * 39),
+    ],
+)
+def test_slug_is_made_of_the_title_in_every_script(title, slug):
+    assert slug_of(title) == slug
+    check_slug(slug)
+
+
+@pytest.mark.parametrize("title", ["", "…?!", "’’", "😀", "ʻ"])
+def test_title_of_signs_alone_has_no_slug(title):
+    assert slug_of(title) == ""
