@@ -3,15 +3,20 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventdesk.printing.palette import contrast_on_white, palette
+from eventdesk.core.colour import WHITE, contrast, parse_hex
+from eventdesk.printing.palette import palette
 
 
 @given(st.integers(0, 0xFFFFFF))
 def test_accent_is_darkened_until_it_can_be_read(colour):
     found = palette(f"#{colour:06x}")
 
-    assert contrast_on_white(found.accent) >= 7
-    assert contrast_on_white(found.steps[1]) < contrast_on_white(found.steps[2]) < contrast_on_white(found.steps[4])
+    assert contrast(parse_hex(found.accent), WHITE) >= 7
+    assert (
+        contrast(parse_hex(found.steps[1]), WHITE)
+        < contrast(parse_hex(found.steps[2]), WHITE)
+        < contrast(parse_hex(found.steps[4]), WHITE)
+    )
 
 
 def test_accent_that_is_dark_enough_or_no_colour_at_all():
