@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from multiprocessing import get_context, get_start_method
+from multiprocessing.process import BaseProcess
 
 import click
 from flask import Flask
@@ -96,7 +97,11 @@ def _serve(app: Flask, processes: int, *, with_worker: bool, announce: str) -> N
     # does so: what this process has imported is then in memory once for all of them.
     forks = get_start_method() == "fork"
     arguments = (os.getpid(), port, announce, with_worker)
-    companion = get_context("fork" if forks else "spawn").Process(target=_accompany, args=arguments)
+    companion: BaseProcess = (
+        get_context("fork").Process(target=_accompany, args=arguments)
+        if forks
+        else get_context("spawn").Process(target=_accompany, args=arguments)
+    )
     companion.start()
     server = Granian(
         "eventdesk:create_app",
@@ -122,7 +127,7 @@ def _serve(app: Flask, processes: int, *, with_worker: bool, announce: str) -> N
 def _loader_of(app: Flask) -> Callable[[str], Flask]:
     """Return a loader that gives each server process the application made before it was forked."""
 
-    def load(target: str) -> Flask:
+    def load(_target: str) -> Flask:
         return app
 
     return load

@@ -1,6 +1,5 @@
 """What a process costs: the first page it answers, and the memory of a server with all its processes."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -63,8 +62,3 @@ def _pss(process: int) -> int:
     """Return the kilobytes of a process, those it shares divided by the number of those that share them."""
     lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-
-
-def running_python() -> dict[str, str]:
-    """Return an environment in which Python may use and write bytecode."""
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
