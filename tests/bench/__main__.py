@@ -504,51 +504,31 @@ def measure_export(server: Server, cookie: str, results: Results) -> None:
         results.add(f"export of 20,000 registrations, {kind}: memory", found.peak, 20, "MB")
 
 
+SIMPLE = {
+    "start": measure_start,
+    "pages": measure_pages,
+    "planning": measure_planning,
+    "busy": measure_busy_programme,
+    "memory": measure_memory,
+    "browser": measure_browser,
+    "report": measure_report,
+}
+"""Parts that need nothing but a folder and the table."""
+PARTS = [*SIMPLE, "registrations", "export", "seats", "queue"]
+
+
 def main() -> int:
     """Measure what is asked for, or everything; return 1 when a promise is missed."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument(
-        "parts",
-        nargs="*",
-        choices=[
-            "start",
-            "pages",
-            "planning",
-            "registrations",
-            "export",
-            "browser",
-            "seats",
-            "queue",
-            "report",
-            "busy",
-            "memory",
-            [],
-        ],
-        help="all without any",
-    )
-    parts = parser.parse_args().parts or [
-        "start",
-        "pages",
-        "planning",
-        "registrations",
-        "export",
-        "browser",
-        "seats",
-        "queue",
-        "report",
-        "busy",
-        "memory",
-    ]
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="all without any")
+    parts = parser.parse_args().parts or PARTS
     results = Results()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
-        if "start" in parts:
-            measure_start(folder, results)
-        if "pages" in parts:
-            measure_pages(folder, results)
-        if "planning" in parts:
-            measure_planning(folder, results)
+        for part, measure_one in SIMPLE.items():
+            if part in parts:
+                measure_one(folder, results)
         if {"registrations", "export"}.intersection(parts):
             server = Server(folder / "registrations")
             registrations.fill(server)
@@ -558,12 +538,6 @@ def main() -> int:
                 measure_registrations(server, cookie, results)
             if "export" in parts:
                 measure_export(server, cookie, results)
-        if "busy" in parts:
-            measure_busy_programme(folder, results)
-        if "memory" in parts:
-            measure_memory(folder, results)
-        if "browser" in parts:
-            measure_browser(folder, results)
         for part, measure in (("seats", measure_reservations), ("queue", measure_promotion)):
             if part in parts:
                 measure(folder, "", "sqlite", results)
@@ -572,8 +546,6 @@ def main() -> int:
                     measure(folder, new_database(postgresql, "bench"), "postgresql", results)
                 finally:
                     postgresql.cleanup()
-        if "report" in parts:
-            measure_report(folder, results)
     return 1 if results.missed else 0
 
 
