@@ -16,7 +16,8 @@ WORKDIR /app
 COPY requirements.txt .
 RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY . .
-RUN pip install --no-cache-dir --no-index --no-deps --no-build-isolation --editable .
+RUN pip install --no-cache-dir --no-index --no-deps --no-build-isolation --editable . \
+    && python -m compileall -q eventdesk
 
 USER eventdesk
 VOLUME /data

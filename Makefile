@@ -15,12 +15,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check coverage format css icons pressure bench screenshots routes messages search-table lock clean pango chromium node
+.PHONY: help bytecode demo test check coverage format css icons pressure bench screenshots routes messages search-table lock clean pango chromium node
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.installed pango ## set up, load the example events, serve them on http://127.0.0.1:8000 (PORT= to change)
+demo: $(VENV)/.installed bytecode pango ## set up, load the example events, serve them on http://127.0.0.1:8000 (PORT= to change)
 	@exec $(BIN)/eventdesk demo
 
 test: $(VENV)/.installed-tests pango chromium node ## the whole suite: SQLite, PostgreSQL, a real browser
@@ -44,7 +44,7 @@ coverage: $(VENV)/.installed-tests pango chromium node ## the whole suite, and w
 pressure: $(VENV)/.installed-tests ## seats under pressure at full size, both databases, for half an hour: docs/tests.md
 	@PRESSURE=full $(BIN)/python -m pytest -s tests/reservations/test_pressure*.py tests/reservations/test_whole_machine.py
 
-bench: $(VENV)/.installed-tests pango ## measure the figures that the README promises
+bench: $(VENV)/.installed-tests bytecode pango ## measure the figures that the README promises
 	@exec $(BIN)/python -m tests.bench $(ARGS_BENCH)
 
 screenshots: $(VENV)/.installed-tests pango chromium ## photograph every page of the demo into screenshots/
@@ -100,6 +100,10 @@ $(VENV)/.installed-tests: requirements-test.txt $(VENV)/.installed
 	@echo "Installing the locked packages for the tests"
 	@$(PIP) install --require-hashes -r requirements-test.txt
 	@touch $@
+
+# Without the bytecode each start would compile three hundred files. What is compiled already is only looked at.
+bytecode: $(VENV)/.installed
+	@$(BIN)/python -m compileall -q eventdesk
 
 pango: | $(BIN)/python
 	@.ci/need pango $(BIN)/python

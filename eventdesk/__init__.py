@@ -8,6 +8,7 @@ from datetime import timedelta
 gc.disable()
 
 from flask import Flask
+from sqlalchemy.orm import configure_mappers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventdesk import tables  # noqa: F401 - every table is known from the start
@@ -31,7 +32,7 @@ from eventdesk.reservations import views as reservations
 from eventdesk.reservations.views import mail_links as reservations_links
 from eventdesk.speakers import views as speakers
 from eventdesk.statistics import views as statistics
-from eventdesk.web import errors, filters, floor, guard, limits, navigation, shelf
+from eventdesk.web import bytecode, errors, filters, floor, guard, limits, navigation, shelf
 
 gc.freeze()
 gc.enable()
@@ -77,7 +78,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+    # Else the first request of each process would wait for it.
+    configure_mappers()
     floor.init_floor(app)
+    app.jinja_env.bytecode_cache = bytecode.TemplateBytecode(settings.data_dir / "templates")
     login.init_login(app)
     limits.init_limits(app)
     filters.register_filters(app)

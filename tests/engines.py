@@ -17,6 +17,7 @@ from eventdesk.cli.floor import migrate_database
 from eventdesk.core.db import db
 from eventdesk.core.settings import from_environment
 from eventdesk.public.search import search_keys
+from eventdesk.public.views.placeholders import stored_pages
 from eventdesk.web.shelf import Shelf
 
 SECRET_KEY = "tests-only-7d1f0c52ab93e846-5b0e"
@@ -43,6 +44,7 @@ def forget_requests(app: Flask) -> None:
     app.wsgi_app = app.wsgi_app._next
     app.wsgi_app = Shelf(app)
     search_keys.forget()
+    stored_pages.forget()
 
 
 def migrate(app: Flask) -> None:

@@ -1,5 +1,6 @@
 """Commands that serve: migrate, serve, worker, demo."""
 
+import gc
 import os
 import signal
 import socket
@@ -7,9 +8,12 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from multiprocessing import get_context
+from collections.abc import Callable
+from multiprocessing import get_context, get_start_method
+from multiprocessing.process import BaseProcess
 
 import click
+from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -18,6 +22,7 @@ from eventdesk import create_app
 from eventdesk.cli import demo as example
 from eventdesk.cli import worker as outbox_worker
 from eventdesk.cli.floor import application, leave_demo, migrate_database, settings_of
+from eventdesk.cli.warm_up import warm_up
 from eventdesk.core import clock
 from eventdesk.people import queries as people
 
@@ -46,7 +51,7 @@ def serve(with_worker: bool) -> None:
     with application() as app:
         _refuse_demo_people()
         settings = settings_of(app)
-    _serve(settings.port, settings.workers, with_worker=with_worker, announce=f"Serving on port {settings.port}.")
+    _serve(app, settings.workers, with_worker=with_worker, announce=f"Serving on port {settings.port}.")
 
 
 @click.command()
@@ -69,7 +74,7 @@ def demo(no_serve: bool) -> None:
     if no_serve:
         click.echo(table)
         return
-    _serve(settings.port, 1, with_worker=True, announce=table)
+    _serve(app, 1, with_worker=True, announce=table)
 
 
 def _refuse_demo_people() -> None:
@@ -81,11 +86,22 @@ def _refuse_demo_people() -> None:
         )
 
 
-def _serve(port: int, processes: int, *, with_worker: bool, announce: str) -> None:
+def _serve(app: Flask, processes: int, *, with_worker: bool, announce: str) -> None:
+    port = settings_of(app).port
     _refuse_taken(port)
+    warm_up(app)
+    # What is in memory now is shared by all processes, as long as the collector leaves it alone.
+    gc.freeze()
     # No thread of ours runs in the process that forks the servers: a fork beside a running thread copies its locks and
-    # half-made imports. What goes on beside the server has a process of its own.
-    companion = get_context("spawn").Process(target=_accompany, args=(os.getpid(), port, announce, with_worker))
+    # half-made imports. What goes on beside the server has a process of its own. It is forked too, where the system
+    # does so: what this process has imported is then in memory once for all of them.
+    forks = get_start_method() == "fork"
+    arguments = (os.getpid(), port, announce, with_worker)
+    companion: BaseProcess = (
+        get_context("fork").Process(target=_accompany, args=arguments)
+        if forks
+        else get_context("spawn").Process(target=_accompany, args=arguments)
+    )
     companion.start()
     server = Granian(
         "eventdesk:create_app",
@@ -102,10 +118,19 @@ def _serve(port: int, processes: int, *, with_worker: bool, announce: str) -> No
         workers_kill_timeout=5,
     )
     try:
-        server.serve()
+        server.serve(target_loader=_loader_of(app) if forks else None)
     finally:
         companion.terminate()
         companion.join(15)
+
+
+def _loader_of(app: Flask) -> Callable[[str], Flask]:
+    """Return a loader that gives each server process the application made before it was forked."""
+
+    def load(_target: str) -> Flask:
+        return app
+
+    return load
 
 
 def _refuse_taken(port: int) -> None:

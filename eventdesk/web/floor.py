@@ -55,6 +55,12 @@ def _fingerprint(path: str) -> str:
 
 def static_url(path: str) -> str:
     """Return the address of a static file with its fingerprint, so that browsers may keep it for ever."""
+    return _static_url(request.script_root, path)
+
+
+@lru_cache(maxsize=512)
+def _static_url(_script_root: str, path: str) -> str:
+    """Return the address below where the application is mounted. A page has twenty of them, always the same."""
     return url_for("static", filename=path, v=_fingerprint(path))
 
 

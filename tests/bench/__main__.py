@@ -7,10 +7,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from itertools import count, islice
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -24,10 +24,11 @@ from eventdesk.core import clock
 from eventdesk.core.db import db, transaction
 from eventdesk.desk import queries as desk
 from eventdesk.people.models import Person
-from eventdesk.programme.models import Event
+from eventdesk.programme.models import Event, EventSession
 from eventdesk.programme.queries import event_by_slug
 from eventdesk.programme.services import change_event
-from tests.bench import browser, data, load, queue, registrations
+from eventdesk.reservations.models import Registration, SeatCount
+from tests.bench import browser, data, load, processes, queue, registrations
 from tests.bench.baseline import serve
 from tests.engines import new_database, start_postgresql
 from tests.servers import Server, free_port, signed_cookie
@@ -129,6 +130,11 @@ def cpu_of(app: Flask, deed: Callable[[], int], before: Callable[[], None] = lam
     return statistics.median(times), max(queries), result
 
 
+def spread(values: Sequence[float]) -> str:
+    """Return the least and the most of what was measured, in words."""
+    return f"({min(values):.2f} to {max(values):.2f})"
+
+
 def print_nothing(line: str) -> None:
     """Take a line of progress and keep it."""
 
@@ -180,6 +186,18 @@ def measure_pages(folder: Path, results: Results) -> None:
             assert found is not None
             change_event(found, lead=f"Changed at {time.time()}", actor_id=None, now=clock.now())
 
+    def take_seat() -> None:
+        with transaction():
+            seats = db.session.scalars(
+                db.select(SeatCount).join(SeatCount.event_session).where(EventSession.event_id == large.id).limit(1)
+            ).one()
+            seats.taken += 1
+            seats.version += 1
+
+    first = [processes.first_page(server, "/events/large/programme?day=all") for _ in range(RUNS)]
+    results.add(
+        "first page of a process, a programme of 200: CPU", statistics.median(first), 60, "ms", note=spread(first)
+    )
     cpu(server.app, "/events/large/programme?day=all", "")
     for what, path, bound, most, before in (
         (
@@ -197,12 +215,19 @@ def measure_pages(folder: Path, results: Results) -> None:
             lambda: change("huge"),
         ),
         ("programme.ics of the same, after a change: CPU", "/events/large/programme.ics", 150, 6, change),
-        ("one session's page: CPU", "/events/large/sessions/S7/", 15, 8, lambda: None),
+        ("one session's page, after a change: CPU", "/events/large/sessions/S7/", 2.5, 6, change),
         ("speakers, 300, after a change: CPU", "/events/large/speakers/", 40, 6, change),
     ):
         took, queries, size = cpu(server.app, path, "", before)
         results.add(what, took, bound, "ms", note=f"({size} bytes)")
         results.add(what.replace("CPU", "queries"), queries, most, "")
+    took, queries, size = cpu(server.app, "/events/large/sessions/S7/", cookie)
+    results.add("one session's page, signed in: CPU", took, 4, "ms", note=f"({size} bytes)")
+    results.add("one session's page, signed in: queries", queries, 6, "")
+    took, queries, size = cpu(server.app, "/events/large/programme?day=all", "", take_seat)
+    results.add(
+        "programme of 200 sessions, after a reservation: CPU", took, 10, "ms", note=f"({queries} queries, {size} bytes)"
+    )
     for what, bound, before in (
         ("search over 1,000 sessions with abstracts of 1,800 letters: CPU", 30, lambda: None),
         ("the first of a process after a change: CPU", 60, lambda: change("searched")),
@@ -287,9 +312,70 @@ def measure_moves(server: Server, results: Results) -> None:
 
     move()
     took, queries, size = cpu_of(app, move)
-    results.add(
-        "one move on the grid, 1,000 sessions, clashes: CPU", took, 60, "ms", note=f"({queries} queries, {size} bytes)"
+    results.add("one move on the grid, 1,000 sessions, clashes: CPU", took, 25, "ms", note=f"({size} bytes)")
+    results.add("one move on the grid, 1,000 sessions, clashes: queries", queries, 14, "")
+
+
+def measure_busy_programme(folder: Path, results: Results) -> None:
+    """Measure the programme of an event that runs, while ten people a second reserve a seat in its sessions."""
+    server = Server(folder / "busy")
+    now = clock.now()
+    people = round(RUNS * SECONDS * 10 * 2)
+    with server.app.app_context():
+        with transaction():
+            event = data.add_event("busy", now.date() - timedelta(days=1), now)
+            data.add_programme(event, now)
+            guests = data.add_people(people, "guest", now)
+            data.add_registrations(event, guests, now)
+            for registration in db.session.scalars(db.select(Registration)):
+                registration.state = "confirmed"
+            for person in guests:
+                db.session.add(Account(person_id=person, created_at=now))
+        with transaction():
+            everybody = list(db.session.scalars(db.select(Account)))
+        browsers = server.browsers(everybody)
+    path = "/events/busy/programme?day=all"
+    # Every third session is on the last day, which has not begun.
+    reservations = iter(
+        [
+            load.post(f"/events/busy/sessions/S{2 + 3 * (n % 60)}/seat", browser.cookie, f"csrf_token={browser.csrf}")
+            for n, browser in enumerate(browsers)
+        ]
     )
+    body = folder / "busy-body"
+    body.write_bytes(server.app.test_client().get(path).data)
+    with server, baseline("same_bytes", BENCH_BODY=str(body), BENCH_TYPE="text/html") as bare:
+
+        def read() -> float:
+            turn = list(islice(reservations, round(SECONDS * 10)))
+            with load.steadily(server.port, turn, each_second=10, expected=b"HTTP/1.1 303 See Other"):
+                return load.rate(server.port, [load.get(path)], seconds=SECONDS, expected=b"HTTP/1.1 200 OK")
+
+        def look() -> float:
+            return load.rate(bare, [load.get("/")], seconds=SECONDS, expected=b"HTTP/1.1 200 OK")
+
+        read()
+        ratio, note = in_turns(read, look)
+    results.add("programme, 10 reservations/s, running: over a bare view", ratio, 0.5, "", least=True, note=note)
+
+
+def measure_memory(folder: Path, results: Results) -> None:
+    """Measure what a server with two processes holds in memory after it answered a thousand pages."""
+    server = Server(folder / "memory", processes=2)
+    with server.app.app_context(), transaction():
+        now = clock.now()
+        data.add_programme(data.add_event("large", date(2030, 5, 6), now), now)
+    pages = [
+        "",
+        "programme",
+        "programme?day=all",
+        "speakers/",
+        "programme.ics",
+        *(f"sessions/S{n}/" for n in range(14)),
+    ]
+    with server:
+        found = processes.memory_after(server, ["/", *(f"/events/large/{page}" for page in pages)])
+    results.add("memory of a server with two processes after 1,000 pages", found, 180, "MB")
 
 
 def measure_browser(folder: Path, results: Results) -> None:
@@ -365,6 +451,7 @@ def measure_start(folder: Path, results: Results) -> None:
         "import time; t = time.perf_counter(); from eventdesk import create_app; create_app(); "
         "import sys; assert 'weasyprint' not in sys.modules; print(time.perf_counter() - t)"
     )
+    processes.compile_code()
     environment = {**os.environ, "DATA_DIR": str(folder / "start")}
     environment.pop("DATABASE_URL", None)
     times = [
@@ -375,7 +462,9 @@ def measure_start(folder: Path, results: Results) -> None:
         )
         for _ in range(RUNS)
     ]
-    results.add("create_app() with imports, WeasyPrint not among them", statistics.median(times), 0.7, "s")
+    results.add(
+        "create_app() with imports, WeasyPrint not among them", statistics.median(times), 0.5, "s", note=spread(times)
+    )
 
 
 def measure_report(folder: Path, results: Results) -> None:
@@ -415,36 +504,31 @@ def measure_export(server: Server, cookie: str, results: Results) -> None:
         results.add(f"export of 20,000 registrations, {kind}: memory", found.peak, 20, "MB")
 
 
+SIMPLE = {
+    "start": measure_start,
+    "pages": measure_pages,
+    "planning": measure_planning,
+    "busy": measure_busy_programme,
+    "memory": measure_memory,
+    "browser": measure_browser,
+    "report": measure_report,
+}
+"""Parts that need nothing but a folder and the table."""
+PARTS = [*SIMPLE, "registrations", "export", "seats", "queue"]
+
+
 def main() -> int:
     """Measure what is asked for, or everything; return 1 when a promise is missed."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument(
-        "parts",
-        nargs="*",
-        choices=["start", "pages", "planning", "registrations", "export", "browser", "seats", "queue", "report", []],
-        help="all without any",
-    )
-    parts = parser.parse_args().parts or [
-        "start",
-        "pages",
-        "planning",
-        "registrations",
-        "export",
-        "browser",
-        "seats",
-        "queue",
-        "report",
-    ]
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="all without any")
+    parts = parser.parse_args().parts or PARTS
     results = Results()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
-        if "start" in parts:
-            measure_start(folder, results)
-        if "pages" in parts:
-            measure_pages(folder, results)
-        if "planning" in parts:
-            measure_planning(folder, results)
+        for part, measure_one in SIMPLE.items():
+            if part in parts:
+                measure_one(folder, results)
         if {"registrations", "export"}.intersection(parts):
             server = Server(folder / "registrations")
             registrations.fill(server)
@@ -454,8 +538,6 @@ def main() -> int:
                 measure_registrations(server, cookie, results)
             if "export" in parts:
                 measure_export(server, cookie, results)
-        if "browser" in parts:
-            measure_browser(folder, results)
         for part, measure in (("seats", measure_reservations), ("queue", measure_promotion)):
             if part in parts:
                 measure(folder, "", "sqlite", results)
@@ -464,8 +546,6 @@ def main() -> int:
                     measure(folder, new_database(postgresql, "bench"), "postgresql", results)
                 finally:
                     postgresql.cleanup()
-        if "report" in parts:
-            measure_report(folder, results)
     return 1 if results.missed else 0
 
 

@@ -2,9 +2,11 @@
 
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
+from typing import Any
 
 CLIENT_PROCESSES = 2
 CONNECTIONS = 8
@@ -92,3 +94,37 @@ def rate(port: int, requests: Sequence[bytes], *, seconds: float, expected: byte
     if set(counts) != {expected}:
         raise RuntimeError(f"Expected {expected!r} only, got {counts}")
     return counts[expected] / took
+
+
+@contextmanager
+def steadily(port: int, requests: Sequence[bytes], *, each_second: int, expected: bytes) -> Iterator[None]:
+    """Send so many of the requests each second, each once, as long as the block runs.
+
+    Raises RuntimeError when an answer has not the status line `expected`, or none came.
+    """
+    context = get_context("fork")
+    stop, counts = context.Event(), context.Queue()
+    process = context.Process(target=_send_steadily, args=(port, requests, 1 / each_second, stop, counts))
+    process.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        found = counts.get(timeout=LONGEST_ANSWER)
+        process.join()
+    if set(found) != {expected}:
+        raise RuntimeError(f"Expected {expected!r} only, got {found}")
+
+
+def _send_steadily(port: int, requests: Sequence[bytes], pause: float, stop: Any, counts: Any) -> None:
+    found: dict[bytes, int] = {}
+    due = time.monotonic()
+    with socket.create_connection(("127.0.0.1", port), timeout=LONGEST_ANSWER) as connection:
+        for request in requests:
+            if stop.is_set():
+                break
+            status = _exchange(connection, request)
+            found[status] = found.get(status, 0) + 1
+            due += pause
+            time.sleep(max(0.0, due - time.monotonic()))
+    counts.put(found)

@@ -356,7 +356,7 @@ def test_session_page_of_a_reader_asks_a_fixed_number_of_queries(as_person, even
     with queries() as seen:
         reader.visit("/events/ict/sessions/COUNTED/")
 
-    assert len([statement for statement in seen if statement != "BEGIN"]) == 13
+    assert len([statement for statement in seen if statement != "BEGIN"]) == 9
 
 
 def test_material_is_saved_and_never_opened(client, session, app):

@@ -134,9 +134,12 @@ def sessions(event_id: int, *, drafts: bool = False) -> Sequence[EventSession]:
 
 def talks(event_session_id: int) -> Sequence[Talk]:
     """Return the talks of a session in their order."""
-    return db.session.scalars(
-        select(Talk).where(Talk.event_session_id == event_session_id).order_by(Talk.position, Talk.id)
-    ).all()
+    return db.session.scalars(_talks(), {"event_session_id": event_session_id}).all()
+
+
+@cache
+def _talks() -> Select[Talk]:
+    return select(Talk).where(Talk.event_session_id == bindparam("event_session_id")).order_by(Talk.position, Talk.id)
 
 
 @dataclass(frozen=True, slots=True)

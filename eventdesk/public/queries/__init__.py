@@ -13,7 +13,16 @@ from eventdesk.public.queries.events import (
     series_with_events,
     session_for_page,
 )
-from eventdesk.public.queries.programme import Outline, Programme, filled, outline_of, programme_of, searched_texts
+from eventdesk.public.queries.programme import (
+    Outline,
+    Programme,
+    SessionSeats,
+    filled,
+    outline_of,
+    programme_of,
+    searched_texts,
+    session_seats,
+)
 from eventdesk.public.queries.stamps import Ask, event_stamp, house_stamp
 
 __all__ = [
@@ -23,6 +32,7 @@ __all__ = [
     "Outline",
     "Programme",
     "SeriesWithEvents",
+    "SessionSeats",
     "aftermath",
     "event_head",
     "event_stamp",
@@ -37,4 +47,5 @@ __all__ = [
     "searched_texts",
     "series_with_events",
     "session_for_page",
+    "session_seats",
 ]

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, case, select
+from sqlalchemy import Select, bindparam, case, exists, select
 
 from eventdesk.core.db import db
 from eventdesk.programme import queries as programme
-from eventdesk.programme.models import Event, EventSession, Series
+from eventdesk.programme.models import Comment, Event, EventSession, Link, Series, Talk
 from eventdesk.reports.models import EventReport, SessionOutcome
 from eventdesk.reservations.models import SeatCount
+from eventdesk.speakers.models import Material
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,20 @@ class Aftermath:
     report_published_at: datetime | None
     summary: str
     outcome: str
+    has_talks: bool
+    has_links: bool
+    has_materials: bool
+    has_comments: bool
 
 
-def aftermath(event_session: EventSession) -> Aftermath:
-    """Return seats and published outcome of a session. One query."""
-    row = db.session.execute(
-        select(SeatCount, EventReport.published_at, SessionOutcome.summary, SessionOutcome.outcome)
+@cache
+def _aftermath() -> Select[*tuple[Any, ...]]:
+    """Return the statement, put together at its first use: at import it would configure every mapper."""
+    return (
+        select(
+            SeatCount, EventReport.published_at, SessionOutcome.summary, SessionOutcome.outcome,
+            *(exists().where(part.event_session_id == EventSession.id) for part in (Talk, Link, Material, Comment)),
+        )
         .select_from(EventSession)
         .outerjoin(SeatCount, SeatCount.event_session_id == EventSession.id)
         .outerjoin(EventReport, (EventReport.event_id == EventSession.event_id) & (EventReport.state == "published"))
@@ -95,9 +106,14 @@ def aftermath(event_session: EventSession) -> Aftermath:
             SessionOutcome,
             (SessionOutcome.event_session_id == EventSession.id) & EventReport.event_id.is_not(None),
         )
-        .where(EventSession.id == event_session.id)
-    ).one()
-    return Aftermath(row[0], row[1], row[2] or "", row[3] or "")
+        .where(EventSession.id == bindparam("event_session_id"))
+    )  # fmt: skip
+
+
+def aftermath(event_session: EventSession) -> Aftermath:
+    """Return seats and published outcome of a session, and which other parts it has at all. One query."""
+    row = db.session.execute(_aftermath(), {"event_session_id": event_session.id}).one()
+    return Aftermath(row[0], row[1], row[2] or "", row[3] or "", *map(bool, row[4:]))
 
 
 def published_reports(event_ids: Sequence[int]) -> dict[int, datetime | None]:

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from eventdesk.core.db import db
@@ -32,6 +33,38 @@ class Programme:
     seats: dict[int, SeatCount]
     standings: dict[int, Standing]
     """Where the reader stands, by session; empty for a visitor."""
+
+
+class SessionSeats(NamedTuple):
+    """What a visitor's card shows the seats of a session by; see SeatCount."""
+
+    event_session_id: int
+    capacity: int | None
+    taken: int
+    kept: int
+    shrink_to: int | None
+    access: str
+    waiting: int
+    is_open: bool
+    has_waiting_list: bool
+
+    @property
+    def capacity_now(self) -> int | None:
+        """How many seats there are just now, as SeatCount says it."""
+        return self.capacity if self.shrink_to is None else max(self.shrink_to, self.taken)
+
+
+_SEATS = (
+    select(*[getattr(SeatCount, name) for name in SessionSeats._fields])
+    .join(EventSession, EventSession.id == SeatCount.event_session_id)
+    .where(EventSession.event_id == bindparam("event_id"))
+)
+
+
+def session_seats(event_id: int) -> dict[int, SessionSeats]:
+    """Return the seats of all sessions of an event as plain values, by session. One query."""
+    rows = db.session.connection().execute(_SEATS, {"event_id": event_id})
+    return {row[0]: SessionSeats._make(row) for row in rows}
 
 
 MOST_NAMED = 400
@@ -77,22 +110,28 @@ def _starts(event_id: int) -> set[datetime | None]:
     )
 
 
-def filled(event_id: int, outline: Outline, person_id: int | None, wanted: Collection[int] | None = None) -> Programme:
+def filled(
+    event_id: int, outline: Outline, person_id: int | None, wanted: Collection[int] | None = None, *,
+    with_seats: bool = True,
+) -> Programme:  # fmt: skip
     """Return the programme of an outline, with people, seats and, if there is a reader, their standings.
 
-    People and seats are those of the `wanted` sessions (None: of all). Two or three queries.
+    People and seats are those of the `wanted` sessions (None: of all). One to three queries.
     """
     named = wanted if wanted is not None and len(wanted) <= MOST_NAMED else None
     appearing = speakers.appearances_of_event(event_id) if named is None else speakers.appearances_of_sessions(named)
     people: dict[int, list[Appearing]] = {}
     for one in appearing:
         people.setdefault(one.event_session_id, []).append(one)
+    seats: dict[int, SeatCount] = {}
+    if with_seats:
+        seats = reservations.seats_of_event(event_id) if named is None else _seats_of(named)
     return Programme(
         entries=outline.entries,
         rooms=outline.rooms,
         tracks=outline.tracks,
         people=people,
-        seats=reservations.seats_of_event(event_id) if named is None else _seats_of(named),
+        seats=seats,
         standings=reservations.standings_of_event(event_id, person_id) if person_id else {},
     )
 

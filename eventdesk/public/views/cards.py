@@ -6,11 +6,12 @@ from datetime import datetime
 from urllib.parse import quote
 
 from flask_babel import gettext
+from markupsafe import Markup
 
 from eventdesk.calendars.addresses import Addresses
 from eventdesk.programme.models import Room, Track
 from eventdesk.programme.queries import Entry
-from eventdesk.public.queries import EventHead, Programme
+from eventdesk.public.queries import EventHead, Programme, SessionSeats
 from eventdesk.public.rules import Place
 from eventdesk.reservations.models import SeatCount
 from eventdesk.reservations.rules import Access, Seats, SeatState, SeatWords, Standing, seat_state, seat_words
@@ -42,7 +43,7 @@ class Card:
     who: str
     room: str
     track: TrackWords | None
-    seats: SeatWords | None
+    seats: SeatWords | Markup | None
     running: bool
     mine: bool
     cancelled: bool
@@ -54,7 +55,7 @@ class Card:
 
 
 def seats_of(
-    counted: SeatCount | None, standing: Standing | None, *, is_cancelled: bool, starts_at: datetime | None,
+    counted: SeatCount | SessionSeats | None, standing: Standing | None, *, is_cancelled: bool, starts_at: datetime | None,
     now: datetime, kept_for_reader: int = 0,
 ) -> SeatState:  # fmt: skip
     """Return how the seats of a session stand to the reader at `now`.
@@ -91,12 +92,29 @@ def session_address(head: EventHead, code: str, zone: str = "") -> str:
     return ADDRESSES.session(head.slug, code) + (f"?zone={quote(zone)}" if zone and zone != head.timezone else "")
 
 
+def seats_of_entry(
+    entry: Entry, counted: SeatCount | SessionSeats | None, standing: Standing | None, head: EventHead, *,
+    now: datetime, zone: str = "",
+) -> SeatWords | None:  # fmt: skip
+    """Return the seats of a session as its card shows them; None where it shows none.
+
+    What is over or needs no seat any more says nothing of seats; that it was cancelled, or mine, stays true.
+    """
+    is_cancelled = "cancelled" in (entry.state, head.state)
+    state = seats_of(counted, standing, is_cancelled=is_cancelled, starts_at=entry.starts_at, now=now)
+    has_ended = entry.ends_at is not None and entry.ends_at <= now
+    if state.state is Seats.CLOSED and (has_ended or counted is None):
+        return None
+    return words_of(state, now, zone or head.timezone)
+
+
 def card(
-    entry: Entry, programme: Programme, head: EventHead, *, now: datetime, place: Place | None = None, zone: str = ""
-) -> Card:
+    entry: Entry, programme: Programme, head: EventHead, *, now: datetime, place: Place | None = None, zone: str = "",
+    seats: SeatWords | Markup | None = None,
+) -> Card:  # fmt: skip
     """Return a session as a card of the programme; `place` where it stands in a grid.
 
-    Its times are those of `zone`, or the event's own.
+    Its times are those of `zone`, or the event's own. `seats` stands for its seats where that is given.
     """
     clocks = zone or head.timezone
     is_cancelled = entry.state == "cancelled" or head.state == "cancelled"
@@ -104,14 +122,9 @@ def card(
     has_ended = entry.ends_at is not None and entry.ends_at <= now
     has_started = entry.starts_at is not None and entry.starts_at <= now
     is_pause = entry.kind == "break"
-    seats = None
     standing = programme.standings.get(entry.id)
-    if not is_pause:
-        counted = programme.seats.get(entry.id)
-        state = seats_of(counted, standing, is_cancelled=is_cancelled, starts_at=entry.starts_at, now=now)
-        # What is over or needs no seat any more says nothing of seats; that it was cancelled, or mine, stays true.
-        closed = state.state is Seats.CLOSED and (has_ended or counted is None)
-        seats = None if closed else words_of(state, now, clocks)
+    if seats is None and not is_pause:
+        seats = seats_of_entry(entry, programme.seats.get(entry.id), standing, head, now=now, zone=zone)
     return Card(
         title=entry.title,
         url="" if is_pause else session_address(head, entry.code, zone),

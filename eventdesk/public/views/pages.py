@@ -10,12 +10,17 @@ from eventdesk.web.guard import me
 from eventdesk.web.shelf import Ask, is_kept, keep_while
 
 
+def is_for_one_reader() -> bool:
+    """Return whether the present page is that of somebody signed in, or says something to one visitor."""
+    return me() is not None or "_flashes" in session
+
+
 def page(render: Callable[[], str], ask: Ask | None = None) -> Response:
     """Answer with a page of this reader, or, for a visitor, with one that is kept as long as `ask` finds the same.
 
     What is to be said once (after a deed) is said to one reader, so such a page is nobody else's.
     """
-    if me() is not None or "_flashes" in session:
+    if is_for_one_reader():
         return Response(render(), mimetype="text/html")
     # Asked before the page is made: a change in between then makes the kept page old, and never the new page old.
     stamp = ask(db.session.connection()) if ask else None

@@ -12,9 +12,10 @@ from eventdesk.programme.models import Room
 from eventdesk.programme.queries import Entry
 from eventdesk.public import rules
 from eventdesk.public.queries import EventHead, Programme
-from eventdesk.public.rules import Block, Column, Grid
+from eventdesk.public.rules import Block, Column, Grid, Place
 from eventdesk.public.views.asked import Asked
-from eventdesk.public.views.cards import card, place_of
+from eventdesk.public.views.cards import Card, card, place_of
+from eventdesk.public.views.placeholders import SeatPlaceholders
 from eventdesk.web.filters import clock_time, day_month, weekday
 
 
@@ -27,6 +28,8 @@ class Shown:
     programme: Programme
     now: datetime
     zone: ZoneInfo
+    placeholders: SeatPlaceholders | None = None
+    """What gives the placeholders that stand for the seats, where the page is to be stored."""
 
 
 Part = dict[str, Any]
@@ -133,8 +136,7 @@ def _day(shown: Shown, entries: list[Entry], day: date | None) -> Part:
     columns = [rooms.get(column) if isinstance(column, int) else column for column in drawn.columns]
     part |= {
         "is_grid": True,
-        "cards": [card(entry, shown.programme, shown.head, now=shown.now, place=drawn.places[entry.id],
-                       zone=shown.asked.zone) for entry in entries],
+        "cards": [_card(shown, entry, drawn.places[entry.id]) for entry in entries],
         "rooms": [
             {"name": column.name, "seats": seats_line(column)} if isinstance(column, Room)
             else {"name": column, "seats": ""}
@@ -151,8 +153,9 @@ def _day(shown: Shown, entries: list[Entry], day: date | None) -> Part:
     return part
 
 
-def _card(shown: Shown, entry: Entry) -> Any:
-    return card(entry, shown.programme, shown.head, now=shown.now, zone=shown.asked.zone)
+def _card(shown: Shown, entry: Entry, place: Place | None = None) -> Card:
+    seats = shown.placeholders.of(entry) if shown.placeholders and entry.kind != "break" else None
+    return card(entry, shown.programme, shown.head, now=shown.now, place=place, zone=shown.asked.zone, seats=seats)
 
 
 def _drawn(shown: Shown, entries: Sequence[Entry], day: date) -> Grid | None:

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response, abort, make_response, render_template, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import get_locale, gettext, ngettext
 
 from eventdesk.core import clock
 from eventdesk.permissions import Permission
@@ -20,8 +20,9 @@ from eventdesk.public.views.blueprint import blueprint
 from eventdesk.public.views.cards import track_words
 from eventdesk.public.views.frame import event_frame, zone_box
 from eventdesk.public.views.now_next import now_next
-from eventdesk.public.views.pages import page
+from eventdesk.public.views.pages import is_for_one_reader, page
 from eventdesk.public.views.parts import Shown, by_day, parts_of, seats_line
+from eventdesk.public.views.placeholders import SeatPlaceholders, StoredPage, stored_pages
 from eventdesk.public.views.stars import stars_box
 from eventdesk.web.filters import day_time, short_day, weekday
 from eventdesk.web.guard import me, requires
@@ -38,10 +39,24 @@ def programme(head: EventHead) -> Response:
     ask = queries.event_stamp(
         head.id, lambda: rules.moment_of_page(head.starts_on, head.ends_on, head.timezone, clock.now())
     )
-    return page(lambda: _page(head, asked, now), ask)
+    if is_for_one_reader():
+        return page(lambda: _page(head, asked, now))
+    return page(lambda: _page_of_visitors(head, asked, now), ask)
 
 
-def _page(head: EventHead, asked: Asked, now: datetime) -> str:
+def _page_of_visitors(head: EventHead, asked: Asked, now: datetime) -> str:
+    """Return the page that all visitors see, with the seats of this moment."""
+
+    def make() -> StoredPage:
+        placeholders = SeatPlaceholders()
+        return StoredPage(_page(head, asked, now, placeholders), placeholders, head)
+
+    stamp = (head, rules.moment_of_page(head.starts_on, head.ends_on, head.timezone, now))
+    stored = stored_pages.page((head.id, asked, str(get_locale())), stamp, make)
+    return stored.filled(queries.session_seats(head.id), now)
+
+
+def _page(head: EventHead, asked: Asked, now: datetime, placeholders: SeatPlaceholders | None = None) -> str:
     if asked.zone and not rules.is_timezone(asked.zone):
         return _unknown(head, gettext("There is no such time zone."), now)
     if asked.view not in VIEWS:
@@ -65,9 +80,9 @@ def _page(head: EventHead, asked: Asked, now: datetime) -> str:
     of_day = by_day(entries, zone)
     in_view = [entry for one in ([day] if day else [*days, None]) for entry in of_day.get(one, [])]
     seen = None if in_view == outline.entries and not asked.q else [entry.id for entry in in_view]
-    shown = Shown(
-        head, asked, queries.filled(head.id, outline, identity.person_id if identity else None, seen), now, zone
-    )
+    person_id = identity.person_id if identity else None
+    filled = queries.filled(head.id, outline, person_id, seen, with_seats=placeholders is None)
+    shown = Shown(head, asked, filled, now, zone, placeholders)
     is_plain = not asked.is_filtered and asked.view in ("", "time")
     return render_template(
         "public/programme.html",
@@ -88,7 +103,7 @@ def _page(head: EventHead, asked: Asked, now: datetime) -> str:
         track_list=track_words(outline.tracks.values()),
         rooms_note=_rooms_note(outline.rooms.values()),
         ics_url=url_for("calendars.programme_ics", event_slug=head.slug),
-        seats_as_of=day_time(now, asked.zone or head.timezone),
+        seats_as_of=placeholders.as_of if placeholders else day_time(now, asked.zone or head.timezone),
         zone_box=zone_box(head, asked.zone, now, asked.address(head, zone="", day="")),
         stars=stars_box(head),
         version=_version_words(head),

@@ -53,9 +53,12 @@ def session_page(event_session: EventSession) -> Response:
     event = event_session.event
     after = queries.aftermath(event_session)
     people = speakers.appearances_of_session(event_session.id)
-    talks = programmes.talks(event_session.id)
-    links = programmes.links_of_session(event_session.id)
-    materials = [_material(event_session, item) for item in speakers.materials(event_session.id)]
+    # Most sessions have few of these: each is only read where there is one.
+    talks = programmes.talks(event_session.id) if after.has_talks else []
+    links = programmes.links_of_session(event_session.id) if after.has_links else []
+    comments = programmes.comments(event_session.id) if after.has_comments else []
+    of_session = speakers.materials(event_session.id) if after.has_materials else []
+    materials = [_material(event_session, item) for item in of_session]
     seats = after.seats
     guest = guest_at(event_session.event_id)
     reader = _reader(event_session, seats, guest)
@@ -89,7 +92,7 @@ def session_page(event_session: EventSession) -> Response:
         projects=[link for link in links if link.kind == "project"],
         links=[link for link in links if link.kind != "project"],
         materials=materials,
-        comments=[_comment(comment, event.timezone) for comment in programmes.comments(event_session.id)],
+        comments=[_comment(comment, event.timezone) for comment in comments],
         box=seat_box(event_session, seats, state, reader, materials=materials, now=now),
         # The same form sent twice is one deed. A visitor's page has no form: it is the same for everybody.
         form_key="" if reader.is_visitor else secrets.token_urlsafe(12),

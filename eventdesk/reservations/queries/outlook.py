@@ -1,8 +1,10 @@
 """What one reader may expect of the seats of a session: what they have, and what is in their way."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from eventdesk.core.db import db
 from eventdesk.people.models import Person
@@ -44,11 +46,10 @@ class Outlook:
         return self.registration == "confirmed"
 
 
-def outlook(event_session: EventSession, seats: SeatCount | None, person_id: int) -> Outlook:
-    """Return how the seats of a session look to a person. One query; with seats to be had two, or three where an
-    organisation may have only so many.
-    """
-    row = db.session.execute(
+@cache
+def _outlook() -> Select[*tuple[Any, ...]]:
+    """Return the statement, put together at its first use: at import it would configure every mapper."""
+    return (
         select(
             Person.stakeholder_kind.label("own_kind"), Registration.state.label("registration"),
             Registration.organisation_id, Registration.stakeholder_kind.label("kind"), RegistrationTerms,
@@ -57,17 +58,25 @@ def outlook(event_session: EventSession, seats: SeatCount | None, person_id: int
         )
         .select_from(Person)
         .outerjoin(
-            Registration, (Registration.person_id == Person.id) & (Registration.event_id == event_session.event_id)
+            Registration, (Registration.person_id == Person.id) & (Registration.event_id == bindparam("event_id"))
         )
-        .outerjoin(RegistrationTerms, RegistrationTerms.event_id == event_session.event_id)
+        .outerjoin(RegistrationTerms, RegistrationTerms.event_id == bindparam("event_id"))
         .outerjoin(
             Reservation,
             (Reservation.person_id == Person.id)
-            & (Reservation.event_session_id == event_session.id)
+            & (Reservation.event_session_id == bindparam("event_session_id"))
             & Reservation.state.in_(LIVE_STATES),
         )
-        .where(Person.id == person_id)
-    ).one()  # fmt: skip
+        .where(Person.id == bindparam("person_id"))
+    )  # fmt: skip
+
+
+def outlook(event_session: EventSession, seats: SeatCount | None, person_id: int) -> Outlook:
+    """Return how the seats of a session look to a person. One query; with seats to be had two, or three where an
+    organisation may have only so many.
+    """
+    values = {"event_id": event_session.event_id, "event_session_id": event_session.id, "person_id": person_id}
+    row = db.session.execute(_outlook(), values).one()
     terms = row.RegistrationTerms
     standing = None
     if row.state:

@@ -2,24 +2,28 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventdesk.core.db import db
 from eventdesk.programme.models import Event, EventSession
 from eventdesk.reservations.models import Star
 
+_STARRED_CODES = (
+    select(EventSession.code)
+    .join(Star, Star.event_session_id == EventSession.id)
+    .where(
+        EventSession.event_id == bindparam("event_id"),
+        Star.person_id == bindparam("person_id"),
+        EventSession.state != "draft",
+    )
+    .order_by(EventSession.code)
+)
+
 
 def starred_codes(event_id: int, person_id: int) -> list[str]:
     """Return the codes of the sessions of an event that a person starred and visitors see, in order."""
-    return list(
-        db.session.scalars(
-            select(EventSession.code)
-            .join(Star, Star.event_session_id == EventSession.id)
-            .where(EventSession.event_id == event_id, Star.person_id == person_id, EventSession.state != "draft")
-            .order_by(EventSession.code)
-        )
-    )
+    return list(db.session.scalars(_STARRED_CODES, {"event_id": event_id, "person_id": person_id}))
 
 
 def starred_sessions(person_id: int) -> list[tuple[EventSession, datetime]]:
