@@ -42,7 +42,7 @@ coverage: $(VENV)/.installed-tests pango chromium node ## the whole suite, and w
 	@exec $(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered $(ARGS) $(TESTS)
 
 pressure: $(VENV)/.installed-tests ## seats under pressure at full size, both databases, for half an hour: docs/tests.md
-	@PRESSURE=full $(BIN)/python -m pytest -s tests/reservations/test_pressure*.py tests/reservations/test_whole_machine.py
+	@PRESSURE=full $(BIN)/python -m pytest -s tests/seats/test_pressure*.py tests/seats/test_seat_state_machine.py
 
 bench: $(VENV)/.installed-tests bytecode pango ## measure the figures that the README promises
 	@exec $(BIN)/python -m tests.bench $(ARGS_BENCH)
@@ -57,9 +57,9 @@ css: $(VENV)/.installed ## join the style sheets of static/css/ into static/css/
 icons: $(VENV)/.installed ## compose the icons' sprite; PACKAGE= names the folder of the unpacked bootstrap-icons
 	@$(BIN)/python tools/icon_sprite.py $(PACKAGE)
 
-routes: $(VENV)/.installed-tests ## write the table of who may go where, tests/house/routes.txt; read what changed
-	@$(BIN)/python -m tests.house.matrix > tests/house/routes.txt
-	@git diff --stat tests/house/routes.txt
+routes: $(VENV)/.installed-tests ## write the table of who may go where, tests/architecture/routes.txt; read what changed
+	@$(BIN)/python -m tests.architecture.matrix > tests/architecture/routes.txt
+	@git diff --stat tests/architecture/routes.txt
 
 messages: $(VENV)/.installed ## collect every translatable sentence into translations/messages.pot
 	$(BIN)/pybabel $(EXTRACT) --output translations/messages.pot .

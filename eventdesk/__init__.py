@@ -15,7 +15,11 @@ from eventdesk import tables  # noqa: F401 - every table is known from the start
 from eventdesk.accounts import login
 from eventdesk.accounts import views as accounts
 from eventdesk.accounts.views import mail_links as accounts_links
+from eventdesk.agenda import views as agenda
 from eventdesk.api import views as api
+from eventdesk.attendees import views as attendees
+from eventdesk.booking import views as booking
+from eventdesk.booking.views import mail_links as booking_links
 from eventdesk.calendars import views as calendars
 from eventdesk.checkin import views as checkin
 from eventdesk.core.db import db, prepare_engine
@@ -24,23 +28,39 @@ from eventdesk.desk import views as desk
 from eventdesk.desk.views import mail_links as desk_links
 from eventdesk.messages import rendering
 from eventdesk.messages.links import merge_links
+from eventdesk.privacy import views as privacy
 from eventdesk.programme import views as programme
 from eventdesk.public import views as public
 from eventdesk.public.views import mail_links as public_links
+from eventdesk.registration import views as registration
 from eventdesk.reports import views as reports
-from eventdesk.reservations import views as reservations
-from eventdesk.reservations.views import mail_links as reservations_links
+from eventdesk.seats import views as seats
 from eventdesk.speakers import views as speakers
 from eventdesk.statistics import views as statistics
-from eventdesk.web import bytecode, errors, filters, floor, guard, limits, navigation, shelf
+from eventdesk.web import bytecode, errors, filters, guard, limits, navigation, response_cache, setup
 
 gc.freeze()
 gc.enable()
 
-ROOMS = (public, accounts, reservations, checkin, calendars, reports, statistics, programme, speakers, desk, api)
-MAIL_LINKS = merge_links(
-    *(links.MAIL_LINKS for links in (accounts_links, public_links, reservations_links, desk_links))
+PACKAGES = (
+    public,
+    accounts,
+    agenda,
+    attendees,
+    booking,
+    privacy,
+    registration,
+    seats,
+    checkin,
+    calendars,
+    reports,
+    statistics,
+    programme,
+    speakers,
+    desk,
+    api,
 )
+MAIL_LINKS = merge_links(*(links.MAIL_LINKS for links in (accounts_links, public_links, booking_links, desk_links)))
 LARGEST_UPLOAD = 25 * 1024 * 1024
 
 
@@ -66,7 +86,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
         SESSION_REFRESH_EACH_REQUEST=False,
-        TRUSTED_HOSTS=floor.trusted_hosts(settings),
+        TRUSTED_HOSTS=setup.trusted_hosts(settings),
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
         BABEL_DEFAULT_LOCALE="en_GB",
@@ -80,18 +100,18 @@ def create_app(settings: Settings | None = None) -> Flask:
         prepare_engine(db.engine)
     # Else the first request of each process would wait for it.
     configure_mappers()
-    floor.init_floor(app)
+    setup.init_web(app)
     app.jinja_env.bytecode_cache = bytecode.TemplateBytecode(settings.data_dir / "templates")
     login.init_login(app)
     limits.init_limits(app)
     filters.register_filters(app)
     errors.register_errors(app)
-    for room in ROOMS:
-        app.register_blueprint(room.blueprint)
-    navigation.init_navigation(app, [item for room in ROOMS for item in getattr(room, "NAVIGATION", ())])
+    for package in PACKAGES:
+        app.register_blueprint(package.blueprint)
+    navigation.init_navigation(app, [item for package in PACKAGES for item in getattr(package, "NAVIGATION", ())])
     guard.refuse_to_start_unguarded(app)
     rendering.init_messages(app, MAIL_LINKS)
-    app.wsgi_app = shelf.Shelf(app)  # type: ignore[method-assign]
+    app.wsgi_app = response_cache.ResponseCache(app)  # type: ignore[method-assign]
     # What is here now stays for good: the collector need not look through it again at every large answer, nor begin
     # after every 700 objects, which is a few cards of a programme.
     gc.freeze()

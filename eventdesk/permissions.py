@@ -168,6 +168,6 @@ def can(actor: Identity | None, permission: Permission, subject: OfEvent | None 
     return any(all(condition(actor, subject) for condition in all_of) for all_of in GRANTS[permission])
 
 
-def works_for(actor: Identity | None, subject: OfEvent | None) -> bool:
+def is_staff_of(actor: Identity | None, subject: OfEvent | None) -> bool:
     """Return whether `actor` holds any role in the subject's event: a refusal is then no secret."""
     return _staff(actor, subject) or _is_admin(actor, subject)

@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from alembic import context
 from sqlalchemy import Connection
 
-from eventdesk.core.db import Base, db, write_options
+from eventdesk.core.db import Base, db, write_execution_options
 
 
 def run() -> None:
     """Migrate inside one transaction, so that a failing migration leaves the database as it was."""
     connectable = context.config.attributes.get("connection") or db.engine
     with connectable.connect() as plain, _keys_at_rest(plain):
-        connection = plain.execution_options(**write_options(plain.engine))
+        connection = plain.execution_options(**write_execution_options(plain.engine))
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,

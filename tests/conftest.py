@@ -23,7 +23,7 @@ from eventdesk.core import clock as house_clock
 from eventdesk.core.db import db as house_db
 from eventdesk.core.db import transaction
 from eventdesk.people.models import Person
-from tests.engines import Postgresql, Sqlite, forget_requests
+from tests.databases import Postgresql, Sqlite, forget_requests
 from tests.factories import NOW, make_account
 from tests.pages import page_faults, parse
 

@@ -11,25 +11,20 @@ from typing import Any, TypeVar
 
 from eventdesk.accounts.models import Account, EventRole
 from eventdesk.calendars.models import CalendarFeed
+from eventdesk.checkin.models import CheckIn
 from eventdesk.core.codes import new_code, new_token, token_hash
 from eventdesk.core.db import WRITE, db, transaction
 from eventdesk.core.models import AuditEntry
 from eventdesk.core.text import email_key, search_key
 from eventdesk.people.models import Organisation, Person
 from eventdesk.people.rules import sort_key
-from eventdesk.programme.models import Comment, Event, EventSession, Link, Room, Series, SessionPlan, Talk, Track
-from eventdesk.programme.rules import PLANNED
+from eventdesk.programme.models.draft import DraftSession
+from eventdesk.programme.models.programme import Comment, Event, EventSession, Link, Room, Series, Talk, Track
+from eventdesk.programme.rules.draft import DRAFT_FIELDS
+from eventdesk.registration.models import InvitationCode, Question, Registration, RegistrationPolicy
 from eventdesk.reports.models import EventReport
-from eventdesk.reservations.models import (
-    CheckIn,
-    InvitationCode,
-    Question,
-    Registration,
-    RegistrationTerms,
-    Reservation,
-    SeatCount,
-)
-from eventdesk.speakers.models import Appearance, Availability, Material
+from eventdesk.seats.models import Reservation, SessionSeats
+from eventdesk.speakers.models import AvailabilitySlot, Material, SpeakerAssignment
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """What time it is in tests: a Monday morning, six weeks before the events that the factories make."""
@@ -163,17 +158,17 @@ def make_session(
             }
         )
     )
-    planned = {name: getattr(event_session, name) for name in PLANNED if name not in ("minutes", "state")}
+    planned = {name: getattr(event_session, name) for name in DRAFT_FIELDS if name not in ("minutes", "state")}
     planned["state"] = "cancelled" if event_session.state == "cancelled" else "planned"
-    _stored(SessionPlan(event_session_id=event_session.id, event_id=event.id, **planned | (plan or {})))
+    _stored(DraftSession(event_session_id=event_session.id, event_id=event.id, **planned | (plan or {})))
     if seats is not None:
         make_seats(event_session, capacity=seats)
     return event_session
 
 
-def make_seats(event_session: EventSession, **given: Any) -> SeatCount:
+def make_seats(event_session: EventSession, **given: Any) -> SessionSeats:
     """Store the seats of a session; they are open, with a waiting list."""
-    return _stored(SeatCount(**{"event_session_id": event_session.id, "capacity": 10, **given}))
+    return _stored(SessionSeats(**{"event_session_id": event_session.id, "capacity": 10, **given}))
 
 
 def make_talk(event_session: EventSession, **given: Any) -> Talk:
@@ -199,18 +194,18 @@ def make_comment(event_session: EventSession, author: Person | None = None, **gi
     )  # fmt: skip
 
 
-def make_appearance(event_session: EventSession, person: Person | None = None, **given: Any) -> Appearance:
+def make_appearance(event_session: EventSession, person: Person | None = None, **given: Any) -> SpeakerAssignment:
     """Store that `person` (somebody new by default) appears in a session, as a speaker."""
     person = person or make_person(email=None)
-    return _stored(Appearance(**{"event_session_id": event_session.id, "person_id": person.id, **given}))
+    return _stored(SpeakerAssignment(**{"event_session_id": event_session.id, "person_id": person.id, **given}))
 
 
-def make_availability(event: Event, person: Person | None = None, **given: Any) -> Availability:
+def make_availability(event: Event, person: Person | None = None, **given: Any) -> AvailabilitySlot:
     """Store that `person` (somebody new by default) can come to `event` from 08:00 to 12:00 UTC on its first day."""
     person = person or make_person(email=None)
     midnight = datetime(event.starts_on.year, event.starts_on.month, event.starts_on.day, tzinfo=UTC)
     return _stored(
-        Availability(
+        AvailabilitySlot(
             **{
                 "event_id": event.id,
                 "person_id": person.id,
@@ -241,9 +236,9 @@ def make_material(event_session: EventSession, **given: Any) -> Material:
     )
 
 
-def make_terms(event: Event, **given: Any) -> RegistrationTerms:
+def make_terms(event: Event, **given: Any) -> RegistrationPolicy:
     """Store the terms of registering for an event; what is not given binds nobody. The form has no questions then."""
-    return _stored(RegistrationTerms(**{"event_id": event.id, **given}))
+    return _stored(RegistrationPolicy(**{"event_id": event.id, **given}))
 
 
 def make_registration(event: Event | None = None, person: Person | None = None, **given: Any) -> Registration:
@@ -275,19 +270,19 @@ def make_reservation(event_session: EventSession, person: Person | None = None, 
     event = event_session.event
     if not db.session.query(Registration).filter_by(event_id=event.id, person_id=person.id).first():
         make_registration(event, person)
-    seats = db.session.get(SeatCount, event_session.id) or make_seats(event_session)
+    seats = db.session.get(SessionSeats, event_session.id) or make_seats(event_session)
     state = given.setdefault("state", "confirmed")
     if state == "confirmed":
         seats.taken += 1
         given.setdefault("confirmed_at", NOW)
     elif state == "waiting":
         seats.waiting += 1
-        seats.queue_last += 1
-        given.setdefault("queue_number", seats.queue_last)
-    if state in ("offered", "held"):
+        seats.last_queue_number += 1
+        given.setdefault("queue_number", seats.last_queue_number)
+    if state in ("offered", "on_hold"):
         seats.taken += 1
         given.setdefault("held_until", NOW + timedelta(hours=1))
-    changed = {name: getattr(seats, name) for name in ("taken", "waiting", "queue_last")}
+    changed = {name: getattr(seats, name) for name in ("taken", "waiting", "last_queue_number")}
     _changed(seats, **changed)
     reservation = _stored(
         Reservation(
@@ -320,8 +315,8 @@ def _changed(row: Any, **values: Any) -> None:
 
 def make_question(event: Event, **given: Any) -> Question:
     """Store a question of an event's form, at its end; the form is then the organisers' own."""
-    if db.session.get(RegistrationTerms, event.id) is None:
-        _stored(RegistrationTerms(event_id=event.id))
+    if db.session.get(RegistrationPolicy, event.id) is None:
+        _stored(RegistrationPolicy(event_id=event.id))
     number = next(_number)
     return _stored(
         Question(
@@ -342,7 +337,7 @@ def make_invitation(event: Event, **given: Any) -> InvitationCode:
     """Store an invitation code for ten people."""
     number = next(_number)
     return _stored(
-        InvitationCode(**{"event_id": event.id, "code": f"CODE-{number}", "most_uses": 10, "created_at": NOW, **given})
+        InvitationCode(**{"event_id": event.id, "code": f"CODE-{number}", "max_uses": 10, "created_at": NOW, **given})
     )
 
 

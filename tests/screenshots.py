@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from eventdesk.cli.demo import SIGN_INS
-from tests.demo_house import chromium, demo, sign_in
+from tests.demo_server import chromium, demo, sign_in
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTHS = (360, 1280)

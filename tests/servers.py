@@ -24,7 +24,7 @@ from eventdesk.accounts import services as accounts
 from eventdesk.accounts.models import Account
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
-from tests.engines import SECRET_KEY, make_app
+from tests.databases import SECRET_KEY, make_app
 
 START_LASTS = 60
 """Seconds a server may take until it answers."""

@@ -8,7 +8,7 @@ from wtforms.validators import Length, Optional, StopValidation
 
 from eventdesk.accounts import passwords, rules
 from eventdesk.core.text import N_
-from eventdesk.web.forms import Form, NotBlank, one_line
+from eventdesk.web.forms import Form, Required, one_line
 from eventdesk.web.profile import ProfileForm
 
 
@@ -34,7 +34,7 @@ def email_field() -> Field:
     """Return a field for one's own e-mail address."""
     return EmailField(
         lazy_gettext("E-mail address"),
-        [NotBlank(N_("Enter your e-mail address")), EmailAddress()],
+        [Required(N_("Enter your e-mail address")), EmailAddress()],
         filters=[one_line],
         render_kw={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"},
     )
@@ -56,7 +56,7 @@ class SignInForm(Form):
     password = PasswordField(
         lazy_gettext("Password"),
         [
-            NotBlank(N_("Enter your password, or have a link sent to you")),
+            Required(N_("Enter your password, or have a link sent to you")),
             Length(max=passwords.LONGEST, message=lazy_gettext("A password has 200 characters or fewer")),
         ],
         render_kw={"autocomplete": "current-password"},
@@ -75,14 +75,14 @@ class PasswordForm(Form):
     current = PasswordField(
         lazy_gettext("Present password"),
         [
-            NotBlank(N_("Enter the password you have now")),
+            Required(N_("Enter the password you have now")),
             Length(max=passwords.LONGEST, message=lazy_gettext("A password has 200 characters or fewer")),
         ],
         render_kw={"autocomplete": "current-password"},
     )
     password = PasswordField(
         lazy_gettext("New password"),
-        [NotBlank(N_("Enter the new password")), NewPassword()],
+        [Required(N_("Enter the new password")), NewPassword()],
         render_kw={"autocomplete": "new-password"},
     )
 

@@ -10,7 +10,7 @@ from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.permissions import Identity
 
-SEEN_AGAIN = timedelta(hours=1)
+LAST_SEEN_INTERVAL = timedelta(hours=1)
 """How old the note of when a browser was last seen may grow before it is written anew."""
 
 manager = LoginManager()
@@ -18,7 +18,7 @@ manager.session_protection = None
 """Flask-Login's own protection would believe a forged X-Forwarded-For; revoking the sign-in is ours."""
 
 
-class SignedIn(UserMixin):
+class SignedInUser(UserMixin):
     """The user that Flask-Login carries through a request."""
 
     def __init__(self, token: str, identity: Identity) -> None:
@@ -30,26 +30,26 @@ class SignedIn(UserMixin):
 
 
 @manager.user_loader
-def load(token: str) -> SignedIn | None:
+def load_user(token: str) -> SignedInUser | None:
     """Return who holds this cookie token, or None."""
     now = clock.now()
-    found = queries.holder(token, now=now)
+    found = queries.identity_for_token(token, now=now)
     if found is None:
         return None
-    if now - found.last_seen_at > SEEN_AGAIN:
+    if now - found.last_seen_at > LAST_SEEN_INTERVAL:
         with transaction():
-            services.note_seen(found.sign_in_id, now=now)
-    return SignedIn(token, found.identity)
+            services.touch_sign_in(found.sign_in_id, now=now)
+    return SignedInUser(token, found.identity)
 
 
-def begin(token: str, kept: tuple[str, ...] = ()) -> None:
+def start_session(token: str, kept: tuple[str, ...] = ()) -> None:
     """Make this browser the one signed in with `token`: a new cookie, with nothing old in it but the keys in `kept`."""
     remaining = {key: session[key] for key in kept if key in session}
     session.clear()
     session.update(remaining)
     session.permanent = True
-    if found := queries.holder(token, now=clock.now()):
-        login_user(SignedIn(token, found.identity))
+    if found := queries.identity_for_token(token, now=clock.now()):
+        login_user(SignedInUser(token, found.identity))
 
 
 def init_login(app: Flask) -> None:

@@ -14,7 +14,7 @@ SHORTEST, LONGEST = 10, 200
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """The second row of OWASP's recommended parameters: 19 MiB, two passes, one lane."""
 
-_OF_NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$0pRRfaBubbrNGquuvINTXg$sybVthWqsIyZDE+8kmyzN646jCg4suZ2BvvdIqdFZII"
+_DUMMY_HASH = "$argon2id$v=19$m=19456,t=2,p=1$0pRRfaBubbrNGquuvINTXg$sybVthWqsIyZDE+8kmyzN646jCg4suZ2BvvdIqdFZII"
 """A hash that is checked for an unknown address, so that it takes as long as a known one."""
 
 
@@ -27,12 +27,12 @@ def hash_password(password: str) -> str:
     return _hasher.hash(_normal(password))
 
 
-def fits(password_hash: str | None, password: str) -> bool:
+def verify_password(password_hash: str | None, password: str) -> bool:
     """Return whether `password` is the one of this hash; None takes as long and never fits."""
     if len(password) > LONGEST:
         return False
     try:
-        _hasher.verify(password_hash or _OF_NOBODY, _normal(password))
+        _hasher.verify(password_hash or _DUMMY_HASH, _normal(password))
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None

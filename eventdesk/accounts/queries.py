@@ -13,12 +13,12 @@ from eventdesk.core.text import email_key
 from eventdesk.people.models import Person
 from eventdesk.permissions import Identity
 
-SIGN_IN_LASTS = timedelta(days=30)
+SIGN_IN_LIFETIME = timedelta(days=30)
 """How long a browser stays signed in after it was last seen."""
 
 
 @dataclass(frozen=True)
-class Holder:
+class SessionIdentity:
     """Who holds a cookie, in which sign-in, and when the browser was last noted."""
 
     sign_in_id: int
@@ -26,7 +26,7 @@ class Holder:
     identity: Identity
 
 
-_HOLDER = (
+_IDENTITY = (
     select(
         SignIn.id, SignIn.last_seen_at, SignIn.person_id, Person.name, Person.email, Account.is_admin,
         EventRole.event_id, EventRole.role,
@@ -44,16 +44,16 @@ _HOLDER = (
 """Made once: every request of somebody who is signed in asks it."""
 
 
-def holder(token: str, *, now: datetime) -> Holder | None:
+def identity_for_token(token: str, *, now: datetime) -> SessionIdentity | None:
     """Return who holds this cookie token, or None once it is revoked, old, or its account disabled. One query."""
-    named = {"token_hash": token_hash(token), "seen_after": now - SIGN_IN_LASTS}
-    rows = db.session.connection().execute(_HOLDER, named).all()
+    named = {"token_hash": token_hash(token), "seen_after": now - SIGN_IN_LIFETIME}
+    rows = db.session.connection().execute(_IDENTITY, named).all()
     if not rows:
         return None
     first = rows[0]
     roles = frozenset((row.event_id, row.role) for row in rows if row.event_id is not None)
     identity = Identity(first.person_id, first.name, first.email or "", first.is_admin, roles)
-    return Holder(first.id, first.last_seen_at, identity)
+    return SessionIdentity(first.id, first.last_seen_at, identity)
 
 
 def account_of(person_id: int) -> Account | None:
@@ -86,6 +86,6 @@ def live_sign_ins(person_id: int, *, now: datetime) -> Sequence[SignIn]:
     """Return the browsers in which a person is signed in, the latest seen first."""
     return db.session.scalars(
         select(SignIn)
-        .where(SignIn.person_id == person_id, SignIn.revoked_at.is_(None), SignIn.last_seen_at > now - SIGN_IN_LASTS)
+        .where(SignIn.person_id == person_id, SignIn.revoked_at.is_(None), SignIn.last_seen_at > now - SIGN_IN_LIFETIME)
         .order_by(SignIn.last_seen_at.desc(), SignIn.id)
     ).all()

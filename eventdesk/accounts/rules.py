@@ -6,7 +6,7 @@ from eventdesk.core.text import N_, email_key
 
 EVENT_ROLES = {"organiser": N_("Organiser"), "moderator": N_("Moderator"), "communications": N_("Communications")}
 
-LONGEST_EMAIL = 254
+MAX_EMAIL = 254
 """RFC 5321, 4.5.3.1.3, without the angle brackets."""
 
 # An installation in a network of its own writes to hosts which the public internet does not know (RFC 6761, RFC 6762).

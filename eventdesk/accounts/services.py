@@ -10,15 +10,15 @@ from eventdesk.accounts.models import Account, EventRole, OneTimeLink, SignIn
 from eventdesk.core import audit
 from eventdesk.core.codes import new_token, token_hash
 from eventdesk.core.db import db
-from eventdesk.core.errors import Conflict, Invalid, Missing, Refused
+from eventdesk.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from eventdesk.core.outbox import queue_mail
 from eventdesk.core.text import N_, email_key
 from eventdesk.people import queries as people
 from eventdesk.people.models import Person
 from eventdesk.people.services import add_person, change_person
 
-LINK_LASTS = timedelta(hours=1)
-KEPT_AFTERWARDS = timedelta(days=1)
+LINK_LIFETIME = timedelta(hours=1)
+LINK_RETENTION = timedelta(days=1)
 """How long a link or sign-in that no longer counts stays in its table, for whoever asks what happened."""
 
 
@@ -50,11 +50,11 @@ def create_account(
 def make_sign_in_link(email: str, *, now: datetime) -> str:
     """Return the token of a one-time link that signs the person with this address in. Raises Missing for nobody."""
     if people.person_by_email(email) is None:
-        raise Missing(N_("There is nobody with this e-mail address."))
+        raise NotFound(N_("There is nobody with this e-mail address."))
     return _add_link(email, now=now)
 
 
-def ask_for_link(email: str, *, now: datetime) -> int:
+def request_sign_in_link(email: str, *, now: datetime) -> int:
     """Write a sign-in link to this address, or, to one that nobody has, that there is no account; return the mail's id.
 
     The mail goes to the address as it is stored, since another spelling of it may be somebody else's mailbox.
@@ -66,14 +66,14 @@ def ask_for_link(email: str, *, now: datetime) -> int:
     return queue_mail("sign_in_link", person.email, {"name": person.name, "token": token}, now=now)
 
 
-def ask_to_sign_up(email: str, sign_up: SignUp, *, browser: str, now: datetime) -> int:
+def request_sign_up(email: str, sign_up: SignUp, *, browser: str, now: datetime) -> int:
     """Write to this address how to finish signing up, and keep what was typed until then; return the mail's id.
 
     Somebody who has an account gets a sign-in link instead, and nothing that was typed counts. `browser` is a secret
     of the browser: only there is the password accepted later.
     """
     if queries.account_by_email(email):
-        return ask_for_link(email, now=now)
+        return request_sign_in_link(email, now=now)
     token = _add_link(email, now=now, sign_up=sign_up, browser=browser)
     return queue_mail("sign_up_link", email_key(email), {"name": sign_up.name, "token": token}, now=now)
 
@@ -87,7 +87,7 @@ def _add_link(email: str, *, now: datetime, sign_up: SignUp | None = None, brows
             sign_up=asdict(sign_up) if sign_up else None,
             browser_hash=token_hash(browser) if browser else "",
             created_at=now,
-            expires_at=now + LINK_LASTS,
+            expires_at=now + LINK_LIFETIME,
         )
     )
     db.session.flush()
@@ -108,12 +108,12 @@ def use_link(token: str, *, browser: str, now: datetime) -> tuple[Account, bool]
         .execution_options(synchronize_session=False)
     ).first()
     if link is None:
-        raise Missing(N_("This link does not work any more."))
+        raise NotFound(N_("This link does not work any more."))
     sign_up = SignUp(**link.sign_up) if link.sign_up else None
     account = queries.account_by_email(link.email_key)
     if account:
         if account.disabled_at:
-            raise Refused(N_("This account is closed."))
+            raise NotAllowed(N_("This account is closed."))
         return account, False
     same_browser = bool(browser) and link.browser_hash == token_hash(browser)
     password_hash = sign_up.password_hash if sign_up and same_browser else None
@@ -127,7 +127,7 @@ def _person_of(email: str, sign_up: SignUp | None, *, now: datetime) -> Person:
     person = people.person_by_email(email)
     if person is None:
         if sign_up is None:
-            raise Missing(N_("This link does not work any more."))
+            raise NotFound(N_("This link does not work any more."))
         return add_person(
             sign_up.name,
             email=email,
@@ -166,10 +166,10 @@ def set_password(account: Account, password_hash: str, *, but: str, now: datetim
 
 def purge(*, now: datetime) -> None:
     """Remove the links and sign-ins that stopped counting a while ago."""
-    before = now - KEPT_AFTERWARDS
+    before = now - LINK_RETENTION
     db.session.execute(delete(OneTimeLink).where(OneTimeLink.expires_at < before))
     db.session.execute(
-        delete(SignIn).where(or_(SignIn.revoked_at < before, SignIn.last_seen_at < before - queries.SIGN_IN_LASTS))
+        delete(SignIn).where(or_(SignIn.revoked_at < before, SignIn.last_seen_at < before - queries.SIGN_IN_LIFETIME))
     )
 
 
@@ -182,7 +182,7 @@ def add_sign_in(account: Account, *, now: datetime) -> tuple[SignIn, str]:
     return sign_in, token
 
 
-def note_seen(sign_in_id: int, *, now: datetime) -> None:
+def touch_sign_in(sign_in_id: int, *, now: datetime) -> None:
     """Note that a signed-in browser was seen."""
     db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=now))
 
@@ -199,7 +199,7 @@ def revoke_all_sign_ins(person_id: int, *, now: datetime) -> None:
     )
 
 
-def give_role(
+def assign_role(
     event_id: int,
     *,
     email: str,
@@ -237,11 +237,11 @@ def give_role(
     db.session.flush()
     audit.record("give_role", given, actor_id=actor_id, now=now, event_id=event_id, person=person.id, role=role)
     values = {"name": person.name, "role": role, "event": event, "event_slug": event_slug}
-    queue_mail("role_given", person.email or email, values, now=now, event_id=event_id)
+    queue_mail("role_assigned", person.email or email, values, now=now, event_id=event_id)
     return given
 
 
-def take_role(role: EventRole, *, actor_id: int | None, now: datetime) -> None:
+def remove_role(role: EventRole, *, actor_id: int | None, now: datetime) -> None:
     """Take a role away. Raises Conflict for the last organiser: then nobody could work on the event."""
     organisers = db.session.scalars(
         select(EventRole.id)

@@ -7,14 +7,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from eventdesk.core import schema
 from eventdesk.core.db import db
-from eventdesk.core.models import WorkerBeat
+from eventdesk.core.models import WorkerHeartbeat
 
 
 def readiness(*, now: datetime, silence: timedelta) -> dict[str, bool]:
     """Return whether the database answers, its migrations are all there, and a worker was heard within `silence`."""
     try:
-        migrated = schema.present() == schema.newest()
-        beat = db.session.scalar(select(func.max(WorkerBeat.at))) if migrated else None
+        migrated = schema.current_revision() == schema.head_revision()
+        beat = db.session.scalar(select(func.max(WorkerHeartbeat.at))) if migrated else None
     except SQLAlchemyError:
         db.session.rollback()
         return {"database": False, "migrations": False, "worker": False}

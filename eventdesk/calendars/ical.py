@@ -12,9 +12,17 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from .entries import ENGLISH, CalendarEntry, EntryStatus, Words
-from .text import calendar_line, calendar_text, description, escaped, place, summary, web_address
-from .timezones import Observance, observances
+from eventdesk.calendars.calendar_entry import ENGLISH_LABELS, CalendarEntry, EntryStatus, Labels
+from eventdesk.calendars.ical_text import (
+    calendar_line,
+    calendar_text,
+    description,
+    escaped,
+    place,
+    summary,
+    web_address,
+)
+from eventdesk.calendars.timezones import Observance, observances
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Component, Event, Timezone
@@ -48,7 +56,7 @@ def to_ics(
     url: str = "",
     source: str = "",
     refresh: timedelta = timedelta(hours=1),
-    words: Words = ENGLISH,
+    words: Labels = ENGLISH_LABELS,
 ) -> bytes:
     """One calendar file of all the entries, in the order given: the same bytes for the same entries.
 
@@ -85,7 +93,7 @@ def to_ics(
     return _serialised(calendar)
 
 
-def _event(entry: CalendarEntry, words: Words) -> "Event":
+def _event(entry: CalendarEntry, words: Labels) -> "Event":
     from icalendar import Event
 
     event = Event()

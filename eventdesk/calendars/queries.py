@@ -9,23 +9,24 @@ from sqlalchemy import ColumnElement, Connection, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventdesk.accounts.models import Account
+from eventdesk.agenda.queries.agenda import agenda_items
 from eventdesk.calendars import rules
 from eventdesk.calendars.addresses import Addresses
-from eventdesk.calendars.entries import ENGLISH, CalendarEntry, Words
+from eventdesk.calendars.calendar_entry import ENGLISH_LABELS, CalendarEntry, Labels
 from eventdesk.calendars.models import CalendarFeed
 from eventdesk.calendars.rules import Contributions, Contributor
 from eventdesk.core.codes import token_hash
 from eventdesk.core.db import db
 from eventdesk.people.models import Organisation, Person
-from eventdesk.programme import queries as programme
-from eventdesk.programme.models import Event, EventSession, Talk
-from eventdesk.reservations import queries as reservations
-from eventdesk.reservations.models import Reservation
-from eventdesk.speakers.models import Appearance
+from eventdesk.programme.models.programme import Event, EventSession, Talk
+from eventdesk.programme.queries import programme
+from eventdesk.programme.queries.programme import session_by_code
+from eventdesk.seats.models import Reservation
+from eventdesk.speakers.models import SpeakerAssignment
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class FeedVersion:
     """What must be known of an event to answer that nothing has changed."""
 
     event_id: int
@@ -42,26 +43,26 @@ class Edition:
 
 # Columns of the table and not of the model: this is asked each time a calendar program looks for news.
 _EVENT = Event.__table__.c
-_EDITION = select(_EVENT.id, _EVENT.slug, _EVENT.state, _EVENT.revision, _EVENT.changed_at).where(
+_VERSION = select(_EVENT.id, _EVENT.slug, _EVENT.state, _EVENT.revision, _EVENT.changed_at).where(
     _EVENT.slug == bindparam("event_slug")
 )
 
 
-def edition_by_slug(event_slug: str, connection: Connection | None = None) -> Edition | None:
+def feed_version_by_slug(event_slug: str, connection: Connection | None = None) -> FeedVersion | None:
     """Return what is published at this address at present, or None. One light query, over `connection` if given."""
-    row = (connection or db.session).execute(_EDITION, {"event_slug": event_slug}).first()
-    return Edition(*row) if row else None
+    row = (connection or db.session).execute(_VERSION, {"event_slug": event_slug}).first()
+    return FeedVersion(*row) if row else None
 
 
-def session_with_entry(event_slug: str, session_code: str) -> EventSession | None:
+def exportable_session(event_slug: str, session_code: str) -> EventSession | None:
     """Return the session if it stands in calendars, or None."""
-    event_session = programme.session_by_code(event_slug, session_code)
-    return event_session if event_session and rules.has_entry(event_session) else None
+    event_session = session_by_code(event_slug, session_code)
+    return event_session if event_session and rules.is_exportable(event_session) else None
 
 
-def event_entries(event: Event, *, addresses: Addresses, words: Words = ENGLISH) -> list[CalendarEntry]:
+def event_entries(event: Event, *, addresses: Addresses, words: Labels = ENGLISH_LABELS) -> list[CalendarEntry]:
     """Return the published sessions of an event as entries, by start. Three queries."""
-    sessions = [event_session for event_session in programme.sessions(event.id) if rules.has_entry(event_session)]
+    sessions = [event_session for event_session in programme.sessions(event.id) if rules.is_exportable(event_session)]
     contributions = _contributions(EventSession.event_id == event.id)
     return [
         rules.session_entry(event, event_session, contributions[event_session.id], addresses=addresses, words=words)
@@ -69,18 +70,20 @@ def event_entries(event: Event, *, addresses: Addresses, words: Words = ENGLISH)
     ]
 
 
-def session_entry(event_session: EventSession, *, addresses: Addresses, words: Words = ENGLISH) -> CalendarEntry:
+def session_entry(
+    event_session: EventSession, *, addresses: Addresses, words: Labels = ENGLISH_LABELS
+) -> CalendarEntry:
     """Return one session as an entry. Two queries."""
     contributions = _contributions(EventSession.id == event_session.id)[event_session.id]
     return rules.session_entry(event_session.event, event_session, contributions, addresses=addresses, words=words)
 
 
-def seat_entries(person_id: int, *, addresses: Addresses, words: Words = ENGLISH) -> list[CalendarEntry]:
+def reservation_entries(person_id: int, *, addresses: Addresses, words: Labels = ENGLISH_LABELS) -> list[CalendarEntry]:
     """Return a person's seats, places in queues and seats given back as entries, by start. Four queries."""
     histories: defaultdict[int, list[Reservation]] = defaultdict(list)
     for reservation in _reservations(person_id):
         histories[reservation.event_session_id].append(reservation)
-    positions = {reservation.id: standing.position for reservation, standing in reservations.agenda(person_id)}
+    positions = {reservation.id: standing.position for reservation, standing in agenda_items(person_id)}
     contributions = _contributions(EventSession.id.in_(list(histories)))
     entries = []
     for event_session_id, history in histories.items():
@@ -89,7 +92,7 @@ def seat_entries(person_id: int, *, addresses: Addresses, words: Words = ENGLISH
             event_session.event, event_session, contributions[event_session_id], addresses=addresses, words=words
         )
         position = positions.get(history[-1].id, 0)
-        entries.append(rules.seat_entry(entry, event_session.event, history, position=position, words=words))
+        entries.append(rules.reservation_entry(entry, event_session.event, history, position=position, words=words))
     return entries
 
 
@@ -119,13 +122,13 @@ def _contributions(of_sessions: ColumnElement[bool]) -> Mapping[int, Contributio
     """Return talks and people of the sessions, by session id; sessions without any have empty ones. Two queries."""
     found: defaultdict[int, Contributions] = defaultdict(Contributions)
     appearances = (
-        select(Appearance.event_session_id, Appearance.part, Person.name, Organisation.name)
-        .join(EventSession, EventSession.id == Appearance.event_session_id)
-        .join(Person, Person.id == Appearance.person_id)
-        .outerjoin(Organisation, Organisation.id == Appearance.organisation_id)
-        .outerjoin(Talk, Talk.id == Appearance.talk_id)
+        select(SpeakerAssignment.event_session_id, SpeakerAssignment.part, Person.name, Organisation.name)
+        .join(EventSession, EventSession.id == SpeakerAssignment.event_session_id)
+        .join(Person, Person.id == SpeakerAssignment.person_id)
+        .outerjoin(Organisation, Organisation.id == SpeakerAssignment.organisation_id)
+        .outerjoin(Talk, Talk.id == SpeakerAssignment.talk_id)
         .where(of_sessions)
-        .order_by(Talk.position.is_not(None), Talk.position, Appearance.position, Appearance.id)
+        .order_by(Talk.position.is_not(None), Talk.position, SpeakerAssignment.position, SpeakerAssignment.id)
     )
     for event_session_id, part, name, organisation in db.session.execute(appearances):
         said = f"{name}, {organisation}" if organisation else name

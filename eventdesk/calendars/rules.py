@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from eventdesk.calendars.addresses import Addresses
-from eventdesk.calendars.entries import ENGLISH, CalendarEntry, EntryStatus, Words
-from eventdesk.programme.models import Event, EventSession
-from eventdesk.reservations.models import Reservation
+from eventdesk.calendars.calendar_entry import ENGLISH_LABELS, CalendarEntry, EntryStatus, Labels
+from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.seats.models import Reservation
 
 # How far a reservation has come; each step is one more change to what the person wrote down.
-_STEPS = {
-    "pending": 0, "invited": 0, "held": 0, "waiting": 1, "offered": 2, "confirmed": 3, "cancelled": 4, "refused": 4,
-    "lapsed": 4,
+_REVISION_FIELDS = {
+    "pending": 0, "invited": 0, "on_hold": 0, "waiting": 1, "offered": 2, "confirmed": 3, "cancelled": 4, "rejected": 4,
+    "expired": 4,
 }  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def feed_token(feed_id: int, secret: str) -> str:
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def has_entry(event_session: EventSession) -> bool:
+def is_exportable(event_session: EventSession) -> bool:
     """Return whether a session stands in calendars: it has a time, and is no break."""
     return event_session.starts_at is not None and event_session.kind != "break"
 
@@ -54,7 +54,7 @@ def session_entry(
     contributions: Contributions,
     *,
     addresses: Addresses,
-    words: Words = ENGLISH,
+    words: Labels = ENGLISH_LABELS,
 ) -> CalendarEntry:
     """Return the entry of a session that has a time. Raises ValueError for one that has none.
 
@@ -86,13 +86,13 @@ def session_entry(
     )
 
 
-def seat_entry(
+def reservation_entry(
     entry: CalendarEntry,
     event: Event,
     history: Sequence[Reservation],
     *,
     position: int = 0,
-    words: Words = ENGLISH,
+    words: Labels = ENGLISH_LABELS,
 ) -> CalendarEntry:
     """Return the session's `entry` as that of a person's seat, made of all their reservations in it, oldest first.
 
@@ -102,11 +102,11 @@ def seat_entry(
     changes = (entry.last_modified, last.created_at, last.confirmed_at, last.cancelled_at)
     seat = replace(
         entry,
-        sequence=entry.sequence + (_STEPS["lapsed"] + 1) * (len(history) - 1) + _STEPS[last.state],
+        sequence=entry.sequence + (_REVISION_FIELDS["expired"] + 1) * (len(history) - 1) + _REVISION_FIELDS[last.state],
         last_modified=max(change for change in changes if change is not None),
         busy=True,
     )
-    if last.state in ("cancelled", "refused", "lapsed"):
+    if last.state in ("cancelled", "rejected", "expired"):
         note = words.seat_given_back if last.state == "cancelled" else words.seat_ended
         return replace(seat, status=EntryStatus.CANCELLED, seat_note=note)
     if entry.status is EntryStatus.CANCELLED:
@@ -116,7 +116,7 @@ def seat_entry(
         return replace(seat, status=EntryStatus.TENTATIVE, seat_note=note)
     if last.state != "confirmed":
         asked = {
-            "pending": words.seat_asked, "invited": words.seat_invited, "held": words.seat_held,
+            "pending": words.seat_asked, "invited": words.seat_invited, "on_hold": words.seat_held,
             "offered": words.seat_offered,
         }  # fmt: skip
         return replace(
@@ -133,18 +133,18 @@ def _last_change(event: Event, event_session: EventSession) -> datetime:
     return event_session.changed_at
 
 
-def _location(event: Event, event_session: EventSession, words: Words) -> str:
+def _location(event: Event, event_session: EventSession, words: Labels) -> str:
     room = event_session.room.name if event_session.room else event_session.place
     online = words.online if event.is_online and not event.venue else ""
     return ", ".join(part for part in (room, event.venue, event.city, online) if part)
 
 
-def _description(event_session: EventSession, contributions: Contributions, words: Words) -> str:
+def _description(event_session: EventSession, contributions: Contributions, words: Labels) -> str:
     talks = "\n".join([f"{words.talks}:", *contributions.talks]) if contributions.talks else ""
     return "\n\n".join(part for part in (event_session.abstract, talks) if part)
 
 
-def _speakers(contributions: Contributions, words: Words) -> tuple[str, ...]:
+def _speakers(contributions: Contributions, words: Labels) -> tuple[str, ...]:
     """Return everybody who speaks or moderates, each once, in the order of the programme."""
     said = (
         words.moderator.replace("{name}", one.said) if one.part == "moderator" else one.said

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
-_NOTHING = timedelta(0)
+_ZERO = timedelta(0)
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 # The last one, or the first to the fourth one of a month.
 _ORDINALS = (-1, 1, 2, 3, 4)
@@ -75,7 +75,7 @@ def observances(timezone: str, first_year: int, last_year: int) -> tuple[Observa
         offset_from=_offset(start),
         offset_to=_offset(start),
         name=start.tzname() or timezone,
-        daylight=_saving(start) > _NOTHING,
+        daylight=_saving(start) > _ZERO,
     )
     return (initial, *changes)
 
@@ -100,7 +100,7 @@ def _change(zone: ZoneInfo, onset: datetime) -> Observance:
     after = onset.astimezone(zone)
     # Where the database counts winter as the exception (Europe/Dublin, Africa/Casablanca: a saving of
     # minus one hour), the end of winter is still what calendars call the beginning of daylight time.
-    daylight = _saving(after) > _NOTHING or _saving(before) < _NOTHING
+    daylight = _saving(after) > _ZERO or _saving(before) < _ZERO
     return Observance(
         starts=(onset + _offset(before)).replace(tzinfo=None),
         offset_from=_offset(before),
@@ -170,8 +170,8 @@ def _day(year: int, month: int, weekday: int, ordinal: int) -> int:
 
 
 def _offset(moment: datetime) -> timedelta:
-    return moment.utcoffset() or _NOTHING
+    return moment.utcoffset() or _ZERO
 
 
 def _saving(moment: datetime) -> timedelta:
-    return moment.dst() or _NOTHING
+    return moment.dst() or _ZERO

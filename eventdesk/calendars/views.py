@@ -9,20 +9,21 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask_babel import gettext
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from eventdesk.calendars import files, queries, rules, services
+from eventdesk.calendars import feeds as files
+from eventdesk.calendars import queries, rules, services
 from eventdesk.calendars.addresses import Addresses, to_subscribe, to_subscribe_with_google
-from eventdesk.calendars.entries import Words
-from eventdesk.calendars.queries import Edition
+from eventdesk.calendars.calendar_entry import Labels
+from eventdesk.calendars.queries import FeedVersion
 from eventdesk.core import clock
 from eventdesk.core.codes import token_hash
 from eventdesk.core.db import transaction
 from eventdesk.permissions import Identity, Permission
-from eventdesk.programme import queries as programme
-from eventdesk.programme.models import EventSession
-from eventdesk.web.floor import settings
-from eventdesk.web.guard import me, public, requires
+from eventdesk.programme.models.programme import EventSession
+from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.web.guard import current_identity, public, requires
 from eventdesk.web.limits import limiter
-from eventdesk.web.shelf import is_kept, keep_while
+from eventdesk.web.response_cache import cache_response, is_cacheable
+from eventdesk.web.setup import settings
 
 blueprint = Blueprint("calendars", __name__)
 
@@ -35,19 +36,19 @@ def _feed_page() -> str:
 
 
 @blueprint.get("/events/<event_slug>/programme.ics")
-@requires(Permission.EVENT_VIEW, on=queries.edition_by_slug)
-def programme_ics(edition: Edition) -> Response:
-    event = programme.event_by_slug(edition.slug)
+@requires(Permission.EVENT_VIEW, on=queries.feed_version_by_slug)
+def programme_ics(edition: FeedVersion) -> Response:
+    event = event_by_slug(edition.slug)
     if event is None:
         abort(404)
     body = files.programme_file(event, addresses=_addresses(), words=_words())
     if edition.is_public:
-        keep_while(edition, partial(queries.edition_by_slug, edition.slug))
+        cache_response(edition, partial(queries.feed_version_by_slug, edition.slug))
     return _calendar(body, f"{edition.slug}.ics", changed_at=edition.changed_at)
 
 
 @blueprint.get("/events/<event_slug>/sessions/<session_code>.ics")
-@requires(Permission.EVENT_VIEW, on=queries.session_with_entry)
+@requires(Permission.EVENT_VIEW, on=queries.exportable_session)
 def session_ics(event_session: EventSession) -> Response:
     body = files.session_file(event_session, addresses=_addresses(), words=_words())
     changed_at = max(event_session.changed_at, event_session.event.changed_at)
@@ -122,7 +123,7 @@ def revoke_address() -> WerkzeugResponse:
 
 def _reader() -> Identity:
     """Return who is signed in; the guard has seen to it that somebody is."""
-    identity = me()
+    identity = current_identity()
     if identity is None:
         abort(401)
     return identity
@@ -132,9 +133,9 @@ def _addresses() -> Addresses:
     return Addresses(settings().base_url)
 
 
-def _words() -> Words:
+def _words() -> Labels:
     """Return the words of calendar files in the reader's language."""
-    return Words(
+    return Labels(
         cancelled=gettext("Cancelled: {title}"),
         waiting=gettext("Waiting list: {title}"),
         uncertain=gettext("Not certain yet: {title}"),
@@ -164,6 +165,6 @@ def _calendar(body: bytes, name: str, *, changed_at: datetime | None = None) -> 
     response.last_modified = changed_at
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-cache"
-    if not is_kept():
+    if not is_cacheable():
         response.make_conditional(request)
     return response

@@ -1,4 +1,4 @@
-"""Check-in: the ticket of a registration, which is shown at the door.
+"""The door: checking people in, walk-ins, attendee lists and tickets.
 
-Not here: how a PDF is made from HTML (`printing`), and registering itself (`reservations`).
+Not here: who has a seat (`seats`).
 """

@@ -7,7 +7,10 @@ import sys
 
 import click
 
-from eventdesk.cli import care, people, results, serving
+from eventdesk.cli import exports as results
+from eventdesk.cli import maintenance as care
+from eventdesk.cli import people
+from eventdesk.cli import server as serving
 from eventdesk.core.errors import DomainError
 from eventdesk.core.settings import BadSetting
 

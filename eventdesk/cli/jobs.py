@@ -10,23 +10,24 @@ from flask import current_app
 from flask_babel import force_locale, gettext
 from sqlalchemy.exc import DBAPIError
 
+from eventdesk.attendees.queries.registrations import RegistrationFilter, matching_ids
+from eventdesk.attendees.registration_table import RegistrationTable
+from eventdesk.attendees.services.bulk_actions import BULK_JOB, process_batch
+from eventdesk.attendees.services.exports import EXPORT_JOB, REMOVE_JOB, export_path
+from eventdesk.attendees.xlsx import write_xlsx
 from eventdesk.checkin.queries.tickets import PRINT_TICKET
 from eventdesk.checkin.services import tickets
-from eventdesk.cli.floor import settings_of
+from eventdesk.cli.context import settings_of
 from eventdesk.core import clock, outbox
-from eventdesk.core.db import db, is_busy, transaction
+from eventdesk.core.db import db, is_retryable, transaction
 from eventdesk.core.models import OutboxItem
 from eventdesk.core.settings import Settings
-from eventdesk.programme.models import Event
+from eventdesk.programme.models.programme import Event
+from eventdesk.registration.models import Registration
 from eventdesk.reports import services as reports
-from eventdesk.reservations import queries as registered
-from eventdesk.reservations import services as reservations
-from eventdesk.reservations.models import Registration
-from eventdesk.reservations.table import Table
-from eventdesk.reservations.xlsx import write_xlsx
 from eventdesk.web.filters import country_name
 
-MOST_TRIES = 5
+MAX_ATTEMPTS = 5
 
 
 def render_report(item: OutboxItem) -> None:
@@ -67,12 +68,12 @@ def change_registrations(item: OutboxItem) -> None:
 
 def _next_block(item_id: int) -> bool:
     """Do the next block of a task, again where the database asks for another try; return whether there are more."""
-    for attempt in range(MOST_TRIES):
+    for attempt in range(MAX_ATTEMPTS):
         try:
             with transaction():
-                return reservations.do_next_block(item_id, now=clock.now())
+                return process_batch(item_id, now=clock.now())
         except DBAPIError as problem:
-            if not is_busy(problem) or attempt == MOST_TRIES - 1:
+            if not is_retryable(problem) or attempt == MAX_ATTEMPTS - 1:
                 raise
             time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - spreading tries, no secret
     return False
@@ -84,14 +85,14 @@ def export_registrations(item: OutboxItem) -> None:
     if event is None:
         return
     asked = item.payload["wanted"]
-    wanted = registered.Wanted(**{**asked, "answers": tuple(asked["answers"])})
-    ids = registered.wanted_ids(event.id, wanted, order=item.payload["order"])
-    path = reservations.export_path(settings_of(current_app).data_dir, item.payload["file"])
+    wanted = RegistrationFilter(**{**asked, "answers": tuple(asked["answers"])})
+    ids = matching_ids(event.id, wanted, order=item.payload["order"])
+    path = export_path(settings_of(current_app).data_dir, item.payload["file"])
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".draft")
     try:
         with force_locale("en_GB"):
-            table = Table(event, words=gettext, country=country_name)
+            table = RegistrationTable(event, words=gettext, country=country_name)
             rows = _with_progress(table.rows(ids), len(ids), item.id)
             write_xlsx(draft, gettext("Registrations"), table.heads, rows)
         draft.replace(path)
@@ -103,19 +104,19 @@ def _with_progress(rows: Iterator[Sequence[Any]], total: int, item_id: int) -> I
     for number, row in enumerate(rows):
         if number and number % 2000 == 0:
             with transaction():
-                outbox.note_progress(item_id, 100 * number // total, now=clock.now())
+                outbox.update_progress(item_id, 100 * number // total, now=clock.now())
         yield row
 
 
 def remove_export(item: OutboxItem) -> None:
     """Remove the file of an export whose day is over."""
-    reservations.export_path(settings_of(current_app).data_dir, item.payload["file"]).unlink(missing_ok=True)
+    export_path(settings_of(current_app).data_dir, item.payload["file"]).unlink(missing_ok=True)
 
 
 JOBS: dict[str, Callable[[OutboxItem], None]] = {
     reports.RENDER: render_report,
     PRINT_TICKET: print_ticket,
-    reservations.BULK: change_registrations,
-    reservations.EXPORT: export_registrations,
-    reservations.REMOVE: remove_export,
+    BULK_JOB: change_registrations,
+    EXPORT_JOB: export_registrations,
+    REMOVE_JOB: remove_export,
 }

@@ -10,7 +10,7 @@ from eventdesk.accounts import services as accounts
 from eventdesk.accounts.passwords import hash_password
 from eventdesk.accounts.queries import account_of
 from eventdesk.accounts.rules import is_email
-from eventdesk.cli.floor import application, settings_of
+from eventdesk.cli.context import application, settings_of
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.people import queries, services

@@ -4,7 +4,7 @@ from flask import Flask
 
 from eventdesk.core import clock
 from eventdesk.core.db import db
-from eventdesk.programme import queries as programme
+from eventdesk.programme.queries.programme import events_before, events_from, programme_items
 
 PAGES = ("", "programme", "speakers/", "programme.ics")
 """Pages of an event, behind its address."""
@@ -24,8 +24,8 @@ def _addresses(app: Flask) -> list[str]:
     """Return the addresses of the pages of one event that visitors can see, and of one of its sessions."""
     with app.app_context():
         today = clock.now().date()
-        event = next(iter(programme.events_from(today, 1) or programme.events_before(today, 1)), None)
+        event = next(iter(events_from(today, 1) or events_before(today, 1)), None)
         if event is None:
             return []
-        sessions = [f"sessions/{one.code}/" for one in programme.entries(event.id) if one.kind != "break"]
+        sessions = [f"sessions/{one.code}/" for one in programme_items(event.id) if one.kind != "break"]
         return [f"/events/{event.slug}/{page}" for page in (*PAGES, *sessions[:1])]

@@ -20,17 +20,21 @@ from jinja2 import TemplateError
 from sqlalchemy.exc import SQLAlchemyError
 
 from eventdesk.accounts import services as accounts
+from eventdesk.booking.services.confirmation import expire_registration, purge_links
 from eventdesk.checkin import tickets
-from eventdesk.cli.floor import settings_of
+from eventdesk.cli.context import settings_of
 from eventdesk.cli.jobs import JOBS
-from eventdesk.core import clock, deeds, outbox
+from eventdesk.core import clock, outbox
+from eventdesk.core import idempotency as deeds
 from eventdesk.core.db import db, transaction
-from eventdesk.core.models import OutboxItem, WorkerBeat
+from eventdesk.core.models import OutboxItem, WorkerHeartbeat
 from eventdesk.messages import mail
 from eventdesk.printing.pdf import PrintingFailed, check_fonts
-from eventdesk.programme.models import EventSession
-from eventdesk.reservations import queries as seats
-from eventdesk.reservations import services as reservations
+from eventdesk.programme.models.programme import EventSession
+from eventdesk.registration.queries.policy import overdue_registrations
+from eventdesk.registration.services.answers import purge_answers, purge_files
+from eventdesk.seats.queries.waitlist import overdue_sessions
+from eventdesk.seats.services.waitlist import expire_in_session
 from eventdesk.web.limits import purge_counters
 
 POLL_SECONDS = 0.8
@@ -39,10 +43,10 @@ BATCH = 20
 """Mails that are claimed at once and sent over one connection."""
 SMTP_TIMEOUT = 20
 """Seconds the mail server may take for each answer. All of a batch stays far below `outbox.CLAIM_LASTS`."""
-BEAT_EVERY = timedelta(seconds=10)
-LOOK_EVERY = timedelta(seconds=5)
+HEARTBEAT_INTERVAL = timedelta(seconds=10)
+CHECK_INTERVAL = timedelta(seconds=5)
 """How often a worker looks for offers and holds that are over."""
-PURGE_EVERY = timedelta(days=1)
+PURGE_INTERVAL = timedelta(days=1)
 
 log = logging.getLogger("eventdesk.worker")
 
@@ -61,7 +65,7 @@ def run(app: Flask, stop: threading.Event) -> None:
 
 def _repeat(app: Flask, stop: threading.Event, work: Callable[[threading.Event], int]) -> None:
     """Do `work` again and again, without a rest while there is some. No failure ends the worker."""
-    housekeeping = Housekeeping() if work is work_on_mails else None
+    housekeeping = PeriodicTasks() if work is work_on_mails else None
     while not stop.is_set():
         try:
             with app.app_context():
@@ -79,7 +83,7 @@ def _repeat(app: Flask, stop: threading.Event, work: Callable[[threading.Event],
                 stop.wait(POLL_SECONDS)
 
 
-class Housekeeping:
+class PeriodicTasks:
     """What a worker does now and then: say that it lives, remove what is old."""
 
     def __init__(self) -> None:
@@ -89,38 +93,38 @@ class Housekeeping:
 
     def keep(self, now: datetime) -> None:
         """Do what is due of it."""
-        if self._beat is None or now - self._beat >= BEAT_EVERY:
+        if self._beat is None or now - self._beat >= HEARTBEAT_INTERVAL:
             with transaction():
-                beat(now)
+                heartbeat(now)
             self._beat = now
-        if self._looked is None or now - self._looked >= LOOK_EVERY:
-            lapse(now)
+        if self._looked is None or now - self._looked >= CHECK_INTERVAL:
+            expire_holds(now)
             self._looked = now
-        if self._purged is None or now - self._purged >= PURGE_EVERY:
+        if self._purged is None or now - self._purged >= PURGE_INTERVAL:
             with transaction():
                 accounts.purge(now=now)
                 purge_counters(now.timestamp())
                 deeds.purge(now=now)
-                reservations.purge_links(now=now)
-                reservations.purge_answers(now=now)
-            reservations.purge_files(settings_of(current_app).data_dir, now=now)
+                purge_links(now=now)
+                purge_answers(now=now)
+            purge_files(settings_of(current_app).data_dir, now=now)
             tickets.purge(settings_of(current_app).data_dir, now=now)
             self._purged = now
 
 
-def lapse(now: datetime) -> None:
+def expire_holds(now: datetime) -> None:
     """End the offers and holds that are over and pass their seats on, each session in a transaction of its own."""
-    for registration_id in seats.overdue_registrations(now=now):
+    for registration_id in overdue_registrations(now=now):
         with transaction():
-            reservations.lapse_registration(registration_id, now=now)
-    for session_id in seats.overdue_sessions(now=now):
+            expire_registration(registration_id, now=now)
+    for session_id in overdue_sessions(now=now):
         with transaction():
-            reservations.lapse_in(db.session.get_one(EventSession, session_id), now=now)
+            expire_in_session(db.session.get_one(EventSession, session_id), now=now)
 
 
-def beat(now: datetime) -> None:
+def heartbeat(now: datetime) -> None:
     """Note that a worker lives."""
-    db.session.merge(WorkerBeat(id=1, at=now))
+    db.session.merge(WorkerHeartbeat(id=1, at=now))
 
 
 def work_on_mails(stop: threading.Event) -> int:
@@ -131,7 +135,7 @@ def work_on_mails(stop: threading.Event) -> int:
         items = outbox.claim_due(BATCH, mails=True, now=clock.now())
     _detach(items)
     settings = settings_of(current_app)
-    with Post(settings.mail_url, mail.own_host(settings.base_url)) as post:
+    with SmtpConnection(settings.mail_url, mail.own_host(settings.base_url)) as post:
         for item in items:
             if stop.is_set():
                 # What is not begun yet goes back at once, for the worker that comes next.
@@ -153,14 +157,14 @@ def _give_back(items: Sequence[OutboxItem]) -> None:
             outbox.release(item)
 
 
-def _send(post: "Post", item: OutboxItem) -> None:
+def _send(post: "SmtpConnection", item: OutboxItem) -> None:
     """Send one mail, or keep it where there is no mail server; note what came of it."""
     if not post.is_set:
         with transaction():
             if outbox.mark_sending(item, now=clock.now()):
-                outbox.mark_done(item.id, "kept", now=clock.now())
+                outbox.mark_done(item.id, "logged", now=clock.now())
         return
-    if item.attempts > outbox.MOST_ATTEMPTS:
+    if item.attempts > outbox.MAX_ATTEMPTS:
         _note_failure(item, "The worker died of it too often.", final=True)
         return
     try:
@@ -184,7 +188,7 @@ def _send(post: "Post", item: OutboxItem) -> None:
     else:
         with transaction():
             outbox.mark_done(item.id, "done", now=clock.now())
-            outbox.change_payload(item.id, mail.without_secrets(item.payload))
+            outbox.redact_payload(item.id, mail.without_secrets(item.payload))
 
 
 def _note_failure(item: OutboxItem, reason: str, *, final: bool = False) -> None:
@@ -202,7 +206,7 @@ def _is_permanent(problem: Exception) -> bool:
     return isinstance(problem, smtplib.SMTPDataError) and problem.smtp_code >= 500
 
 
-class Post:
+class SmtpConnection:
     """The connection to the mail server of MAIL_URL: smtp://[user:password@]host[:port][?starttls=1], or smtps://."""
 
     def __init__(self, url: str, own_host: str) -> None:
@@ -274,7 +278,7 @@ def _do(item: OutboxItem) -> None:
         mine = outbox.mark_sending(item, now=clock.now())
     if not mine:
         return
-    if item.attempts > outbox.MOST_ATTEMPTS or item.kind not in JOBS:
+    if item.attempts > outbox.MAX_ATTEMPTS or item.kind not in JOBS:
         _note_failure(item, "The worker died of it too often, or knows no such job.", final=True)
         return
     try:

@@ -8,9 +8,9 @@ from sqlalchemy import insert
 
 from eventdesk.core.db import db
 from eventdesk.core.models import AuditEntry
-from eventdesk.core.prepared import Prepared
+from eventdesk.core.precompiled import PrecompiledStatement
 
-_ENTRY = Prepared(insert(AuditEntry.__table__), "at", "actor_id", "event_id", "verb", "subject", "detail")
+_ENTRY = PrecompiledStatement(insert(AuditEntry.__table__), "at", "actor_id", "event_id", "verb", "subject", "detail")
 """Straight to the table: nobody needs the entry as an object, and every deed writes one."""
 
 

@@ -21,19 +21,19 @@ from eventdesk.core.files import answers_folder, path_of
 from eventdesk.core.text import N_
 
 FORMAT = 1
-NOT_KEPT = {"limit_counter", "worker_beat"}
+EXCLUDED_TABLES = {"rate_limit_counter", "worker_heartbeat"}
 """Tables of the running processes only."""
-ROWS_AT_ONCE = 500
+CHUNK_ROWS = 500
 
 Progress = Callable[[str], None]
 
 
 def tables() -> list[Table]:
     """Return the tables of a backup, each after those it refers to."""
-    return [table for table in Base.metadata.sorted_tables if table.name not in NOT_KEPT]
+    return [table for table in Base.metadata.sorted_tables if table.name not in EXCLUDED_TABLES]
 
 
-def write(path: Path, data_dir: Path, *, revision: str, progress: Progress) -> int:
+def export_backup(path: Path, data_dir: Path, *, revision: str, progress: Progress) -> int:
     """Write the database and the stored files to `path`, complete or not at all; return the number of rows."""
     draft = path.with_name(path.name + ".part")
     rows = 0
@@ -47,7 +47,7 @@ def write(path: Path, data_dir: Path, *, revision: str, progress: Progress) -> i
                 progress(table.name)
                 with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file:
                     for row in db.session.execute(select(table)).mappings():
-                        file.write(json.dumps(dict(row), default=_plain, ensure_ascii=False).encode() + b"\n")
+                        file.write(json.dumps(dict(row), default=_to_json, ensure_ascii=False).encode() + b"\n")
                         rows += 1
             for name, folder in _folders(data_dir).items():
                 for stored in sorted(folder.glob("files/*/" + "?" * 64)):
@@ -58,7 +58,7 @@ def write(path: Path, data_dir: Path, *, revision: str, progress: Progress) -> i
     return rows
 
 
-def read(path: Path, data_dir: Path, *, revision: str, progress: Progress) -> int:
+def import_backup(path: Path, data_dir: Path, *, revision: str, progress: Progress) -> int:
     """Read the backup at `path` into the present, empty database; return the number of rows.
 
     Raises Conflict when the backup is of other tables, or when the database holds people already.
@@ -79,7 +79,7 @@ def read(path: Path, data_dir: Path, *, revision: str, progress: Progress) -> in
             for many in _batches(table, archive):
                 db.session.execute(insert(table), many)
                 rows += len(many)
-            _go_on_counting(table)
+            _reset_sequence(table)
         for name in archive.namelist():
             folder, _, key = name.partition("/")
             if key and folder in _folders(data_dir):
@@ -94,7 +94,7 @@ def _folders(data_dir: Path) -> dict[str, Path]:
     return {"files": data_dir, "answers": answers_folder(data_dir)}
 
 
-def _plain(value: object) -> str:
+def _to_json(value: object) -> str:
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     raise TypeError(f"A backup holds no {type(value).__name__}.")
@@ -110,7 +110,7 @@ def _batches(table: Table, archive: zipfile.ZipFile) -> Iterator[list[dict[str, 
             row.update({name: datetime.fromisoformat(row[name]) for name in moments if row[name]})
             row.update({name: date.fromisoformat(row[name]) for name in days if row[name]})
             many.append(row)
-            if len(many) == ROWS_AT_ONCE:
+            if len(many) == CHUNK_ROWS:
                 yield many
                 many = []
     if many:
@@ -121,7 +121,7 @@ def _is_moment(kind: object) -> bool:
     return isinstance(getattr(kind, "impl", None), DateTime)
 
 
-def _go_on_counting(table: Table) -> None:
+def _reset_sequence(table: Table) -> None:
     """Let PostgreSQL give out ids after those restored; SQLite looks for itself."""
     if db.engine.dialect.name == "postgresql" and "id" in table.columns:
         db.session.execute(

@@ -63,7 +63,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class WriteGate:
+class SqliteWriteLock:
     """One lock around every SQLite write transaction of all threads and processes.
 
     SQLite lets one writer in at a time and makes the others poll; behind this lock they queue instead, and the
@@ -97,22 +97,22 @@ class WriteGate:
         return self._thread == threading.get_ident()
 
 
-_gates: dict[str, WriteGate] = {}
+_gates: dict[str, SqliteWriteLock] = {}
 
 
-def _gate(engine: Engine) -> WriteGate | None:
+def _gate(engine: Engine) -> SqliteWriteLock | None:
     """Return the gate of a SQLite file, or None where the database orders its writers itself."""
     if engine.dialect.name != "sqlite" or not engine.url.database:
         return None
     gate = _gates.get(engine.url.database)
     if gate is None:
         path = Path(engine.url.database + ".lock").resolve()
-        gate = _gates.setdefault(engine.url.database, WriteGate(path))
+        gate = _gates.setdefault(engine.url.database, SqliteWriteLock(path))
     return gate
 
 
 @contextmanager
-def turn_to_write(engine: Engine) -> Iterator[None]:
+def sqlite_write_lock(engine: Engine) -> Iterator[None]:
     """Hold the lock of those who write to a SQLite file; what begins meanwhile begins as a write."""
     gate = _gate(engine)
     with gate.held() if gate else nullcontext():
@@ -145,7 +145,7 @@ def transaction(*, is_of_form: bool = True) -> Iterator[None]:
     session.info[WRITE] = True
     engine = db.engine
     try:
-        with turn_to_write(engine):
+        with sqlite_write_lock(engine):
             yield from _write(session, engine, session.info.get(ON_NEXT_WRITE) if is_of_form else None)
     finally:
         session.info.pop(WRITE, None)
@@ -153,7 +153,7 @@ def transaction(*, is_of_form: bool = True) -> Iterator[None]:
 
 def _write(session: Any, engine: Engine, first: Callable[[], None] | None) -> Iterator[None]:
     try:
-        session.connection(execution_options=write_options(engine))
+        session.connection(execution_options=write_execution_options(engine))
         if first:
             first()
         yield
@@ -175,7 +175,7 @@ def _commit(session: Any) -> None:
         raise
 
 
-def write_options(engine: Engine) -> dict[str, Any]:
+def write_execution_options(engine: Engine) -> dict[str, Any]:
     """Return the execution options of a connection that writes.
 
     PostgreSQL's are in autocommit otherwise, which saves two round trips a reading, and may only read.
@@ -185,7 +185,7 @@ def write_options(engine: Engine) -> dict[str, Any]:
     return {}
 
 
-def is_busy(problem: BaseException) -> bool:
+def is_retryable(problem: BaseException) -> bool:
     """Return whether `problem` is the database asking for another try.
 
     PostgreSQL: SQLSTATE 40001 (serialization failure), 40P01 (deadlock), and 23505 (unique violation): two people add
@@ -209,7 +209,7 @@ def is_busy(problem: BaseException) -> bool:
     )
 
 
-def is_full(problem: BaseException) -> bool:
+def is_disk_full(problem: BaseException) -> bool:
     """Return whether `problem` is the database having no room to write.
 
     PostgreSQL: SQLSTATE 53100 (disk full) and 58030 (I/O error). SQLite: SQLITE_FULL and SQLITE_IOERR.

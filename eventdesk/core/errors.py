@@ -21,7 +21,7 @@ class Invalid(DomainError):
         self.field = field
 
 
-class Missing(DomainError):
+class NotFound(DomainError):
     """There is no such thing, or not for this reader."""
 
     def __init__(self, message: str = "There is no such page.", **params: object) -> None:
@@ -32,7 +32,7 @@ class Conflict(DomainError):
     """Somebody else's change, or the state of the thing, is in the way."""
 
 
-class Refused(DomainError):
+class NotAllowed(DomainError):
     """The rules of the event do not allow this deed for this person now."""
 
 

@@ -29,7 +29,7 @@ class OutboxItem(db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "outbox_item"
     __table_args__ = (
-        CheckConstraint("state IN ('queued', 'claimed', 'sending', 'done', 'kept', 'failed')", name="state"),
+        CheckConstraint("state IN ('queued', 'claimed', 'sending', 'done', 'logged', 'failed')", name="state"),
         Index(
             "ix_outbox_item_open",
             "due_at",
@@ -60,7 +60,7 @@ class OutboxItem(db.Model):  # type: ignore[name-defined,misc]
     done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
-class Deed(db.Model):  # type: ignore[name-defined,misc]
+class IdempotencyKey(db.Model):  # type: ignore[name-defined,misc]
     """An idempotency key: that a form was sent, and where it led."""
 
     __tablename__ = "deed"
@@ -71,10 +71,10 @@ class Deed(db.Model):  # type: ignore[name-defined,misc]
     at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 
-class LimitCounter(db.Model):  # type: ignore[name-defined,misc]
+class RateLimitCounter(db.Model):  # type: ignore[name-defined,misc]
     """How often a limited address was asked in its present window; shared by all processes."""
 
-    __tablename__ = "limit_counter"
+    __tablename__ = "rate_limit_counter"
 
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
     count: Mapped[int]
@@ -82,10 +82,10 @@ class LimitCounter(db.Model):  # type: ignore[name-defined,misc]
     """Seconds since 1970."""
 
 
-class WorkerBeat(db.Model):  # type: ignore[name-defined,misc]
+class WorkerHeartbeat(db.Model):  # type: ignore[name-defined,misc]
     """When a worker last said that it lives; `/readyz` reads it."""
 
-    __tablename__ = "worker_beat"
+    __tablename__ = "worker_heartbeat"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)

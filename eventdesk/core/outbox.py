@@ -15,14 +15,14 @@ from sqlalchemy import Select, bindparam, insert, or_, select, update
 
 from eventdesk.core.db import db
 from eventdesk.core.models import OutboxItem
-from eventdesk.core.prepared import Prepared
+from eventdesk.core.precompiled import PrecompiledStatement
 
-CLAIM_LASTS = timedelta(minutes=10)
-MOST_ATTEMPTS = 8
+CLAIM_TIMEOUT = timedelta(minutes=10)
+MAX_ATTEMPTS = 8
 OPEN_STATES = ("queued", "claimed", "sending")
 """What an item is in before it is done, kept or failed."""
 
-_ITEM = Prepared(
+_ITEM = PrecompiledStatement(
     insert(OutboxItem.__table__).returning(OutboxItem.id),
     "kind", "payload", "recipient", "about", "event_id", "created_at", "due_at", "message_id", "state", "attempts",
     "progress", "error",
@@ -118,7 +118,7 @@ def _due(of_mails: bool, now: datetime) -> Select[int]:
         (OutboxItem.kind == "mail") == of_mails,
         or_(
             (OutboxItem.state == "queued") & (OutboxItem.due_at <= now),
-            OutboxItem.state.in_(("claimed", "sending")) & (OutboxItem.claimed_at < now - CLAIM_LASTS),
+            OutboxItem.state.in_(("claimed", "sending")) & (OutboxItem.claimed_at < now - CLAIM_TIMEOUT),
         ),
     )
 
@@ -179,7 +179,7 @@ def release(item: OutboxItem) -> None:
     )
 
 
-def change_payload(item_id: int, payload: dict[str, Any]) -> None:
+def redact_payload(item_id: int, payload: dict[str, Any]) -> None:
     """Keep `payload` in place of what the item held: without its secrets, once they are sent."""
     db.session.execute(
         update(OutboxItem)
@@ -189,7 +189,7 @@ def change_payload(item_id: int, payload: dict[str, Any]) -> None:
     )
 
 
-def note_progress(item_id: int, percent: int, *, now: datetime) -> None:
+def update_progress(item_id: int, percent: int, *, now: datetime) -> None:
     """Note how much of a job is done, and that its worker still works on it."""
     db.session.execute(
         update(OutboxItem)
@@ -213,7 +213,7 @@ def mark_failed(item_id: int, reason: str, *, now: datetime, final: bool = False
     """Note why the item could not be done; it is due again later, at growing distances, `MOST_ATTEMPTS` times."""
     item = db.session.get_one(OutboxItem, item_id)
     item.error = reason[:500]
-    if final or item.attempts >= MOST_ATTEMPTS:
+    if final or item.attempts >= MAX_ATTEMPTS:
         item.state, item.done_at = "failed", now
     else:
         item.state, item.due_at = "queued", now + timedelta(seconds=15 * 4**item.attempts)

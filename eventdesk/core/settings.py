@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-WEAKEST_SECRET = 32
+MIN_SECRET_LENGTH = 32
 """Characters a SECRET_KEY must have at least."""
 
 
@@ -76,9 +76,9 @@ def _database_url(url: str, data_dir: Path) -> str:
 
 def _secret(value: str | None, data_dir: Path) -> str:
     if value is not None:
-        if len(value) < WEAKEST_SECRET or len(set(value)) < 8:
+        if len(value) < MIN_SECRET_LENGTH or len(set(value)) < 8:
             raise BadSetting(
-                f"SECRET_KEY is too weak: set at least {WEAKEST_SECRET} random characters, "
+                f"SECRET_KEY is too weak: set at least {MIN_SECRET_LENGTH} random characters, "
                 "or leave it out to have one made and kept in DATA_DIR."
             )
         return value

@@ -37,7 +37,7 @@ def is_ignored(sign: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _loose_sign(sign: str) -> str:
+def _fold_char(sign: str) -> str:
     """Return what stands for one sign of a text in a search."""
     letters = "".join(c for c in unicodedata.normalize("NFKD", sign).lower() if not is_ignored(c))
     return "".join(CONFUSABLES.get(c, str(unicodedata.decimal(c)) if c.isdecimal() else c) for c in letters)
@@ -53,7 +53,7 @@ def search_key(text: str) -> str:
     text = text.lower().replace("'", "").replace("`", "")
     if not text.isascii():
         for sign in set(text):
-            if sign > "\x7f" and (instead := _loose_sign(sign)) != sign:
+            if sign > "\x7f" and (instead := _fold_char(sign)) != sign:
                 text = text.replace(sign, instead)
     return " ".join(text.split())
 
@@ -71,10 +71,10 @@ def clean_text(text: str) -> str:
     return unicodedata.normalize("NFC", kept).strip()
 
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_BEGIN = frozenset((*FORMULA_SIGNS, " ", "\n"))
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_BEGIN = frozenset((*FORMULA_PREFIXES, " ", "\n"))
 
 
-def begins_like_formula(text: str) -> bool:
+def looks_like_formula(text: str) -> bool:
     """Return whether a spreadsheet could take `text` for a formula; that holds for telephone numbers, too."""
-    return text[:1] in _BEGIN and text.lstrip(" \n").startswith(FORMULA_SIGNS)
+    return text[:1] in _BEGIN and text.lstrip(" \n").startswith(FORMULA_PREFIXES)

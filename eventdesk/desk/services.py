@@ -10,18 +10,26 @@ from eventdesk.core.db import db
 from eventdesk.core.errors import Conflict
 from eventdesk.core.outbox import queue_mail
 from eventdesk.core.text import N_
-from eventdesk.desk import queries, rules
-from eventdesk.programme import services as programme
-from eventdesk.programme.models import Event, EventSession, ProgrammeVersion, Series, SessionPlan
-from eventdesk.programme.rules.versions import matters_to_people
-from eventdesk.programme.services import EventCopy, Repetition
-from eventdesk.programme.services.sessions import TEXTS
-from eventdesk.reservations import queries as reservation_queries
-from eventdesk.reservations import services as reservations
-from eventdesk.speakers import services as speakers
+from eventdesk.desk import rules
+from eventdesk.desk.queries.publishing import people_of_changes, registered_addresses
+from eventdesk.desk.queries.sessions import session_values
+from eventdesk.programme.models.draft import DraftSession, ProgrammeVersion
+from eventdesk.programme.models.programme import Event, EventSession, Series
+from eventdesk.programme.rules.versions import affects_attendees
+from eventdesk.programme.services import duplication, events, publishing, sessions
+from eventdesk.programme.services.draft import schedule_session
+from eventdesk.programme.services.duplication import EventCopy, Repetition
+from eventdesk.programme.services.revision import lock_event
+from eventdesk.programme.services.sessions import TEXTS, change_texts
+from eventdesk.registration.services.form_builder import copy_form
+from eventdesk.seats.queries.waitlist import sessions_to_promote
+from eventdesk.seats.services.session_seats import close_seats, copy_seats, reopen_seats, set_seats
+from eventdesk.seats.services.waitlist import promote_in_sessions
+from eventdesk.speakers.services.assignments import copy_assignments
+from eventdesk.speakers.services.materials import copy_materials
 
 
-class StaleForm(Conflict):
+class EditConflict(Conflict):
     """Somebody else changed what a form is about after it was made; `fields` names what."""
 
     def __init__(self, fields: list[str]) -> None:
@@ -40,13 +48,13 @@ def add_session(
     now: datetime,
 ) -> EventSession:
     """Add a session with its seats and return it. Raises Invalid for a value that cannot be accepted."""
-    event_session = programme.add_session(event, uid=uid, actor_id=actor_id, now=now, **values)
-    reservations.set_seats(event_session, seats, waiting_list=waiting_list, actor_id=actor_id, now=now)
+    event_session = sessions.add_session(event, uid=uid, actor_id=actor_id, now=now, **values)
+    set_seats(event_session, seats, waiting_list=waiting_list, actor_id=actor_id, now=now)
     return event_session
 
 
 def change_session(
-    plan: SessionPlan,
+    plan: DraftSession,
     values: dict[str, Any],
     *,
     made_from: str,
@@ -61,17 +69,17 @@ def change_session(
     now, Invalid for a value that cannot be accepted.
     """
     event_session = plan.event_session
-    programme.lock_event(plan.event_id)
+    lock_event(plan.event_id)
     db.session.refresh(event_session)
     db.session.refresh(plan)
-    if changed := rules.changed_since(made_from, queries.session_typed(plan)):
-        raise StaleForm(changed)
+    if changed := rules.changed_since(made_from, session_values(plan)):
+        raise EditConflict(changed)
     texts = {name: values[name] for name in TEXTS if name in values}
     planned = {name: value for name, value in values.items() if name not in TEXTS}
-    programme.change_texts(event_session, actor_id=actor_id, now=now, **texts)
-    programme.plan_session(event_session, actor_id=actor_id, now=now, **planned)
+    change_texts(event_session, actor_id=actor_id, now=now, **texts)
+    schedule_session(event_session, actor_id=actor_id, now=now, **planned)
     if waiting_list is not None:
-        reservations.set_seats(event_session, seats, waiting_list=waiting_list, actor_id=actor_id, now=now)
+        set_seats(event_session, seats, waiting_list=waiting_list, actor_id=actor_id, now=now)
 
 
 def publish_programme(
@@ -82,17 +90,17 @@ def publish_programme(
     Seats of cancelled sessions are closed, those of restored ones opened again. Nobody is written to while the event
     itself is not published. Raises Conflict as programme.services does.
     """
-    version, changed = programme.publish_programme(event, note=note, seen=seen, actor_id=actor_id, now=now)
+    version, changed = publishing.publish_programme(event, note=note, seen=seen, actor_id=actor_id, now=now)
     for event_session, change in changed:
         if "cancelled" in change.kinds:
-            reservations.close_seats(event_session)
+            close_seats(event_session)
         elif "restored" in change.kinds:
-            reservations.open_again(event_session, now=now)
+            reopen_seats(event_session, now=now)
     # Where sessions moved, somebody who was passed over because of another seat may have one now.
-    reservations.settle_all(reservation_queries.sessions_to_settle(event.id), now=now)
+    promote_in_sessions(sessions_to_promote(event.id), now=now)
     if event.state != "published":
         return version, 0
-    affected = queries.people_of_changes([one.id for one, change in changed if matters_to_people([change])])
+    affected = people_of_changes([one.id for one, change in changed if affects_attendees([change])])
     said = {one.id: change.as_stored() for one, change in changed}
     for person in affected:
         values = {
@@ -105,12 +113,12 @@ def publish_programme(
 
 def cancel_event(event: Event, *, actor_id: int, now: datetime) -> int:
     """Cancel an event and write to everybody who is registered; return to how many. Twice writes once."""
-    programme.lock_event(event.id)
+    lock_event(event.id)
     db.session.refresh(event)
     if event.state == "cancelled":
         return 0
-    programme.cancel_event(event, actor_id=actor_id, now=now)
-    addresses = queries.registered_addresses(event.id)
+    events.cancel_event(event, actor_id=actor_id, now=now)
+    addresses = registered_addresses(event.id)
     for email, name in addresses:
         values = {
             "name": name, "event": event.title, "event_slug": event.slug, "city": event.city,
@@ -123,8 +131,8 @@ def cancel_event(event: Event, *, actor_id: int, now: datetime) -> int:
 
 def restore_event(event: Event, *, actor_id: int, now: datetime) -> None:
     """Let a cancelled event take place after all. Seats that were given back meanwhile go to the people waiting."""
-    programme.restore_event(event, actor_id=actor_id, now=now)
-    reservations.settle_all(reservation_queries.sessions_to_settle(event.id), now=now)
+    events.restore_event(event, actor_id=actor_id, now=now)
+    promote_in_sessions(sessions_to_promote(event.id), now=now)
 
 
 def copy_event(
@@ -144,23 +152,23 @@ def copy_event(
     Of registrations, seats that are taken, check-ins, comments and the report nothing comes along. Raises as
     programme.services does.
     """
-    copy = programme.copy_event(
+    copy = duplication.copy_event(
         source, title=title, slug=slug, starts_on=starts_on, series=series, edition=edition, parts=parts,
         actor_id=actor_id, now=now,
     )  # fmt: skip
     if not copy.is_new:
         return copy
     if "registration" in parts:
-        reservations.copy_form(source.id, copy.event.id)
+        copy_form(source.id, copy.event.id)
     if copy.pairs:
-        reservations.copy_seats(copy.pairs)
+        copy_seats(copy.pairs)
     if copy.pairs and "people" in parts:
-        speakers.copy_appearances(copy.pairs, copy.talks)
+        copy_assignments(copy.pairs, copy.talks)
     if copy.pairs and "materials" in parts:
-        speakers.copy_materials(copy.pairs)
+        copy_materials(copy.pairs)
     for held in accounts_queries.roles_of_event(source.id) if "roles" in parts else ():
         if held.person_id != actor_id and held.person.email:
-            accounts.give_role(
+            accounts.assign_role(
                 copy.event.id, email=held.person.email, role=held.role, event=copy.event.title,
                 event_slug=copy.event.slug, actor_id=actor_id, now=now,
             )  # fmt: skip
@@ -168,7 +176,7 @@ def copy_event(
 
 
 def add_session_like(
-    original: SessionPlan,
+    original: DraftSession,
     values: dict[str, Any],
     *,
     with_people: bool,
@@ -189,9 +197,9 @@ def add_session_like(
         actor_id=actor_id, now=now,
     )  # fmt: skip
     if waiting_list is None:
-        reservations.copy_seats([(original.event_session_id, event_session.id)])
+        copy_seats([(original.event_session_id, event_session.id)])
     if with_people:
-        speakers.copy_appearances([(original.event_session_id, event_session.id)])
+        copy_assignments([(original.event_session_id, event_session.id)])
     return event_session
 
 
@@ -199,10 +207,10 @@ def repeat_session(
     event_session: EventSession, days: Collection[date], *, with_people: bool, actor_id: int, now: datetime
 ) -> Repetition:
     """Plan a session on other days too, with its seats, and with its people if wanted. Raises as programme.services."""
-    found = programme.repeat_session(event_session, days, actor_id=actor_id, now=now)
+    found = duplication.repeat_session(event_session, days, actor_id=actor_id, now=now)
     pairs = [(event_session.id, copy_id) for _, copy_id in found.made]
     if pairs:
-        reservations.copy_seats(pairs)
+        copy_seats(pairs)
     if pairs and with_people:
-        speakers.copy_appearances(pairs)
+        copy_assignments(pairs)
     return found

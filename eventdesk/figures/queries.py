@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select, tuple_
 
+from eventdesk.checkin.models import CheckIn
 from eventdesk.core.db import db
 from eventdesk.figures import rules
 from eventdesk.figures.rules import Group
 from eventdesk.figures.values import EventFigures, Participation, PeriodCount, SeatFigures, SessionFigures
-from eventdesk.programme.models import Event, EventSession
-from eventdesk.reservations.models import CheckIn, Registration, Reservation, SeatCount
+from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.registration.models import Registration
+from eventdesk.seats.models import Reservation, SessionSeats
 
 
 def event_figures(
@@ -173,13 +175,13 @@ def _sessions(event_id: int, *, now: datetime) -> tuple[SessionFigures, ...]:
         select(
             EventSession.id, EventSession.code, EventSession.title,
             (EventSession.starts_at <= now).label("has_begun"),
-            SeatCount.event_session_id.is_not(None).label("takes_reservations"), SeatCount.capacity,
+            SessionSeats.event_session_id.is_not(None).label("takes_reservations"), SessionSeats.capacity,
             _count(reservations, Reservation.state == "confirmed").label("reserved"),
             _count(reservations, Reservation.state == "waiting", ~was_let_in).label("waiting"),
             _count(check_ins).label("attended"),
             _count(check_ins, CheckIn.is_walk_in.is_(True)).label("walk_ins"),
         )
-        .outerjoin(SeatCount, SeatCount.event_session_id == EventSession.id)
+        .outerjoin(SessionSeats, SessionSeats.event_session_id == EventSession.id)
         .where(
             EventSession.event_id == event_id,
             EventSession.state == "published",

@@ -12,7 +12,7 @@ from eventdesk.core.settings import Settings
 from eventdesk.core.text import clean_line
 from eventdesk.messages.links import MailLink
 from eventdesk.messages.rules import mail_language
-from eventdesk.web.floor import LANGUAGES
+from eventdesk.web.setup import LANGUAGES
 
 _LINKS = "eventdesk-mail-links"
 

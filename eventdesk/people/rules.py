@@ -1,7 +1,6 @@
 """What may be said of people: kinds of stakeholder, short names, the order of names."""
 
 from eventdesk.core.text import search_key
-from eventdesk.people.models import STAKEHOLDER_KINDS as STAKEHOLDER_KINDS  # noqa: PLC0414 - handed on, for mypy
 
 
 def sort_key(name: str) -> str:
@@ -10,7 +9,7 @@ def sort_key(name: str) -> str:
     return search_key(" ".join([family, *given]))[:160]
 
 
-def initial(name: str) -> str:
+def index_letter(name: str) -> str:
     """Return the letter under which `name` stands in a list, upper case; "#" where it starts with none."""
     first = sort_key(name)[:1].upper()
     return first if first.isalpha() else "#"

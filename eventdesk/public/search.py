@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from eventdesk.core.text import search_key
 
-KEPT_FOR = 300.0
+MAX_AGE = 300.0
 """Seconds after which texts are read anew although the revision is the same, as web/shelf.py does: a person's name may
 have changed."""
-MOST_LETTERS = 24_000_000
+MAX_LETTERS = 24_000_000
 """Letters of all keys together; where there are more, the events that were not searched for the longest time go."""
 
 Texts = Callable[[], dict[int, str]]
@@ -37,10 +37,10 @@ class _Kept:
     letters: int
 
 
-class SearchKeys:
+class SearchIndex:
     """The keys of the events that were searched last."""
 
-    def __init__(self, most_letters: int = MOST_LETTERS) -> None:
+    def __init__(self, most_letters: int = MAX_LETTERS) -> None:
         self._most_letters = most_letters
         self._lock = threading.Lock()
         self._kept: OrderedDict[int, _Kept] = OrderedDict()
@@ -63,7 +63,7 @@ class SearchKeys:
             kept = self._kept.get(event_id)
             if kept:
                 self._kept.move_to_end(event_id)
-        if kept and kept.revision == revision and time.monotonic() - kept.read_at < KEPT_FOR:
+        if kept and kept.revision == revision and time.monotonic() - kept.read_at < MAX_AGE:
             return kept.keys
         keys = _made(texts(), kept.keys if kept else {})
         letters = sum(len(key.words) for key in keys.values())
@@ -84,5 +84,5 @@ def _made(texts: dict[int, str], before: dict[int, _Key]) -> dict[int, _Key]:
     return keys
 
 
-search_keys = SearchKeys()
+search_index = SearchIndex()
 """Those of this process."""

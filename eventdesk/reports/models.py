@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventdesk.core.db import UTCDateTime, db
-from eventdesk.programme.models import Event, EventSession
+from eventdesk.programme.models.programme import Event, EventSession
 
 
 class EventReport(db.Model):  # type: ignore[name-defined,misc]

@@ -14,11 +14,12 @@ from eventdesk.core.markup import LONGEST
 from eventdesk.core.text import N_
 from eventdesk.printing.html import Translations
 from eventdesk.printing.pdf import Printer
-from eventdesk.programme.models import Event, EventSession
-from eventdesk.programme.services import lock_event, note_change
-from eventdesk.reports import queries
+from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.programme.services.revision import bump_revision, lock_event
 from eventdesk.reports.html import document_html
 from eventdesk.reports.models import EventReport, SessionOutcome
+from eventdesk.reports.queries.build_document import report_document
+from eventdesk.reports.queries.published import outcome_of, rendering_of, report_of
 
 log = logging.getLogger("eventdesk.reports")
 
@@ -60,7 +61,7 @@ def write_session_outcome(
     Raises Invalid for a text that is longer than can be printed.
     """
     _refuse_long({"summary": summary, "outcome": outcome})
-    written = queries.outcome_of(event_session.id)
+    written = outcome_of(event_session.id)
     if written is None:
         written = SessionOutcome(event_session_id=event_session.id, summary="", outcome="", changed_at=now)
         db.session.add(written)
@@ -69,7 +70,7 @@ def write_session_outcome(
         report = _report(event_session.event, now=now)
         report.changed_at = now
         if report.state == "published":
-            note_change(event_session.event_id, now=now)
+            bump_revision(event_session.event_id, now=now)
         audit.record(
             "write_session_outcome", event_session, actor_id=actor_id, now=now, event_id=event_session.event_id
         )
@@ -80,7 +81,7 @@ def write_session_outcome(
 def request_rendering(event: Event, *, actor_id: int | None, now: datetime) -> EventReport:
     """Queue the printing of an event's report and return it; while one is under way nothing more is queued."""
     report = _report(event, now=now)
-    job = queries.rendering_of(report)
+    job = rendering_of(report)
     if job is None or job.state not in outbox.OPEN_STATES:
         report.job_id = outbox.queue_job(RENDER, {"event_id": event.id}, now=now, event_id=event.id)
         audit.record("request_rendering", event, actor_id=actor_id, now=now, event_id=event.id)
@@ -102,7 +103,7 @@ def make_pdf(
     """
     printer = Printer()
     try:
-        document = queries.report_document(event, now=now, base_url=base_url)
+        document = report_document(event, now=now, base_url=base_url)
         progress(10)
         html = document_html(document, translations)
         progress(20)
@@ -137,7 +138,7 @@ def publish_report(event: Event, *, actor_id: int | None, now: datetime) -> Even
         raise Conflict(N_("There is no PDF yet. Make it first, look at it, then publish it."))
     if report.state != "published" or report.published_file_key != report.file_key:
         report.state, report.published_at, report.published_file_key = "published", now, report.file_key
-        note_change(event.id, now=now)
+        bump_revision(event.id, now=now)
         audit.record("publish_report", event, actor_id=actor_id, now=now, event_id=event.id, version=report.version)
     return report
 
@@ -147,7 +148,7 @@ def withdraw_report(event: Event, *, actor_id: int | None, now: datetime) -> Eve
     report = _report(event, now=now)
     if report.state == "published":
         report.state, report.published_at, report.published_file_key = "draft", None, ""
-        note_change(event.id, now=now)
+        bump_revision(event.id, now=now)
         audit.record("withdraw_report", event, actor_id=actor_id, now=now, event_id=event.id)
     return report
 
@@ -155,7 +156,7 @@ def withdraw_report(event: Event, *, actor_id: int | None, now: datetime) -> Eve
 def _report(event: Event, *, now: datetime) -> EventReport:
     """Return the event's report, begun where there is none; nobody else changes it meanwhile."""
     lock_event(event.id)
-    report = queries.report_of(event.id)
+    report = report_of(event.id)
     if report is None:
         report = EventReport(event_id=event.id, changed_at=now)
         db.session.add(report)

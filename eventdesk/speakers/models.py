@@ -7,10 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventdesk.core.db import UTCDateTime, db
 from eventdesk.people.models import Organisation, Person
-from eventdesk.programme.models import Event, EventSession, Talk
+from eventdesk.programme.models.programme import Event, EventSession, Talk
 
 
-class Appearance(db.Model):  # type: ignore[name-defined,misc]
+class SpeakerAssignment(db.Model):  # type: ignore[name-defined,misc]
     """That a person appears in a session, or in one talk of it; as who they were then."""
 
     __tablename__ = "appearance"
@@ -34,7 +34,7 @@ class Appearance(db.Model):  # type: ignore[name-defined,misc]
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
 
 
-class Availability(db.Model):  # type: ignore[name-defined,misc]
+class AvailabilitySlot(db.Model):  # type: ignore[name-defined,misc]
     """From when to when somebody can come to an event. Who has no row of it can come at any time."""
 
     __tablename__ = "availability"

@@ -12,12 +12,12 @@ from sqlalchemy.orm import aliased, contains_eager
 
 from eventdesk.core.db import db
 from eventdesk.people.models import Organisation, Person
-from eventdesk.programme.models import Event, EventSession
-from eventdesk.speakers.models import Appearance, Availability, Material
+from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.speakers.models import AvailabilitySlot, Material, SpeakerAssignment
 
 
 @dataclass(frozen=True, slots=True)
-class Appearing:
+class SpeakerRow:
     """One appearance as pages show it: who, as what, from where. It holds no address."""
 
     event_session_id: int
@@ -42,51 +42,51 @@ def _appearing() -> Select[*tuple[Any, ...]]:
     then, own = aliased(Organisation), aliased(Organisation)
     return (
         select(
-            Appearance.event_session_id,
-            Appearance.talk_id,
-            Appearance.part,
+            SpeakerAssignment.event_session_id,
+            SpeakerAssignment.talk_id,
+            SpeakerAssignment.part,
             Person.code,
             Person.name,
             Person.sort_key,
-            func.coalesce(func.nullif(Appearance.job_title, ""), Person.job_title),
+            func.coalesce(func.nullif(SpeakerAssignment.job_title, ""), Person.job_title),
             func.coalesce(then.name, own.name, ""),
             func.coalesce(func.nullif(Person.country, ""), then.country, own.country, ""),
         )
-        .join(Person, Person.id == Appearance.person_id)
-        .outerjoin(then, then.id == Appearance.organisation_id)
+        .join(Person, Person.id == SpeakerAssignment.person_id)
+        .outerjoin(then, then.id == SpeakerAssignment.organisation_id)
         .outerjoin(own, own.id == Person.organisation_id)
-        .order_by(Appearance.position, Appearance.id)
+        .order_by(SpeakerAssignment.position, SpeakerAssignment.id)
     )
 
 
 @lru_cache
 def _of_session() -> Select[*tuple[Any, ...]]:
-    return _appearing().where(Appearance.event_session_id == bindparam("event_session_id"))
+    return _appearing().where(SpeakerAssignment.event_session_id == bindparam("event_session_id"))
 
 
 @lru_cache
 def _of_event() -> Select[*tuple[Any, ...]]:
     return (
         _appearing()
-        .join(EventSession, EventSession.id == Appearance.event_session_id)
+        .join(EventSession, EventSession.id == SpeakerAssignment.event_session_id)
         .where(EventSession.event_id == bindparam("event_id"), EventSession.state != "draft")
     )
 
 
-def appearances_of_event(event_id: int) -> list[Appearing]:
+def assignments_of_event(event_id: int) -> list[SpeakerRow]:
     """Return every appearance in the sessions of an event that visitors see, in the order of each session."""
-    return [Appearing(*row) for row in db.session.execute(_of_event(), {"event_id": event_id}).all()]
+    return [SpeakerRow(*row) for row in db.session.execute(_of_event(), {"event_id": event_id}).all()]
 
 
-def appearances_of_session(event_session_id: int) -> list[Appearing]:
+def assignments_of_session(event_session_id: int) -> list[SpeakerRow]:
     """Return every appearance in one session, in its order."""
-    return [Appearing(*row) for row in db.session.execute(_of_session(), {"event_session_id": event_session_id}).all()]
+    return [SpeakerRow(*row) for row in db.session.execute(_of_session(), {"event_session_id": event_session_id}).all()]
 
 
-def appearances_of_sessions(event_session_ids: Collection[int]) -> list[Appearing]:
+def assignments_of_sessions(event_session_ids: Collection[int]) -> list[SpeakerRow]:
     """Return every appearance in these sessions, of whatever events, in the order of each session."""
-    found = _appearing().where(Appearance.event_session_id.in_(event_session_ids))
-    return [Appearing(*row) for row in db.session.execute(found).all()]
+    found = _appearing().where(SpeakerAssignment.event_session_id.in_(event_session_ids))
+    return [SpeakerRow(*row) for row in db.session.execute(found).all()]
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,8 @@ def speaker_of_event(event_slug: str, speaker_code: str) -> Speaker | None:
     row = db.session.execute(
         select(Event, Person)
         .join(EventSession, EventSession.event_id == Event.id)
-        .join(Appearance, Appearance.event_session_id == EventSession.id)
-        .join(Person, Person.id == Appearance.person_id)
+        .join(SpeakerAssignment, SpeakerAssignment.event_session_id == EventSession.id)
+        .join(Person, Person.id == SpeakerAssignment.person_id)
         .where(Event.slug == event_slug, EventSession.state != "draft", Person.code == speaker_code)
         .limit(1)
     ).first()
@@ -121,9 +121,9 @@ def speaker_of_event(event_slug: str, speaker_code: str) -> Speaker | None:
 def availability_of_event(event_id: int) -> dict[int, list[tuple[datetime, datetime]]]:
     """Return from when to when people can come to an event, by person id; who is not in it can always. One query."""
     rows = db.session.execute(
-        select(Availability.person_id, Availability.starts_at, Availability.ends_at)
-        .where(Availability.event_id == event_id)
-        .order_by(Availability.person_id, Availability.starts_at)
+        select(AvailabilitySlot.person_id, AvailabilitySlot.starts_at, AvailabilitySlot.ends_at)
+        .where(AvailabilitySlot.event_id == event_id)
+        .order_by(AvailabilitySlot.person_id, AvailabilitySlot.starts_at)
     )
     found: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     for person_id, starts_at, ends_at in rows:
@@ -131,23 +131,23 @@ def availability_of_event(event_id: int) -> dict[int, list[tuple[datetime, datet
     return dict(found)
 
 
-def availability(event_id: int, person_id: int) -> Sequence[Availability]:
+def availability(event_id: int, person_id: int) -> Sequence[AvailabilitySlot]:
     """Return from when to when somebody can come to an event, by time; nothing: at any time."""
     return db.session.scalars(
-        select(Availability)
-        .where(Availability.event_id == event_id, Availability.person_id == person_id)
-        .order_by(Availability.starts_at, Availability.id)
+        select(AvailabilitySlot)
+        .where(AvailabilitySlot.event_id == event_id, AvailabilitySlot.person_id == person_id)
+        .order_by(AvailabilitySlot.starts_at, AvailabilitySlot.id)
     ).all()
 
 
-def availability_by_id(event_slug: str, speaker_code: str, window_id: int) -> Availability | None:
+def availability_by_id(event_slug: str, speaker_code: str, window_id: int) -> AvailabilitySlot | None:
     """Return the time with this id if it is this person's in this event, with event and person, or None."""
     return db.session.scalar(
-        select(Availability)
-        .join(Availability.event)
-        .join(Availability.person)
-        .options(contains_eager(Availability.event), contains_eager(Availability.person))
-        .where(Event.slug == event_slug, Person.code == speaker_code, Availability.id == window_id)
+        select(AvailabilitySlot)
+        .join(AvailabilitySlot.event)
+        .join(AvailabilitySlot.person)
+        .options(contains_eager(AvailabilitySlot.event), contains_eager(AvailabilitySlot.person))
+        .where(Event.slug == event_slug, Person.code == speaker_code, AvailabilitySlot.id == window_id)
     )
 
 

@@ -10,18 +10,18 @@ from zoneinfo import ZoneInfo
 
 from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_, clean_line, search_key
-from eventdesk.programme.rules import moment
+from eventdesk.programme.rules.times import moment
 
-PARTS = {"speaker": N_("Speaker"), "moderator": N_("Moderator"), "organiser": N_("Organiser of the session")}
-LARGEST_MATERIAL = 20 * 1000 * 1000
+SPEAKER_ROLES = {"speaker": N_("Speaker"), "moderator": N_("Moderator"), "organiser": N_("Organiser of the session")}
+MAX_MATERIAL_BYTES = 20 * 1000 * 1000
 """Bytes of one file."""
-MOST_MATERIALS = 30
+MAX_MATERIALS = 30
 """Files of one session."""
 
-MOST_WINDOWS = 40
+MAX_AVAILABILITY_SLOTS = 40
 """Times at which one person can come to one event."""
 
-LONGEST_DIRECTORY = 1_000_000
+MAX_ARCHIVE_DIRECTORY = 1_000_000
 """Bytes of the list of names in a package: some twenty thousand files."""
 
 _OPEN_XML = {"ppt": "presentationml.presentation", "word": "wordprocessingml.document", "xl": "spreadsheetml.sheet"}
@@ -49,8 +49,8 @@ def media_type(content: bytes) -> str:
     """
     if not content:
         raise Invalid("file", N_("Choose a file; this one is empty"))
-    if len(content) > LARGEST_MATERIAL:
-        raise Invalid("file", N_("Choose a file of at most %(most)s MB"), most=LARGEST_MATERIAL // 1_000_000)
+    if len(content) > MAX_MATERIAL_BYTES:
+        raise Invalid("file", N_("Choose a file of at most %(most)s MB"), most=MAX_MATERIAL_BYTES // 1_000_000)
     if content.startswith(b"%PDF-"):
         return "application/pdf"
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -91,7 +91,7 @@ def _has_short_directory(content: bytes) -> bool:
     end = tail.rfind(b"PK\x05\x06")
     if end < 0 or b"PK\x06\x07" in tail:
         return False
-    return int.from_bytes(tail[end + 12 : end + 16], "little") <= LONGEST_DIRECTORY
+    return int.from_bytes(tail[end + 12 : end + 16], "little") <= MAX_ARCHIVE_DIRECTORY
 
 
 def _open_xml_type(names: list[str]) -> str | None:
@@ -128,7 +128,7 @@ def is_same_person(name: str, organisation: str, known_name: str, known_organisa
     return not organisation or not known_organisation or search_key(organisation) == search_key(known_organisation)
 
 
-def window(day: date, starts: time | None, ends: time | None, timezone: str) -> tuple[datetime, datetime]:
+def availability_slot(day: date, starts: time | None, ends: time | None, timezone: str) -> tuple[datetime, datetime]:
     """Return from when to when somebody can come on `day`, as moments: all day where there is no time.
 
     Midnight is that at which the day begins or ends, whatever clocks do then. Raises Invalid where one of the times does
@@ -139,7 +139,7 @@ def window(day: date, starts: time | None, ends: time | None, timezone: str) -> 
         starts_at = moment(day, starts, timezone, field="starts")
     if ends and ends != time(0):
         ends_at = moment(day, ends, timezone, field="ends")
-    check_window(starts_at, ends_at)
+    check_availability_slot(starts_at, ends_at)
     return starts_at, ends_at
 
 
@@ -148,7 +148,7 @@ def _midnight(day: date, timezone: str) -> datetime:
     return datetime.combine(day, time(0), ZoneInfo(timezone)).astimezone(UTC)
 
 
-def check_window(starts_at: datetime, ends_at: datetime) -> None:
+def check_availability_slot(starts_at: datetime, ends_at: datetime) -> None:
     """Raise Invalid unless the end is after the start."""
     if ends_at <= starts_at:
         raise Invalid("ends", N_("The time must end after it starts"))

@@ -3,13 +3,13 @@
 from flask import Blueprint, Response, current_app, send_file
 
 from eventdesk.core import files
-from eventdesk.core.errors import Missing
+from eventdesk.core.errors import NotFound
 from eventdesk.core.text import N_, clean_line
 from eventdesk.permissions import Permission
 from eventdesk.speakers import queries
 from eventdesk.speakers.queries import MaterialOfSession
-from eventdesk.web.floor import settings
 from eventdesk.web.guard import requires
+from eventdesk.web.setup import settings
 
 blueprint = Blueprint("speakers", __name__)
 
@@ -25,7 +25,7 @@ def material(found: MaterialOfSession) -> Response:
     path = files.path_of(settings().data_dir, item.file_key)
     if not path.is_file():
         current_app.logger.error("material %s is not among the stored files", item.code)
-        raise Missing(N_("This file is not available at the moment."))
+        raise NotFound(N_("This file is not available at the moment."))
     response = send_file(
         path,
         mimetype=item.media_type,

@@ -7,7 +7,7 @@ from typing import Any
 from eventdesk.figures import rules
 from eventdesk.figures.queries import event_figures
 from eventdesk.figures.rules import Group
-from eventdesk.programme.models import Event
+from eventdesk.programme.models.programme import Event
 
 
 def as_dict(event: Event, *, now: datetime) -> dict[str, Any]:

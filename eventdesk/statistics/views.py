@@ -15,10 +15,10 @@ from eventdesk.figures.queries import event_figures
 from eventdesk.figures.rules import Group
 from eventdesk.figures.values import EventFigures, PeriodCount, SeatFigures, SessionFigures
 from eventdesk.permissions import Permission
-from eventdesk.programme import queries as programme
-from eventdesk.programme.models import Event
-from eventdesk.web.csv_file import csv_response
-from eventdesk.web.filters import country_name, day, day_month, kind_name
+from eventdesk.programme.models.programme import Event
+from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.web.csv_export import csv_response
+from eventdesk.web.filters import country_name, day, day_month, stakeholder_label
 from eventdesk.web.guard import requires
 from eventdesk.web.heads import desk_head
 from eventdesk.web.navigation import Menu, NavigationItem
@@ -42,7 +42,7 @@ FUNNEL = N_("From registration to attendance")
 
 
 @blueprint.get("/desk/<event_slug>/statistics")
-@requires(Permission.STATISTICS_VIEW, on=programme.event_by_slug)
+@requires(Permission.STATISTICS_VIEW, on=event_by_slug)
 def figures(event: Event) -> Any:
     found = event_figures(event, now=clock.now())
     return render_template(
@@ -55,7 +55,7 @@ def figures(event: Event) -> Any:
         steps=_bars([_row(label, people, found.registered) for label, people in _steps(found)]),
         steps_note=_steps_note(found),
         counted_note=_counted_note(found),
-        kinds=_bars(_rows(found.kinds, found.counted, kind_name)),
+        kinds=_bars(_rows(found.kinds, found.counted, stakeholder_label)),
         countries=_bars(_country_rows(found)),
         all_countries=[
             [country_name(group.key) or gettext(NOT_SPECIFIED), group.people, _share(group.people, found.counted)]
@@ -75,7 +75,7 @@ def figures(event: Event) -> Any:
 
 
 @blueprint.get("/desk/<event_slug>/statistics.csv")
-@requires(Permission.STATISTICS_VIEW, on=programme.event_by_slug)
+@requires(Permission.STATISTICS_VIEW, on=event_by_slug)
 def figures_csv(event: Event) -> Any:
     found = event_figures(event, now=clock.now())
     heads = (gettext("Table"), gettext("Row"), gettext("Figure"), gettext("Number"), gettext("Of"), gettext("Per cent"))
@@ -94,7 +94,7 @@ def _table_rows(found: EventFigures) -> list[tuple[Any, ...]]:
     organisations = _label("organisations")
     rows.append((organisations, gettext("Total"), organisations, found.organisations, "", ""))
     for table, groups, name in (
-        (_label("kinds"), found.kinds, kind_name),
+        (_label("kinds"), found.kinds, stakeholder_label),
         (_label("countries"), found.countries, country_name),
     ):
         rows += [

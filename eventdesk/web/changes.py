@@ -9,10 +9,10 @@ from flask_babel import gettext
 from eventdesk.core.text import N_
 from eventdesk.web.filters import clock_time, day_month
 
-KIND_WORDS = {"session": N_("session"), "plenary": N_("plenary"), "break": N_("break")}
+KIND_LABELS = {"session": N_("session"), "plenary": N_("plenary"), "break": N_("break")}
 
 
-def change_words(change: Mapping[str, Any], timezone: str) -> list[str]:
+def describe_change(change: Mapping[str, Any], timezone: str) -> list[str]:
     """Return the sentences that say what changes of a session (programme/rules/versions.py: `Change.as_stored`)."""
     kinds, before, after = set(change["kinds"]), change["before"], change["after"]
     if "added" in kinds:
@@ -31,7 +31,7 @@ def change_words(change: Mapping[str, Any], timezone: str) -> list[str]:
     if before["track"] != after["track"]:
         words.append(_track(before["track"], after["track"]))
     if before["kind"] != after["kind"]:
-        words.append(gettext("It is a %(kind)s now.", kind=gettext(KIND_WORDS[after["kind"]])))
+        words.append(gettext("It is a %(kind)s now.", kind=gettext(KIND_LABELS[after["kind"]])))
     return words or [gettext("Its details changed.")]
 
 

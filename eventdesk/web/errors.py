@@ -9,10 +9,10 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from eventdesk.core.db import db, is_busy, is_full
-from eventdesk.core.errors import Busy, Conflict, DomainError, Invalid, Missing, Refused
+from eventdesk.core.db import db, is_disk_full, is_retryable
+from eventdesk.core.errors import Busy, Conflict, DomainError, Invalid, NotAllowed, NotFound
 
-STATUS = {Missing: 404, Invalid: 422, Conflict: 409, Refused: 403, Busy: 503}
+STATUS = {NotFound: 404, Invalid: 422, Conflict: 409, NotAllowed: 403, Busy: 503}
 
 
 def status_of(problem: DomainError) -> int:
@@ -56,9 +56,9 @@ def register_errors(app: Flask) -> None:
 
     @app.errorhandler(DBAPIError)
     def database_error(problem: DBAPIError):  # type: ignore[no-untyped-def]
-        if is_full(problem):
+        if is_disk_full(problem):
             return storage_error(problem)
-        if not is_busy(problem):
+        if not is_retryable(problem):
             return unexpected(problem)
         with suppress(DBAPIError):
             db.session.rollback()
@@ -109,14 +109,14 @@ def _answer(status: int, message: str):  # type: ignore[no-untyped-def]
 
 def _page(heading: str, message: str, advice: str):  # type: ignore[no-untyped-def]
     try:
-        return app_response(render_template("web/error.html", heading=heading, message=message, advice=advice))
+        return uncached_response(render_template("web/error.html", heading=heading, message=message, advice=advice))
     except DBAPIError:
         # Who reads it is asked of the database; where that cannot be reached, it is a page for visitors.
         g._login_user = AnonymousUserMixin()  # noqa: SLF001 - where Flask-Login keeps who reads
-        return app_response(render_template("web/error.html", heading=heading, message=message, advice=advice))
+        return uncached_response(render_template("web/error.html", heading=heading, message=message, advice=advice))
 
 
-def app_response(body: str):  # type: ignore[no-untyped-def]
+def uncached_response(body: str):  # type: ignore[no-untyped-def]
     """Return `body` as an HTML response that is not stored anywhere."""
     response = make_response(body)
     response.headers["Cache-Control"] = "no-store"

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from eventdesk.core import formats
 from eventdesk.core.formats import file_size
 from eventdesk.core.markup import to_html
-from eventdesk.people.rules import STAKEHOLDER_KINDS
+from eventdesk.people.models import STAKEHOLDER_KINDS
 
 
 def _locale() -> Locale:
@@ -64,17 +64,17 @@ def day_range(first: date, last: date) -> str:
     return formats.days(first, last, _locale())
 
 
-def big_days(first: date, last: date) -> str:
+def cover_dates(first: date, last: date) -> str:
     """Return the giant numerals of a cover: "14–15", "22"."""
     return str(first.day) if first == last else f"{first.day}–{last.day}"
 
 
-def day_time(moment: datetime, timezone: str) -> str:
+def format_datetime(moment: datetime, timezone: str) -> str:
     """Return "22 October 2015, 14:00"."""
     return f"{day(moment, timezone)}, {clock_time(moment, timezone)}"
 
 
-def until_time(moment: datetime, now: datetime, timezone: str) -> str:
+def format_deadline(moment: datetime, now: datetime, timezone: str) -> str:
     """Return when something ends: "14:30" on the day that `now` is on, else "22 October, 14:30"."""
     clock = clock_time(moment, timezone)
     is_today = local(moment, timezone).date() == local(now, timezone).date()
@@ -86,7 +86,7 @@ def utc_offset(moment: datetime, timezone: str) -> str:
     return formats.utc_offset(local(moment, timezone))
 
 
-def zone_words(timezone: str, moment: datetime) -> str:
+def describe_timezone(timezone: str, moment: datetime) -> str:
     """Return "Lisbon time (WEST, UTC+1)": a zone as a reader knows it, at `moment`."""
     city = timezone.rpartition("/")[2].replace("_", " ")
     if city == "UTC":
@@ -101,7 +101,7 @@ def country_name(code: str) -> str:
     return formats.country_name(code, _locale())
 
 
-def kind_name(kind: str) -> str:
+def stakeholder_label(kind: str) -> str:
     """Return a kind of stakeholder as it is read; "Not said" for none."""
     return gettext(STAKEHOLDER_KINDS[kind]) if kind in STAKEHOLDER_KINDS else gettext("Not said")
 
@@ -118,14 +118,14 @@ FILTERS = (
     short_day,
     month_year,
     weekday,
-    day_time,
+    format_datetime,
     utc_offset,
     country_name,
-    kind_name,
+    stakeholder_label,
     file_size,
     markdown,
 )
-GLOBALS = (day_range, big_days, zone_words)
+GLOBALS = (day_range, cover_dates, describe_timezone)
 
 
 def register_filters(app: Flask) -> None:

@@ -6,12 +6,27 @@ from flask import request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import Field, FileField, StringField, TextAreaField
-from wtforms.validators import Length, StopValidation
+from wtforms import DateTimeLocalField, Field, FileField, IntegerField, StringField, TextAreaField
+from wtforms.validators import Length, Optional, StopValidation
 
 from eventdesk.core.errors import DomainError, Invalid
 from eventdesk.core.text import clean_line, clean_text
 from eventdesk.web.errors import translate
+
+
+def moment_field(label: Any) -> DateTimeLocalField:
+    """Return a field for a day and a time in the event's zone, which may be left empty."""
+    return DateTimeLocalField(
+        label,
+        [Optional()],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        invalid_value_message=lazy_gettext("Enter a day and a time as in 2026-10-14T09:00"),
+    )
+
+
+def number_field(label: Any, most: int, *, least: int = 1) -> IntegerField:
+    """Return a field for a whole number, which may be left empty."""
+    return IntegerField(label, [Optional(), IntegerInRange(least, most)], render_kw={"inputmode": "numeric"})
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -64,7 +79,7 @@ def many_lines(value: str | None) -> str:
     return clean_text(value or "")
 
 
-class NotBlank:
+class Required:
     """A validator that says `message` (marked for translation) beside a field that was left empty."""
 
     field_flags = {"required": True}
@@ -78,7 +93,7 @@ class NotBlank:
             raise StopValidation(gettext(self._message))
 
 
-class WholeNumber:
+class IntegerInRange:
     """A validator that says one sentence beside a number that was left empty, is none, or is too small or large."""
 
     def __init__(self, least: int, most: int) -> None:
@@ -92,16 +107,16 @@ class WholeNumber:
             )
 
 
-def line_field(label: Any, most: int, *, needed: str = "", **options: Any) -> StringField:
+def text_field(label: Any, most: int, *, needed: str = "", **options: Any) -> StringField:
     """Return a field of one line with at most `most` characters; `needed` says what to do when it is left empty."""
     return StringField(label, _text_checks(most, needed), filters=[one_line], **options)
 
 
-def text_field(label: Any, most: int, *, needed: str = "", rows: int = 6, **options: Any) -> TextAreaField:
+def textarea_field(label: Any, most: int, *, needed: str = "", rows: int = 6, **options: Any) -> TextAreaField:
     """Return a field of several lines with at most `most` characters, as `line_field`."""
     return TextAreaField(label, _text_checks(most, needed), filters=[many_lines], render_kw={"rows": rows}, **options)
 
 
 def _text_checks(most: int, needed: str) -> list[Any]:
     too_long = Length(max=most, message=lazy_gettext("Enter %(max)d characters or fewer"))
-    return [NotBlank(needed), too_long] if needed else [too_long]
+    return [Required(needed), too_long] if needed else [too_long]

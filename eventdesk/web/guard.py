@@ -11,26 +11,27 @@ from flask_login import current_user
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
 
-from eventdesk.core.db import db, is_busy
-from eventdesk.core.errors import Busy, Missing
-from eventdesk.permissions import Identity, Permission, can, works_for
+from eventdesk.core import errors
+from eventdesk.core.db import db, is_retryable
+from eventdesk.core.errors import Busy
+from eventdesk.permissions import Identity, Permission, can, is_staff_of
+from eventdesk.web.idempotency import Again, submit_once
 from eventdesk.web.navigation import site_url
-from eventdesk.web.submissions import Again, submit_once
 
-MOST_TRIES = 5
-NEXT = "after_sign_in"
+MAX_ATTEMPTS = 5
+RETURN_TO = "after_sign_in"
 """Where in the cookie the page is kept that a sign-in leads back to; never in the address."""
 
 View = Callable[..., Any]
 Loader = Callable[..., Any]
 
 
-def me() -> Identity | None:
+def current_identity() -> Identity | None:
     """Return who is signed in, or None for a visitor."""
     return getattr(current_user, "identity", None)
 
 
-def actor() -> Identity:
+def current_actor() -> Identity:
     """Return who is signed in, in a view that the guard opens to nobody else."""
     return current_user.identity  # type: ignore[no-any-return]
 
@@ -69,7 +70,7 @@ def requires(
                 loaded = [subject]
             if subject is None and on is not None:
                 raise NotFound
-            actor = me()
+            actor = current_identity()
             if not can(actor, permission, subject):
                 return _refuse(actor, permission, subject)
             if not once:
@@ -88,18 +89,18 @@ def _refuse(actor: Identity | None, permission: Permission, subject: Any) -> Any
     if permission is Permission.EVENT_VIEW:
         raise NotFound
     if actor is None:
-        return ask_to_sign_in()
-    if subject is not None and not works_for(actor, subject):
+        return redirect_to_sign_in()
+    if subject is not None and not is_staff_of(actor, subject):
         current_app.logger.warning("refused: %s to person %s on %s", permission.value, actor.person_id, request.path)
         raise NotFound
     raise Forbidden
 
 
-def ask_to_sign_in() -> Any:
+def redirect_to_sign_in() -> Any:
     """Lead a visitor to the sign-in page and, after that, back to what they wanted to see."""
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json" or _is_htmx():
         raise Unauthorized
-    session[NEXT] = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else _page_before()
+    session[RETURN_TO] = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else _page_before()
     return redirect(site_url("sign-in"), 303)
 
 
@@ -122,14 +123,14 @@ def _with_retries(view: View) -> View:
 
     @wraps(view)
     def tried(**arguments: Any) -> Any:
-        for attempt in range(MOST_TRIES):
+        for attempt in range(MAX_ATTEMPTS):
             try:
                 return view(**arguments)
-            except (Missing, ObjectDeletedError) as problem:
+            except (errors.NotFound, ObjectDeletedError) as problem:
                 # What was loaded may be removed while the view waits for its turn to write.
                 raise NotFound from problem
             except Exception as problem:
-                if not is_busy(problem):
+                if not is_retryable(problem):
                     raise
                 db.session.rollback()
                 time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - spreading tries, no secret

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
 
-from eventdesk.web.filters import day_range, zone_words
-from eventdesk.web.floor import may
+from eventdesk.web.filters import day_range, describe_timezone
 from eventdesk.web.navigation import Menu, items_of
+from eventdesk.web.setup import can_current_user
 
 
 def desk_head(event: Any) -> dict[str, Any]:
@@ -18,7 +18,9 @@ def desk_head(event: Any) -> dict[str, Any]:
         "url": items_of(Menu.ORGANISER)[0].url(event_slug=event.slug),
         "public_url": items_of(Menu.EVENT)[0].url(event_slug=event.slug),
         "accent": event.accent,
-        "zone": zone_words(event.timezone, datetime.combine(event.starts_on, time(12), ZoneInfo(event.timezone))),
+        "zone": describe_timezone(
+            event.timezone, datetime.combine(event.starts_on, time(12), ZoneInfo(event.timezone))
+        ),
         "tabs": _tabs(Menu.ORGANISER, event),
     }
 
@@ -41,5 +43,5 @@ def _tabs(menu: Menu, event: Any) -> list[dict[str, str]]:
     return [
         {"key": item.key, "label": gettext(item.label), "url": item.url(event_slug=event.slug)}
         for item in items_of(menu)
-        if item.permission is None or may(item.permission, event)
+        if item.permission is None or can_current_user(item.permission, event)
     ]

@@ -9,21 +9,21 @@ from limits.storage import Storage
 from sqlalchemy import delete, select, text
 
 from eventdesk.core.db import db, transaction
-from eventdesk.core.models import LimitCounter
+from eventdesk.core.models import RateLimitCounter
 from eventdesk.core.settings import BadSetting
 
 # Both databases speak this form. Importing SQLAlchemy's own upserts would load the dialect that is not in use.
 _COUNT = text("""
-    INSERT INTO limit_counter (key, count, expires_at) VALUES (:key, :amount, :until)
+    INSERT INTO rate_limit_counter (key, count, expires_at) VALUES (:key, :amount, :until)
     ON CONFLICT (key) DO UPDATE SET
-        count = CASE WHEN limit_counter.expires_at <= :now THEN :amount ELSE limit_counter.count + :amount END,
-        expires_at = CASE WHEN limit_counter.expires_at <= :now THEN :until ELSE limit_counter.expires_at END
+        count = CASE WHEN rate_limit_counter.expires_at <= :now THEN :amount ELSE rate_limit_counter.count + :amount END,
+        expires_at = CASE WHEN rate_limit_counter.expires_at <= :now THEN :until ELSE rate_limit_counter.expires_at END
     RETURNING count
 """)
 
 
 class DatabaseStorage(Storage):
-    """Fixed windows in the table `limit_counter`."""
+    """Fixed windows in the table `rate_limit_counter`."""
 
     STORAGE_SCHEME = ["eventdesk-database"]
 
@@ -38,35 +38,37 @@ class DatabaseStorage(Storage):
         return int(count or 0)
 
     def get(self, key: str) -> int:
-        found = select(LimitCounter.count).where(LimitCounter.key == key, LimitCounter.expires_at > time.time())
+        found = select(RateLimitCounter.count).where(
+            RateLimitCounter.key == key, RateLimitCounter.expires_at > time.time()
+        )
         return db.session.scalar(found) or 0
 
     def get_expiry(self, key: str) -> float:
-        return db.session.scalar(select(LimitCounter.expires_at).where(LimitCounter.key == key)) or time.time()
+        return db.session.scalar(select(RateLimitCounter.expires_at).where(RateLimitCounter.key == key)) or time.time()
 
     def check(self) -> bool:
         return True
 
     def reset(self) -> int | None:
         with transaction(is_of_form=False):
-            return db.session.execute(delete(LimitCounter)).rowcount  # type: ignore[attr-defined,no-any-return]
+            return db.session.execute(delete(RateLimitCounter)).rowcount  # type: ignore[attr-defined,no-any-return]
 
     def clear(self, key: str) -> None:
         with transaction(is_of_form=False):
-            db.session.execute(delete(LimitCounter).where(LimitCounter.key == key))
+            db.session.execute(delete(RateLimitCounter).where(RateLimitCounter.key == key))
 
 
 def purge_counters(now: float) -> None:
     """Remove the counters whose window is over; `now` in seconds since 1970."""
-    db.session.execute(delete(LimitCounter).where(LimitCounter.expires_at < now))
+    db.session.execute(delete(RateLimitCounter).where(RateLimitCounter.expires_at < now))
 
 
-def client() -> str:
+def client_address() -> str:
     """Return whom a request is counted for: the address it came from; a forwarded one only behind trusted proxies."""
     return request.remote_addr or "unknown"
 
 
-limiter = Limiter(key_func=client, default_limits=[], headers_enabled=False, strategy="fixed-window")
+limiter = Limiter(key_func=client_address, default_limits=[], headers_enabled=False, strategy="fixed-window")
 
 
 def init_limits(app: Flask) -> None:

@@ -8,8 +8,8 @@ from wtforms import SelectField, StringField
 from wtforms.validators import Length
 
 from eventdesk.core.text import N_, search_key
-from eventdesk.people.rules import STAKEHOLDER_KINDS
-from eventdesk.web.forms import Form, NotBlank, one_line
+from eventdesk.people.models import STAKEHOLDER_KINDS
+from eventdesk.web.forms import Form, Required, one_line
 
 NO_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 """Two-letter codes of the CLDR that stand for unions, outlying islands and tests, not for countries of ISO 3166-1."""
@@ -37,7 +37,7 @@ class ProfileForm(Form):
 
     name = StringField(
         lazy_gettext("Name"),
-        [NotBlank(N_("Enter your name")), Length(max=120, message=lazy_gettext("Enter 120 characters or fewer"))],
+        [Required(N_("Enter your name")), Length(max=120, message=lazy_gettext("Enter 120 characters or fewer"))],
         filters=[one_line],
         render_kw={"autocomplete": "name", "maxlength": False},
     )

@@ -15,9 +15,9 @@ import pytest
 from eventdesk import create_app
 from eventdesk.accounts.models import SignIn
 from eventdesk.accounts.passwords import hash_password
-from eventdesk.core.models import LimitCounter, OutboxItem
+from eventdesk.core.models import OutboxItem, RateLimitCounter
 from eventdesk.core.settings import BadSetting
-from eventdesk.web.limits import client as limited_client
+from eventdesk.web.limits import client_address as limited_client
 from tests.factories import make_account, make_person
 from tests.pages import words
 from tests.servers import Browser, Server, signed_cookie
@@ -72,7 +72,7 @@ def test_signing_in_rightly_is_not_counted(app, member, db):
     for _ in range(12):
         assert guess(app.test_client(), password=PASSWORD).status_code == 303
 
-    assert db.session.query(LimitCounter).count() == 0
+    assert db.session.query(RateLimitCounter).count() == 0
 
 
 def test_links_to_one_account_are_limited_and_others_are_not(client, db, member):

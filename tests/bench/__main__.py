@@ -20,17 +20,20 @@ from sqlalchemy import event as sqlalchemy_event
 from eventdesk.accounts import services as accounts
 from eventdesk.accounts.models import Account
 from eventdesk.cli import demo
+from eventdesk.cli.demo import ict_innovation
 from eventdesk.core import clock
 from eventdesk.core.db import db, transaction
-from eventdesk.desk import queries as desk
+from eventdesk.desk.queries.agenda import conflicts_of_event
 from eventdesk.people.models import Person
-from eventdesk.programme.models import Event, EventSession
-from eventdesk.programme.queries import event_by_slug
-from eventdesk.programme.services import change_event
-from eventdesk.reservations.models import Registration, SeatCount
-from tests.bench import browser, data, load, processes, queue, registrations
+from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.services.events import change_event
+from eventdesk.registration.models import Registration
+from eventdesk.seats.models import SessionSeats
+from tests.bench import browser as browser_bench
+from tests.bench import data, load, processes, queue, registrations
 from tests.bench.baseline import serve
-from tests.engines import new_database, start_postgresql
+from tests.databases import new_database, start_postgresql
 from tests.servers import Server, free_port, signed_cookie
 
 RUNS = 3
@@ -189,7 +192,10 @@ def measure_pages(folder: Path, results: Results) -> None:
     def take_seat() -> None:
         with transaction():
             seats = db.session.scalars(
-                db.select(SeatCount).join(SeatCount.event_session).where(EventSession.event_id == large.id).limit(1)
+                db.select(SessionSeats)
+                .join(SessionSeats.event_session)
+                .where(EventSession.event_id == large.id)
+                .limit(1)
             ).one()
             seats.taken += 1
             seats.version += 1
@@ -275,7 +281,7 @@ def measure_planning(folder: Path, results: Results) -> None:
 
     def check() -> int:
         with server.app.app_context():
-            return len(desk.clashes_of_event(event))
+            return len(conflicts_of_event(event))
 
     took, queries, found = cpu_of(server.app, check)
     results.add("all clash checks of 1,000 sessions, 1,500 speakers: CPU", took, 100, "ms", note=f"({found} found)")
@@ -381,11 +387,11 @@ def measure_memory(folder: Path, results: Results) -> None:
 def measure_browser(folder: Path, results: Results) -> None:
     """Measure the agenda in Chromium: a day of 300 sessions in 20 rooms."""
     server = Server(folder / "browser")
-    browser.fill(server)
+    browser_bench.fill(server)
     with server.app.app_context():
         cookie = administrator(server.app)
     with server:
-        first, drop, swap = browser.measure(server, cookie)
+        first, drop, swap = browser_bench.measure(server, cookie)
     results.add("agenda, 300 sessions in 20 rooms, first paint: script", first, 200, "ms")
     results.add("agenda, the same, each drop: script", drop, 200, "ms", note=f"(new board {swap:.0f} ms, laid out)")
 
@@ -474,7 +480,7 @@ def measure_report(folder: Path, results: Results) -> None:
     server = Server(folder / "report")
     with server.app.app_context():
         demo.load(server.app.config["SETTINGS"], now=datetime.now(UTC), progress=print_nothing)
-        found: Event | None = event_by_slug(demo.ict_innovation.SLUG)
+        found: Event | None = event_by_slug(ict_innovation.SLUG)
         assert found is not None
         ours, alone = times(server.app, found, RUNS)
     results.add(

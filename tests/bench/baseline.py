@@ -8,10 +8,10 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from eventdesk.cli.serving import THREADS
+from eventdesk.cli.server import THREADS
 from eventdesk.core import clock
 from eventdesk.core.db import db, prepare_engine, transaction
-from eventdesk.core.models import WorkerBeat
+from eventdesk.core.models import WorkerHeartbeat
 
 
 def same_bytes() -> Flask:
@@ -37,7 +37,7 @@ def one_row() -> Flask:
     @app.post("/")
     def store() -> Response:
         with transaction():
-            db.session.add(WorkerBeat(at=clock.now()))
+            db.session.add(WorkerHeartbeat(at=clock.now()))
         return Response(status=303, headers={"Location": "/"})
 
     return app

@@ -13,7 +13,7 @@ from playwright.sync_api import CDPSession, Page
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from tests.bench import data
-from tests.demo_house import chromium
+from tests.demo_server import chromium
 from tests.servers import Server
 
 DROPS = 5

@@ -6,14 +6,17 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from eventdesk.checkin.models import CheckIn
 from eventdesk.core.codes import new_code
 from eventdesk.core.db import db
 from eventdesk.core.text import search_key
-from eventdesk.people.models import Organisation, Person
-from eventdesk.people.rules import STAKEHOLDER_KINDS, sort_key
-from eventdesk.programme.models import Event, EventSession, Room, SessionPlan, Talk, Track
-from eventdesk.reservations.models import CheckIn, Registration, Reservation, SeatCount
-from eventdesk.speakers.models import Appearance
+from eventdesk.people.models import STAKEHOLDER_KINDS, Organisation, Person
+from eventdesk.people.rules import sort_key
+from eventdesk.programme.models.draft import DraftSession
+from eventdesk.programme.models.programme import Event, EventSession, Room, Talk, Track
+from eventdesk.registration.models import Registration
+from eventdesk.seats.models import Reservation, SessionSeats
+from eventdesk.speakers.models import SpeakerAssignment
 
 DAYS = 3
 GIVEN = [
@@ -154,13 +157,13 @@ def add_programme(
     left_out = ("code", "uid", "abstract", "created_at", "changed_at")
     planned = [{name: value for name, value in row.items() if name not in left_out} for row in rows]
     _store(
-        SessionPlan,
+        DraftSession,
         [
             {**row, "event_session_id": id_, "state": "planned", "minutes": 45}
             for id_, row in zip(ids, planned, strict=True)
         ],
     )
-    _store(SeatCount, [{"event_session_id": i, "capacity": 80, "taken": 0} for i in ids])
+    _store(SessionSeats, [{"event_session_id": i, "capacity": 80, "taken": 0} for i in ids])
     _store(Talk, [{"event_session_id": i, "title": f"A talk of {i}", "position": 1} for i in ids])
     people = add_people(speakers, f"speaker-{event.slug}-", now)
     appearances = [
@@ -173,7 +176,7 @@ def add_programme(
         }
         for n, person in enumerate(people)
     ]
-    _store(Appearance, appearances)
+    _store(SpeakerAssignment, appearances)
     return ids
 
 
@@ -202,7 +205,7 @@ def add_registrations(event: Event, people: list[int], now: datetime) -> None:
 
 def seat(event_session_id: int, people: list[int], now: datetime, *, here: int = 0) -> None:
     """Give all of `people` a seat in a session that grows to hold them, and check the first `here` in."""
-    seats = db.session.get_one(SeatCount, event_session_id)
+    seats = db.session.get_one(SessionSeats, event_session_id)
     seats.capacity, seats.taken = len(people), len(people)
     _store(
         Reservation,
@@ -226,8 +229,8 @@ def seat(event_session_id: int, people: list[int], now: datetime, *, here: int =
 
 def let_wait(event_session_id: int, people: list[int], now: datetime) -> None:
     """Put all of `people` into the queue of a session, in this order."""
-    seats = db.session.get_one(SeatCount, event_session_id)
-    seats.waiting, seats.queue_last = len(people), len(people)
+    seats = db.session.get_one(SessionSeats, event_session_id)
+    seats.waiting, seats.last_queue_number = len(people), len(people)
     _store(
         Reservation,
         [
@@ -251,7 +254,9 @@ def spread_seats(event_session_ids: list[int], people: list[int], now: datetime,
         (event_session_ids[(n * 7 + k * (count // each)) % count], p) for n, p in enumerate(people) for k in range(each)
     }
     taken = Counter(event_session_id for event_session_id, _ in held)
-    for seats in db.session.scalars(db.select(SeatCount).where(SeatCount.event_session_id.in_(event_session_ids))):
+    for seats in db.session.scalars(
+        db.select(SessionSeats).where(SessionSeats.event_session_id.in_(event_session_ids))
+    ):
         seats.taken = taken[seats.event_session_id]
     _store(
         Reservation,
@@ -273,12 +278,12 @@ def let_moderate(event_session_ids: list[int], *, later: int) -> None:
     """Let whoever speaks in a session moderate the one that comes so many later in the list."""
     after = dict(zip(event_session_ids, event_session_ids[later:], strict=False))
     spoken = db.session.execute(
-        db.select(Appearance.event_session_id, Appearance.person_id).where(
-            Appearance.event_session_id.in_(after), Appearance.part == "speaker"
+        db.select(SpeakerAssignment.event_session_id, SpeakerAssignment.person_id).where(
+            SpeakerAssignment.event_session_id.in_(after), SpeakerAssignment.part == "speaker"
         )
     )
     _store(
-        Appearance,
+        SpeakerAssignment,
         [
             {"event_session_id": after[id_], "person_id": person, "part": "moderator", "position": 99, "job_title": ""}
             for id_, person in spoken
@@ -289,7 +294,7 @@ def let_moderate(event_session_ids: list[int], *, later: int) -> None:
 def knock_over(event: Event, *, every: int, by: timedelta) -> None:
     """Plan every so many of an event's sessions later than they were, so that there is something to see."""
     plans = db.session.scalars(
-        db.select(SessionPlan).where(SessionPlan.event_id == event.id).order_by(SessionPlan.event_session_id)
+        db.select(DraftSession).where(DraftSession.event_id == event.id).order_by(DraftSession.event_session_id)
     )
     for plan in list(plans)[::every]:
         plan.starts_at, plan.ends_at = plan.starts_at + by, plan.ends_at + by  # type: ignore[operator]

@@ -9,9 +9,9 @@ from flask import Flask
 from eventdesk.core import clock
 from eventdesk.core.db import db, transaction
 from eventdesk.core.models import OutboxItem
-from eventdesk.programme.models import EventSession
-from eventdesk.reservations.models import Reservation, SeatCount
-from eventdesk.reservations.services import SeatTerms, change_seats
+from eventdesk.programme.models.programme import EventSession
+from eventdesk.seats.models import Reservation, SessionSeats
+from eventdesk.seats.services.session_seats import SeatSettings, change_seats
 from tests.bench import data
 
 SEATED, WAITING, PROMOTED = 100, 700, 500
@@ -34,7 +34,7 @@ def promote(app: Flask, runs: int) -> tuple[float, float]:
             began, worked = time.perf_counter(), time.process_time()
             with transaction():
                 event_session = db.session.get_one(EventSession, session_id)
-                terms = SeatTerms(capacity=SEATED + PROMOTED)
+                terms = SeatSettings(capacity=SEATED + PROMOTED)
                 promoted = change_seats(event_session, terms, actor_id=None, now=clock.now())
             times.append(time.perf_counter() - began)
             cpu.append(time.process_time() - worked)
@@ -45,7 +45,7 @@ def promote(app: Flask, runs: int) -> tuple[float, float]:
 
 
 def _check(session_id: int, promoted: int) -> None:
-    seats = db.session.get_one(SeatCount, session_id)
+    seats = db.session.get_one(SessionSeats, session_id)
     waiting = db.session.query(Reservation).filter_by(event_session_id=session_id, state="waiting").count()
     mails = db.session.query(OutboxItem).filter(OutboxItem.kind == "mail").count()
     if (promoted, seats.taken, waiting, mails % PROMOTED) != (PROMOTED, SEATED + PROMOTED, WAITING - PROMOTED, 0):

@@ -9,13 +9,15 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from eventdesk.attendees.queries.registrations import RegistrationFilter
+from eventdesk.attendees.services.exports import export_path, request_export
 from eventdesk.cli import jobs
 from eventdesk.core import clock
 from eventdesk.core.db import db, transaction
 from eventdesk.core.models import AuditEntry, OutboxItem
-from eventdesk.programme.queries import event_by_slug
-from eventdesk.reservations import queries, services
-from eventdesk.reservations.models import Answer, Question, Registration, RegistrationTerms, SeatCount
+from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.registration.models import Answer, Question, Registration, RegistrationPolicy
+from eventdesk.seats.models import SessionSeats
 from tests.bench import data
 from tests.servers import Server
 
@@ -47,12 +49,12 @@ def fill(server: Server) -> None:
             sessions = data.add_programme(event, now)
             people = data.add_people(PEOPLE, "guest", now)
             data.add_registrations(event, people, now)
-            for seats in db.session.scalars(db.select(SeatCount).where(SeatCount.event_session_id.in_(sessions))):
+            for seats in db.session.scalars(db.select(SessionSeats).where(SessionSeats.event_session_id.in_(sessions))):
                 seats.capacity = PEOPLE
             db.session.flush()
             data.spread_seats(sessions, people, now, each=2)
             ids = list(db.session.scalars(db.select(Registration.id).where(Registration.event_id == event.id)))
-            db.session.add(RegistrationTerms(event_id=event.id))
+            db.session.add(RegistrationPolicy(event_id=event.id))
             for number, (kind, value) in enumerate(ANSWERS.items()):
                 choices = (
                     [{"id": "aaaa", "text": "First"}, {"id": "bbbb", "text": "Second"}] if "choice" in kind else []
@@ -113,12 +115,12 @@ def _xlsx(server: Server) -> Callable[[], int]:
             event, now = event_by_slug(SLUG), clock.now()
             assert event is not None
             with transaction():
-                task = services.request_export(
-                    event, queries.Wanted(), order="registered", actor_id=None, now=now
+                task = request_export(
+                    event, RegistrationFilter(), order="registered", actor_id=None, now=now
                 )  # fmt: skip
             item = db.session.get_one(OutboxItem, task)
             db.session.expunge(item)
             jobs.export_registrations(item)
-            return services.export_path(server.app.config["SETTINGS"].data_dir, item.payload["file"]).stat().st_size
+            return export_path(server.app.config["SETTINGS"].data_dir, item.payload["file"]).stat().st_size
 
     return deed

@@ -12,9 +12,10 @@ from flask import Flask
 
 from eventdesk.core import clock
 from eventdesk.printing import pdf
-from eventdesk.programme.models import Event
-from eventdesk.reports import queries, services
+from eventdesk.programme.models.programme import Event
+from eventdesk.reports import services
 from eventdesk.reports.html import document_html
+from eventdesk.reports.queries.build_document import report_document
 
 ALONE = """
 import importlib.util, sys
@@ -38,7 +39,7 @@ def times(app: Flask, event: Event, runs: int) -> tuple[float, float]:
     base_url = app.config["SETTINGS"].base_url
     ours, alone = [], []
     with NamedTemporaryFile("w", suffix=".html") as page:
-        page.write(document_html(queries.report_document(event, now=now, base_url=base_url)))
+        page.write(document_html(report_document(event, now=now, base_url=base_url)))
         page.flush()
         for _ in range(runs):
             ours.append(_seconds(lambda: services.make_pdf(event, now=now, base_url=base_url)))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from dateutil.tz import tzical
 
-from eventdesk.calendars.entries import CalendarEntry
+from eventdesk.calendars.calendar_entry import CalendarEntry
 
 HERE = Path(__file__).parent
 MORNING = datetime(2015, 10, 22, 13, 0, tzinfo=UTC)

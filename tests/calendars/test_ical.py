@@ -10,9 +10,9 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventdesk.calendars.entries import CalendarEntry, EntryStatus
+from eventdesk.calendars.calendar_entry import CalendarEntry, EntryStatus
 from eventdesk.calendars.ical import to_ics
-from eventdesk.calendars.text import calendar_line, calendar_text, summary
+from eventdesk.calendars.ical_text import calendar_line, calendar_text, summary
 from tests.calendars.readers import MORNING, instants_with_dateutil, make_entry, read_with_ical_js, unfolded
 
 HOSTILE = (

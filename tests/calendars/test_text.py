@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from eventdesk.calendars.addresses import to_subscribe, to_subscribe_with_google
-from eventdesk.calendars.entries import EntryStatus
-from eventdesk.calendars.text import (
+from eventdesk.calendars.calendar_entry import EntryStatus
+from eventdesk.calendars.ical_text import (
     calendar_line,
     calendar_text,
     description,

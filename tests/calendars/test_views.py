@@ -295,10 +295,10 @@ def test_seat_that_was_given_back_and_taken_again_is_one_entry(client):
     [
         ("pending", "TENTATIVE", "You asked for a seat; the organisers decide."),
         ("invited", "TENTATIVE", "You are invited; take a seat if you want to come."),
-        ("held", "TENTATIVE", "Your seat is held until you confirm your address."),
+        ("on_hold", "TENTATIVE", "Your seat is held until you confirm your address."),
         ("offered", "TENTATIVE", "A seat is offered to you; take it if you want to come."),
-        ("refused", "CANCELLED", "You have no seat in this session."),
-        ("lapsed", "CANCELLED", "You have no seat in this session."),
+        ("rejected", "CANCELLED", "You have no seat in this session."),
+        ("expired", "CANCELLED", "You have no seat in this session."),
     ],
 )
 def test_feed_says_what_is_no_seat_yet_or_not_any_more(client, state, status, said):

@@ -17,8 +17,8 @@ from eventdesk.cli.jobs import JOBS
 from eventdesk.core.db import transaction
 from eventdesk.core.models import OutboxItem
 from eventdesk.printing.pdf import render_pdf
-from eventdesk.reservations import queries as reservations
-from eventdesk.web.keys import key_of
+from eventdesk.registration.queries.registrations import registration_of
+from eventdesk.web.signed_links import sign_registration
 from tests.factories import (
     NOW,
     make_event,
@@ -145,7 +145,7 @@ def test_ticket_holds_the_seats_that_are_confirmed(app):
         make_reservation(make_session(event, title=f"No {number}"), person, state=state)
     make_reservation(make_session(title="Of another event"), person)
 
-    registration = reservations.registration_of(event.id, person.id)
+    registration = registration_of(event.id, person.id)
     ticket = ticket_of(registration, base_url="https://days.example")
 
     assert [(one.title, one.place, one.is_cancelled) for one in ticket.sessions] == [
@@ -210,7 +210,7 @@ def test_ticket_is_on_my_agenda_also_without_a_seat(as_person):
 def test_whoever_holds_the_key_has_the_ticket_until_the_links_are_ended(app, client, db):
     registration = make_registration()
     with app.test_request_context():
-        key = key_of((registration.code, 0))
+        key = sign_registration((registration.code, 0))
     address = f"/my/registrations/{key}/ticket"
 
     assert client.submit(address).location == address
@@ -233,7 +233,7 @@ def test_ticket_is_nobody_elses(as_person, client):
     assert organiser.get(f"{address}.pdf").status_code == 403
 
 
-@pytest.mark.parametrize("state", ["pending", "refused", "cancelled"])
+@pytest.mark.parametrize("state", ["pending", "rejected", "cancelled"])
 def test_there_is_no_ticket_before_or_after_a_registration_is_confirmed(as_person, db, state):
     registration = make_registration(state=state)
     browser = as_person(registration.person)
@@ -292,7 +292,7 @@ def test_ticket_page_asks_a_fixed_number_of_queries(as_person, queries, rows):
         make_reservation(
             make_session(event, room_id=make_room(event).id, starts_at=datetime(2026, 4, 14, 9, tzinfo=UTC)), person
         )
-    registration = reservations.registration_of(event.id, person.id)
+    registration = registration_of(event.id, person.id)
     browser = as_person(person)
 
     with queries() as seen:

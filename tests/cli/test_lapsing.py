@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from eventdesk.booking.services.confirmation import request_registration
 from eventdesk.cli import worker
 from eventdesk.core.db import db, transaction
-from eventdesk.reservations import queries, services
-from eventdesk.reservations.services import SeatTerms, Typed
+from eventdesk.registration.services.register import RegistrationInput
+from eventdesk.seats.queries.integrity import find_inconsistencies
+from eventdesk.seats.queries.reservations import reservation_status
+from eventdesk.seats.services.reserve import reserve_seat
+from eventdesk.seats.services.session_seats import SeatSettings, change_seats
 from tests.factories import NOW, make_event, make_person, make_registration, make_session
 
 BY = {"actor_id": None, "now": NOW}
@@ -19,18 +23,20 @@ def test_worker_passes_seats_on_whose_time_is_over(app):
     event_session = make_session(event)
     people = [make_registration(event, make_person()).person for _ in range(2)]
     with transaction():
-        services.change_seats(event_session, SeatTerms(capacity=1, offer_minutes=30), **BY)
+        change_seats(event_session, SeatSettings(capacity=1, offer_minutes=30), **BY)
     with transaction():
-        services.ask_to_register(event, "nino@example.org", Typed(name="Nino"), event_session=event_session, now=NOW)
+        request_registration(
+            event, "nino@example.org", RegistrationInput(name="Nino"), event_session=event_session, now=NOW
+        )
     for person in people:
         with transaction():
-            services.reserve_seat(event_session.id, person.id, **BY)
+            reserve_seat(event_session.id, person.id, **BY)
 
     def seen(minutes):
-        worker.Housekeeping().keep(NOW + timedelta(minutes=minutes))
+        worker.PeriodicTasks().keep(NOW + timedelta(minutes=minutes))
         db.session.rollback()
         db.session.expire_all()
-        found = [queries.standing(event_session.id, person.id) for person in people]
+        found = [reservation_status(event_session.id, person.id) for person in people]
         return [one.state if one else "" for one in found]
 
     assert [seen(14), seen(15), seen(44), seen(45)] == [
@@ -39,4 +45,4 @@ def test_worker_passes_seats_on_whose_time_is_over(app):
         ["offered", "waiting"],
         ["", "offered"],
     ]
-    assert list(queries.broken_seats(now=NOW + timedelta(minutes=45))) == []
+    assert list(find_inconsistencies(now=NOW + timedelta(minutes=45))) == []

@@ -20,9 +20,10 @@ from aiosmtpd.controller import Controller
 from eventdesk.accounts.models import OneTimeLink, SignIn
 from eventdesk.accounts.services import make_sign_in_link
 from eventdesk.cli import worker
+from eventdesk.cli.jobs import JOBS
 from eventdesk.core import outbox
 from eventdesk.core.db import transaction
-from eventdesk.core.models import LimitCounter, OutboxItem, WorkerBeat
+from eventdesk.core.models import OutboxItem, RateLimitCounter, WorkerHeartbeat
 from eventdesk.core.outbox import queue_job, queue_mail
 from tests.factories import NOW, make_account, make_person
 from tests.servers import free_port
@@ -125,7 +126,7 @@ def test_mail_is_kept_where_no_server_is_set(db, app):
 
     work()
 
-    assert states(db) == ["kept"]
+    assert states(db) == ["logged"]
 
 
 def test_refused_recipient_fails_at_once_and_the_others_are_sent(db, postbox):
@@ -166,8 +167,8 @@ def test_server_that_does_not_answer_is_asked_less_and_less_and_then_no_more(db,
         work()
 
     assert states(db) == ["failed"]
-    assert len(distances) == outbox.MOST_ATTEMPTS
-    assert distances[1:] == [15 * 4**attempt for attempt in range(1, outbox.MOST_ATTEMPTS)]
+    assert len(distances) == outbox.MAX_ATTEMPTS
+    assert distances[1:] == [15 * 4**attempt for attempt in range(1, outbox.MAX_ATTEMPTS)]
 
 
 def test_mail_that_cannot_be_written_fails_and_says_why(db, postbox):
@@ -198,7 +199,7 @@ def test_claim_of_a_worker_that_died_is_taken_up_again(db, postbox, clock):
     with transaction():
         outbox.claim_due(1, mails=True, now=clock.now)
     left = work()
-    clock.now += outbox.CLAIM_LASTS + timedelta(seconds=1)
+    clock.now += outbox.CLAIM_TIMEOUT + timedelta(seconds=1)
 
     again = work()
 
@@ -211,10 +212,10 @@ def test_worker_that_was_too_slow_sends_nothing_that_another_one_took(db, postbo
     with transaction():
         (item,) = outbox.claim_due(1, mails=True, now=clock.now)
     db.session.expunge(item)
-    clock.now += outbox.CLAIM_LASTS + timedelta(seconds=1)
+    clock.now += outbox.CLAIM_TIMEOUT + timedelta(seconds=1)
     work()
 
-    with worker.Post(postbox.url, "localhost") as post:
+    with worker.SmtpConnection(postbox.url, "localhost") as post:
         worker._send(post, item)
 
     assert set(postbox.counts.values()) == {1}
@@ -319,12 +320,12 @@ def test_running_worker_beats_sends_within_a_second_and_stops(app, db, postbox):
 
     assert min(took) < 1.5
     assert not thread.is_alive()
-    assert db.session.query(WorkerBeat).count() == 1
+    assert db.session.query(WorkerHeartbeat).count() == 1
 
 
 def test_jobs_are_done_beside_the_mails(db, postbox, monkeypatch):
     seen = []
-    monkeypatch.setitem(worker.JOBS, "test_job", lambda item: seen.append(item.payload["number"]))
+    monkeypatch.setitem(JOBS, "test_job", lambda item: seen.append(item.payload["number"]))
     with transaction():
         queue_job("test_job", {"number": 7}, now=NOW)
     queue()
@@ -341,7 +342,7 @@ def test_job_that_fails_says_why(db, app, monkeypatch, kind, state):
     def fail(item):
         raise RuntimeError("no paper")
 
-    monkeypatch.setitem(worker.JOBS, "test_job", fail)
+    monkeypatch.setitem(JOBS, "test_job", fail)
     with transaction():
         queue_job(kind, {}, now=NOW)
 
@@ -358,21 +359,21 @@ def test_housekeeping_removes_what_is_old(db, app, clock):
         make_sign_in_link("ana@example.org", now=clock.now)
         db.session.add(SignIn(token_hash="x" * 64, person_id=person.id, created_at=clock.now,
                               last_seen_at=clock.now, revoked_at=clock.now))  # fmt: skip
-        db.session.add(LimitCounter(key="k", count=1, expires_at=clock.now.timestamp() + 60))
-    keeper = worker.Housekeeping()
+        db.session.add(RateLimitCounter(key="k", count=1, expires_at=clock.now.timestamp() + 60))
+    keeper = worker.PeriodicTasks()
     keeper.keep(clock.now)
     kept = db.session.query(OneTimeLink).count()
 
     keeper.keep(clock.move(days=2))
 
     assert kept == 1
-    assert [db.session.query(table).count() for table in (OneTimeLink, SignIn, LimitCounter)] == [0, 0, 0]
+    assert [db.session.query(table).count() for table in (OneTimeLink, SignIn, RateLimitCounter)] == [0, 0, 0]
 
 
 def test_connection_url_can_hold_a_password_and_ask_for_encryption():
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
-        post = worker.Post(f"smtp://me:p%40ss@127.0.0.1:{nobody.getsockname()[1]}?starttls=1", "localhost")
+        post = worker.SmtpConnection(f"smtp://me:p%40ss@127.0.0.1:{nobody.getsockname()[1]}?starttls=1", "localhost")
 
         with pytest.raises(OSError, match="refused"):
             post.connect()

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import InternalError, StatementError
 
-from eventdesk.core.db import WriteGate, db, transaction
+from eventdesk.core.db import SqliteWriteLock, db, transaction
 from eventdesk.people.models import Person
 from tests.factories import NOW, make_event, make_person
 
@@ -66,7 +66,7 @@ def test_moment_without_a_zone_is_refused(app):
 
 
 def test_write_gate_lets_one_thread_in_at_a_time(engine, tmp_path):
-    gate, inside, most = WriteGate(tmp_path / "gate"), [], []
+    gate, inside, most = SqliteWriteLock(tmp_path / "gate"), [], []
 
     def enter():
         for _ in range(50):

@@ -10,7 +10,7 @@ from eventdesk.core import backup, files
 from eventdesk.core.db import db, transaction
 from eventdesk.core.errors import Conflict
 from eventdesk.people.models import Person
-from eventdesk.reservations.models import Reservation
+from eventdesk.seats.models import Reservation
 from tests.factories import make_admin, make_person, make_reservation, make_session
 
 REVISION = "0001"
@@ -45,11 +45,11 @@ def test_backup_restored_holds_every_row_and_file(app, engine, tmp_path):
     steps = []
     db.session.rollback()
 
-    rows = backup.write(tmp_path / "b.zip", tmp_path / "old", revision=REVISION, progress=steps.append)
+    rows = backup.export_backup(tmp_path / "b.zip", tmp_path / "old", revision=REVISION, progress=steps.append)
     db.session.rollback()
     engine.clean()
     with transaction():
-        restored = backup.read(tmp_path / "b.zip", tmp_path / "new", revision=REVISION, progress=steps.append)
+        restored = backup.import_backup(tmp_path / "b.zip", tmp_path / "new", revision=REVISION, progress=steps.append)
 
     assert rows == restored > 5
     found = db.session.scalars(select(Reservation)).one()
@@ -72,4 +72,4 @@ def test_restore_of_what_does_not_fit_is_refused(app, tmp_path, fault):
         make_admin()
 
     with pytest.raises(Conflict), transaction():
-        backup.read(path, tmp_path, revision=REVISION, progress=[].append)
+        backup.import_backup(path, tmp_path, revision=REVISION, progress=[].append)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from eventdesk.programme.models import Event, EventSession
+from eventdesk.programme.models.programme import Event, EventSession
 from tests.factories import (
     make_appearance,
     make_check_in,

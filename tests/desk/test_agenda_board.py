@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from eventdesk.core.db import transaction
-from eventdesk.programme import services
-from eventdesk.programme.models import PlanningStep, SessionPlan
+from eventdesk.programme.models.draft import DraftChange, DraftSession
+from eventdesk.programme.services.draft import schedule_session
 from tests.factories import (
     NOW,
     make_appearance,
@@ -65,7 +65,7 @@ def place(desk, code="opening", status=200, **fields):
 
 
 def planned(db, event_session):
-    plan = db.session.get(SessionPlan, event_session.id)
+    plan = db.session.get(DraftSession, event_session.id)
     return plan.starts_at, plan.ends_at, plan.room_id
 
 
@@ -268,7 +268,7 @@ def test_drop_that_cannot_be_is_refused(desk, session, db, fields, said):
 
     assert board["data-announcement"] == said
     assert planned(db, session)[0] == at(9)
-    assert db.session.query(PlanningStep).count() == 0
+    assert db.session.query(DraftChange).count() == 0
 
 
 @pytest.mark.parametrize(
@@ -294,8 +294,8 @@ def test_drop_into_the_change_of_clocks_is_refused(app, client, day, said):
 @pytest.mark.parametrize("version", ["2", "", "one", "9" * 50, None])
 def test_stale_drop_says_where_it_is_now(desk, session, organiser, db, version):
     with transaction():
-        services.plan_session(session, starts_at=at(7), ends_at=at(8), actor_id=make_person().id, now=NOW)
-        services.plan_session(session, starts_at=at(8), ends_at=at(9), actor_id=make_person().id, now=NOW)
+        schedule_session(session, starts_at=at(7), ends_at=at(8), actor_id=make_person().id, now=NOW)
+        schedule_session(session, starts_at=at(8), ends_at=at(9), actor_id=make_person().id, now=NOW)
 
     board = place(desk, status=409, version=version)
 
@@ -307,7 +307,7 @@ def test_stale_drop_says_where_it_is_now(desk, session, organiser, db, version):
 
 def test_stale_drop_of_what_has_no_time_now_says_so(desk, session):
     with transaction():
-        services.plan_session(session, starts_at=None, ends_at=None, actor_id=make_person().id, now=NOW)
+        schedule_session(session, starts_at=None, ends_at=None, actor_id=make_person().id, now=NOW)
 
     assert place(desk, status=409)["data-announcement"].endswith("Nothing was moved. It has no time now.")
 
@@ -322,7 +322,7 @@ def test_cancelled_session_is_not_moved(desk, event, hall, db):
 def test_drop_where_it_is_takes_no_step(desk, session, db):
     place(desk, starts="11:00")
 
-    assert db.session.query(PlanningStep).count() == 0
+    assert db.session.query(DraftChange).count() == 0
 
 
 def test_drop_without_a_script_leads_back_to_the_agenda(desk, session):

@@ -8,8 +8,8 @@ from werkzeug.test import Client as Browser
 
 from eventdesk.accounts import services as accounts
 from eventdesk.core.db import transaction
-from eventdesk.programme import services
-from eventdesk.programme.models import PlanningStep, SessionPlan
+from eventdesk.programme.models.draft import DraftChange, DraftSession
+from eventdesk.programme.services.draft import remove_session, schedule_session, undo_change
 from tests.factories import (
     NOW,
     make_account,
@@ -58,13 +58,13 @@ def session(event):
 
 def plan(event_session, who, hour, day=14):
     with transaction():
-        services.plan_session(
+        schedule_session(
             event_session, starts_at=at(hour, day=day), ends_at=at(hour + 1, day=day), actor_id=who.id, now=NOW
         )
 
 
 def starts_at(db, event_session):
-    return db.session.get(SessionPlan, event_session.id).starts_at
+    return db.session.get(DraftSession, event_session.id).starts_at
 
 
 def test_undo_and_redo_say_what_they_do(desk, session, organiser, db):
@@ -119,7 +119,7 @@ def test_step_that_somebody_changed_since_stays_and_says_why(desk, session, orga
 def test_removed_session_is_named_where_it_can_be_brought_back(desk, event, organiser):
     draft = make_session(event, title="Sketch", state="draft")
     with transaction():
-        services.remove_session(draft, actor_id=organiser.id, now=NOW)
+        remove_session(draft, actor_id=organiser.id, now=NOW)
 
     page = desk.visit(AGENDA)
 
@@ -154,7 +154,7 @@ def test_undone_step_of_somebody_else_is_told_as_a_change(desk, event, session):
     plan(session, ada, 12)
     page = desk.visit(AGENDA).select_one("#agenda")
     with transaction():
-        services.undo_step(event, actor_id=ada.id, now=NOW)
+        undo_change(event, actor_id=ada.id, now=NOW)
 
     answer = desk.get(f"{AGENDA}/changes?since={page['data-revision']}&step={page['data-step']}")
 
@@ -204,8 +204,8 @@ def test_ten_moves_at_once_are_one_move_and_nine_refusals(app, event, session, o
     db.session.rollback()
     db.session.expire_all()
     assert sorted(answers) == [200] + [409] * 9
-    assert db.session.query(PlanningStep).count() == 1
-    assert db.session.get(SessionPlan, session.id).version == 2
+    assert db.session.query(DraftChange).count() == 1
+    assert db.session.get(DraftSession, session.id).version == 2
 
 
 def test_form_carries_the_version_and_refuses_a_stale_one_with_what_was_typed(desk, session, organiser, db):

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from eventdesk.desk import queries as desk
+from eventdesk.desk.queries.agenda import agenda, conflicts_of_event
 from tests.factories import (
     make_appearance,
     make_availability,
@@ -30,8 +30,8 @@ def make_at(event, start, end, **given):
 
 def found(event):
     """Return the sentences of all clashes, after seeing that the agenda says the same."""
-    clashes = desk.clashes_of_event(event)
-    assert clashes == desk.agenda(event).clashes
+    clashes = conflicts_of_event(event)
+    assert clashes == agenda(event).clashes
     return [clash.text for clash in clashes]
 
 
@@ -54,9 +54,9 @@ def test_clashes_are_found_in_a_fixed_number_of_queries(event, rows, queries):
 
     event.slug  # noqa: B018 - the factories let it expire; it is read again before anything is counted
     with queries() as of_agenda:
-        desk.agenda(event)
+        agenda(event)
     with queries() as of_clashes:
-        clashes = desk.clashes_of_event(event)
+        clashes = conflicts_of_event(event)
 
     selects = [len([text for text in seen if text.startswith("SELECT")]) for seen in (of_agenda, of_clashes)]
     assert selects == [5, 4]
@@ -153,7 +153,7 @@ def test_agenda_and_clashes_agree_on_a_muddle(app):
             make_reservation(session, guest)
 
     assert len(found(event)) > 20
-    assert {clash.kind for clash in desk.clashes_of_event(event)} == {
+    assert {clash.kind for clash in conflicts_of_event(event)} == {
         "room", "speaker", "away", "promised", "offered", "gap", "held",
     }  # fmt: skip
 

@@ -6,8 +6,8 @@ import zipfile
 import pytest
 
 from eventdesk.core.files import path_of
-from eventdesk.programme.models import Comment, Link, Talk
-from eventdesk.speakers.models import Appearance, Material
+from eventdesk.programme.models.programme import Comment, Link, Talk
+from eventdesk.speakers.models import Material, SpeakerAssignment
 from tests.factories import (
     make_appearance,
     make_comment,
@@ -64,7 +64,7 @@ def test_people_are_added_with_talk_and_organisation(desk, session, db):
         country="DE", job_title="Manager",
     )  # fmt: skip
 
-    one = db.session.query(Appearance).one()
+    one = db.session.query(SpeakerAssignment).one()
     assert (answer.status_code, one.talk_id, one.job_title, one.organisation.country) == (303, talk.id, "Manager", "DE")
 
 
@@ -73,9 +73,9 @@ def test_person_typed_in_twice_is_one_person(desk, session, db):
     desk.submit(f"{HERE}/people/new", FORM, name="anna pobol", part="moderator")
     desk.submit(f"{HERE}/people/new", FORM, name="anna pobol", part="moderator")
 
-    parts = [(one.person.name, one.part) for one in db.session.query(Appearance).order_by(Appearance.id)]
+    parts = [(one.person.name, one.part) for one in db.session.query(SpeakerAssignment).order_by(SpeakerAssignment.id)]
     assert parts == [("Anna Pobol", "speaker"), ("Anna Pobol", "moderator")]
-    assert len({one.person_id for one in db.session.query(Appearance)}) == 1
+    assert len({one.person_id for one in db.session.query(SpeakerAssignment)}) == 1
 
 
 def test_appearance_is_changed_moved_and_removed(desk, session, db):
@@ -89,7 +89,7 @@ def test_appearance_is_changed_moved_and_removed(desk, session, db):
     desk.submit(f"{HERE}/people/{one.id}/remove")
 
     assert found == ("moderator", "Chair", 1)
-    assert db.session.query(Appearance).count() == 1
+    assert db.session.query(SpeakerAssignment).count() == 1
 
 
 def test_person_of_talk_of_another_session_is_refused(desk, session, event, db):
@@ -97,7 +97,7 @@ def test_person_of_talk_of_another_session_is_refused(desk, session, event, db):
 
     answer = desk.submit(f"{HERE}/people/new", FORM, name="A", talk=str(talk.id))
 
-    assert (answer.status_code, db.session.query(Appearance).count()) == (422, 0)
+    assert (answer.status_code, db.session.query(SpeakerAssignment).count()) == (422, 0)
 
 
 @pytest.mark.parametrize("path", ["talks/{talk}", "people/{appearance}", "material/{material}/remove",

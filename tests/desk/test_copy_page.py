@@ -7,9 +7,9 @@ import pytest
 
 from eventdesk.accounts.models import EventRole
 from eventdesk.permissions import Identity, Permission, can
-from eventdesk.programme import queries as programme
-from eventdesk.programme.models import Event, Talk
-from eventdesk.speakers.models import Appearance
+from eventdesk.programme.models.programme import Event, Talk
+from eventdesk.programme.queries.draft import draft_sessions, pending_changes
+from eventdesk.speakers.models import SpeakerAssignment
 from tests.conftest import prefilled
 from tests.desk.copies import ALL, COPY, FORM, copied, full, make_original, of
 from tests.factories import make_admin, make_event, make_role, make_session
@@ -67,7 +67,7 @@ def test_copy_is_seen_by_nobody_and_publishes_like_any_event(db, event, desk, cl
     for path in ("/events/days-2027/", "/events/days-2027/programme", "/events/days-2027/sessions/open/"):
         assert visitor.get(path).status_code == 404
     assert "2027" not in visitor.get("/").text + visitor.get("/series/days/").text
-    assert [plan.event_session.code for plan, _ in programme.pending_changes(copied(db))] == ["open"]
+    assert [plan.event_session.code for plan, _ in pending_changes(copied(db))] == ["open"]
 
 
 def test_second_press_leads_to_the_same_copy(db, event, desk):
@@ -79,7 +79,7 @@ def test_second_press_leads_to_the_same_copy(db, event, desk):
     assert first.location == second.location == "/desk/days-2027/"
     assert "This form was sent already; nothing was done twice." in words(desk.visit(second.location).body)
     new = copied(db)
-    assert (len(programme.plans(new.id)), len(of(db, Appearance, new)), len(of(db, Talk, new))) == (2, 2, 1)
+    assert (len(draft_sessions(new.id)), len(of(db, SpeakerAssignment, new)), len(of(db, Talk, new))) == (2, 2, 1)
 
 
 @pytest.mark.both_engines
@@ -100,7 +100,7 @@ def test_four_presses_at_once_make_one_copy(db, event, app, organiser):
 
     assert answers == [(303, "/desk/days-2027/")] * 4
     new = copied(db)
-    assert (len(programme.plans(new.id)), len(of(db, Appearance, new))) == (2, 2)
+    assert (len(draft_sessions(new.id)), len(of(db, SpeakerAssignment, new))) == (2, 2)
     assert db.session.query(EventRole).filter_by(event_id=new.id).count() == 1
 
 

@@ -5,19 +5,25 @@ from datetime import UTC, date, datetime
 import pytest
 
 from eventdesk.accounts.models import EventRole
+from eventdesk.checkin.models import CheckIn
 from eventdesk.core.db import transaction
 from eventdesk.core.models import AuditEntry, OutboxItem
 from eventdesk.desk import services
-from eventdesk.programme import queries as programme
-from eventdesk.programme.models import Comment, Link, PlanningStep, ProgrammeVersion, Room, Talk, Track
-from eventdesk.programme.rules.copying import EVENT_PARTS
+from eventdesk.programme.models.draft import DraftChange, ProgrammeVersion
+from eventdesk.programme.models.programme import Comment, Link, Room, Talk, Track
+from eventdesk.programme.queries.draft import draft_sessions
+from eventdesk.programme.rules.duplication import EVENT_PARTS
+from eventdesk.registration.models import Registration
+from eventdesk.registration.queries.policy import registration_policy
+from eventdesk.registration.queries.questions import questions_of
+from eventdesk.registration.services.form_builder import QuestionInput, add_question
+from eventdesk.registration.services.policy import set_policy
 from eventdesk.reports.models import EventReport
-from eventdesk.reservations import queries as reservation_queries
-from eventdesk.reservations import services as reservations
-from eventdesk.reservations.models import CheckIn, Registration, Reservation, SeatCount
-from eventdesk.reservations.services import seats
-from eventdesk.speakers import services as speakers
-from eventdesk.speakers.models import Appearance, Material
+from eventdesk.seats.models import Reservation, SessionSeats
+from eventdesk.seats.services import session_seats
+from eventdesk.speakers.models import Material, SpeakerAssignment
+from eventdesk.speakers.services import materials
+from eventdesk.speakers.services.assignments import COPIED_FIELDS
 from tests.desk.copies import ALL, COPY, FORM, copied, full, make_original, of
 from tests.factories import (
     NOW,
@@ -68,14 +74,14 @@ def test_event_is_copied_with_all_its_parts(db, event, organiser):
     same = ("lead", "description", "topics", "organiser_note", "subtitle", "is_online", "venue", "city", "country",
             "timezone", "speaker_gap", "accent", "organiser_id")  # fmt: skip
     assert [getattr(new, name) for name in same] == [getattr(event, name) for name in same]
-    assert (new.online_url, new.plan_revision, new.revision) == ("", 0, 1)
+    assert (new.online_url, new.draft_revision, new.revision) == ("", 0, 1)
     # 364 days later, and the clocks of Brussels show the same.
     assert (new.registration_opens_at, new.registration_closes_at) == (
         datetime(2027, 1, 11, 8, tzinfo=UTC), datetime(2027, 4, 9, 16, tzinfo=UTC),
     )  # fmt: skip
     room, track = (db.session.query(model).filter_by(event_id=new.id).one() for model in (Room, Track))
     assert (room.slug, room.seats, room.note, track.slug) == ("hall", 40, "Ground floor", "trade")
-    later, opening = sorted(programme.plans(new.id), key=lambda plan: plan.event_session.code)
+    later, opening = sorted(draft_sessions(new.id), key=lambda plan: plan.event_session.code)
     assert (opening.starts_at, opening.ends_at) == (
         datetime(2027, 4, 13, 9, tzinfo=UTC), datetime(2027, 4, 13, 9, 45, tzinfo=UTC),
     )  # fmt: skip
@@ -89,11 +95,11 @@ def test_event_is_copied_with_all_its_parts(db, event, organiser):
         "Why", "Talks", "Contacts", True,
     )  # fmt: skip
     assert shown.uid != session.uid
-    seats = of(db, SeatCount, new)
+    seats = of(db, SessionSeats, new)
     assert [(one.capacity, one.taken, one.waiting, one.is_open, one.version) for one in seats] == [(5, 0, 0, True, 0)]
     talk = of(db, Talk, new)[0]
     assert (talk.title, talk.event_session_id) == ("First", shown.id)
-    appearing = sorted(of(db, Appearance, new), key=lambda one: one.position)
+    appearing = sorted(of(db, SpeakerAssignment, new), key=lambda one: one.position)
     assert [(one.person.name, one.part, one.talk_id, one.job_title) for one in appearing] == [
         ("Mod", "moderator", None, ""), ("Maija", "speaker", talk.id, "Head"),
     ]  # fmt: skip
@@ -107,7 +113,7 @@ def test_event_is_copied_with_all_its_parts(db, event, organiser):
     roles = db.session.query(EventRole).filter_by(event_id=new.id).order_by(EventRole.id)
     assert [(one.person_id, one.role) for one in roles] == [(organiser.id, "organiser"), (colleague.id, "moderator")]
     mails = db.session.query(OutboxItem).filter_by(event_id=new.id)
-    assert [(one.recipient, one.payload["template"]) for one in mails] == [("mod@example.org", "role_given")]
+    assert [(one.recipient, one.payload["template"]) for one in mails] == [("mod@example.org", "role_assigned")]
 
 
 def test_nothing_of_what_happened_comes_along(db, event, organiser, desk):
@@ -119,7 +125,7 @@ def test_nothing_of_what_happened_comes_along(db, event, organiser, desk):
     desk.submit(COPY, FORM, **ALL)
 
     new = copied(db)
-    for model in (Registration, EventReport, ProgrammeVersion, PlanningStep):
+    for model in (Registration, EventReport, ProgrammeVersion, DraftChange):
         assert db.session.query(model).filter_by(event_id=new.id).count() == 0, model
     for model in (Reservation, CheckIn, Comment):
         assert of(db, model, new) == [], model
@@ -133,7 +139,7 @@ def test_chosen_parts_come_along_alone(db, event, desk):
     desk.submit(COPY, FORM, rooms=None, tracks=None, texts=None, links=None, sessions="tray", people="y")
 
     new = copied(db)
-    plans = programme.plans(new.id)
+    plans = draft_sessions(new.id)
     assert [(plan.title, plan.starts_at, plan.minutes, plan.room_id, plan.track_id) for plan in plans] == [
         ("Opening", None, 45, None, None), ("Later", None, 90, None, None),
     ]  # fmt: skip
@@ -141,7 +147,10 @@ def test_chosen_parts_come_along_alone(db, event, desk):
         (Room, 0), (Track, 0), (Link, 0),
     ]  # fmt: skip
     # Whoever speaks in a talk that stays behind appears in the session itself.
-    assert [(one.person.name, one.talk_id) for one in of(db, Appearance, new)] == [("Mod", None), ("Maija", None)]
+    assert [(one.person.name, one.talk_id) for one in of(db, SpeakerAssignment, new)] == [
+        ("Mod", None),
+        ("Maija", None),
+    ]
     assert (of(db, Talk, new), of(db, Material, new), new.lead, new.venue) == ([], [], "", "Hall of Clusters")
 
 
@@ -151,7 +160,7 @@ def test_without_sessions_their_parts_stay_behind(db, event, desk):
     desk.submit(COPY, FORM, sessions="", **ALL)
 
     new = copied(db)
-    assert (programme.plans(new.id), of(db, Appearance, new), of(db, Material, new)) == ([], [], [])
+    assert (draft_sessions(new.id), of(db, SpeakerAssignment, new), of(db, Material, new)) == ([], [], [])
     assert [one.title for one in db.session.query(Link).filter_by(event_id=new.id)] == ["Of the event"]
 
 
@@ -171,7 +180,7 @@ def test_times_in_the_gap_wait_in_the_tray_and_are_counted(db, event, desk):
     answer = desk.submit(COPY, FORM, starts_on="2027-03-28", title="Spring", slug="days-2027")
 
     page = desk.visit(answer.location)
-    plans = {plan.event_session.code: plan for plan in programme.plans(copied(db).id)}
+    plans = {plan.event_session.code: plan for plan in draft_sessions(copied(db).id)}
     assert (plans["night"].starts_at, plans["night"].minutes) == (None, 45)
     assert plans["day"].starts_at == datetime(2027, 3, 28, 9, tzinfo=UTC)
     assert "1 session waits in the tray: the clocks are changed at its time on the new day." in words(page.body)
@@ -182,19 +191,19 @@ def test_clock_times_stay_the_same_in_winter(db, event, desk):
 
     desk.submit(COPY, FORM, starts_on="2027-01-12")
 
-    assert programme.plans(copied(db).id)[0].starts_at == datetime(2027, 1, 12, 8, 30, tzinfo=UTC)
+    assert draft_sessions(copied(db).id)[0].starts_at == datetime(2027, 1, 12, 8, 30, tzinfo=UTC)
 
 
 @pytest.mark.both_engines
 def test_copy_asks_what_its_source_asked_on_the_same_terms_and_knows_no_answers(db, event, organiser):
     by = {"actor_id": organiser.id, "now": NOW}
     with transaction():
-        reservations.set_terms(
-            event, places=50, needs_approval=True, needs_code=False, refuses_overlaps=True, most_seats=3,
-            most_seats_a_day=None, note="Come early.", **by,
+        set_policy(
+            event, places=50, requires_approval=True, requires_code=False, forbids_overlaps=True, max_seats_per_person=3,
+            max_seats_per_day=None, note="Come early.", **by,
         )  # fmt: skip
-        asking = reservations.Asking(label="Diet", purpose="To order food", is_required=True)
-        reservations.add_question(event, asking, **by)
+        asking = QuestionInput(label="Diet", purpose="To order food", is_required=True)
+        add_question(event, asking, **by)
     make_registration(event)
 
     with transaction():
@@ -203,11 +212,11 @@ def test_copy_asks_what_its_source_asked_on_the_same_terms_and_knows_no_answers(
             parts={"registration"}, actor_id=organiser.id, now=NOW,
         )  # fmt: skip
 
-    terms = reservation_queries.terms_of(copy.event.id)
-    assert (terms.places, terms.taken, terms.needs_approval, terms.refuses_overlaps, terms.most_seats, terms.note) == (
+    terms = registration_policy(copy.event.id)
+    assert (terms.places, terms.taken, terms.requires_approval, terms.forbids_overlaps, terms.max_seats_per_person, terms.note) == (
         50, 0, True, True, 3, "Come early.",
     )  # fmt: skip
-    assert [(one.standard, one.label, one.is_required) for one in reservation_queries.questions_of(copy.event.id)] == [
+    assert [(one.standard, one.label, one.is_required) for one in questions_of(copy.event.id)] == [
         ("organisation", "", False), ("country", "", False), ("stakeholder_kind", "", False), ("", "Diet", True),
     ]  # fmt: skip
 
@@ -235,12 +244,21 @@ def test_copy_takes_as_many_statements_for_many_sessions(db, event, organiser, q
 @pytest.mark.parametrize(
     ("model", "comes", "stays"),
     [
-        (Appearance, (*speakers.OF_APPEARANCE, "talk_id", "person_id"), set()),
-        (Material, speakers.OF_MATERIAL, {"code"}),
+        (SpeakerAssignment, (*COPIED_FIELDS, "talk_id", "person_id"), set()),
+        (Material, materials.COPIED_FIELDS, {"code"}),
         (
-            SeatCount,
-            seats.OF_SEATS,
-            {"taken", "kept", "shrink_to", "waiting", "queue_last", "is_open", "last_claim", "version"},
+            SessionSeats,
+            session_seats.COPIED_FIELDS,
+            {
+                "taken",
+                "quota_reserved",
+                "target_capacity",
+                "waiting",
+                "last_queue_number",
+                "is_open",
+                "last_claim_result",
+                "version",
+            },
         ),
     ],
 )

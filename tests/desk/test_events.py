@@ -8,15 +8,8 @@ from eventdesk.accounts.models import EventRole
 from eventdesk.core.db import transaction
 from eventdesk.core.models import OutboxItem
 from eventdesk.people.models import Person
-from eventdesk.programme.models import Event
-from tests.factories import (
-    make_admin,
-    make_event,
-    make_person,
-    make_registration,
-    make_role,
-    make_session,
-)
+from eventdesk.programme.models.programme import Event
+from tests.factories import make_admin, make_event, make_person, make_registration, make_role, make_session
 from tests.pages import words
 
 FORM = "main form.ed-form"
@@ -223,7 +216,7 @@ def test_role_is_given_to_somebody_new_with_a_mail(desk, event, db):
     mails = db.session.query(OutboxItem).all()
     assert (answer.status_code, person.name) == (303, "Rasa K")
     assert db.session.query(EventRole).filter_by(person_id=person.id).count() == 1
-    assert [(mail.recipient, mail.payload["template"]) for mail in mails] == [("Rasa@Example.org", "role_given")]
+    assert [(mail.recipient, mail.payload["template"]) for mail in mails] == [("Rasa@Example.org", "role_assigned")]
 
 
 @pytest.mark.parametrize("email", ["ieva@example.org", "new@example.org"])

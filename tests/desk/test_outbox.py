@@ -16,7 +16,7 @@ def desk(client):
 def write(subject="Cluster Days"):
     with transaction():
         mail_id = queue_mail(
-            "role_given",
+            "role_assigned",
             "rasa@example.org",
             {"name": "Rasa", "role": "moderator", "event": subject, "event_slug": "days"},
             now=NOW,
@@ -58,7 +58,7 @@ def test_outbox_has_fixed_number_of_queries(desk, rows, queries):
 def test_mail_is_shown_with_its_text_and_state(desk):
     item = write()
     with transaction():
-        mark_done(item.id, "kept", now=NOW)
+        mark_done(item.id, "logged", now=NOW)
 
     page = desk.visit(f"/desk/outbox/{item.id}")
 

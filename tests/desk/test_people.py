@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from eventdesk.people.models import Person
-from eventdesk.speakers.models import Availability
+from eventdesk.speakers.models import AvailabilitySlot
 from tests.factories import (
     make_account,
     make_appearance,
@@ -45,7 +45,9 @@ def desk(client, event):
 
 
 def windows(db):
-    return [(one.starts_at, one.ends_at) for one in db.session.query(Availability).order_by(Availability.starts_at)]
+    return [
+        (one.starts_at, one.ends_at) for one in db.session.query(AvailabilitySlot).order_by(AvailabilitySlot.starts_at)
+    ]
 
 
 def test_speaker_is_changed_everywhere(desk, path, speaker, db):
@@ -173,7 +175,7 @@ def test_minutes_between_two_sessions_are_a_setting(desk, event, db, typed, stat
     answer = desk.submit("/desk/days/settings", "main form.ed-form", speaker_gap=typed)
 
     db.session.refresh(event)
-    assert (answer.status_code, event.speaker_gap, event.plan_revision) == (status, gap, int(status == 303))
+    assert (answer.status_code, event.speaker_gap, event.draft_revision) == (status, gap, int(status == 303))
     if status == 422:
         said = words(desk.checked(answer, 422).select_one(".ed-error-summary li"))
         assert said == "Enter a number from 0 to 240"

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from eventdesk.core.db import transaction
-from eventdesk.programme import queries as programme
-from eventdesk.programme.models import PlanningStep
-from eventdesk.reservations.models import SeatCount
-from eventdesk.speakers import services as speakers
-from eventdesk.speakers.models import Appearance
+from eventdesk.programme.models.draft import DraftChange
+from eventdesk.programme.queries.draft import draft_sessions
+from eventdesk.seats.models import SessionSeats
+from eventdesk.speakers.models import SpeakerAssignment
+from eventdesk.speakers.services.assignments import copy_assignments
 from tests.desk.copies import FORM, of
 from tests.factories import make_appearance, make_event, make_person, make_role, make_session
 from tests.pages import words
@@ -34,13 +34,13 @@ def test_session_is_repeated_every_day(client, db, week):
     page = desk.visit(answer.location)
     assert answer.status_code == 303
     assert "4 sessions are added: 15, 16, 17 and 18 October. Undo on the agenda takes this back." in words(page.body)
-    plans = programme.plans(week.id)
+    plans = draft_sessions(week.id)
     assert [(plan.title, plan.starts_at) for plan in plans] == [
         ("Coffee", datetime(2026, 10, day, 9, tzinfo=UTC)) for day in (14, 15, 16, 17, 18)
     ]
-    assert [one.capacity for one in of(db, SeatCount, week)] == [7] * 5
-    assert [one.person.name for one in of(db, Appearance, week)] == ["Ana"] * 5
-    assert db.session.query(PlanningStep).count() == 1
+    assert [one.capacity for one in of(db, SessionSeats, week)] == [7] * 5
+    assert [one.person.name for one in of(db, SpeakerAssignment, week)] == ["Ana"] * 5
+    assert db.session.query(DraftChange).count() == 1
 
 
 def test_session_is_repeated_on_chosen_days_without_people(client, db, week):
@@ -58,7 +58,7 @@ def test_session_is_repeated_on_chosen_days_without_people(client, db, week):
     said = words(desk.visit(again.location).body)
     assert "1 session is added: 16 October." in said
     assert "It is there already at this time: 18 October." in said
-    assert len(of(db, Appearance, week)) == 1
+    assert len(of(db, SpeakerAssignment, week)) == 1
 
 
 def test_repetition_without_a_day_is_refused_beside_the_days(client, week):
@@ -126,6 +126,6 @@ def test_people_are_not_copied_onto_themselves(db, week):
 
     with transaction():
         for _ in range(2):
-            speakers.copy_appearances([(session.id, session.id)])
+            copy_assignments([(session.id, session.id)])
 
-    assert len(of(db, Appearance, week)) == 1
+    assert len(of(db, SpeakerAssignment, week)) == 1

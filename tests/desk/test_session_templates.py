@@ -2,9 +2,10 @@
 
 import pytest
 
-from eventdesk.programme.models import EventSession, PlanningStep, SessionPlan
-from eventdesk.reservations.models import SeatCount
-from eventdesk.speakers.models import Appearance
+from eventdesk.programme.models.draft import DraftChange, DraftSession
+from eventdesk.programme.models.programme import EventSession
+from eventdesk.seats.models import SessionSeats
+from eventdesk.speakers.models import SpeakerAssignment
 from tests.desk.copies import FORM, full, make_original
 from tests.factories import make_event, make_role, make_session
 from tests.pages import words
@@ -50,10 +51,10 @@ def test_session_is_added_from_a_template(db, desk, event):
 
     answer = desk.submit(template(event, "later"), FORM, title="Much later")
 
-    new = db.session.query(SessionPlan).filter_by(title="Much later").one()
+    new = db.session.query(DraftSession).filter_by(title="Much later").one()
     assert (answer.status_code, answer.location) == (303, f"/desk/days-2026/sessions/{new.event_session.code}/")
     assert (new.minutes, new.starts_at, new.event_session.state) == (90, None, "draft")
-    assert db.session.query(PlanningStep).one().verb == "add"
+    assert db.session.query(DraftChange).one().verb == "add"
 
 
 @pytest.mark.parametrize(("ticked", "names"), [("y", ["Mod", "Maija"]), (None, [])])
@@ -65,10 +66,12 @@ def test_people_come_along_where_wanted_and_once(db, desk, event, ticked, names)
 
     code = answers[0].location.rsplit("/", 2)[1]
     new = db.session.query(EventSession).filter_by(code=code).one()
-    appearing = db.session.query(Appearance).filter_by(event_session_id=new.id).order_by(Appearance.position)
+    appearing = (
+        db.session.query(SpeakerAssignment).filter_by(event_session_id=new.id).order_by(SpeakerAssignment.position)
+    )
     assert answers[0].location == answers[1].location
     assert [(one.person.name, one.talk_id) for one in appearing] == [(name, None) for name in names]
-    assert db.session.get(SeatCount, new.id).capacity == 5
+    assert db.session.get(SessionSeats, new.id).capacity == 5
 
 
 def test_refused_template_keeps_what_was_typed(db, desk, event):

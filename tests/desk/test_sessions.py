@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from eventdesk.core.models import OutboxItem
-from eventdesk.programme.models import EventSession, SessionPlan
-from eventdesk.reservations.models import SeatCount
+from eventdesk.programme.models.draft import DraftSession
+from eventdesk.programme.models.programme import EventSession
+from eventdesk.seats.models import SessionSeats
 from tests.factories import (
     make_appearance,
     make_event,
@@ -47,8 +48,8 @@ def test_session_is_added_with_all_that_was_typed(desk, event, db):
                 course="Flash talks", expected_outcome="Contacts", comments_open="y", code="15808"),
     )  # fmt: skip
 
-    session, plan = db.session.query(EventSession).one(), db.session.query(SessionPlan).one()
-    seats = db.session.get(SeatCount, session.id)
+    session, plan = db.session.query(EventSession).one(), db.session.query(DraftSession).one()
+    seats = db.session.get(SessionSeats, session.id)
     assert (answer.status_code, answer.location) == (303, "/desk/days/sessions/15808/")
     assert (plan.title, plan.state, plan.room_id, plan.track_id, plan.starts_at, plan.minutes) == (
         "Opening", "planned", room.id, track.id, datetime(2026, 4, 14, 12, 0, tzinfo=UTC), 45,
@@ -191,7 +192,7 @@ def test_second_tab_is_told_what_changed_and_loses_nothing(desk, event, db):
     ]  # fmt: skip
     assert page.select_one("[name=title]")["value"] == "Mine"
     assert page.select_one("[name=course]").text.strip() == "My course"
-    plan = db.session.get(SessionPlan, session.id)
+    plan = db.session.get(DraftSession, session.id)
     assert (plan.title, session.course) == ("Theirs", "")
 
     again = desk.submit(page, FORM)
@@ -228,7 +229,7 @@ def test_moved_session_is_found_on_its_day(desk, event, db):
         f"/desk/days/sessions/{session.code}/move", FORM, day="2026-04-15", starts="9", ends="930", room="hall"
     )
 
-    plan = db.session.get(SessionPlan, session.id)
+    plan = db.session.get(DraftSession, session.id)
     assert (answer.status_code, answer.location) == (303, f"/desk/days/agenda?day=2026-04-15#s-{session.code}")
     assert (plan.starts_at, plan.ends_at, plan.room_id, plan.minutes) == (
         datetime(2026, 4, 15, 7, 0, tzinfo=UTC), datetime(2026, 4, 15, 7, 30, tzinfo=UTC), room.id, 30,
@@ -241,7 +242,7 @@ def test_published_session_that_goes_to_the_tray_keeps_its_time_for_visitors(des
 
     answer = desk.submit(f"/desk/days/sessions/{session.code}/move", FORM, day="", starts="", ends="")
 
-    plan = db.session.get(SessionPlan, session.id)
+    plan = db.session.get(DraftSession, session.id)
     assert (answer.status_code, plan.starts_at, plan.ends_at, plan.minutes) == (303, None, None, 45)
     assert session.starts_at == datetime(2026, 4, 14, 9, 0, tzinfo=UTC)
 
@@ -283,13 +284,13 @@ def test_session_is_cancelled_with_the_next_version_which_closes_its_seats_and_w
 
     answer = desk.submit(asked)
     desk.send(path + "cancel")
-    planned = (session.state, session.sequence, db.session.get(SeatCount, session.id).is_open, mails(db))
+    planned = (session.state, session.sequence, db.session.get(SessionSeats, session.id).is_open, mails(db))
     desk.submit(PUBLISH, FORM)
 
     assert words(asked.h1) == f"Cancel “{session.title}”?"
     assert (answer.status_code, planned) == (303, ("published", 0, True, 0))
     assert (session.state, session.sequence) == ("cancelled", 1)
-    assert (db.session.get(SeatCount, session.id).is_open, mails(db)) == (False, 2)
+    assert (db.session.get(SessionSeats, session.id).is_open, mails(db)) == (False, 2)
 
 
 def mails(db):
@@ -305,7 +306,7 @@ def test_restored_session_takes_place_with_its_seats(desk, event, db):
     desk.submit(path, f"form[action='{path}restore']")
     desk.submit(PUBLISH, FORM)
 
-    assert (session.state, session.sequence, db.session.get(SeatCount, session.id).is_open) == ("published", 2, True)
+    assert (session.state, session.sequence, db.session.get(SessionSeats, session.id).is_open) == ("published", 2, True)
 
 
 def test_draft_is_removed_after_one_question(desk, event, db):
@@ -314,7 +315,7 @@ def test_draft_is_removed_after_one_question(desk, event, db):
 
     answer = desk.submit(f"{path}remove")
 
-    assert (answer.location, db.session.get(SessionPlan, session.id).state) == ("/desk/days/sessions/", "removed")
+    assert (answer.location, db.session.get(DraftSession, session.id).state) == ("/desk/days/sessions/", "removed")
     assert [desk.get(gone).status_code for gone in (path, f"{path}move", f"{path}remove")] == [404, 404, 404]
     assert words(desk.visit("/desk/days/sessions/").select_one(".ed-empty h2")) == "There are no sessions yet"
 
@@ -324,7 +325,7 @@ def test_published_session_is_not_removed(desk, event, db):
 
     desk.send(f"/desk/days/sessions/{session.code}/remove")
 
-    assert db.session.get(SessionPlan, session.id).state == "planned"
+    assert db.session.get(DraftSession, session.id).state == "planned"
 
 
 def test_all_placed_drafts_are_published_at_once(desk, event, db):

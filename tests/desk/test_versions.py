@@ -10,10 +10,10 @@ from eventdesk.core.db import transaction
 from eventdesk.core.errors import Conflict
 from eventdesk.core.models import OutboxItem
 from eventdesk.desk import services
-from eventdesk.desk.queries.draft import draft
+from eventdesk.desk.queries.draft_diff import draft_diff
 from eventdesk.messages.rendering import render_mail
-from eventdesk.programme import services as programme
-from eventdesk.programme.models import ProgrammeVersion, SessionPlan
+from eventdesk.programme.models.draft import DraftSession, ProgrammeVersion
+from eventdesk.programme.services.draft import remove_session, schedule_session
 from tests.factories import (
     NOW,
     make_appearance,
@@ -124,7 +124,7 @@ def test_page_of_a_plan_that_changed_meanwhile_is_refused_and_keeps_its_note(des
     session, other = make_session(event, plan=LATER), make_session(event, title="Other")
     tab = desk.visit(PAGE)
     with transaction():
-        programme.plan_session(other, title="Changed meanwhile", actor_id=organiser.id, now=NOW)
+        schedule_session(other, title="Changed meanwhile", actor_id=organiser.id, now=NOW)
 
     refused = desk.checked(desk.submit(tab, FORM, note="Kept words"), 409)
 
@@ -309,7 +309,7 @@ def test_overview_and_bar_count_the_same_changes(desk, event, queries):
     assert event.id
 
     with queries() as seen:
-        found = draft(event)
+        found = draft_diff(event)
 
     assert (len(found.changes), found.number, found.latest) == (3, 1, None)
     assert len([statement for statement in seen if statement.startswith("SELECT")]) == 5
@@ -325,7 +325,7 @@ def test_people_who_hold_seats_in_what_moves_are_counted_once(event):
         make_reservation(make_session(event, seats=5, plan=LATER), holder)
         make_reservation(session, state="waiting")
 
-    assert draft(event).holders == 2
+    assert draft_diff(event).holders == 2
 
 
 def test_session_page_says_what_visitors_do_not_see_yet(desk, event):
@@ -351,13 +351,13 @@ def test_texts_of_a_cancelled_session_can_be_changed_and_its_time_cannot(desk, e
 
     assert (texts.status_code, session.abstract) == (303, "Why it is off")
     assert words(time.select_one(".ed-error-summary li")) == f"“{session.title}” is cancelled. Restore it first."
-    assert db.session.get(SessionPlan, session.id).starts_at == AT
+    assert db.session.get(DraftSession, session.id).starts_at == AT
 
 
 def test_code_of_a_removed_session_can_be_used_again(desk, event, organiser, db):
     session = make_session(event, code="15808", state="draft")
     with transaction():
-        programme.remove_session(session, actor_id=organiser.id, now=NOW)
+        remove_session(session, actor_id=organiser.id, now=NOW)
 
     answer = desk.submit("/desk/days/sessions/new", FORM, title="New", code="15808")
 
@@ -369,7 +369,7 @@ def test_people_of_a_removed_session_appear_nowhere_on_the_desk(desk, event, org
     session = make_session(event, state="draft")
     make_appearance(session, make_person(name="Removed With It"))
     with transaction():
-        programme.remove_session(session, actor_id=organiser.id, now=NOW)
+        remove_session(session, actor_id=organiser.id, now=NOW)
 
     for page in ("", "agenda", "agenda/publish", "sessions/", "speakers/"):
         assert "Removed With It" not in desk.get(f"/desk/days/{page}").text

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from eventdesk.core.formats import NO_BREAK
 from eventdesk.figures.definitions import DEFINITIONS
 from eventdesk.reports.html import document_html
-from eventdesk.reports.queries import report_document
+from eventdesk.reports.queries.build_document import report_document
 from tests.factories import (
     FIRST_DAY,
     NOW,

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.demo_house import chromium, demo, sign_in
+from tests.demo_server import chromium, demo, sign_in
 
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (360, 1280)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What is checked in each of the two colour schemes. Dark differs from light in its colours and in nothing else, which
-# tests/house/test_styles.py sees to, so there the rules about colours are asked and the others not again.
+# tests/architecture/test_styles.py sees to, so there the rules about colours are asked and the others not again.
 SCHEMES = {"light": RULES, "dark": ["color-contrast", "link-in-text-block"]}
 ASK_AXE = (
     """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"]}).then(found => found.violations)"""
@@ -122,7 +122,7 @@ class Walker:
             wide = self.page.evaluate(TOO_WIDE)
             if wide > 0:
                 faults.append(f"{self.page.url}: {wide} px wider than {width}")
-            # The dark scheme changes colours alone (tests/house/test_styles.py), which are the same at every width.
+            # The dark scheme changes colours alone (tests/architecture/test_styles.py), which are the same at every width.
             schemes = SCHEMES if width == WIDTHS[-1] else {"light": SCHEMES["light"]}
             for scheme, rules in schemes.items() if has_news else ():
                 self.page.emulate_media(color_scheme=scheme)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.demo_house import sign_in
+from tests.demo_server import sign_in
 
 SOON = (datetime.now(UTC) + timedelta(days=40)).date().isoformat()
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Error, expect
 
-from tests.demo_house import sign_in
+from tests.demo_server import sign_in
 
 PHONE = {"viewport": {"width": 360, "height": 800}}
 PROGRAMME = "/events/cluster-days/programme"

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.demo_house import sign_in
+from tests.demo_server import sign_in
 
 AGENDA = "/desk/cluster-days/agenda"
 LARGE = {"viewport": {"width": 1280, "height": 2600}}

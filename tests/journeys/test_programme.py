@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.demo_house import sign_in
+from tests.demo_server import sign_in
 
 PROGRAMME = "/events/cluster-days/programme"
 PHONE = {"viewport": {"width": 390, "height": 800}}

@@ -5,7 +5,7 @@ from threading import Thread
 import pytest
 from werkzeug.serving import make_server
 
-from tests.house.world import make_world
+from tests.architecture.route_fixtures import make_world
 from tests.pseudo import OPEN, compile_pseudo, speaking_pseudo
 
 PAGES = {

@@ -9,7 +9,7 @@ from flask import Flask
 from eventdesk import MAIL_LINKS
 from eventdesk.messages.links import MailLink, merge_links
 from eventdesk.messages.rendering import init_messages, render_mail
-from eventdesk.web.keys import read_key
+from eventdesk.web.signed_links import verify_registration
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "messages"
 
@@ -47,4 +47,4 @@ def test_link_to_a_registration_holds_its_key(app):
     _, text = render_mail("registration_pending", values)
 
     key = re.search(r"^http://localhost/my/registrations/([^/]+)/?$", text, re.MULTILINE).group(1)
-    assert read_key(key) == ("ABC", 2)
+    assert verify_registration(key) == ("ABC", 2)

@@ -49,23 +49,23 @@ VALUES = {
         "name": "Ana Lobo", "event": "Cluster Days", "event_slug": "cluster-days", "timezone": "Europe/Vilnius",
         "note": "The keynote is on the first day now.", "changes": [MOVED],
     },
-    "role_given": {"name": "Ana Lobo", "role": "moderator", "event": "Cluster Days", "event_slug": "cluster-days"},
+    "role_assigned": {"name": "Ana Lobo", "role": "moderator", "event": "Cluster Days", "event_slug": "cluster-days"},
     "event_cancelled": {
         "name": "Ana Lobo", "event": "Cluster Days", "event_slug": "cluster-days", "city": "Kaunas",
         "starts_on": "2026-04-14", "ends_on": "2026-04-15", "contact_email": "hello@example.org",
     },
     "registration_link": {**EVENT, "token": "abc", "minutes": 15, "title": "Funding a cross-border pilot"},
     "registration_pending": EVENT,
-    "registration_refused": {**EVENT, "reason": "It is for members of clusters."},
+    "registration_rejected": {**EVENT, "reason": "It is for members of clusters."},
     "registration_cancelled": {**EVENT, "reason": "The hall is smaller than we thought."},
     "registered_by_colleague": {**EVENT, "by": "Ines Pereira", "is_pending": False},
     "organiser_message": {**EVENT, "subject": "Bring your badge", "text": "Dear Ana Lobo,\n\nplease bring it."},
-    "seat_given_back": {**SESSION, "had_seat": True},
+    "seat_released": {**SESSION, "had_seat": True},
     "seat_offered": {**SESSION, "until": "2026-04-13T09:00:00+00:00"},
-    "seat_offer_lapsed": SESSION,
-    "seat_passed_over": {**SESSION, "why": "overlap", "other": "Panel: who pays?"},
-    "seat_asked_for": {**SESSION, "position": 0},
-    "seat_refused": {**SESSION, "reason": "It is for first-time visitors."},
+    "seat_offer_expired": SESSION,
+    "seat_skipped": {**SESSION, "why": "overlap", "other": "Panel: who pays?"},
+    "seat_requested": {**SESSION, "position": 0},
+    "seat_request_rejected": {**SESSION, "reason": "It is for first-time visitors."},
     "seat_invited": SESSION,
     "seat_moved": {**SESSION, "goal": "Panel: who pays?", "goal_code": "PANEL"},
 }  # fmt: skip
@@ -78,20 +78,20 @@ SUBJECTS = {
     "seat_waiting": "You are on the waiting list: Funding a cross-border pilot",
     "seat_promoted": "A seat became free and is yours: Funding a cross-border pilot",
     "programme_changed": "Changed: Funding a cross-border pilot",
-    "role_given": "You work for Cluster Days",
+    "role_assigned": "You work for Cluster Days",
     "event_cancelled": "Cancelled: Cluster Days",
     "registration_link": "Confirm your registration: Cluster Days",
     "registration_pending": "Your registration waits for the organisers: Cluster Days",
-    "registration_refused": "Your registration was not accepted: Cluster Days",
+    "registration_rejected": "Your registration was not accepted: Cluster Days",
     "registration_cancelled": "Your registration is cancelled: Cluster Days",
     "registered_by_colleague": "Ines Pereira registered you: Cluster Days",
     "organiser_message": "Bring your badge",
-    "seat_given_back": "You gave your place back: Funding a cross-border pilot",
+    "seat_released": "You gave your place back: Funding a cross-border pilot",
     "seat_offered": "A seat is offered to you: Funding a cross-border pilot",
-    "seat_offer_lapsed": "The offer is over: Funding a cross-border pilot",
-    "seat_passed_over": "A seat became free, and you keep your place: Funding a cross-border pilot",
-    "seat_asked_for": "You asked for a seat: Funding a cross-border pilot",
-    "seat_refused": "You did not get a seat: Funding a cross-border pilot",
+    "seat_offer_expired": "The offer is over: Funding a cross-border pilot",
+    "seat_skipped": "A seat became free, and you keep your place: Funding a cross-border pilot",
+    "seat_requested": "You asked for a seat: Funding a cross-border pilot",
+    "seat_request_rejected": "You did not get a seat: Funding a cross-border pilot",
     "seat_invited": "You are invited: Funding a cross-border pilot",
     "seat_moved": "Your seat has moved: Funding a cross-border pilot",
 }
@@ -210,7 +210,7 @@ def test_secrets_are_taken_out_of_what_is_kept():
     payload = {"template": "sign_in_link", "values": {"name": "Ana", "token": "abc"}}
 
     assert without_secrets(payload) == {"template": "sign_in_link", "values": {"name": "Ana", "token": REMOVED}}
-    assert without_secrets({"template": "role_given", "values": {"name": "Ana"}})["values"] == {"name": "Ana"}
+    assert without_secrets({"template": "role_assigned", "values": {"name": "Ana"}})["values"] == {"name": "Ana"}
 
 
 def test_mail_without_its_secret_can_still_be_read(app):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventdesk.programme.rules import Slot, clashes
+from eventdesk.programme.rules.conflicts import Slot, schedule_conflicts
 
 START = datetime(2026, 4, 14, 7, 0, tzinfo=UTC)
 DAYS = {"starts_on": date(2026, 4, 14), "ends_on": date(2026, 4, 15), "timezone": "Europe/Brussels"}
@@ -25,11 +25,11 @@ def slot(number, start, end, **given):
 
 
 def texts(*slots, **given):
-    return [clash.text for clash in clashes(slots, **DAYS, **given)]
+    return [clash.text for clash in schedule_conflicts(slots, **DAYS, **given)]
 
 
 def kinds(*slots, **given):
-    return [(clash.kind, clash.sessions) for clash in clashes(slots, **DAYS, **given)]
+    return [(clash.kind, clash.sessions) for clash in schedule_conflicts(slots, **DAYS, **given)]
 
 
 def test_room_used_twice():
@@ -37,7 +37,7 @@ def test_room_used_twice():
     other = slot(2, 30, 90, room_id=1, where="Studio", code="B")
 
     assert texts(one, other) == ["Studio is used twice on 14 April, 09:30–10:00: “S1” and “S2”."]
-    assert [clash.codes for clash in clashes([one, other], **DAYS)] == [("A", "B")]
+    assert [clash.codes for clash in schedule_conflicts([one, other], **DAYS)] == [("A", "B")]
 
 
 def test_one_after_the_other_is_no_clash():
@@ -81,7 +81,7 @@ def test_break_of_a_speaker_is_too_short_below_the_gap(gap, found):
 def test_too_short_a_break_is_a_warning_that_says_how_long_it_is():
     one, other = slot(1, 0, 45, people=(AOIFE,)), slot(2, 50, 90, people=(AOIFE,))
 
-    (clash,) = clashes([one, other], **DAYS, speaker_gap=15)
+    (clash,) = schedule_conflicts([one, other], **DAYS, speaker_gap=15)
 
     assert clash.is_warning
     assert clash.text == "Aoife Byrne has 5 instead of 15 minutes between “S1” and “S2” on 14 April, 09:45–09:50."
@@ -91,7 +91,7 @@ def test_speaker_is_away_where_a_session_is_in_none_of_the_windows():
     windows = {7: [(at(0), at(60))]}
     slots = [slot(1, 0, 60, people=(AOIFE,)), slot(2, 60, 90, people=(AOIFE, (8, "Bo")))]
 
-    (clash,) = clashes(slots, **DAYS, available=windows)
+    (clash,) = schedule_conflicts(slots, **DAYS, available=windows)
 
     assert (clash.kind, clash.is_warning) == ("away", False)
     assert clash.text == "Aoife Byrne is not available for all of “S2” on 14 April, 10:00–10:30."
@@ -104,7 +104,7 @@ def test_windows_that_touch_are_one():
 
 
 def test_session_outside_the_days_is_a_warning():
-    found = clashes([slot(1, -1440, -1400), slot(2, 2 * 1440, 2 * 1440 + 60)], **DAYS)
+    found = schedule_conflicts([slot(1, -1440, -1400), slot(2, 2 * 1440, 2 * 1440 + 60)], **DAYS)
 
     assert [(clash.text, clash.is_warning) for clash in found] == [
         ("“S1” is on 13 April, 09:00–09:40, outside the days of the event.", True),
@@ -121,14 +121,18 @@ def test_session_past_midnight_of_the_last_day_is_outside():
 
 
 def test_more_seats_offered_than_the_room_has_is_a_warning():
-    (clash,) = clashes([slot(1, 0, 45, room_id=1, where="Room 1.07", room_seats=40, seats=46, taken=40)], **DAYS)
+    (clash,) = schedule_conflicts(
+        [slot(1, 0, 45, room_id=1, where="Room 1.07", room_seats=40, seats=46, taken=40)], **DAYS
+    )
 
     assert (clash.kind, clash.is_warning) == ("offered", True)
     assert clash.text == "Room 1.07 has 40 seats; 46 can be reserved for “S1”."
 
 
 def test_more_seats_promised_than_the_room_has_is_a_clash():
-    (clash,) = clashes([slot(1, 0, 45, room_id=1, where="Room 1.07", room_seats=40, seats=60, taken=46)], **DAYS)
+    (clash,) = schedule_conflicts(
+        [slot(1, 0, 45, room_id=1, where="Room 1.07", room_seats=40, seats=60, taken=46)], **DAYS
+    )
 
     assert (clash.kind, clash.is_warning) == ("promised", False)
     assert clash.text == "Room 1.07 has 40 seats; 46 are reserved for “S1”."
@@ -137,7 +141,7 @@ def test_more_seats_promised_than_the_room_has_is_a_clash():
 def test_people_who_hold_seats_in_both_are_counted_in_one_warning():
     one, other = slot(1, 0, 60, holders=("1", "2", "3")), slot(2, 45, 90, holders=("2", "3", "4"))
 
-    (clash,) = clashes([one, other], **DAYS)
+    (clash,) = schedule_conflicts([one, other], **DAYS)
 
     assert (clash.kind, clash.is_warning, clash.params["people"]) == ("held", True, 2)
     assert clash.text == "2 people hold seats in both “S1” and “S2” on 14 April, 09:45–10:00."
@@ -168,7 +172,7 @@ def test_clashes_come_before_warnings():
         slot(2, 300, 360, room_id=2), slot(3, 330, 390, room_id=2),
     ]  # fmt: skip
 
-    assert [clash.kind for clash in clashes(slots, **DAYS)] == ["room", "offered"]
+    assert [clash.kind for clash in schedule_conflicts(slots, **DAYS)] == ["room", "offered"]
 
 
 PEOPLE = st.sets(st.integers(1, 4))
@@ -224,7 +228,7 @@ def test_sweeps_find_what_looking_at_every_pair_finds(drawn, gap, windows):
     rooms = {one.id: one.room_id for one in slots}
 
     found = Counter()
-    for clash in clashes(slots, **DAYS, speaker_gap=gap, available=available):
+    for clash in schedule_conflicts(slots, **DAYS, speaker_gap=gap, available=available):
         subject = {"room": rooms[clash.sessions[0]], "held": clash.params.get("people")}.get(clash.kind, clash.subject)
         found[clash.kind, clash.sessions, subject] += 1
 
@@ -256,7 +260,7 @@ def test_a_thousand_sessions_are_checked_in_well_under_a_tenth_of_a_second():
     took = []
     for _ in range(3):
         began = thread_time()
-        found = clashes(slots, **DAYS, speaker_gap=10)
+        found = schedule_conflicts(slots, **DAYS, speaker_gap=10)
         took.append(thread_time() - began)
 
     assert len(found) > 100

@@ -2,7 +2,7 @@
 
 import pytest
 
-from eventdesk.programme.models import Comment
+from eventdesk.programme.models.programme import Comment
 from tests.factories import make_event, make_person, make_session
 from tests.pages import words
 

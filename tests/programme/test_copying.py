@@ -9,16 +9,19 @@ from hypothesis import strategies as some
 
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import Conflict, Invalid
-from eventdesk.programme import queries, services
-from eventdesk.programme.models import Event, EventSession, Link, PlanningStep, Room, SessionPlan, Talk, Track
-from eventdesk.programme.rules.copying import (
+from eventdesk.programme.models.draft import DraftChange, DraftSession
+from eventdesk.programme.models.programme import Event, EventSession, Link, Room, Talk, Track
+from eventdesk.programme.queries.draft import draft_sessions
+from eventdesk.programme.rules.duplication import (
     address_of_copy,
     same_clock_later,
     same_times_later,
     same_weekday_next_year,
     with_year,
 )
-from eventdesk.programme.services import copying
+from eventdesk.programme.services import duplication as copying
+from eventdesk.programme.services.draft import redo_change, undo_change
+from eventdesk.programme.services.duplication import repeat_session
 from tests.factories import FIRST_DAY, NOW, make_event, make_role, make_room, make_session, make_track
 
 BRUSSELS = "Europe/Brussels"
@@ -92,7 +95,7 @@ OWN = {"id", "event_id", "event_session_id", "room_id", "track_id", "starts_at",
             Event,
             (*copying.OF_EVENT, *copying.TEXTS_OF_EVENT),
             {"slug", "title", "starts_on", "ends_on", "timezone", "series_id", "edition", "registration_opens_at",
-             "registration_closes_at", "online_url", "state", "revision", "plan_revision", "created_at", "changed_at"},
+             "registration_closes_at", "online_url", "state", "revision", "draft_revision", "created_at", "changed_at"},
         ),
         (Room, copying.OF_ROOM, set()),
         (Track, copying.OF_TRACK, set()),
@@ -101,7 +104,7 @@ OWN = {"id", "event_id", "event_session_id", "room_id", "track_id", "starts_at",
             copying.OF_SESSION,
             {"code", "uid", "title", "kind", "place", "online_url", "state", "sequence", "created_at", "changed_at"},
         ),
-        (SessionPlan, copying.OF_PLAN, {"state"}),
+        (DraftSession, copying.OF_PLAN, {"state"}),
         (Talk, copying.OF_TALK, set()),
         (Link, copying.OF_LINK, set()),
     ],
@@ -120,7 +123,7 @@ def event(app):
 
 def repeat(event, session, days, person):
     with transaction():
-        return services.repeat_session(session, days, actor_id=person.id, now=NOW)
+        return repeat_session(session, days, actor_id=person.id, now=NOW)
 
 
 @pytest.mark.both_engines
@@ -135,8 +138,8 @@ def test_session_is_repeated_as_one_step_that_is_undone_and_done_again(event, db
     found = repeat(event, session, [date(2026, 4, 17), date(2026, 4, 15), date(2026, 4, 15)], person)
 
     assert [day for day, _ in found.made] == [date(2026, 4, 15), date(2026, 4, 17)]
-    assert db.session.query(PlanningStep).count() == 1
-    plans = queries.plans(event.id)
+    assert db.session.query(DraftChange).count() == 1
+    plans = draft_sessions(event.id)
     assert [(plan.starts_at, plan.ends_at, plan.minutes, plan.room_id, plan.track_id) for plan in plans] == [
         (at(2026, 4, day, 9), at(2026, 4, day, 9, 30), minutes, room.id, track.id)
         for day, minutes in ((14, 45), (15, 30), (17, 30))
@@ -146,11 +149,11 @@ def test_session_is_repeated_as_one_step_that_is_undone_and_done_again(event, db
         "draft", None, "Why", "https://example.org/join",
     )  # fmt: skip
     with transaction():
-        services.undo_step(event, actor_id=person.id, now=NOW)
-    assert [plan.event_session_id for plan in queries.plans(event.id)] == [session.id]
+        undo_change(event, actor_id=person.id, now=NOW)
+    assert [plan.event_session_id for plan in draft_sessions(event.id)] == [session.id]
     with transaction():
-        services.redo_step(event, actor_id=person.id, now=NOW)
-    assert len(queries.plans(event.id)) == 3
+        redo_change(event, actor_id=person.id, now=NOW)
+    assert len(draft_sessions(event.id)) == 3
 
 
 def test_repeated_twice_is_added_once(event):
@@ -161,7 +164,7 @@ def test_repeated_twice_is_added_once(event):
 
     assert ([day for day, _ in first.made], first.known) == ([date(2026, 4, 15)], [FIRST_DAY])
     assert (second.made, second.known) == ([], days)
-    assert len(queries.plans(event.id)) == 2
+    assert len(draft_sessions(event.id)) == 2
 
 
 def test_repeated_over_the_change_of_clocks_leaves_that_day_out(app):
@@ -197,7 +200,7 @@ def test_repetition_takes_as_many_statements_for_many_days(event, queries, rows)
     session, person = make_session(event), make_role(event)
     days = [date(2026, 4, 15), date(2026, 4, 16), date(2026, 4, 17)][:rows]
     with transaction():
-        services.repeat_session(make_session(event, title="Warm"), days, actor_id=person.id, now=NOW)
+        repeat_session(make_session(event, title="Warm"), days, actor_id=person.id, now=NOW)
 
     with queries() as seen:
         repeat(event, session, days, person)

@@ -4,14 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventdesk.programme.rules.grid import (
-    MOST_COLUMNS,
-    MOST_PLANNING_LANES,
-    MOST_STEPS,
-    Block,
-    Place,
-    planning_grid,
-)
+from eventdesk.programme.rules.grid import MAX_COLUMNS, MAX_DRAFT_LANES, MAX_ROWS, Block, GridPosition, draft_grid
 
 
 def block(number, column, start, end, spans=False):
@@ -19,28 +12,28 @@ def block(number, column, start, end, spans=False):
 
 
 def test_empty_day_shows_every_room_and_the_usual_hours():
-    drawn = planning_grid([], ["hall", "studio"])
+    drawn = draft_grid([], ["hall", "studio"])
 
     assert (drawn.columns, drawn.first, drawn.last, drawn.places) == (["hall", "studio"], 540, 1080, {})
 
 
 def test_day_has_an_hour_to_spare_around_its_sessions():
-    drawn = planning_grid([block(1, "hall", 7.25, 9), block(2, "hall", 18, 19.5)], ["hall"])
+    drawn = draft_grid([block(1, "hall", 7.25, 9), block(2, "hall", 18, 19.5)], ["hall"])
 
     assert (drawn.first, drawn.last) == (6 * 60, 20.5 * 60)
-    assert drawn.places[1] == Place(16, 21, 1)
+    assert drawn.places[1] == GridPosition(16, 21, 1)
 
 
 @pytest.mark.parametrize(("start", "end", "first", "last"), [(0, 1, 0, 1080), (23, 24, 540, 1440), (12, 13, 540, 1080)])
 def test_spare_hours_stay_inside_the_day(start, end, first, last):
-    drawn = planning_grid([block(1, "hall", start, end)], ["hall"])
+    drawn = draft_grid([block(1, "hall", start, end)], ["hall"])
 
     assert (drawn.first, drawn.last) == (first, last)
 
 
 def test_session_past_midnight_is_drawn_to_its_end_or_cut_after_24_hours():
-    late = planning_grid([block(1, "hall", 22, 26)], ["hall"])
-    long = planning_grid([block(1, "hall", 1, 2), block(2, "hall", 23, 47)], ["hall"])
+    late = draft_grid([block(1, "hall", 22, 26)], ["hall"])
+    long = draft_grid([block(1, "hall", 1, 2), block(2, "hall", 23, 47)], ["hall"])
 
     assert (late.last, late.places[1].d) == (26 * 60, 48)
     assert (long.first, long.last, long.places[2].d) == (0, 1440, 12)
@@ -49,18 +42,18 @@ def test_session_past_midnight_is_drawn_to_its_end_or_cut_after_24_hours():
 def test_what_has_no_room_stands_in_a_column_of_its_own_unless_it_spans():
     coffee = block(1, "", 10, 11, spans=True)
 
-    assert planning_grid([coffee], ["hall"]).columns == ["hall"]
-    assert planning_grid([coffee, block(2, "hall", 10.5, 12)], ["hall"]).columns == ["hall", ""]
+    assert draft_grid([coffee], ["hall"]).columns == ["hall"]
+    assert draft_grid([coffee, block(2, "hall", 10.5, 12)], ["hall"]).columns == ["hall", ""]
 
 
-@pytest.mark.parametrize("rooms", [[], [str(number) for number in range(MOST_COLUMNS + 1)]])
+@pytest.mark.parametrize("rooms", [[], [str(number) for number in range(MAX_COLUMNS + 1)]])
 def test_grid_that_cannot_be_drawn_is_none(rooms):
-    assert planning_grid([], rooms) is None
+    assert draft_grid([], rooms) is None
 
 
-@pytest.mark.parametrize(("at_once", "is_drawn"), [(MOST_PLANNING_LANES, True), (MOST_PLANNING_LANES + 1, False)])
+@pytest.mark.parametrize(("at_once", "is_drawn"), [(MAX_DRAFT_LANES, True), (MAX_DRAFT_LANES + 1, False)])
 def test_room_has_so_many_lanes(at_once, is_drawn):
-    drawn = planning_grid([block(number, "hall", 9, 10) for number in range(at_once)], ["hall"])
+    drawn = draft_grid([block(number, "hall", 9, 10) for number in range(at_once)], ["hall"])
 
     assert (drawn is not None) is is_drawn
 
@@ -74,10 +67,10 @@ def test_room_has_so_many_lanes(at_once, is_drawn):
 def test_cards_lie_inside_the_grid_and_beside_one_another(drawn_from):
     blocks = [Block(n, column, spans, start, start + long) for n, (column, spans, start, long) in enumerate(drawn_from)]
 
-    drawn = planning_grid(blocks, ["hall", "studio"])
+    drawn = draft_grid(blocks, ["hall", "studio"])
 
     rows = (drawn.last - drawn.first) // 5
-    assert 0 < rows <= MOST_STEPS
+    assert 0 < rows <= MAX_ROWS
     assert all(place.t >= 1 and place.t + place.d - 1 <= rows for place in drawn.places.values())
     taken = [
         (place.c, place.lane.partition("-")[0], one.start, one.end)

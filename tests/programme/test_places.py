@@ -2,7 +2,7 @@
 
 import pytest
 
-from eventdesk.programme.models import Link, Room, Track
+from eventdesk.programme.models.programme import Link, Room, Track
 from tests.factories import make_event, make_role, make_room, make_session, make_track
 from tests.pages import words
 

@@ -9,10 +9,25 @@ from sqlalchemy import delete
 
 from eventdesk.core.db import db, transaction
 from eventdesk.core.errors import Conflict, Invalid
-from eventdesk.programme import queries, rules, services
-from eventdesk.programme.models import EventSession, PlanningStep, Room, SessionPlan
-from eventdesk.programme.services import StalePlan
-from eventdesk.programme.services import planning as steps
+from eventdesk.programme import services
+from eventdesk.programme.models.draft import DraftChange, DraftSession
+from eventdesk.programme.models.programme import EventSession, Room
+from eventdesk.programme.queries.draft import change_to_redo, draft_session, draft_sessions, pending_changes
+from eventdesk.programme.rules.draft import DRAFT_FIELDS
+from eventdesk.programme.services import draft as steps
+from eventdesk.programme.services.draft import (
+    StaleDraft,
+    cancel_session,
+    redo_change,
+    remove_session,
+    restore_session,
+    schedule_session,
+    undo_change,
+)
+from eventdesk.programme.services.events import change_event
+from eventdesk.programme.services.publishing import publish_programme
+from eventdesk.programme.services.rooms_tracks import remove_room
+from eventdesk.programme.services.sessions import add_session
 from tests.factories import NOW, make_event, make_person, make_room, make_session
 
 AT = datetime(2026, 4, 14, 9, tzinfo=UTC)
@@ -32,21 +47,21 @@ def organisers(event):
 
 def plan(session, actor_id=None, **values):
     with transaction():
-        return services.plan_session(session, actor_id=actor_id, now=NOW, **values)
+        return schedule_session(session, actor_id=actor_id, now=NOW, **values)
 
 
 def walk(event, actor_id, way):
     """Undo ("undo") or redo a step of somebody; return its state and what is in the way, as words."""
     with transaction():
-        found = {"undo": services.undo_step, "redo": services.redo_step}[way](event, actor_id=actor_id, now=NOW)
+        found = {"undo": undo_change, "redo": redo_change}[way](event, actor_id=actor_id, now=NOW)
         return found.step.state, str(found.problem or "")
 
 
 def planned(event):
     """Return what is planned of every session, those that were removed too, and the titles that drafts bear."""
-    rows = db.session.query(SessionPlan).filter_by(event_id=event.id).order_by(SessionPlan.event_session_id)
+    rows = db.session.query(DraftSession).filter_by(event_id=event.id).order_by(DraftSession.event_session_id)
     return [
-        ({name: getattr(one, name) for name in rules.PLANNED},
+        ({name: getattr(one, name) for name in DRAFT_FIELDS},
          one.event_session.title if one.event_session.state == "draft" else "")
         for one in rows
     ]  # fmt: skip
@@ -54,7 +69,7 @@ def planned(event):
 
 def publish(event, **given):
     with transaction():
-        return services.publish_programme(event, actor_id=None, now=NOW, **given)
+        return publish_programme(event, actor_id=None, now=NOW, **given)
 
 
 @pytest.mark.both_engines
@@ -66,19 +81,19 @@ def test_each_kind_of_step_is_undone_and_done_again(event, organisers):
     off = db.session.query(EventSession).filter_by(title="Was off").one()
     states = [planned(event)]
     for deed in (
-        lambda: services.plan_session(shown, room=room, starts_at=AT, ends_at=AT + timedelta(hours=2), **by),
-        lambda: services.plan_session(shown, title="Called otherwise", **by),
-        lambda: services.plan_session(shown, starts_at=None, ends_at=None, **by),
-        lambda: services.cancel_session(shown, **by),
-        lambda: services.restore_session(off, **by),
-        lambda: services.plan_session(draft, title="A draft renamed", **by),
-        lambda: services.remove_session(draft, **by),
+        lambda: schedule_session(shown, room=room, starts_at=AT, ends_at=AT + timedelta(hours=2), **by),
+        lambda: schedule_session(shown, title="Called otherwise", **by),
+        lambda: schedule_session(shown, starts_at=None, ends_at=None, **by),
+        lambda: cancel_session(shown, **by),
+        lambda: restore_session(off, **by),
+        lambda: schedule_session(draft, title="A draft renamed", **by),
+        lambda: remove_session(draft, **by),
     ):
         with transaction():
             deed()
         states.append(planned(event))
 
-    verbs = [step.verb for step in db.session.query(PlanningStep).order_by(PlanningStep.id)]
+    verbs = [step.verb for step in db.session.query(DraftChange).order_by(DraftChange.id)]
     assert verbs == ["move", "change", "unplace", "cancel", "restore", "change", "remove"]
     for before in reversed(states[:-1]):
         assert walk(event, me, "undo") == ("undone", "")
@@ -92,12 +107,12 @@ def test_each_kind_of_step_is_undone_and_done_again(event, organisers):
 def test_added_session_goes_with_undo_and_comes_back_as_it_was(event, organisers):
     me = organisers[ONE]
     with transaction():
-        session = services.add_session(event, title="New", starts_at=AT, ends_at=AT + timedelta(minutes=30),
+        session = add_session(event, title="New", starts_at=AT, ends_at=AT + timedelta(minutes=30),
                                        actor_id=me, now=NOW)  # fmt: skip
     before = planned(event)
 
     walk(event, me, "undo")
-    gone = queries.plan_of(event.slug, session.code), list(queries.plans(event.id)), queries.pending_changes(event)
+    gone = draft_session(event.slug, session.code), list(draft_sessions(event.id)), pending_changes(event)
     walk(event, me, "redo")
 
     assert gone == (None, [], [])
@@ -105,7 +120,7 @@ def test_added_session_goes_with_undo_and_comes_back_as_it_was(event, organisers
 
 
 def test_nothing_to_undo_or_redo_is_said(event, organisers):
-    for deed in (services.undo_step, services.redo_step):
+    for deed in (undo_change, redo_change):
         with pytest.raises(Conflict, match="There is nothing to"), transaction():
             deed(event, actor_id=organisers[ONE], now=NOW)
 
@@ -151,9 +166,9 @@ def test_new_step_forgets_what_was_undone(event, organisers):
     walk(event, organisers[OTHER], "undo")
     plan(session, organisers[ONE], title="Second")
 
-    states = [(step.actor_id == organisers[ONE], step.state) for step in db.session.query(PlanningStep)]
+    states = [(step.actor_id == organisers[ONE], step.state) for step in db.session.query(DraftChange)]
     assert sorted(states) == [(False, "undone"), (True, "done"), (True, "dropped")]
-    assert queries.step_to_redo(event.id, organisers[ONE]) is None
+    assert change_to_redo(event.id, organisers[ONE]) is None
 
 
 @pytest.mark.both_engines
@@ -174,13 +189,13 @@ def test_step_into_a_room_that_was_removed_is_dropped(event, organisers):
     session = make_session(event, room_id=old.id)
     plan(session, organisers[ONE], room=new)
     with transaction():
-        services.remove_room(old, actor_id=None, now=NOW)
+        remove_room(old, actor_id=None, now=NOW)
 
     assert walk(event, organisers[ONE], "undo") == (
         "dropped", "The room or track of this step is not there any more.",
     )  # fmt: skip
     with transaction():
-        assert services.remove_room(new, actor_id=None, now=NOW) == 1
+        assert remove_room(new, actor_id=None, now=NOW) == 1
     assert [values["room_id"] for values, _ in planned(event)] == [None]
 
 
@@ -191,12 +206,12 @@ def test_step_that_was_published_in_between_is_undone_in_the_draft_alone(event, 
 
     assert walk(event, organisers[ONE], "undo") == ("undone", "")
     assert session.title == "New"
-    assert [change.kinds for _, change in queries.pending_changes(event)] == [("renamed",)]
+    assert [change.kinds for _, change in pending_changes(event)] == [("renamed",)]
 
 
 def test_adding_a_session_cannot_be_undone_once_visitors_know_it(event, organisers):
     with transaction():
-        services.add_session(event, title="Known", starts_at=AT, ends_at=AT + timedelta(hours=1),
+        add_session(event, title="Known", starts_at=AT, ends_at=AT + timedelta(hours=1),
                              actor_id=organisers[ONE], now=NOW)  # fmt: skip
     publish(event)
 
@@ -209,7 +224,7 @@ def test_step_on_a_stale_version_is_refused_with_what_is_there(event, organisers
     session = make_session(event, title="Talk")
     seen = plan(session, organisers[OTHER], title="Theirs").version
 
-    with pytest.raises(StalePlan, match="“Theirs” was changed meanwhile") as refused:
+    with pytest.raises(StaleDraft, match="“Theirs” was changed meanwhile") as refused:
         plan(session, organisers[ONE], title="Mine", version=seen - 1)
     assert refused.value.plan.event_session_id == session.id
 
@@ -218,18 +233,18 @@ def test_step_on_a_stale_version_is_refused_with_what_is_there(event, organisers
 
 def test_step_that_changes_nothing_is_none(event, organisers):
     session = make_session(event, title="Talk")
-    revision = event.plan_revision
+    revision = event.draft_revision
 
     plan(session, organisers[ONE], title=" Talk ", place="")
 
-    assert db.session.query(PlanningStep).count() == 0
-    assert (event.plan_revision, queries.plan_of(event.slug, session.code).version) == (revision, 1)
+    assert db.session.query(DraftChange).count() == 0
+    assert (event.draft_revision, draft_session(event.slug, session.code).version) == (revision, 1)
 
 
 def test_session_that_was_removed_meanwhile_is_not_planned(event, organisers):
     session = make_session(event, state="draft", title="Gone")
     with transaction():
-        services.remove_session(session, actor_id=organisers[OTHER], now=NOW)
+        remove_session(session, actor_id=organisers[OTHER], now=NOW)
 
     with pytest.raises(Conflict, match="Somebody else removed “Gone” meanwhile"):
         plan(session, organisers[ONE], title="Mine")
@@ -254,7 +269,7 @@ def test_values_that_cannot_be_are_refused_and_leave_no_step(event, organisers, 
     with pytest.raises(Invalid) as refused:
         plan(session, organisers[ONE], **values)
 
-    assert (refused.value.field, db.session.query(PlanningStep).count()) == (field, 0)
+    assert (refused.value.field, db.session.query(DraftChange).count()) == (field, 0)
 
 
 def test_cancelled_session_is_not_moved_but_restored(event, organisers):
@@ -275,8 +290,8 @@ def test_old_steps_are_forgotten(event, organisers, monkeypatch):
         plan(session, organisers[ONE], title=f"Title {number}")
     plan(other, organisers[OTHER], title="Theirs")
 
-    assert db.session.query(PlanningStep).filter_by(actor_id=organisers[ONE]).count() == 3
-    assert db.session.query(PlanningStep).filter_by(actor_id=organisers[OTHER]).count() == 1
+    assert db.session.query(DraftChange).filter_by(actor_id=organisers[ONE]).count() == 3
+    assert db.session.query(DraftChange).filter_by(actor_id=organisers[OTHER]).count() == 1
 
 
 def test_change_of_the_zone_keeps_the_clock_of_draft_and_published(event):
@@ -284,11 +299,11 @@ def test_change_of_the_zone_keeps_the_clock_of_draft_and_published(event):
     values = {name: getattr(event, name) for name in ("title", "starts_on", "ends_on")}
 
     with transaction():
-        services.change_event(event, **values, timezone="Asia/Tbilisi", actor_id=None, now=NOW)
+        change_event(event, **values, timezone="Asia/Tbilisi", actor_id=None, now=NOW)
 
-    found = queries.plan_of(event.slug, session.code)
+    found = draft_session(event.slug, session.code)
     assert (session.starts_at, found.starts_at) == (AT - timedelta(hours=2), AT - timedelta(hours=1))
-    assert [change.kinds for _, change in queries.pending_changes(event)] == [("moved",)]
+    assert [change.kinds for _, change in pending_changes(event)] == [("moved",)]
 
 
 @st.composite
@@ -318,7 +333,7 @@ def do(event, organisers, rooms, sessions, who, deed):
             match verb, rest:
                 case "move", [which, hour, room]:
                     at = AT + timedelta(hours=hour)
-                    services.plan_session(
+                    schedule_session(
                         sessions[which],
                         starts_at=at,
                         ends_at=at + timedelta(minutes=30),
@@ -326,12 +341,12 @@ def do(event, organisers, rooms, sessions, who, deed):
                         **by,
                     )
                 case "tray", [which]:
-                    services.plan_session(sessions[which], starts_at=None, ends_at=None, **by)
+                    schedule_session(sessions[which], starts_at=None, ends_at=None, **by)
                 case "name", [which, title]:
-                    services.plan_session(sessions[which], title=title, **by)
+                    schedule_session(sessions[which], title=title, **by)
                 case "add", [hour]:
                     at = AT + timedelta(hours=hour)
-                    services.add_session(event, title="New", starts_at=at, ends_at=at + timedelta(hours=1), **by)
+                    add_session(event, title="New", starts_at=at, ends_at=at + timedelta(hours=1), **by)
                 case (("cancel" | "restore" | "remove"), [which]):
                     getattr(services, f"{verb}_session")(sessions[which], **by)
                 case (("undo" | "redo"), []):
@@ -414,15 +429,15 @@ def test_publishing_makes_draft_and_programme_the_same(app, deeds):
                 make_session(event, state="cancelled")]  # fmt: skip
     for who, deed in deeds:
         do(event, organisers, rooms, sessions, who, deed)
-    changes = queries.pending_changes(event)
+    changes = pending_changes(event)
 
     if changes:
-        version, changed = publish(event, seen=event.plan_revision)
+        version, changed = publish(event, seen=event.draft_revision)
         assert [change.as_stored() for _, change in changed] == version.changes
 
-    assert queries.pending_changes(event) == []
+    assert pending_changes(event) == []
     names = ("title", "kind", "room_id", "place", "track_id", "starts_at", "ends_at")
-    for one in queries.plans(event.id):
+    for one in draft_sessions(event.id):
         if one.event_session.state != "draft":
             assert [getattr(one, name) for name in names] == [getattr(one.event_session, name) for name in names]
             assert (one.state == "cancelled") == (one.event_session.state == "cancelled")

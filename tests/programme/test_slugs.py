@@ -2,7 +2,7 @@
 
 import pytest
 
-from eventdesk.programme.rules import check_slug, slug_of
+from eventdesk.programme.rules.validation import check_slug, make_slug
 
 
 @pytest.mark.parametrize(
@@ -22,10 +22,10 @@ from eventdesk.programme.rules import check_slug, slug_of
     ],
 )
 def test_slug_is_made_of_the_title_in_every_script(title, slug):
-    assert slug_of(title) == slug
+    assert make_slug(title) == slug
     check_slug(slug)
 
 
 @pytest.mark.parametrize("title", ["", "…?!", "’’", "😀", "ʻ"])
 def test_title_of_signs_alone_has_no_slug(title):
-    assert slug_of(title) == ""
+    assert make_slug(title) == ""

@@ -5,7 +5,14 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from eventdesk.core.errors import Invalid
-from eventdesk.programme import rules
+from eventdesk.programme.rules.times import (
+    clock_of,
+    local_times,
+    moment,
+    same_clock_elsewhere,
+    session_times,
+    timezone_names,
+)
 
 
 @pytest.mark.parametrize(
@@ -17,11 +24,11 @@ from eventdesk.programme import rules
     ],
 )  # fmt: skip
 def test_clock_is_read_as_people_type_it(typed, clock):
-    assert rules.clock_of(typed) == clock
+    assert clock_of(typed) == clock
 
 
 def test_moment_is_of_the_events_zone():
-    assert rules.moment(date(2015, 10, 22), time(14), "Europe/Lisbon") == datetime(2015, 10, 22, 13, tzinfo=UTC)
+    assert moment(date(2015, 10, 22), time(14), "Europe/Lisbon") == datetime(2015, 10, 22, 13, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +40,7 @@ def test_moment_is_of_the_events_zone():
 )
 def test_moment_in_the_change_of_clocks_is_refused(day, clock, words):
     with pytest.raises(Invalid, match=words) as refusal:
-        rules.moment(day, clock, "Europe/Brussels", field="ends")
+        moment(day, clock, "Europe/Brussels", field="ends")
 
     assert refusal.value.field == "ends"
 
@@ -42,22 +49,22 @@ def test_moment_in_the_change_of_clocks_is_refused(day, clock, words):
 def test_moment_in_a_year_that_cannot_be_meant_is_refused(day, clock):
     for timezone in ("America/New_York", "Pacific/Kiritimati"):
         with pytest.raises(Invalid, match="Check the year") as refusal:
-            rules.moment(day, clock, timezone, field="starts")
+            moment(day, clock, timezone, field="starts")
 
         assert refusal.value.field == "starts"
 
 
 def test_session_until_midnight_ends_with_its_day():
-    starts_at, ends_at = rules.session_times(date(2026, 4, 14), time(22), time(0), "UTC")
+    starts_at, ends_at = session_times(date(2026, 4, 14), time(22), time(0), "UTC")
 
     assert (starts_at, ends_at) == (datetime(2026, 4, 14, 22, tzinfo=UTC), datetime(2026, 4, 15, tzinfo=UTC))
-    assert rules.local_times(starts_at, ends_at, "UTC") == (date(2026, 4, 14), time(22), time(0), False)
+    assert local_times(starts_at, ends_at, "UTC") == (date(2026, 4, 14), time(22), time(0), False)
 
 
 def test_session_past_midnight_ends_on_the_next_day():
-    times = rules.session_times(date(2026, 4, 14), time(22), time(1), "UTC", ends_next_day=True)
+    times = session_times(date(2026, 4, 14), time(22), time(1), "UTC", ends_next_day=True)
 
-    assert rules.local_times(*times, "UTC") == (date(2026, 4, 14), time(22), time(1), True)
+    assert local_times(*times, "UTC") == (date(2026, 4, 14), time(22), time(1), True)
 
 
 @pytest.mark.parametrize(
@@ -70,11 +77,11 @@ def test_session_past_midnight_ends_on_the_next_day():
 )
 def test_session_with_impossible_times_is_refused(starts, ends, next_day, words):
     with pytest.raises(Invalid, match=words):
-        rules.session_times(date(2026, 4, 14), starts, ends, "UTC", ends_next_day=next_day)
+        session_times(date(2026, 4, 14), starts, ends, "UTC", ends_next_day=next_day)
 
 
 def test_session_across_the_change_of_clocks_lasts_what_it_lasts():
-    starts_at, ends_at = rules.session_times(date(2026, 10, 25), time(1), time(4), "Europe/Brussels")
+    starts_at, ends_at = session_times(date(2026, 10, 25), time(1), time(4), "Europe/Brussels")
 
     assert (ends_at - starts_at).total_seconds() == 4 * 3600
 
@@ -82,11 +89,11 @@ def test_session_across_the_change_of_clocks_lasts_what_it_lasts():
 def test_same_clock_elsewhere_keeps_the_clock():
     noon = datetime(2026, 7, 1, 10, tzinfo=UTC)
 
-    assert rules.same_clock_elsewhere(noon, "Europe/Brussels", "Asia/Tbilisi") == datetime(2026, 7, 1, 8, tzinfo=UTC)
+    assert same_clock_elsewhere(noon, "Europe/Brussels", "Asia/Tbilisi") == datetime(2026, 7, 1, 8, tzinfo=UTC)
 
 
 def test_time_zones_are_places_and_utc():
-    names = rules.timezone_names()
+    names = timezone_names()
 
     assert {"UTC", "Europe/Lisbon", "Asia/Yerevan", "America/Argentina/Ushuaia"} <= set(names)
     assert {"EST", "posixrules", "Etc/GMT+5", "localtime"} & set(names) == set()

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from eventdesk.core.db import transaction
-from eventdesk.programme import services
+from eventdesk.programme.services.draft import cancel_session, schedule_session
+from eventdesk.programme.services.publishing import publish_programme
+from eventdesk.programme.services.sessions import add_session, change_texts
 from tests.factories import NOW, make_event, make_role, make_session
 from tests.pages import words
 
@@ -19,12 +21,12 @@ def event(app):
 
 def publish(event, note="", **by):
     with transaction():
-        services.publish_programme(event, note=note, actor_id=None, now=NOW + timedelta(**by))
+        publish_programme(event, note=note, actor_id=None, now=NOW + timedelta(**by))
 
 
 def plan(session, **values):
     with transaction():
-        services.plan_session(session, actor_id=None, now=NOW, **values)
+        schedule_session(session, actor_id=None, now=NOW, **values)
 
 
 def first_version(event, count=3):
@@ -32,12 +34,12 @@ def first_version(event, count=3):
     at = datetime(2026, 4, 14, 9, tzinfo=UTC)
     with transaction():
         sessions = [
-            services.add_session(
+            add_session(
                 event, title=f"Session {number}", starts_at=at, ends_at=at + timedelta(hours=1), actor_id=None, now=NOW
             )
             for number in range(count)
         ]
-        services.add_session(
+        add_session(
             event, title="Coffee", kind="break", starts_at=at, ends_at=at + timedelta(hours=1), actor_id=None, now=NOW
         )
     publish(event)
@@ -52,7 +54,7 @@ def test_versions_are_listed_the_newest_first(client, event):
     one, other, _ = first_version(event)
     plan(one, title="Called otherwise", place="Foyer")
     with transaction():
-        services.cancel_session(other, actor_id=None, now=NOW)
+        cancel_session(other, actor_id=None, now=NOW)
     publish(event, "One is off.\n\nSorry.", days=2)
 
     page = client.visit(PAGE)
@@ -115,7 +117,7 @@ def test_break_and_renamed_code_have_no_link(client, event):
     plan(session, place="Foyer")
     publish(event)
     with transaction():
-        services.change_texts(session, code="another", actor_id=None, now=NOW)
+        change_texts(session, code="another", actor_id=None, now=NOW)
 
     assert client.visit(PAGE).select(".ed-change-title a") == []
 

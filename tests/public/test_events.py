@@ -5,7 +5,7 @@ import pytest
 from eventdesk.core.db import db as house_db
 from eventdesk.core.db import transaction
 from eventdesk.figures.queries import event_figures
-from eventdesk.reservations.models import RegistrationTerms
+from eventdesk.registration.models import RegistrationPolicy
 from tests.factories import (
     FIRST_DAY,
     NOW,
@@ -340,8 +340,8 @@ def test_participants_are_counted_as_the_statistics_count_them(client, app, chec
         ({"places": 3, "taken": 1}, "2 places left."),
         ({"places": 2, "taken": 1}, "1 place left."),
         ({"places": 2, "taken": 2}, "All places are taken."),
-        ({"needs_code": True}, "By invitation: you need a code."),
-        ({"needs_approval": True}, "The organisers look at each registration."),
+        ({"requires_code": True}, "By invitation: you need a code."),
+        ({"requires_approval": True}, "The organisers look at each registration."),
     ],
 )
 def test_event_page_says_on_what_terms_one_registers(client, terms, words):
@@ -361,7 +361,7 @@ def test_event_page_follows_the_places_that_are_left(client, app):
     assert "2 places left." in client.get("/events/terms/").text
 
     with transaction():
-        house_db.session.get_one(RegistrationTerms, terms.event_id).taken = 1
+        house_db.session.get_one(RegistrationPolicy, terms.event_id).taken = 1
 
     assert "1 place left." in client.get("/events/terms/").text
 

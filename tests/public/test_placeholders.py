@@ -7,7 +7,7 @@ import pytest
 
 from eventdesk.core.db import db, transaction
 from eventdesk.public.views.placeholders import StoredPages
-from eventdesk.reservations.models import SeatCount
+from eventdesk.seats.models import SessionSeats
 from tests.factories import NOW, make_event, make_person, make_session
 from tests.pages import words
 
@@ -27,7 +27,7 @@ def sessions(app):
 
 def take_a_seat(event_session):
     with transaction():
-        counted = db.session.get_one(SeatCount, event_session.id)
+        counted = db.session.get_one(SessionSeats, event_session.id)
         counted.taken += 1
         counted.version += 1
 
@@ -55,7 +55,7 @@ def test_after_a_reservation_only_the_seats_are_read(client, sessions, queries):
 def test_a_session_that_takes_no_reservations_any_more_shows_so(client, sessions):
     client.visit(PROGRAMME)
     with transaction():
-        counted = db.session.get_one(SeatCount, sessions[2].id)
+        counted = db.session.get_one(SessionSeats, sessions[2].id)
         counted.is_open = False
         counted.version += 1
 

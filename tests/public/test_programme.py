@@ -3,8 +3,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from eventdesk.core.db import transaction
-from eventdesk.programme import queries as programme
-from eventdesk.reservations import services as reservations
+from eventdesk.programme.queries.programme import sessions
+from eventdesk.seats.services.reserve import reserve_seat
 from tests.factories import (
     FIRST_DAY,
     NOW,
@@ -286,10 +286,10 @@ def test_change_of_the_event_shows_at_once(client, event):
 @pytest.mark.both_engines
 def test_claimed_seat_shows_at_once(client, event, app):
     assert "50 seats left" in client.get("/events/days/programme").text
-    opening = next(one for one in programme.sessions(event.id) if one.title == "Opening")
+    opening = next(one for one in sessions(event.id) if one.title == "Opening")
     person = make_person()
     with transaction():
-        reservations.reserve_seat(opening.id, person.id, actor_id=person.id, now=NOW)
+        reserve_seat(opening.id, person.id, actor_id=person.id, now=NOW)
 
     assert "49 seats left" in client.get("/events/days/programme").text
 

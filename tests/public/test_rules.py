@@ -3,21 +3,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from eventdesk.public.rules import (
-    Block,
-    NowNext,
-    Place,
-    Slot,
-    day_shown,
-    grid,
-    is_found,
-    is_timezone,
-    local_minutes,
-    moment_of_page,
-    now_and_next,
-    phase,
-    search_words,
-)
+from eventdesk.programme.rules.grid import Block, GridPosition, grid
+from eventdesk.public.rules.now_next import NowNext, Slot, now_and_next
+from eventdesk.public.rules.search import matches, search_words
+from eventdesk.public.rules.times import day_shown, is_timezone, local_minutes, moment_of_page, phase
 
 DAYS = [date(2026, 4, 14), date(2026, 4, 15)]
 
@@ -88,7 +77,7 @@ def test_day_shown_refuses_days_that_are_none(asked):
     ],
 )
 def test_search_finds_whatever_the_accents_and_the_script(asked, text, found):
-    assert is_found(search_words(asked), [text]) is found
+    assert matches(search_words(asked), [text]) is found
 
 
 def test_search_words_reads_no_more_than_it_says():
@@ -103,7 +92,7 @@ def test_grid_places_sessions_in_their_rooms():
     drawn = grid([block(1, 7, 9, 10), Block(2, 8, False, 570, 600)], [7, 8, 9])
 
     assert drawn.columns == [7, 8]
-    assert drawn.places == {1: Place(1, 12, 1), 2: Place(7, 6, 2)}
+    assert drawn.places == {1: GridPosition(1, 12, 1), 2: GridPosition(7, 6, 2)}
     assert drawn.half_hours == [540, 570]
 
 
@@ -111,14 +100,14 @@ def test_grid_spans_what_is_for_everybody():
     drawn = grid([block(1, 7, 9, 10), block(2, 8, 9, 10), block(3, "Foyer", 10, 11, spans=True)], [7, 8])
 
     assert drawn.columns == [7, 8]
-    assert drawn.places[3] == Place(13, 12, 0)
+    assert drawn.places[3] == GridPosition(13, 12, 0)
 
 
 def test_grid_spans_nothing_that_something_runs_beside():
     drawn = grid([block(1, 7, 9, 11), block(2, "Foyer", 10, 10.5, spans=True)], [7])
 
     assert drawn.columns == [7, "Foyer"]
-    assert drawn.places[2] == Place(13, 6, 2)
+    assert drawn.places[2] == GridPosition(13, 6, 2)
 
 
 def test_grid_puts_overlapping_sessions_of_a_room_side_by_side():
@@ -130,7 +119,7 @@ def test_grid_puts_overlapping_sessions_of_a_room_side_by_side():
 def test_grid_rounds_odd_minutes_outwards():
     drawn = grid([Block(1, 7, False, 9 * 60 + 3, 9 * 60 + 11), block(2, 8, 9, 10)], [7, 8])
 
-    assert drawn.places[1] == Place(1, 3, 1)
+    assert drawn.places[1] == GridPosition(1, 3, 1)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from eventdesk.core.db import transaction
-from eventdesk.public.search import SearchKeys
+from eventdesk.public.search import SearchIndex
 from tests.factories import make_appearance, make_event, make_organisation, make_person, make_session, make_talk
 from tests.pages import words
 
@@ -25,7 +25,7 @@ class Texts:
 
 
 def test_keys_are_read_once_for_each_revision():
-    keys, texts = SearchKeys(), Texts(s1="Émile", s2="Zoë")
+    keys, texts = SearchIndex(), Texts(s1="Émile", s2="Zoë")
 
     assert keys.found(5, 1, ["emile"], texts) == {1}
     assert keys.found(5, 1, ["zoe"], texts) == {2}
@@ -36,14 +36,14 @@ def test_keys_are_read_once_for_each_revision():
 
 
 def test_keys_of_two_events_are_apart():
-    keys = SearchKeys()
+    keys = SearchIndex()
 
     assert keys.found(5, 1, ["a"], Texts(s1="a")) == {1}
     assert keys.found(6, 1, ["a"], Texts(s2="a")) == {2}
 
 
 def test_keys_that_are_too_many_make_room_for_the_latest():
-    keys, first, second = SearchKeys(most_letters=10), Texts(s1="a" * 8), Texts(s2="b" * 8)
+    keys, first, second = SearchIndex(most_letters=10), Texts(s1="a" * 8), Texts(s2="b" * 8)
     keys.found(5, 1, ["a"], first)
     keys.found(6, 1, ["b"], second)
 

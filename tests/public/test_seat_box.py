@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from eventdesk.core.db import db, transaction
-from eventdesk.reservations.models import RegistrationTerms, SeatCount, SeatQuota
+from eventdesk.registration.models import RegistrationPolicy
+from eventdesk.seats.models import SeatQuota, SessionSeats
 from tests.factories import (
     NOW,
     make_event,
@@ -52,13 +53,13 @@ def look(as_person):
 
 def terms(event, **given):
     with transaction():
-        db.session.add(RegistrationTerms(event_id=event.id, **given))
+        db.session.add(RegistrationPolicy(event_id=event.id, **given))
 
 
 def quota(session, kind, seats, taken=0):
     with transaction():
         db.session.add(SeatQuota(event_session_id=session.id, kind=kind, seats=seats, taken=taken))
-        counted = db.session.get(SeatCount, session.id)
+        counted = db.session.get(SessionSeats, session.id)
         counted.has_quotas = True
         counted.kept += max(0, seats - taken)
 
@@ -85,7 +86,7 @@ def test_box_says_how_seats_are_had(session, event, look, seats, state, button):
 @pytest.mark.parametrize(
     ("state", "said", "buttons"),
     [
-        ("held", "Held until 10:00: confirm your address", ["Take the seat", "Give the seat back"]),
+        ("on_hold", "Held until 10:00: confirm your address", ["Take the seat", "Give the seat back"]),
         ("offered", "A seat is offered to you until 10:00", ["Take the seat", "Leave it to somebody else"]),
         ("waiting", "You are number 1 on the waiting list", ["Leave the waiting list"]),
         ("pending", "You asked for a seat", ["Take the request back"]),
@@ -142,7 +143,7 @@ def test_box_of_a_session_full_but_for_a_quota(session, event, look):
 @pytest.mark.both_engines
 def test_box_says_before_the_click_that_an_overlap_is_refused(session, other, event, look):
     make_seats(session)
-    terms(event, refuses_overlaps=True)
+    terms(event, forbids_overlaps=True)
     person = make_reservation(other).person
 
     assert look(person) == (
@@ -162,9 +163,9 @@ def test_box_warns_of_an_overlap_that_is_allowed(session, other, look):
 @pytest.mark.parametrize(
     ("limit", "said"),
     [
-        ({"most_seats": 1}, "You have as many seats as one person may have. Give one back to come here."),
+        ({"max_seats_per_person": 1}, "You have as many seats as one person may have. Give one back to come here."),
         (
-            {"most_seats_a_day": 1},
+            {"max_seats_per_day": 1},
             "You have as many seats on this day as one person may have. Give one back to come here.",
         ),
     ],
@@ -178,7 +179,7 @@ def test_box_says_that_a_limit_is_reached(session, event, look, limit, said):
 
 
 def test_box_says_that_the_organisation_has_its_seats(session, event, look):
-    make_seats(session, most_per_organisation=1)
+    make_seats(session, max_per_organisation=1)
     one, two = (make_person(organisation_id=org) for org in [make_organisation().id] * 2)
     make_reservation(session, one)
     make_registration(event, two)
@@ -189,7 +190,7 @@ def test_box_says_that_the_organisation_has_its_seats(session, event, look):
 
 def test_box_of_a_full_session_lets_wait_who_could_not_come_now(session, other, event, look):
     make_seats(session, capacity=1, taken=1)
-    terms(event, refuses_overlaps=True)
+    terms(event, forbids_overlaps=True)
     person = make_reservation(other).person
 
     state, notes, buttons = look(person)
@@ -200,7 +201,7 @@ def test_box_of_a_full_session_lets_wait_who_could_not_come_now(session, other, 
 def test_box_tells_who_waits_why_they_were_passed_over(session, other, look):
     make_seats(session, capacity=1)
     make_reservation(session)
-    person = make_reservation(session, state="waiting", passed_over_at=NOW).person
+    person = make_reservation(session, state="waiting", skipped_at=NOW).person
     make_reservation(other, person)
 
     assert look(person)[1] == [
@@ -212,7 +213,7 @@ def test_box_tells_who_waits_why_they_were_passed_over(session, other, look):
 
 
 def test_box_tells_who_waits_that_nothing_is_in_the_way_any_more(session, look):
-    person = make_reservation(session, state="waiting", passed_over_at=NOW).person
+    person = make_reservation(session, state="waiting", skipped_at=NOW).person
 
     assert look(person)[1] == ["You were passed over once. Nothing is in the way any more: the next seat is yours."]
 
@@ -233,7 +234,7 @@ def test_box_of_whoever_waits_for_approval(session, event, look):
 
 
 def test_box_while_seats_become_fewer_promises_no_kept_seat_that_there_is_not(session, event, look):
-    make_seats(session, capacity=7, shrink_to=4, taken=4)
+    make_seats(session, capacity=7, target_capacity=4, taken=4)
     quota(session, "company", 3)
     company = make_registration(event, stakeholder_kind="company").person
 
@@ -243,7 +244,7 @@ def test_box_while_seats_become_fewer_promises_no_kept_seat_that_there_is_not(se
 
 
 def test_box_while_seats_become_fewer_counts_those_left(session, event, look):
-    make_seats(session, capacity=6, shrink_to=4, taken=3)
+    make_seats(session, capacity=6, target_capacity=4, taken=3)
     quota(session, "company", 3)
     company, other = (make_registration(event, stakeholder_kind=kind).person for kind in ("company", "ministry"))
 

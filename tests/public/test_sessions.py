@@ -5,7 +5,7 @@ import pytest
 from eventdesk.core.db import db, transaction
 from eventdesk.core.files import store
 from eventdesk.reports.models import SessionOutcome
-from eventdesk.reservations.models import SeatCount, SeatQuota
+from eventdesk.seats.models import SeatQuota, SessionSeats
 from tests.factories import (
     NOW,
     make_appearance,
@@ -343,10 +343,10 @@ def test_session_page_asks_a_fixed_number_of_queries(client, event, queries, row
 @pytest.mark.parametrize("rows", [1, 3])
 def test_session_page_of_a_reader_asks_a_fixed_number_of_queries(as_person, event, queries, rows):
     session = make_session(event, code="COUNTED", starts_at=START)
-    make_seats(session, capacity=10, most_per_organisation=2, has_quotas=True)
+    make_seats(session, capacity=10, max_per_organisation=2, has_quotas=True)
     with transaction():
         db.session.add(SeatQuota(event_session_id=session.id, kind="company", seats=2))
-        db.session.get(SeatCount, session.id).kept = 2
+        db.session.get(SessionSeats, session.id).kept = 2
     person = make_person(organisation_id=make_organisation().id)
     for number in range(rows):
         make_reservation(make_session(event, starts_at=START + timedelta(hours=number), seats=4), person)

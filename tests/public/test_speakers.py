@@ -1,13 +1,6 @@
 import pytest
 
-from tests.factories import (
-    make_appearance,
-    make_event,
-    make_organisation,
-    make_person,
-    make_session,
-    make_talk,
-)
+from tests.factories import make_appearance, make_event, make_organisation, make_person, make_session, make_talk
 from tests.pages import words
 
 

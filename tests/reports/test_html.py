@@ -6,15 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from eventdesk.reports.html import document_html
-from eventdesk.reports.report_model import (
-    AgendaRow,
-    CountryList,
-    Funnel,
-    Name,
-    NamedParticipant,
-    Participation,
-    Share,
-)
+from eventdesk.reports.report_model import AgendaRow, CountryList, Funnel, Name, NamedParticipant, Participation, Share
 from tests.reports.sample import EMPTY, PLATFORM, POLICY, SAMPLE, WRAP_UP, at
 
 

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from eventdesk.figures.values import PeriodCount, SeatFigures
-from eventdesk.reports.queries import published_report, report_document
+from eventdesk.registration.models import Registration
+from eventdesk.reports.queries.build_document import report_document
+from eventdesk.reports.queries.published import published_report
 from eventdesk.reports.report_model import AgendaRow, Funnel, Material, Name, Share
-from eventdesk.reservations.models import Registration
 from tests.factories import (
     FIRST_DAY,
     NOW,
@@ -29,7 +30,7 @@ from tests.factories import (
     make_session,
     make_talk,
     make_track,
-)  # fmt: skip
+)
 
 AFTER = datetime(2026, 4, 20, tzinfo=UTC)
 BASE = "https://events.example.org"
@@ -87,12 +88,12 @@ def test_only_those_who_agreed_are_named(app):
     session = make_session(event)
     register(event, 5, came=session, country="GE")
     named = make_person(name="Nino Beridze", email="nino@example.org")
-    make_registration(event, named, country="GE", may_be_named=True)
+    make_registration(event, named, country="GE", consents_to_listing=True)
     make_check_in(session, named)
     absent = make_person(name="Levan Absent")
-    make_registration(event, absent, country="GE", may_be_named=True)
+    make_registration(event, absent, country="GE", consents_to_listing=True)
     few = make_person(name="Jan Kowalski")
-    make_registration(event, few, country="PL", may_be_named=True)
+    make_registration(event, few, country="PL", consents_to_listing=True)
     make_check_in(session, few)
     make_appearance(session, named, part="speaker")
 
@@ -167,7 +168,7 @@ def test_times_are_those_of_the_event(app):
 def test_no_e_mail_address_gets_into_a_report(app):
     event = make_event(contact_email="canary@example.org", organiser_note="canary@example.org")
     session = make_session(event)
-    register(event, 6, came=session, may_be_named=True)
+    register(event, 6, came=session, consents_to_listing=True)
 
     assert "@example.org" not in repr(report_document(event, now=NOW))
 

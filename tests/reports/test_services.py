@@ -9,7 +9,8 @@ from eventdesk.core import files
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import Conflict, Invalid
 from eventdesk.core.models import AuditEntry, OutboxItem
-from eventdesk.reports import queries, services
+from eventdesk.reports import services
+from eventdesk.reports.queries.published import outcome_of, report_of
 from tests.factories import NOW, make_event, make_report, make_session
 
 LATER = NOW + timedelta(hours=1)
@@ -44,7 +45,7 @@ def test_writing_more_than_can_be_printed_is_refused(app, db, field):
         write(event, **{field: "x" * 20_001})
 
     assert refusal.value.field == field
-    assert queries.report_of(event.id) is None
+    assert report_of(event.id) is None
 
 
 def test_writing_about_a_session_makes_the_pdf_old(app, db):
@@ -56,9 +57,9 @@ def test_writing_about_a_session_makes_the_pdf_old(app, db):
     with transaction():
         services.write_session_outcome(session, summary="Said.", outcome="Came.", actor_id=None, now=LATER)
 
-    written = queries.outcome_of(session.id)
+    written = outcome_of(session.id)
     assert (written.summary, written.outcome) == ("Said.", "Came.")
-    assert queries.report_of(session.event_id).changed_at == LATER
+    assert report_of(session.event_id).changed_at == LATER
     assert verbs(db) == ["write_session_outcome"]
 
 
@@ -83,7 +84,7 @@ def test_keeping_a_rendering_raises_the_version_and_leaves_the_public_one(app, t
     with transaction():
         services.keep_rendering(event, b"%PDF-2", tmp_path, data_as_of=LATER)
 
-    report = queries.report_of(event.id)
+    report = report_of(event.id)
     assert (report.version, report.data_as_of, report.published_file_key) == (2, LATER, "1" * 64)
     assert files.path_of(tmp_path, report.file_key).read_bytes() == b"%PDF-2"
 
@@ -97,13 +98,13 @@ def test_publishing_and_withdrawing_twice_is_harmless(app, db, tmp_path):
     for _ in range(2):
         with transaction():
             services.publish_report(event, actor_id=None, now=NOW)
-    report = queries.report_of(event.id)
+    report = report_of(event.id)
     assert (report.state, report.published_at, report.published_file_key) == ("published", NOW, report.file_key)
 
     for _ in range(2):
         with transaction():
             services.withdraw_report(event, actor_id=None, now=LATER)
-    report = queries.report_of(event.id)
+    report = report_of(event.id)
     assert (report.state, report.published_at, report.published_file_key) == ("draft", None, "")
     assert verbs(db) == ["publish_report", "withdraw_report"]
     db.session.refresh(event)

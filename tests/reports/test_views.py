@@ -11,7 +11,8 @@ from eventdesk.cli.worker import work_on_jobs
 from eventdesk.core import files
 from eventdesk.core.db import transaction
 from eventdesk.core.models import OutboxItem
-from eventdesk.reports import queries, services
+from eventdesk.reports import services
+from eventdesk.reports.queries.published import report_of
 from tests.factories import NOW, make_event, make_report, make_role, make_session
 
 
@@ -64,7 +65,7 @@ def test_report_page_says_that_the_pdf_is_behind(event, press, app):
     assert "does not have your latest changes" not in press.visit("/desk/clusters/report").text
 
     with transaction():
-        queries.report_of(event.id).changed_at = NOW.replace(hour=10)
+        report_of(event.id).changed_at = NOW.replace(hour=10)
 
     assert "The PDF does not have your latest changes." in press.visit("/desk/clusters/report").text
 

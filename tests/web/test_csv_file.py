@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 
-from eventdesk.web.csv_file import BOM, safe_cell, to_csv
+from eventdesk.web.csv_export import BOM, escape_formula, to_csv
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ from eventdesk.web.csv_file import BOM, safe_cell, to_csv
     ["=1+1", "@SUM(A1)", "-1+cmd|' /C calc'!A0", "+cmd", "\t=1", "\r=1", " =1+1", "＝1+1", "-", "+A1", "=", "\n=1"],
 )
 def test_cell_that_begins_like_a_formula_becomes_text(cell):
-    assert safe_cell(cell) == f"'{cell}"
+    assert escape_formula(cell) == f"'{cell}"
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def test_cell_that_begins_like_a_formula_becomes_text(cell):
      "ნინო ლომიძე", 17, -3, 1.5, None],
 )  # fmt: skip
 def test_other_cells_stay_as_they_are(cell):
-    assert safe_cell(cell) == cell
+    assert escape_formula(cell) == cell
 
 
 def test_table_is_read_back():

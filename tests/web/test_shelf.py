@@ -4,7 +4,7 @@ import pytest
 from flask import Flask, Response, request, session
 
 from eventdesk.core.db import db
-from eventdesk.web.shelf import Shelf, keep_while
+from eventdesk.web.response_cache import ResponseCache, cache_response
 
 
 class Shop:
@@ -20,11 +20,11 @@ class Shop:
         self.app.config.update(SECRET_KEY="k" * 40, SQLALCHEMY_DATABASE_URI="sqlite://")
         db.init_app(self.app)
         self.app.add_url_rule("/", view_func=self.page, methods=["GET", "POST"])
-        self.shelf = self.app.wsgi_app = Shelf(self.app, most_bytes=300)
+        self.shelf = self.app.wsgi_app = ResponseCache(self.app, most_bytes=300)
 
     def page(self) -> Response:
         self.woken += 1
-        keep_while(self.stamp, lambda _: self.stamp, to_visitors=self.to_visitors)
+        cache_response(self.stamp, lambda _: self.stamp, to_visitors=self.to_visitors)
         if self.sets_cookie:
             session["seen"] = True
         said = f"{self.stamp} {request.query_string.decode()} ".ljust(100)

@@ -1,6 +1,6 @@
-"""HTTP of this room: signing up and in (`signing`), links sent by mail (`links`), one's own account (`own`)."""
+"""HTTP of this package; importing it registers all routes on its blueprint."""
 
-from eventdesk.accounts.views import links, own, signing
-from eventdesk.accounts.views.floor import NAVIGATION, blueprint
+from eventdesk.accounts.views import magic_links, profile, sign_in
+from eventdesk.accounts.views.shared import NAVIGATION, blueprint
 
-__all__ = ["NAVIGATION", "blueprint", "links", "own", "signing"]
+__all__ = ["NAVIGATION", "blueprint", "magic_links", "profile", "sign_in"]

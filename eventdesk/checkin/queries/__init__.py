@@ -1,1 +1,1 @@
-"""Reading what check-in needs: what stands on a ticket (`tickets`)."""
+"""SELECTs of this package, by subject."""

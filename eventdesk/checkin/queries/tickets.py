@@ -13,8 +13,9 @@ from eventdesk.checkin.tickets import Ticket, TicketSession
 from eventdesk.core.db import db
 from eventdesk.core.models import OutboxItem
 from eventdesk.printing.typography import drawn
-from eventdesk.programme.models import EventSession
-from eventdesk.reservations.models import Registration, Reservation
+from eventdesk.programme.models.programme import EventSession
+from eventdesk.registration.models import Registration
+from eventdesk.seats.models import Reservation
 
 PRINT_TICKET = "print_ticket"
 """The kind of the job that prints a ticket."""

@@ -1,1 +1,1 @@
-"""What check-in changes: asking for a ticket and printing it (`tickets`)."""
+"""Verbs that change rows, by subject."""

@@ -10,7 +10,7 @@ from eventdesk.checkin import tickets
 from eventdesk.checkin.queries.tickets import PRINT_TICKET, about_ticket, printing_of, ticket_of
 from eventdesk.core import outbox
 from eventdesk.printing.pdf import render_apart
-from eventdesk.reservations.models import Registration
+from eventdesk.registration.models import Registration
 
 log = logging.getLogger("eventdesk.checkin")
 

@@ -1,6 +1,6 @@
-"""HTTP of check-in: the ticket of a registration (`tickets`)."""
+"""HTTP of this package; importing it registers all routes on its blueprint."""
 
-from eventdesk.checkin.views import tickets
-from eventdesk.checkin.views.blueprint import blueprint
+from eventdesk.checkin.views import attendee_list, person, session, sessions, tickets
+from eventdesk.checkin.views.blueprint import NAVIGATION, blueprint
 
-__all__ = ["blueprint", "tickets"]
+__all__ = ["NAVIGATION", "attendee_list", "blueprint", "person", "session", "sessions", "tickets"]

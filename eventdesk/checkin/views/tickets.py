@@ -16,11 +16,11 @@ from eventdesk.core.db import transaction
 from eventdesk.core.errors import Conflict
 from eventdesk.core.text import N_
 from eventdesk.permissions import Permission
-from eventdesk.reservations import queries as reservations
-from eventdesk.reservations.models import Registration
-from eventdesk.web.floor import settings
+from eventdesk.registration.models import Registration
+from eventdesk.registration.queries.registrations import registration_by_code
 from eventdesk.web.guard import requires
-from eventdesk.web.keys import read_key
+from eventdesk.web.setup import settings
+from eventdesk.web.signed_links import verify_registration
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ class OwnTicket:
 
 def own_ticket(registration_ref: str) -> OwnTicket | None:
     """Return the registration that a key opens, or that has this code; None for neither, and for a key that was ended."""
-    keyed = read_key(registration_ref)
+    keyed = verify_registration(registration_ref)
     code, version = keyed or (registration_ref, 0)
-    registration = reservations.registration_by_code(code)
+    registration = registration_by_code(code)
     if registration is None or (keyed and version != registration.link_version):
         return None
     return OwnTicket(registration, registration_ref, keyed is not None)

@@ -11,8 +11,8 @@ from eventdesk.core.db import db, transaction
 from eventdesk.core.settings import Settings
 from eventdesk.people import queries, services
 from eventdesk.people.models import Person
-from eventdesk.programme.models import Event
-from eventdesk.programme.queries import event_by_slug
+from eventdesk.programme.models.programme import Event
+from eventdesk.programme.queries.programme import event_by_slug
 
 ADMINISTRATOR = "administrator@demo.example"
 
@@ -70,7 +70,7 @@ def _person(role: str, password_hash: str, *, now: datetime) -> Person:
 
 def _give_roles(event: Event, people: dict[str, Person], *, now: datetime) -> None:
     for role in ("organiser", "moderator", "communications"):
-        accounts.give_role(
+        accounts.assign_role(
             event.id,
             email=people[role].email or "",
             role=role,

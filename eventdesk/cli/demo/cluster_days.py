@@ -13,10 +13,15 @@ from eventdesk.cli.demo.names import NAMES, people
 from eventdesk.desk import services as desk
 from eventdesk.people.models import Person
 from eventdesk.people.services import add_person
-from eventdesk.programme import services as programme
-from eventdesk.programme.models import Event, EventSession, Room, Track
-from eventdesk.reservations import services as reservations
-from eventdesk.speakers import services as speakers
+from eventdesk.programme.models.programme import Event, EventSession, Room, Track
+from eventdesk.programme.services.draft import cancel_session
+from eventdesk.programme.services.events import add_event, add_series, publish_event
+from eventdesk.programme.services.rooms_tracks import add_room, add_track
+from eventdesk.programme.services.sessions import add_session
+from eventdesk.registration.services.register import RegistrationInput, register_person
+from eventdesk.seats.services.reserve import reserve_seat
+from eventdesk.seats.services.session_seats import set_seats
+from eventdesk.speakers.services.assignments import add_assignment
 
 SLUG = "cluster-days"
 DAYS_AHEAD = 24
@@ -154,12 +159,11 @@ def load(staff: dict[str, Person], *, now: datetime) -> Event:
     actor_id = staff["organiser"].id
     event = _add_event(first_day, actor_id=actor_id, now=announced)
     rooms = {
-        name: programme.add_room(event, name=name, seats=seats, note=note, actor_id=actor_id, now=announced)
+        name: add_room(event, name=name, seats=seats, note=note, actor_id=actor_id, now=announced)
         for name, seats, note in ROOMS
     }
     tracks = {
-        letter: programme.add_track(event, name=name, letter=letter, actor_id=actor_id, now=announced)
-        for letter, name in TRACKS
+        letter: add_track(event, name=name, letter=letter, actor_id=actor_id, now=announced) for letter, name in TRACKS
     }
     known = {"ieva": staff["organiser"], "marten": staff["moderator"]}
     planned = [
@@ -176,21 +180,21 @@ def load(staff: dict[str, Person], *, now: datetime) -> Event:
     last = now - timedelta(days=3)
     for line, event_session in planned:
         if line.state == "cancelled":
-            programme.cancel_session(event_session, actor_id=actor_id, now=last)
+            cancel_session(event_session, actor_id=actor_id, now=last)
     desk.publish_programme(event, seen=None, note=NOTES[-1], actor_id=actor_id, now=last)
     plan_next(event, sessions, rooms, tracks, known, first_day, actor_id=actor_id, now=now)
     return event
 
 
 def _add_event(first_day: date, *, actor_id: int, now: datetime) -> Event:
-    series = programme.add_series(
+    series = add_series(
         slug="cluster-days",
         title="Cluster Days",
         actor_id=actor_id,
         now=now,
         description="Two days for the people who run clusters, each time in another city.",
     )
-    event = programme.add_event(
+    event = add_event(
         slug=SLUG,
         series=series,
         title=f"Cluster Days {first_day.year}",
@@ -222,7 +226,7 @@ def _add_event(first_day: date, *, actor_id: int, now: datetime) -> Event:
         actor_id=actor_id,
         now=now,
     )
-    programme.publish_event(event, actor_id=actor_id, now=now)
+    publish_event(event, actor_id=actor_id, now=now)
     return event
 
 
@@ -238,7 +242,7 @@ def _add_session(
     now: datetime,
 ) -> EventSession:
     day = first_day + timedelta(days=line.day)
-    event_session = programme.add_session(
+    event_session = add_session(
         event,
         title=line.title,
         kind=line.kind,
@@ -254,7 +258,7 @@ def _add_session(
     for word in line.who.split():
         part, key = ("moderator", word[2:]) if word.startswith("m:") else ("speaker", word)
         name, job_title, organisation, country = SPEAKERS[key]
-        appearance = speakers.add_appearance(
+        appearance = add_assignment(
             event_session,
             person=known.get(key),
             name=name,
@@ -267,7 +271,7 @@ def _add_session(
         )
         known[key] = appearance.person
     if line.seats:
-        reservations.set_seats(event_session, line.seats, actor_id=actor_id, now=now)
+        set_seats(event_session, line.seats, actor_id=actor_id, now=now)
     return event_session
 
 
@@ -302,7 +306,7 @@ def _reserve(
         code = GUESTS_CODE if number % 60 == 7 else ""
         _register(event, person, next(answered), chance.random() < 0.6, code=code, now=registered)
         guests.append(person)
-    _register(event, participant, next(answered), may_be_named=True, now=now)
+    _register(event, participant, next(answered), consents_to_listing=True, now=now)
     busy: dict[int, list[Planned]] = {guest.id: [] for guest in guests}
     for line, event_session in planned:
         ahead = line.seats + 2 if line.title.startswith("Matchmaking") else line.wanted
@@ -311,23 +315,23 @@ def _reserve(
         for person in asking:
             busy[person.id].append(line)
         for person in asking[:ahead]:
-            reservations.reserve_seat(event_session.id, person.id, actor_id=person.id, now=now)
+            reserve_seat(event_session.id, person.id, actor_id=person.id, now=now)
         if line.title.startswith(("Funding", "Panel", "What a lean", "Matchmaking")):
-            reservations.reserve_seat(event_session.id, participant.id, actor_id=participant.id, now=now)
+            reserve_seat(event_session.id, participant.id, actor_id=participant.id, now=now)
         for person in asking[ahead:]:
-            reservations.reserve_seat(event_session.id, person.id, actor_id=person.id, now=now)
+            reserve_seat(event_session.id, person.id, actor_id=person.id, now=now)
     return guests
 
 
 def _register(
-    event: Event, person: Person, answers: dict[str, Any], may_be_named: bool, *, code: str = "", now: datetime
+    event: Event, person: Person, answers: dict[str, Any], consents_to_listing: bool, *, code: str = "", now: datetime
 ) -> None:
-    typed = reservations.Typed(
+    typed = RegistrationInput(
         organisation=person.organisation.name if person.organisation else "",
         country=person.country,
         stakeholder_kind=person.stakeholder_kind,
-        may_be_named=may_be_named,
+        consents_to_listing=consents_to_listing,
         invitation=code,
         answers=answers,
     )
-    reservations.register_person(event, person.id, actor_id=person.id, now=now, typed=typed, with_mail=False)
+    register_person(event, person.id, actor_id=person.id, now=now, typed=typed, with_mail=False)

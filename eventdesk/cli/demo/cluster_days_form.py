@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from eventdesk.programme.models import Event
-from eventdesk.reservations import services as reservations
-from eventdesk.reservations.services import Asking
+from eventdesk.programme.models.programme import Event
+from eventdesk.registration.services.form_builder import QuestionInput, add_question, move_question
+from eventdesk.registration.services.invitations import add_invitation
+from eventdesk.registration.services.policy import set_policy
 
 PLACES = 400
 GUESTS_CODE = "KAUNAS-GUESTS"
@@ -15,7 +16,7 @@ FOODS = ("Vegetarian", "Vegan", "No gluten", "No nuts", "Halal", "No lactose")
 CITIES = ("Tbilisi", "Lviv", "Porto", "Oulu", "Yerevan", "Dublin")
 NEEDS = ("Step-free access", "I lip-read: a seat in front", "Captions")
 
-_TOPICS = Asking(
+_TOPICS = QuestionInput(
     kind="choices",
     label="Which topics should we discuss?",
     hint="The clinic on the first day takes up the two that are named most.",
@@ -24,16 +25,16 @@ _TOPICS = Asking(
     seen_by="staff",
     delete_after_days=90,
 )
-_CITY = Asking(
+_CITY = QuestionInput(
     label="From which city do you join?",
     purpose="To open the stream at hours that suit you",
     depends_on="attendance",
     depends_values=["online"],
 )
-_FOOD = Asking(hint="Lunch is served on both days.", seen_by="organisers", delete_after_days=14,
+_FOOD = QuestionInput(hint="Lunch is served on both days.", seen_by="organisers", delete_after_days=14,
                depends_on="attendance", depends_values=["on-site"])  # fmt: skip
-_ACCESS = Asking(seen_by="door", delete_after_days=14)
-_PHOTOS = Asking(
+_ACCESS = QuestionInput(seen_by="door", delete_after_days=14)
+_PHOTOS = QuestionInput(
     kind="consent",
     label="I may be seen in photographs and recordings",
     hint="Without it you get a badge that photographers know.",
@@ -47,14 +48,14 @@ _PHOTOS = Asking(
 
 def build_form(event: Event, *, actor_id: int, now: datetime) -> dict[str, Any]:
     """Set the terms, build the form and give two codes; return the code of each question by what it is about."""
-    reservations.set_terms(
+    set_policy(
         event,
         places=PLACES,
-        needs_approval=False,
-        needs_code=False,
-        refuses_overlaps=False,
-        most_seats=None,
-        most_seats_a_day=None,
+        requires_approval=False,
+        requires_code=False,
+        forbids_overlaps=False,
+        max_seats_per_person=None,
+        max_seats_per_day=None,
         note="For everybody who runs a cluster or works with one. Lunch and coffee are included on both days.",
         actor_id=actor_id,
         now=now,
@@ -62,16 +63,16 @@ def build_form(event: Event, *, actor_id: int, now: datetime) -> dict[str, Any]:
     asked: dict[str, Any] = {}
     for standard in ("job_title", "attendance", "dietary", "access"):
         asking = {"dietary": _FOOD, "access": _ACCESS}.get(standard)
-        question = reservations.add_question(event, asking, standard=standard, actor_id=actor_id, now=now)
+        question = add_question(event, asking, standard=standard, actor_id=actor_id, now=now)
         asked[standard] = question
     for name, asking in (("topics", _TOPICS), ("city", _CITY), ("photos", _PHOTOS)):
-        asked[name] = reservations.add_question(event, asking, actor_id=actor_id, now=now)
-    reservations.move_question(asked["city"], -1, actor_id=actor_id, now=now)
-    reservations.add_invitation(
-        event, code="SPEAKERS", most_uses=40, note="For speakers who register by themselves", actor_id=actor_id, now=now
+        asked[name] = add_question(event, asking, actor_id=actor_id, now=now)
+    move_question(asked["city"], -1, actor_id=actor_id, now=now)
+    add_invitation(
+        event, code="SPEAKERS", max_uses=40, note="For speakers who register by themselves", actor_id=actor_id, now=now
     )
-    reservations.add_invitation(
-        event, code=GUESTS_CODE, most_uses=20, note="City of Kaunas", ends_at=event.registration_closes_at,
+    add_invitation(
+        event, code=GUESTS_CODE, max_uses=20, note="City of Kaunas", ends_at=event.registration_closes_at,
         actor_id=actor_id, now=now,
     )  # fmt: skip
     return asked

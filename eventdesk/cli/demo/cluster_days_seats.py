@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from eventdesk.people.models import Person
-from eventdesk.programme.models import EventSession
-from eventdesk.reservations import services
-from eventdesk.reservations.queries.queue import seats_held_by
-from eventdesk.reservations.rules import Access
-from eventdesk.reservations.services import SeatTerms
+from eventdesk.programme.models.programme import EventSession
+from eventdesk.seats.queries.waitlist import other_seats_by_person
+from eventdesk.seats.rules.display import Access
+from eventdesk.seats.services.organiser import invite_to_session
+from eventdesk.seats.services.reserve import reserve_seat
+from eventdesk.seats.services.session_seats import SeatSettings, change_seats
 
 OPEN = "Clusters in crisis"
 BY_APPROVAL = "Joining a European platform"
@@ -18,11 +19,11 @@ WITH_QUOTAS = "Workshop: a carbon figure"
 WITH_OFFERS = "Speed networking"
 
 TERMS = {
-    OPEN: SeatTerms(None),
-    BY_APPROVAL: SeatTerms(20, Access.APPROVAL, most_per_organisation=4),
-    BY_INVITATION: SeatTerms(14, Access.INVITATION, has_waiting_list=False),
-    WITH_QUOTAS: SeatTerms(24, quotas={"company": 6, "university": 4}),
-    WITH_OFFERS: SeatTerms(50, offer_minutes=48 * 60),
+    OPEN: SeatSettings(None),
+    BY_APPROVAL: SeatSettings(20, Access.APPROVAL, max_per_organisation=4),
+    BY_INVITATION: SeatSettings(14, Access.INVITATION, has_waiting_list=False),
+    WITH_QUOTAS: SeatSettings(24, quotas={"company": 6, "university": 4}),
+    WITH_OFFERS: SeatSettings(50, offer_minutes=48 * 60),
 }
 """By the words with which a title begins."""
 
@@ -33,16 +34,16 @@ def give_seats_otherwise(
     """Set the terms of these sessions, let some people ask for seats, and invite others."""
     found = {start: one for start in TERMS for title, one in sessions.items() if title.startswith(start)}
     for start, terms in TERMS.items():
-        services.change_seats(found[start], terms, actor_id=actor_id, now=now - timedelta(hours=3))
+        change_seats(found[start], terms, actor_id=actor_id, now=now - timedelta(hours=3))
     for person in islice(_free(found[BY_APPROVAL], guests), 6):
-        services.reserve_seat(found[BY_APPROVAL].id, person.id, actor_id=person.id, now=now - timedelta(hours=2))
+        reserve_seat(found[BY_APPROVAL].id, person.id, actor_id=person.id, now=now - timedelta(hours=2))
     for person in islice(_free(found[BY_INVITATION], guests), 4):
-        services.invite_to_session(found[BY_INVITATION], person.id, actor_id=actor_id, now=now - timedelta(hours=1))
+        invite_to_session(found[BY_INVITATION], person.id, actor_id=actor_id, now=now - timedelta(hours=1))
 
 
 def _free(event_session: EventSession, guests: Sequence[Person]) -> list[Person]:
     """Return who has no other seat on the day of a session, nor one in it."""
-    held = seats_held_by(event_session, [one.id for one in guests])
+    held = other_seats_by_person(event_session, [one.id for one in guests])
     start = event_session.starts_at
     busy = {
         person_id

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 from eventdesk.desk import services as desk
 from eventdesk.people.models import Person
-from eventdesk.programme import queries
-from eventdesk.programme import services as programme
-from eventdesk.programme.models import Event, EventSession, Room, Track
-from eventdesk.programme.services.planning import PlanValues
-from eventdesk.speakers import services as speakers
+from eventdesk.programme.models.programme import Event, EventSession, Room, Track
+from eventdesk.programme.queries.draft import draft_session
+from eventdesk.programme.services.draft import DraftValues, cancel_session, schedule_session
+from eventdesk.programme.services.publishing import publish_programme
+from eventdesk.programme.services.sessions import add_session
+from eventdesk.speakers.services.assignments import add_assignment
 
 VILNIUS = ZoneInfo("Europe/Vilnius")
 
@@ -90,7 +91,7 @@ def publish_earlier(
     for slot in FIRST:
         _plan(_named(sessions, slot.title), _values(slot, rooms, first_day), actor_id=actor_id, now=announced)
     _plan(late, {"starts_at": None, "ends_at": None}, actor_id=actor_id, now=announced)
-    programme.publish_programme(event, note=NOTES[0], actor_id=actor_id, now=announced)
+    publish_programme(event, note=NOTES[0], actor_id=actor_id, now=announced)
     for title, values in second.items():
         _plan(_named(sessions, title), values, actor_id=actor_id, now=now)
     desk.publish_programme(event, note=NOTES[1], seen=None, actor_id=actor_id, now=now)
@@ -111,18 +112,18 @@ def plan_next(
     at = now - timedelta(hours=3)
     for idea in IDEAS:
         starts_at = _moment(first_day + timedelta(days=idea.day), idea.starts) if idea.starts else None
-        event_session = programme.add_session(
+        event_session = add_session(
             event, title=idea.title, minutes=idea.minutes, track=tracks[idea.track], room=rooms.get(idea.room),
             starts_at=starts_at, ends_at=starts_at and starts_at + timedelta(minutes=idea.minutes),
             actor_id=actor_id, now=at,
         )  # fmt: skip
         for key in idea.who.split():
             person = known[key]
-            speakers.add_appearance(
+            add_assignment(
                 event_session, person=person, job_title=person.job_title, part="speaker",
                 organisation=person.organisation.name if person.organisation else "", actor_id=actor_id, now=at,
             )  # fmt: skip
-    programme.cancel_session(_named(sessions, CANCELLED_NEXT), actor_id=actor_id, now=at)
+    cancel_session(_named(sessions, CANCELLED_NEXT), actor_id=actor_id, now=at)
     for minutes, slot in enumerate(NEXT, 1):
         values = _values(slot, rooms, first_day)
         _plan(_named(sessions, slot.title), values, actor_id=actor_id, now=at + timedelta(minutes=minutes))
@@ -132,16 +133,16 @@ def _named(sessions: dict[str, EventSession], begins: str) -> EventSession:
     return next(event_session for title, event_session in sessions.items() if title.startswith(begins))
 
 
-def _present(event: Event, event_session: EventSession) -> PlanValues:
-    plan = queries.plan_of(event.slug, event_session.code)
+def _present(event: Event, event_session: EventSession) -> DraftValues:
+    plan = draft_session(event.slug, event_session.code)
     if plan is None:
         return {}
     return {"title": plan.title, "starts_at": plan.starts_at, "ends_at": plan.ends_at, "room": plan.room}
 
 
-def _values(slot: Slot, rooms: dict[str, Room], first_day: date) -> PlanValues:
+def _values(slot: Slot, rooms: dict[str, Room], first_day: date) -> DraftValues:
     """Return what a slot says, and no more."""
-    values: PlanValues = {}
+    values: DraftValues = {}
     if slot.called:
         values["title"] = slot.called
     if slot.room:
@@ -156,5 +157,5 @@ def _moment(day: date, clock: str) -> datetime:
     return datetime.combine(day, time.fromisoformat(clock), VILNIUS)
 
 
-def _plan(event_session: EventSession, values: PlanValues, *, actor_id: int, now: datetime) -> None:
-    programme.plan_session(event_session, actor_id=actor_id, now=now, **values)
+def _plan(event_session: EventSession, values: DraftValues, *, actor_id: int, now: datetime) -> None:
+    schedule_session(event_session, actor_id=actor_id, now=now, **values)

@@ -6,9 +6,14 @@ from zoneinfo import ZoneInfo
 
 from eventdesk.cli.demo import texts
 from eventdesk.people.services import add_person
-from eventdesk.programme import services as programme
-from eventdesk.programme.models import Event, EventSession
-from eventdesk.speakers import services as speakers
+from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.programme.services.contents import add_comment, add_link, add_talk, close_comments, open_comments
+from eventdesk.programme.services.events import add_event, publish_event
+from eventdesk.programme.services.publishing import publish_programme
+from eventdesk.programme.services.rooms_tracks import add_room, add_track
+from eventdesk.programme.services.sessions import add_session
+from eventdesk.speakers.services.assignments import add_assignment
+from eventdesk.speakers.services.materials import StoredFile, add_material, store_material
 
 LISBON = ZoneInfo("Europe/Lisbon")
 """Where ICT 2015 took place; its page gives the room's own clock."""
@@ -16,14 +21,14 @@ ANNOUNCED = datetime(2015, 9, 1, 9, 0, tzinfo=UTC)
 SLIDES = Path(__file__).with_name("lessons-learned.pdf")
 
 
-def store_slides(data_dir: Path) -> speakers.StoredFile:
+def store_slides(data_dir: Path) -> StoredFile:
     """Keep the slides, a small file made for the demo, before the transaction that names them."""
-    return speakers.store_material(data_dir, SLIDES.read_bytes(), "lessons-learned.pdf")
+    return store_material(data_dir, SLIDES.read_bytes(), "lessons-learned.pdf")
 
 
-def load(slides: speakers.StoredFile, *, actor_id: int) -> Event:
+def load(slides: StoredFile, *, actor_id: int) -> Event:
     """Add the event with its session and return it."""
-    event = programme.add_event(
+    event = add_event(
         slug="ict-2015",
         title="ICT 2015",
         subtitle="Networking Sessions Programme",
@@ -38,10 +43,10 @@ def load(slides: speakers.StoredFile, *, actor_id: int) -> Event:
         actor_id=actor_id,
         now=ANNOUNCED,
     )
-    programme.publish_event(event, actor_id=actor_id, now=ANNOUNCED)
-    room = programme.add_room(event, name="Room 1.05", actor_id=actor_id, now=ANNOUNCED)
-    theme = programme.add_track(event, name="EU Policy", letter="EU", actor_id=actor_id, now=ANNOUNCED)
-    event_session = programme.add_session(
+    publish_event(event, actor_id=actor_id, now=ANNOUNCED)
+    room = add_room(event, name="Room 1.05", actor_id=actor_id, now=ANNOUNCED)
+    theme = add_track(event, name="EU Policy", letter="EU", actor_id=actor_id, now=ANNOUNCED)
+    event_session = add_session(
         event,
         code="15808",
         title="Internationalisation: The Supporting Role of Clusters",
@@ -55,16 +60,16 @@ def load(slides: speakers.StoredFile, *, actor_id: int) -> Event:
         actor_id=actor_id,
         now=ANNOUNCED,
     )
-    programme.publish_programme(event, actor_id=actor_id, now=ANNOUNCED)
+    publish_programme(event, actor_id=actor_id, now=ANNOUNCED)
     _add_people(event_session, actor_id=actor_id)
     for title, note in (
         ("Be Wiser", "EU-funded FP7 project; levels of internationalisation from its V-LINC results"),
         ("UPSIDE", "EU-funded FP7 project; Business Roaming Agreement for SMEs"),
     ):
-        programme.add_link(
+        add_link(
             event, event_session=event_session, kind="project", title=title, note=note, actor_id=actor_id, now=ANNOUNCED
         )
-    speakers.add_material(
+    add_material(
         event_session, slides, title="Presentation, including the “lessons learned”", actor_id=actor_id, now=ANNOUNCED
     )
     return event
@@ -72,7 +77,7 @@ def load(slides: speakers.StoredFile, *, actor_id: int) -> Event:
 
 def _add_people(event_session: EventSession, *, actor_id: int) -> None:
     """Add organiser, flash talks with their speakers, and the comments of one of them."""
-    speakers.add_appearance(
+    add_assignment(
         event_session,
         name="Tamara HÖGLER",
         organisation="CyberForum e.V.",
@@ -88,8 +93,8 @@ def _add_people(event_session: EventSession, *, actor_id: int) -> None:
         ("BeWiser Connect – a matchmaking tool", None, "Hobbs J.", "Cork Institute of Technology"),
         ("Business Roaming Agreement – an internationalization tool", zuccotti, "", "CyberForum e.V."),
     ):
-        talk = programme.add_talk(event_session, title=title, actor_id=actor_id, now=ANNOUNCED)
-        speakers.add_appearance(
+        talk = add_talk(event_session, title=title, actor_id=actor_id, now=ANNOUNCED)
+        add_assignment(
             event_session,
             person=person,
             name=name,
@@ -98,8 +103,8 @@ def _add_people(event_session: EventSession, *, actor_id: int) -> None:
             actor_id=actor_id,
             now=ANNOUNCED,
         )
-    programme.open_comments(event_session, actor_id=actor_id, now=ANNOUNCED)
+    open_comments(event_session, actor_id=actor_id, now=ANNOUNCED)
     for minute, text in ((28, texts.CLUSTERS_INVITATION), (29, texts.CLUSTERS_TALKS)):
         written = datetime(2015, 10, 19, 15, minute, tzinfo=LISBON)
-        programme.add_comment(event_session, text=text, author_id=zuccotti.id, now=written)
-    programme.close_comments(event_session, actor_id=actor_id, now=datetime(2015, 10, 23, 9, 0, tzinfo=LISBON))
+        add_comment(event_session, text=text, author_id=zuccotti.id, now=written)
+    close_comments(event_session, actor_id=actor_id, now=datetime(2015, 10, 23, 9, 0, tzinfo=LISBON))

@@ -10,21 +10,26 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import cycle
 from zoneinfo import ZoneInfo
 
+from eventdesk.checkin.services.check_in import check_in
 from eventdesk.cli.demo import texts
 from eventdesk.cli.demo.names import people
 from eventdesk.cli.jobs import render_and_publish
 from eventdesk.core.db import transaction
-from eventdesk.core.errors import Missing
+from eventdesk.core.errors import NotFound
 from eventdesk.core.settings import Settings
 from eventdesk.core.text import N_
 from eventdesk.people.models import Person
 from eventdesk.people.services import add_organisation, add_person
-from eventdesk.programme import services as programme
-from eventdesk.programme.models import Event, EventSession, Talk
-from eventdesk.programme.queries import event_by_slug, sessions
+from eventdesk.programme.models.programme import Event, EventSession, Talk
+from eventdesk.programme.queries.programme import event_by_slug, sessions
+from eventdesk.programme.services.contents import add_link, add_talk
+from eventdesk.programme.services.events import add_event, add_series, publish_event
+from eventdesk.programme.services.publishing import publish_programme
+from eventdesk.programme.services.rooms_tracks import add_room
+from eventdesk.programme.services.sessions import add_session
+from eventdesk.registration.services.register import register_person
 from eventdesk.reports import services as reports
-from eventdesk.reservations import services as reservations
-from eventdesk.speakers import services as speakers
+from eventdesk.speakers.services.assignments import add_assignment
 
 SLUG = "ict-innovation-2020"
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -75,14 +80,14 @@ LINKS = (
 
 def load(*, actor_id: int) -> Event:
     """Add the series, the event, its programme, its participants and who followed what; return the event."""
-    series = programme.add_series(
+    series = add_series(
         slug="ict-innovation",
         title="ICT Innovation Networking events",
         description=texts.SERIES_ABOUT,
         actor_id=actor_id,
         now=ANNOUNCED,
     )
-    event = programme.add_event(
+    event = add_event(
         slug=SLUG,
         series=series,
         title="ICT Innovation networking event",
@@ -101,21 +106,21 @@ def load(*, actor_id: int) -> Event:
         actor_id=actor_id,
         now=ANNOUNCED,
     )
-    programme.publish_event(event, actor_id=actor_id, now=ANNOUNCED)
+    publish_event(event, actor_id=actor_id, now=ANNOUNCED)
     for kind, title, url, note in LINKS:
-        programme.add_link(event, kind=kind, title=title, url=url, note=note, actor_id=actor_id, now=ANNOUNCED)
+        add_link(event, kind=kind, title=title, url=url, note=note, actor_id=actor_id, now=ANNOUNCED)
     _add_programme(event, actor_id=actor_id)
-    programme.publish_programme(event, actor_id=actor_id, now=ANNOUNCED)
+    publish_programme(event, actor_id=actor_id, now=ANNOUNCED)
     _add_participants(event)
     return event
 
 
 def _add_programme(event: Event, *, actor_id: int) -> None:
     known: dict[str, Person] = {}
-    room = programme.add_room(event, name="Online room", actor_id=actor_id, now=ANNOUNCED)
+    room = add_room(event, name="Online room", actor_id=actor_id, now=ANNOUNCED)
 
     def session(code: str, title: str, starts: tuple[int, int], ends: tuple[int, int], abstract: str) -> EventSession:
-        return programme.add_session(
+        return add_session(
             event,
             code=code,
             title=title,
@@ -138,7 +143,7 @@ def _add_programme(event: Event, *, actor_id: int) -> None:
         part: str = "speaker",
         talk: Talk | None = None,
     ) -> None:
-        appearance = speakers.add_appearance(
+        appearance = add_assignment(
             event_session,
             person=known.get(name),
             name=name,
@@ -153,7 +158,7 @@ def _add_programme(event: Event, *, actor_id: int) -> None:
         known[name] = appearance.person
 
     def presentation(event_session: EventSession, title: str) -> Talk:
-        return programme.add_talk(event_session, title=title, actor_id=actor_id, now=ANNOUNCED)
+        return add_talk(event_session, title=title, actor_id=actor_id, now=ANNOUNCED)
 
     pobol = ("Anna Pobol", "ICT Innovation stream leader", "EU4Digital", "BE")
     opening = session(
@@ -251,12 +256,12 @@ def _add_participants(event: Event) -> None:
                 stakeholder_kind=kind,
                 now=registered,
             )
-            reservations.register_person(
+            register_person(
                 event,
                 person.id,
                 actor_id=person.id,
                 now=registered,
-                may_be_named=chance.random() < 0.75,
+                consents_to_listing=chance.random() < 0.75,
                 with_mail=False,
             )
             for number_of_session, event_session in enumerate(programme_of_day):
@@ -265,7 +270,7 @@ def _add_participants(event: Event) -> None:
                     event_session.code == "keynote" or chance.random() < 0.95 - number_of_session / 20
                 ):
                     joined = event_session.starts_at + timedelta(minutes=4) * chance.random()
-                    reservations.check_in(event_session, person, actor_id=None, now=joined)
+                    check_in(event_session, person, actor_id=None, now=joined)
 
 
 def publish_report(settings: Settings, *, actor_id: int) -> None:
@@ -278,7 +283,7 @@ def publish_report(settings: Settings, *, actor_id: int) -> None:
     }
     event = event_by_slug(SLUG)
     if event is None:
-        raise Missing(N_("The event of the report is not there."))
+        raise NotFound(N_("The event of the report is not there."))
     with transaction():
         reports.write_report(
             event,

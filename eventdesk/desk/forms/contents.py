@@ -5,33 +5,30 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.file import FileField, FileRequired
-from wtforms import (
-    IntegerField,
-    SelectField,
-)
+from wtforms import IntegerField, SelectField
 
 from eventdesk.core.text import N_
-from eventdesk.programme import rules
-from eventdesk.programme.models import Talk
-from eventdesk.speakers.rules import PARTS
-from eventdesk.web.forms import Form, WholeNumber, line_field, text_field
+from eventdesk.programme.models.programme import Talk
+from eventdesk.programme.rules.validation import LINK_KINDS
+from eventdesk.speakers.rules import SPEAKER_ROLES
+from eventdesk.web.forms import Form, IntegerInRange, text_field, textarea_field
 from eventdesk.web.profile import countries
 
 
-class AppearanceForm(Form):
+class AssignmentForm(Form):
     """Somebody who appears in a session."""
 
-    name = line_field(lazy_gettext("Name"), 120, needed=N_("Enter the name"))
+    name = text_field(lazy_gettext("Name"), 120, needed=N_("Enter the name"))
     part = SelectField(lazy_gettext("Part"))
     talk = SelectField(lazy_gettext("Talk"))
-    job_title = line_field(lazy_gettext("Job title"), 160)
-    organisation = line_field(lazy_gettext("Organisation"), 200)
+    job_title = text_field(lazy_gettext("Job title"), 160)
+    organisation = text_field(lazy_gettext("Organisation"), 200)
     country = SelectField(lazy_gettext("Country"), choices=countries)
 
     def __init__(self, talks: Sequence[Talk], typed: dict[str, Any] | None = None) -> None:
         super().__init__(data=typed or {})
         self._talks = {str(talk.id): talk for talk in talks}
-        self.part.choices = [(part, gettext(name)) for part, name in PARTS.items()]
+        self.part.choices = [(part, gettext(name)) for part, name in SPEAKER_ROLES.items()]
         self.talk.choices = [("", gettext("The whole session")), *((str(talk.id), talk.title) for talk in talks)]
 
     def appearance_values(self) -> dict[str, Any]:
@@ -42,31 +39,31 @@ class AppearanceForm(Form):
 class TalkForm(Form):
     """A contribution inside a session."""
 
-    title = line_field(lazy_gettext("Title"), 200, needed=N_("Enter a title"))
-    abstract = text_field(lazy_gettext("Description"), 20_000)
+    title = text_field(lazy_gettext("Title"), 200, needed=N_("Enter a title"))
+    abstract = textarea_field(lazy_gettext("Description"), 20_000)
 
 
 class LinkForm(Form):
     """A link of a session."""
 
-    title = line_field(lazy_gettext("Name"), 200, needed=N_("Enter a name"))
+    title = text_field(lazy_gettext("Name"), 200, needed=N_("Enter a name"))
     kind = SelectField(lazy_gettext("Kind"), default="project")
-    url = line_field(lazy_gettext("Web address"), 500)
-    note = line_field(lazy_gettext("In a few words"), 300)
+    url = text_field(lazy_gettext("Web address"), 500)
+    note = text_field(lazy_gettext("In a few words"), 300)
 
     def __init__(self) -> None:
         super().__init__()
-        self.kind.choices = [(kind, gettext(name)) for kind, name in rules.LINK_KINDS.items()]
+        self.kind.choices = [(kind, gettext(name)) for kind, name in LINK_KINDS.items()]
 
 
 class MaterialForm(Form):
     """A file for the session's page."""
 
-    title = line_field(lazy_gettext("Title"), 200, needed=N_("Enter a title"))
+    title = text_field(lazy_gettext("Title"), 200, needed=N_("Enter a title"))
     file = FileField(lazy_gettext("File"), [FileRequired(lazy_gettext("Choose a file"))])
 
 
 class PositionForm(Form):
     """One step up or down."""
 
-    by = IntegerField(validators=[WholeNumber(-1, 1)])
+    by = IntegerField(validators=[IntegerInRange(-1, 1)])

@@ -4,26 +4,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import (
-    BooleanField,
-    DateField,
-    HiddenField,
-    RadioField,
-    SelectField,
-)
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField
 
 from eventdesk.core.text import N_
 from eventdesk.desk.forms.times import whole_number
-from eventdesk.programme.models import Series
-from eventdesk.programme.rules.copying import EVENT_PARTS
-from eventdesk.web.forms import Form, NotBlank, line_field, text_field
+from eventdesk.programme.models.programme import Series
+from eventdesk.programme.rules.duplication import EVENT_PARTS
+from eventdesk.web.forms import Form, Required, text_field, textarea_field
 
 
 class PublishForm(Form):
     """A note for the version that is published, and which state of the plan its changes were read in."""
 
     seen = HiddenField()
-    note = text_field(lazy_gettext("Note"), 2000, rows=3)
+    note = textarea_field(lazy_gettext("Note"), 2000, rows=3)
 
     @property
     def revision(self) -> int:
@@ -34,11 +28,11 @@ class PublishForm(Form):
 class EventCopyForm(Form):
     """What the copy of an event is called, when it begins, and what comes along."""
 
-    title = line_field(lazy_gettext("Title"), 160, needed=N_("Enter a title"))
-    slug = line_field(lazy_gettext("Address of its pages"), 60)
-    starts_on = DateField(lazy_gettext("First day"), [NotBlank(N_("Enter the first day"))])
+    title = text_field(lazy_gettext("Title"), 160, needed=N_("Enter a title"))
+    slug = text_field(lazy_gettext("Address of its pages"), 60)
+    starts_on = DateField(lazy_gettext("First day"), [Required(N_("Enter the first day"))])
     series = SelectField(lazy_gettext("Series"))
-    edition = line_field(lazy_gettext("Edition"), 60)
+    edition = text_field(lazy_gettext("Edition"), 60)
     rooms = BooleanField(lazy_gettext("Rooms"))
     tracks = BooleanField(lazy_gettext("Tracks"))
     texts = BooleanField(lazy_gettext("Texts of the event"))

@@ -6,24 +6,17 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import (
-    BooleanField,
-    HiddenField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-)
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Optional
 
 from eventdesk.core.text import N_
 from eventdesk.desk.forms.times import TimesForm
-from eventdesk.programme import rules
-from eventdesk.programme.models import Event, Room, Track
+from eventdesk.programme.models.programme import Event, Room, Track
+from eventdesk.programme.rules.validation import SESSION_KINDS
 from eventdesk.web.filters import day_month, weekday
-from eventdesk.web.forms import Form, NotBlank, WholeNumber, line_field, text_field
+from eventdesk.web.forms import Form, IntegerInRange, Required, text_field, textarea_field
 
-MOST_SEATS = 100_000
+MAX_SEATS = 100_000
 
 
 _ORDER = ("title", "abstract", "track", "kind", "code", "day", "starts", "ends", "ends_next_day", "room", "place")
@@ -36,19 +29,19 @@ class SessionForm(TimesForm):
 
     uid = HiddenField()
     made_from = HiddenField()
-    title = line_field(lazy_gettext("Title"), 200, needed=N_("Enter a title"))
+    title = text_field(lazy_gettext("Title"), 200, needed=N_("Enter a title"))
     kind = SelectField(lazy_gettext("Kind"))
-    abstract = text_field(lazy_gettext("Description"), 20_000, rows=8)
+    abstract = textarea_field(lazy_gettext("Description"), 20_000, rows=8)
     track = SelectField(lazy_gettext("Track"))
-    code = line_field(lazy_gettext("Code"), 20)
-    online_url = line_field(lazy_gettext("Address to join online"), 500)
+    code = text_field(lazy_gettext("Code"), 20)
+    online_url = text_field(lazy_gettext("Address to join online"), 500)
     seats = IntegerField(
         lazy_gettext("Seats to reserve"),
-        [Optional(), WholeNumber(1, MOST_SEATS)],
+        [Optional(), IntegerInRange(1, MAX_SEATS)],
     )
     when_full = RadioField(lazy_gettext("When all seats are taken"), default="list")
-    course = text_field(lazy_gettext("The way it runs"), 20_000)
-    expected_outcome = text_field(lazy_gettext("Expected outcome"), 20_000)
+    course = textarea_field(lazy_gettext("The way it runs"), 20_000)
+    expected_outcome = textarea_field(lazy_gettext("Expected outcome"), 20_000)
     comments_open = BooleanField(lazy_gettext("Signed-in people can write comments"))
 
     def __init__(
@@ -67,7 +60,7 @@ class SessionForm(TimesForm):
             ("", gettext("None")),
             *((track.slug, f"{track.letter} {track.name}") for track in tracks),
         ]
-        self.kind.choices = [(kind, gettext(name)) for kind, name in rules.SESSION_KINDS.items()]
+        self.kind.choices = [(kind, gettext(name)) for kind, name in SESSION_KINDS.items()]
         if not with_seats:
             del self.seats, self.when_full
         else:
@@ -110,7 +103,7 @@ class SessionTemplateForm(SessionForm):
 class RepeatForm(Form):
     """The days on which a session is repeated."""
 
-    days = SelectMultipleField(lazy_gettext("Days"), [NotBlank(N_("Choose at least one day"))])
+    days = SelectMultipleField(lazy_gettext("Days"), [Required(N_("Choose at least one day"))])
     with_people = BooleanField(lazy_gettext("The same people appear in it"))
 
     def __init__(self, days: Sequence[date], typed: dict[str, Any]) -> None:

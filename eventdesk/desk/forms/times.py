@@ -6,29 +6,25 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext, lazy_gettext
-from wtforms import (
-    BooleanField,
-    HiddenField,
-    SelectField,
-)
+from wtforms import BooleanField, HiddenField, SelectField
 
 from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_
-from eventdesk.programme import rules
-from eventdesk.programme.models import Event, Room
+from eventdesk.programme.models.programme import Event, Room
+from eventdesk.programme.rules.times import clock_of, days_of, moment, session_times
 from eventdesk.web.filters import day_month, weekday
-from eventdesk.web.forms import Form, line_field
+from eventdesk.web.forms import Form, text_field
 
 
 class TimesForm(Form):
     """When and where something is: a day of the event, two times of its clocks, a room or another place."""
 
     day = SelectField(lazy_gettext("Day"))
-    starts = line_field(lazy_gettext("Starts"), 20)
-    ends = line_field(lazy_gettext("Ends"), 20)
+    starts = text_field(lazy_gettext("Starts"), 20)
+    ends = text_field(lazy_gettext("Ends"), 20)
     ends_next_day = BooleanField(lazy_gettext("It ends after midnight, on the next day"))
     room = SelectField(lazy_gettext("Room"))
-    place = line_field(lazy_gettext("Another place"), 120)
+    place = text_field(lazy_gettext("Another place"), 120)
 
     def __init__(self, event: Event, rooms: Sequence[Room], typed: dict[str, Any] | None = None) -> None:
         super().__init__(data=typed or {})
@@ -58,7 +54,7 @@ class TimesForm(Form):
                 raise Invalid("day", N_("Choose the day too, or leave both times empty"))
             return None, None
         starts, ends = (self._clock(name) for name in ("starts", "ends"))
-        return rules.session_times(
+        return session_times(
             date.fromisoformat(self.day.data), starts, ends, self._event.timezone,
             ends_next_day=self.ends_next_day.data,
         )  # fmt: skip
@@ -67,7 +63,7 @@ class TimesForm(Form):
         typed = self[name].data
         if not typed:
             raise Invalid(name, N_("Enter when it starts") if name == "starts" else N_("Enter when it ends"))
-        clock = rules.clock_of(typed)
+        clock = clock_of(typed)
         if clock is None:
             raise Invalid(name, N_("Enter a time as in 14:00"))
         return clock
@@ -93,10 +89,10 @@ class PlaceForm(Form):
     """Where a session was dropped on the agenda: a day, a time, a length and a room, or the tray."""
 
     version = HiddenField()
-    day = line_field(lazy_gettext("Day"), 10)
-    starts = line_field(lazy_gettext("Starts"), 20)
-    minutes = line_field(lazy_gettext("Minutes"), 9)
-    room = line_field(lazy_gettext("Room"), 60)
+    day = text_field(lazy_gettext("Day"), 10)
+    starts = text_field(lazy_gettext("Starts"), 20)
+    minutes = text_field(lazy_gettext("Minutes"), 9)
+    room = text_field(lazy_gettext("Room"), 60)
     tray = BooleanField()
     sure = BooleanField()
     """Whether the one question that a drop can ask is answered with yes."""
@@ -121,10 +117,10 @@ class PlaceForm(Form):
             values["room"] = known[self.room.data]
         if self.day.data not in dict(day_choices(event, present)):
             raise Invalid("day", N_("Choose a day of the event, or the day before or after it"))
-        clock = rules.clock_of(self.starts.data)
+        clock = clock_of(self.starts.data)
         if clock is None:
             raise Invalid("starts", N_("Enter a time as in 14:00"))
-        values["starts_at"] = rules.moment(date.fromisoformat(self.day.data), clock, event.timezone)
+        values["starts_at"] = moment(date.fromisoformat(self.day.data), clock, event.timezone)
         values["ends_at"] = values["starts_at"] + timedelta(minutes=whole_number(self.minutes.data))
         return values
 
@@ -138,7 +134,7 @@ def whole_number(typed: str | int | None) -> int:
 
 def day_choices(event: Event, present: str) -> list[tuple[str, str]]:
     """Return the choices of a day: those of the event, the day before and after it, and where it is now."""
-    days = {*rules.days_of(event.starts_on, event.ends_on)}
+    days = {*days_of(event.starts_on, event.ends_on)}
     outside = {event.starts_on - timedelta(days=1), event.ends_on + timedelta(days=1)}
     if present:
         days.add(date.fromisoformat(present))

@@ -10,14 +10,14 @@ from sqlalchemy import Select, bindparam, select
 
 from eventdesk.core.db import db
 from eventdesk.people.models import Person
-from eventdesk.programme import queries as programme
-from eventdesk.programme import rules as programme_rules
-from eventdesk.programme.models import Event, EventSession, Room, SessionPlan
-from eventdesk.programme.rules import Clash, Slot
-from eventdesk.reservations import queries as reservations
-from eventdesk.reservations.models import SeatCount
+from eventdesk.programme.models.draft import DraftSession
+from eventdesk.programme.models.programme import Event, EventSession, Room
+from eventdesk.programme.queries.draft import draft_sessions
+from eventdesk.programme.rules.conflicts import ScheduleConflict, Slot, schedule_conflicts
+from eventdesk.seats.models import SessionSeats
+from eventdesk.seats.queries.reservations import reservation_holders, seats_of_event
 from eventdesk.speakers import queries as speakers
-from eventdesk.speakers.models import Appearance
+from eventdesk.speakers.models import SpeakerAssignment
 
 People = Mapping[int, Sequence[tuple[int, str]]]
 """Id and name of who appears, once each, by session id."""
@@ -27,21 +27,21 @@ People = Mapping[int, Sequence[tuple[int, str]]]
 class Agenda:
     """What is planned of all sessions of an event, with who appears, the seats, and what clashes."""
 
-    plans: Sequence[SessionPlan]
+    plans: Sequence[DraftSession]
     people: People
-    seats: dict[int, SeatCount]
-    clashes: list[Clash]
+    seats: dict[int, SessionSeats]
+    clashes: list[ScheduleConflict]
 
 
 def agenda(event: Event) -> Agenda:
     """Return the agenda of an event as it is planned. Five queries, whatever the size."""
-    plans = programme.plans(event.id)
+    plans = draft_sessions(event.id)
     people = people_of_sessions(event.id)
-    seats = reservations.seats_of_event(event.id)
-    return Agenda(plans, people, seats, clashes_among(event, _planned(plans, seats), people))
+    seats = seats_of_event(event.id)
+    return Agenda(plans, people, seats, conflicts_among(event, _planned(plans, seats), people))
 
 
-def clashes_of_event(event: Event) -> list[Clash]:
+def conflicts_of_event(event: Event) -> list[ScheduleConflict]:
     """Return what clashes in an event as it is planned, the same as its agenda says. Four queries, whatever the size.
 
     It reads plain values: objects for a thousand sessions take longer to make than all checks.
@@ -49,12 +49,12 @@ def clashes_of_event(event: Event) -> list[Clash]:
     values = {"event_id": event.id}
     connection = db.session.connection()
     people = _by_session(connection.execute(_appearing(), values).all())
-    return clashes_among(event, connection.execute(_planned_of_event(), values).all(), people)
+    return conflicts_among(event, connection.execute(_planned_of_event(), values).all(), people)
 
 
-def clashes_of_session(plan: SessionPlan) -> list[Clash]:
+def conflicts_of_session(plan: DraftSession) -> list[ScheduleConflict]:
     """Return those clashes of an event that one session is part of. Four queries, as of the whole event."""
-    found = clashes_of_event(plan.event_session.event)
+    found = conflicts_of_event(plan.event_session.event)
     return [clash for clash in found if plan.event_session_id in clash.sessions]
 
 
@@ -62,26 +62,26 @@ def clashes_of_session(plan: SessionPlan) -> list[Clash]:
 def _planned_of_event() -> Select[*tuple[Any, ...]]:
     return (
         select(
-            SessionPlan.event_session_id,
-            SessionPlan.title,
-            SessionPlan.starts_at,
-            SessionPlan.ends_at,
-            SessionPlan.state,
+            DraftSession.event_session_id,
+            DraftSession.title,
+            DraftSession.starts_at,
+            DraftSession.ends_at,
+            DraftSession.state,
             EventSession.code,
-            SessionPlan.room_id,
+            DraftSession.room_id,
             Room.name,
             Room.seats,
-            SeatCount.capacity,
-            SeatCount.taken,
+            SessionSeats.capacity,
+            SessionSeats.taken,
         )
-        .join(EventSession, EventSession.id == SessionPlan.event_session_id)
-        .outerjoin(Room, Room.id == SessionPlan.room_id)
-        .outerjoin(SeatCount, SeatCount.event_session_id == SessionPlan.event_session_id)
-        .where(SessionPlan.event_id == bindparam("event_id"), SessionPlan.state != "removed")
+        .join(EventSession, EventSession.id == DraftSession.event_session_id)
+        .outerjoin(Room, Room.id == DraftSession.room_id)
+        .outerjoin(SessionSeats, SessionSeats.event_session_id == DraftSession.event_session_id)
+        .where(DraftSession.event_id == bindparam("event_id"), DraftSession.state != "removed")
     )
 
 
-def _planned(plans: Iterable[SessionPlan], seats: Mapping[int, SeatCount]) -> Iterable[Sequence[Any]]:
+def _planned(plans: Iterable[DraftSession], seats: Mapping[int, SessionSeats]) -> Iterable[Sequence[Any]]:
     """Yield plans as the rows of `_planned_of_event`."""
     for one in plans:
         room, held = one.room, seats.get(one.event_session_id)
@@ -91,9 +91,9 @@ def _planned(plans: Iterable[SessionPlan], seats: Mapping[int, SeatCount]) -> It
         )  # fmt: skip
 
 
-def clashes_among(event: Event, planned: Iterable[Sequence[Any]], people: People) -> list[Clash]:
+def conflicts_among(event: Event, planned: Iterable[Sequence[Any]], people: People) -> list[ScheduleConflict]:
     """Return what clashes among rows as `_planned_of_event` has them. Two queries."""
-    holders = reservations.holders_of_sessions(event.id)
+    holders = reservation_holders(event.id)
     slots = [
         Slot(
             id=session_id, title=title, starts_at=starts_at, ends_at=ends_at, code=code, where=room or "",
@@ -104,7 +104,7 @@ def clashes_among(event: Event, planned: Iterable[Sequence[Any]], people: People
             session_id, title, starts_at, ends_at, state, code, room_id, room, room_seats, capacity, taken
         ) in planned
     ]  # fmt: skip
-    return programme_rules.clashes(
+    return schedule_conflicts(
         slots, starts_on=event.starts_on, ends_on=event.ends_on, timezone=event.timezone,
         speaker_gap=event.speaker_gap, available=speakers.availability_of_event(event.id),
     )  # fmt: skip
@@ -112,7 +112,7 @@ def clashes_among(event: Event, planned: Iterable[Sequence[Any]], people: People
 
 def people_of_sessions(event_id: int) -> dict[int, list[tuple[int, str]]]:
     """Return id and name of who appears in each session of an event, drafts too, once each, by session id."""
-    in_order = _appearing().order_by(Appearance.position, Appearance.id)
+    in_order = _appearing().order_by(SpeakerAssignment.position, SpeakerAssignment.id)
     return _by_session(db.session.connection().execute(in_order, {"event_id": event_id}).all())
 
 
@@ -128,8 +128,8 @@ def _by_session(rows: Iterable[Sequence[Any]]) -> dict[int, list[tuple[int, str]
 @cache
 def _appearing() -> Select[*tuple[Any, ...]]:
     return (
-        select(Appearance.event_session_id, Person.id, Person.name)
-        .join(Person, Person.id == Appearance.person_id)
-        .join(EventSession, EventSession.id == Appearance.event_session_id)
+        select(SpeakerAssignment.event_session_id, Person.id, Person.name)
+        .join(Person, Person.id == SpeakerAssignment.person_id)
+        .join(EventSession, EventSession.id == SpeakerAssignment.event_session_id)
         .where(EventSession.event_id == bindparam("event_id"))
     )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from eventdesk.core.db import db
-from eventdesk.programme.models import Event, EventSession, Room, SessionPlan
-from eventdesk.reservations.models import Registration
+from eventdesk.programme.models.draft import DraftSession
+from eventdesk.programme.models.programme import Event, EventSession, Room
+from eventdesk.registration.models import Registration
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def events_of_desk(event_ids: Sequence[int] | None) -> Sequence[Event]:
 
 def counts_of_events(event_ids: Sequence[int]) -> dict[int, Counts]:
     """Return the counts of each of these events by its id. Three queries."""
-    is_session = SessionPlan.kind != "break"
+    is_session = DraftSession.kind != "break"
     sessions = {
         row[0]: (row[1], row[2], row[3], row[4])
         for row in db.session.execute(
@@ -42,11 +43,11 @@ def counts_of_events(event_ids: Sequence[int]) -> dict[int, Counts]:
                 EventSession.event_id,
                 _how_many(is_session),
                 _how_many(and_(EventSession.kind != "break", EventSession.state != "draft")),
-                _how_many(and_(is_session, SessionPlan.starts_at.is_(None))),
+                _how_many(and_(is_session, DraftSession.starts_at.is_(None))),
                 _how_many(_would_change()),
             )
-            .join(SessionPlan, SessionPlan.event_session_id == EventSession.id)
-            .where(EventSession.event_id.in_(event_ids), SessionPlan.state != "removed")
+            .join(DraftSession, DraftSession.event_session_id == EventSession.id)
+            .where(EventSession.event_id.in_(event_ids), DraftSession.state != "removed")
             .group_by(EventSession.event_id)
         )
     }
@@ -71,12 +72,12 @@ def _would_change() -> ColumnElement[bool]:
     """Return whether publishing would change a session, as programme.queries.pending_changes finds it."""
     names = ("title", "kind", "room_id", "track_id", "starts_at", "ends_at")
     other_place = and_(
-        SessionPlan.room_id.is_(None), EventSession.room_id.is_(None), SessionPlan.place != EventSession.place
+        DraftSession.room_id.is_(None), EventSession.room_id.is_(None), DraftSession.place != EventSession.place
     )
-    is_new = and_(EventSession.state == "draft", SessionPlan.state == "planned", SessionPlan.starts_at.is_not(None))
+    is_new = and_(EventSession.state == "draft", DraftSession.state == "planned", DraftSession.starts_at.is_not(None))
     is_other = or_(
-        *(getattr(SessionPlan, name).is_distinct_from(getattr(EventSession, name)) for name in names),
-        (SessionPlan.state == "cancelled") != (EventSession.state == "cancelled"),
+        *(getattr(DraftSession, name).is_distinct_from(getattr(EventSession, name)) for name in names),
+        (DraftSession.state == "cancelled") != (EventSession.state == "cancelled"),
         other_place,
     )
     return or_(is_new, and_(EventSession.state != "draft", is_other))

@@ -8,15 +8,16 @@ from sqlalchemy import func, select
 from eventdesk.accounts.models import EventRole
 from eventdesk.core.db import db
 from eventdesk.people.models import Person
-from eventdesk.programme.models import Event, EventSession, SessionPlan
-from eventdesk.speakers.models import Appearance
+from eventdesk.programme.models.draft import DraftSession
+from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.speakers.models import SpeakerAssignment
 
 
 @dataclass(frozen=True)
-class AppearanceOfSession:
+class AssignmentOfSession:
     """An appearance with its session, whose event says who may change it."""
 
-    appearance: Appearance
+    appearance: SpeakerAssignment
     event_session: EventSession
 
     @property
@@ -24,28 +25,28 @@ class AppearanceOfSession:
         return self.event_session.event_id
 
 
-def appearances(event_session_id: int) -> Sequence[Appearance]:
+def assignments(event_session_id: int) -> Sequence[SpeakerAssignment]:
     """Return who appears in a session, in its order, with persons, organisations and talks."""
     return (
         db.session.scalars(
-            select(Appearance)
-            .where(Appearance.event_session_id == event_session_id)
-            .order_by(Appearance.position, Appearance.id)
+            select(SpeakerAssignment)
+            .where(SpeakerAssignment.event_session_id == event_session_id)
+            .order_by(SpeakerAssignment.position, SpeakerAssignment.id)
         )
         .unique()
         .all()
     )
 
 
-def appearance_by_id(event_slug: str, session_code: str, appearance_id: int) -> AppearanceOfSession | None:
+def assignment_by_id(event_slug: str, session_code: str, appearance_id: int) -> AssignmentOfSession | None:
     """Return the appearance with this id if it is in this session of this event, or None."""
     row = db.session.execute(
-        select(Appearance, EventSession)
-        .join(EventSession, EventSession.id == Appearance.event_session_id)
+        select(SpeakerAssignment, EventSession)
+        .join(EventSession, EventSession.id == SpeakerAssignment.event_session_id)
         .join(Event, Event.id == EventSession.event_id)
-        .where(Event.slug == event_slug, EventSession.code == session_code, Appearance.id == appearance_id)
+        .where(Event.slug == event_slug, EventSession.code == session_code, SpeakerAssignment.id == appearance_id)
     ).first()
-    return AppearanceOfSession(row[0], row[1]) if row else None
+    return AssignmentOfSession(row[0], row[1]) if row else None
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,12 @@ class SpeakerOfEvent:
 
 def speakers_of_event(event_id: int) -> Sequence[tuple[Person, int]]:
     """Return everybody who appears in what is planned of an event, by name, with in how many sessions. One query."""
-    count = func.count(Appearance.event_session_id.distinct())
+    count = func.count(SpeakerAssignment.event_session_id.distinct())
     rows = db.session.execute(
         select(Person, count)
-        .join(Appearance, Appearance.person_id == Person.id)
-        .join(SessionPlan, SessionPlan.event_session_id == Appearance.event_session_id)
-        .where(SessionPlan.event_id == event_id, SessionPlan.state != "removed")
+        .join(SpeakerAssignment, SpeakerAssignment.person_id == Person.id)
+        .join(DraftSession, DraftSession.event_session_id == SpeakerAssignment.event_session_id)
+        .where(DraftSession.event_id == event_id, DraftSession.state != "removed")
         .group_by(Person.id)
         .order_by(Person.sort_key, Person.id)
     )
@@ -79,8 +80,8 @@ def speaker_by_code(event_slug: str, speaker_code: str) -> SpeakerOfEvent | None
     row = db.session.execute(
         select(Event, Person)
         .join(EventSession, EventSession.event_id == Event.id)
-        .join(Appearance, Appearance.event_session_id == EventSession.id)
-        .join(Person, Person.id == Appearance.person_id)
+        .join(SpeakerAssignment, SpeakerAssignment.event_session_id == EventSession.id)
+        .join(Person, Person.id == SpeakerAssignment.person_id)
         .where(Event.slug == event_slug, Person.code == speaker_code)
         .limit(1)
     ).first()
@@ -92,8 +93,8 @@ def other_events_of(person_id: int, event_id: int) -> int:
     return (
         db.session.scalar(
             select(func.count(EventSession.event_id.distinct()))
-            .join(Appearance, Appearance.event_session_id == EventSession.id)
-            .where(Appearance.person_id == person_id, EventSession.event_id != event_id)
+            .join(SpeakerAssignment, SpeakerAssignment.event_session_id == EventSession.id)
+            .where(SpeakerAssignment.person_id == person_id, EventSession.event_id != event_id)
         )
         or 0
     )

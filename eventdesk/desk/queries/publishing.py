@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from eventdesk.core.db import db
 from eventdesk.people.models import Person
-from eventdesk.reservations.models import TOLD_STATES, Registration, Reservation
-from eventdesk.speakers.models import Appearance
+from eventdesk.registration.models import Registration
+from eventdesk.seats.models import NOTIFIED_STATES, Reservation
+from eventdesk.speakers.models import SpeakerAssignment
 
 
 @dataclass(frozen=True)
-class Affected:
+class Recipient:
     """Somebody who has a part or a seat in sessions that changed."""
 
     name: str
@@ -20,10 +21,10 @@ class Affected:
     session_ids: list[int]
 
 
-def people_of_changes(session_ids: Sequence[int]) -> list[Affected]:
+def people_of_changes(session_ids: Sequence[int]) -> list[Recipient]:
     """Return who appears or has a place in these sessions and can be written to, each with theirs. Two queries."""
-    found: dict[int, Affected] = {}
-    for person_id, session_id in (Appearance.person_id, Appearance.event_session_id), (
+    found: dict[int, Recipient] = {}
+    for person_id, session_id in (SpeakerAssignment.person_id, SpeakerAssignment.event_session_id), (
         Reservation.person_id, Reservation.event_session_id,
     ):  # fmt: skip
         wanted = (
@@ -34,9 +35,9 @@ def people_of_changes(session_ids: Sequence[int]) -> list[Affected]:
             .distinct()
         )
         if session_id is Reservation.event_session_id:
-            wanted = wanted.where(Reservation.state.in_(TOLD_STATES))
+            wanted = wanted.where(Reservation.state.in_(NOTIFIED_STATES))
         for row in db.session.execute(wanted):
-            person = found.setdefault(row[0], Affected(row[1], row[2] or "", []))
+            person = found.setdefault(row[0], Recipient(row[1], row[2] or "", []))
             if row[3] not in person.session_ids:
                 person.session_ids.append(row[3])
     order = {session_id: number for number, session_id in enumerate(session_ids)}

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from eventdesk.programme import rules as programme_rules
-from eventdesk.programme.models import EventSession, SessionPlan
-from eventdesk.reservations import queries as reservations
-from eventdesk.reservations.models import SeatCount
+from eventdesk.programme.models.draft import DraftSession
+from eventdesk.programme.models.programme import EventSession
+from eventdesk.programme.rules.times import local_times
+from eventdesk.seats.models import SessionSeats
+from eventdesk.seats.queries.reservations import session_seats
 
 
-def session_typed(plan: SessionPlan) -> dict[str, Any]:
+def session_values(plan: DraftSession) -> dict[str, Any]:
     """Return what is planned and written of a session, and its seats, as the session's form shows them."""
     event_session = plan.event_session
-    seats = reservations.seats_of(event_session.id)
+    seats = session_seats(event_session.id)
     typed: dict[str, Any] = {
         name: getattr(event_session, name)
         for name in ("code", "abstract", "course", "expected_outcome", "online_url", "comments_open")
@@ -22,14 +23,12 @@ def session_typed(plan: SessionPlan) -> dict[str, Any]:
         "place": plan.place,
         "room": plan.room.slug if plan.room else "",
         "track": plan.track.slug if plan.track else "",
-        "seats": (seats.shrink_to or seats.capacity) if seats else None,
+        "seats": (seats.target_capacity or seats.capacity) if seats else None,
         "when_full": "list" if seats is None or seats.has_waiting_list else "close",
     }
     typed |= {"day": "", "starts": "", "ends": "", "ends_next_day": False}
     if plan.starts_at and plan.ends_at:
-        day, starts, ends, is_next_day = programme_rules.local_times(
-            plan.starts_at, plan.ends_at, event_session.event.timezone
-        )
+        day, starts, ends, is_next_day = local_times(plan.starts_at, plan.ends_at, event_session.event.timezone)
         typed |= {
             "day": day.isoformat(),
             "starts": f"{starts:%H:%M}",
@@ -39,6 +38,6 @@ def session_typed(plan: SessionPlan) -> dict[str, Any]:
     return typed
 
 
-def seats(event_session: EventSession) -> SeatCount | None:
+def seats_of_session(event_session: EventSession) -> SessionSeats | None:
     """Return the seats of a session, or None where no reservation is needed."""
-    return reservations.seats_of(event_session.id)
+    return session_seats(event_session.id)

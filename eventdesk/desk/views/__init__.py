@@ -1,19 +1,34 @@
-"""HTTP of the desk: the organiser's home, the overview of an event, its agenda, sessions, people and roles."""
+"""HTTP of this package; importing it registers all routes on its blueprint."""
 
-from eventdesk.desk.views import agenda, contents, copying, home, outbox, overview, people, roles, sessions, versions
+from eventdesk.desk.views import (
+    agenda,
+    draft,
+    duplication,
+    home,
+    outbox,
+    overview,
+    people,
+    registration_policy,
+    roles,
+    session_contents,
+    sessions,
+    versions,
+)
 from eventdesk.desk.views.blueprint import NAVIGATION, blueprint
 
 __all__ = [
     "NAVIGATION",
     "agenda",
     "blueprint",
-    "contents",
-    "copying",
+    "draft",
+    "duplication",
     "home",
     "outbox",
     "overview",
     "people",
+    "registration_policy",
     "roles",
+    "session_contents",
     "sessions",
     "versions",
 ]

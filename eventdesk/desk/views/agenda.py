@@ -8,25 +8,28 @@ from flask_babel import gettext
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
-from eventdesk.desk import queries
-from eventdesk.desk.forms import MoveForm
+from eventdesk.desk.forms.times import MoveForm
+from eventdesk.desk.queries.agenda import conflicts_of_session
+from eventdesk.desk.queries.sessions import session_values
 from eventdesk.desk.views.blueprint import blueprint
 from eventdesk.desk.views.board import board
-from eventdesk.desk.views.planning import problem_words, tray_question
+from eventdesk.desk.views.draft import problem_text, unscheduled_prompt
 from eventdesk.permissions import Permission
-from eventdesk.programme import queries as programme
-from eventdesk.programme import services as programme_services
-from eventdesk.programme.models import Event, SessionPlan
-from eventdesk.web.guard import actor, requires
+from eventdesk.programme.models.draft import DraftSession
+from eventdesk.programme.models.programme import Event
+from eventdesk.programme.queries.draft import draft_session
+from eventdesk.programme.queries.programme import event_by_slug, rooms
+from eventdesk.programme.services.draft import StaleDraft, schedule_session
+from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import desk_head
 
 
 @blueprint.get("/desk/<event_slug>/agenda")
-@requires(Permission.PROGRAMME_EDIT, on=programme.event_by_slug)
+@requires(Permission.PROGRAMME_EDIT, on=event_by_slug)
 def agenda(event: Event) -> Any:
     return render_template(
         "desk/agenda.html",
-        **board(event, request.args.get("day", ""), actor().person_id),
+        **board(event, request.args.get("day", ""), current_actor().person_id),
         words=_words(),
         desk_head=desk_head(event),
     )
@@ -49,22 +52,22 @@ def _words() -> dict[str, str]:
 
 
 @blueprint.route("/desk/<event_slug>/sessions/<session_code>/move", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.plan_of)
-def session_move(plan: SessionPlan) -> Any:
+@requires(Permission.PROGRAMME_EDIT, on=draft_session)
+def session_move(plan: DraftSession) -> Any:
     event_session, event = plan.event_session, plan.event_session.event
-    form = MoveForm(event, programme.rooms(event.id), {**queries.session_typed(plan), "version": plan.version})
+    form = MoveForm(event, rooms(event.id), {**session_values(plan), "version": plan.version})
     meanwhile, status = "", 200
     if form.validate_on_submit() and not _asks(form, plan):
         starts_at, ends_at = form.times
         try:
             with transaction():
-                programme_services.plan_session(
+                schedule_session(
                     event_session, version=form.seen, starts_at=starts_at, ends_at=ends_at, room=form.chosen_room(),
-                    place=form.place.data, actor_id=actor().person_id, now=clock.now(),
+                    place=form.place.data, actor_id=current_actor().person_id, now=clock.now(),
                 )  # fmt: skip
-        except programme_services.StalePlan as problem:
+        except StaleDraft as problem:
             # What was typed stays, and goes through when it is sent again: it is known by now what it replaces.
-            meanwhile, status = problem_words(problem, event), 409
+            meanwhile, status = problem_text(problem, event), 409
             form.version.data = problem.plan.version
         except DomainError as problem:
             form.show(problem)
@@ -76,16 +79,16 @@ def session_move(plan: SessionPlan) -> Any:
             )
     page = render_template(
         "desk/session_move.html", form=form, event=event, plan=plan, meanwhile=meanwhile,
-        clashes=queries.clashes_of_session(plan), desk_head=desk_head(event),
+        clashes=conflicts_of_session(plan), desk_head=desk_head(event),
     )  # fmt: skip
     return page, 422 if form.errors else status
 
 
-def _asks(form: MoveForm, plan: SessionPlan) -> bool:
+def _asks(form: MoveForm, plan: DraftSession) -> bool:
     """Return whether something must be answered first: people have seats in what would lose its time."""
     if form.times != (None, None) or form.sure.data:
         return False
-    question = tray_question(plan)
+    question = unscheduled_prompt(plan)
     if question:
         form.sure.errors = [question]
     return bool(question)

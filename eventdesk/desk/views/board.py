@@ -10,15 +10,18 @@ from flask import url_for
 from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup
 
-from eventdesk.desk.queries import board as boards
-from eventdesk.desk.queries import planning
-from eventdesk.desk.queries.board import Board, Entry
-from eventdesk.desk.views.cards import Card, card_html, footnote_html
-from eventdesk.desk.views.steps import step_words
-from eventdesk.programme import queries as programme
-from eventdesk.programme.models import Event, Room, SessionPlan
-from eventdesk.programme.rules import Clash, days_of
-from eventdesk.programme.rules.grid import DAY, Block, Grid, planning_grid
+from eventdesk.desk.queries import draft_changes as planning
+from eventdesk.desk.queries import schedule_board as boards
+from eventdesk.desk.queries.schedule_board import Entry, ScheduleBoard
+from eventdesk.desk.views.board_cards import Card, card_html, footnote_html
+from eventdesk.desk.views.change_log import change_label
+from eventdesk.programme.models.draft import DraftSession
+from eventdesk.programme.models.programme import Event, Room
+from eventdesk.programme.queries import programme
+from eventdesk.programme.queries.draft import change_to_redo, change_to_undo
+from eventdesk.programme.rules.conflicts import ScheduleConflict
+from eventdesk.programme.rules.grid import DAY, Block, Grid, draft_grid
+from eventdesk.programme.rules.times import days_of
 from eventdesk.web.filters import day_month, local, weekday
 
 ALL_DAYS = "all"
@@ -34,8 +37,8 @@ def board(event: Event, asked: str, actor_id: int, *, said: str = "", ask: str =
 
     `said` is told to who listens, `ask` is a question to answer before the deed is done.
     """
-    revision = event.plan_revision
-    found = boards.board(event)
+    revision = event.draft_revision
+    found = boards.schedule_board(event)
     rooms = programme.rooms(event.id)
     by_day = _by_day(event, found.entries)
     days = sorted({*days_of(event.starts_on, event.ends_on), *by_day})
@@ -50,7 +53,7 @@ def board(event: Event, asked: str, actor_id: int, *, said: str = "", ask: str =
         "said": said,
         "ask": ask,
         "revision": revision,
-        "last_step": planning.last_step(event.id),
+        "last_step": planning.last_change(event.id),
         "asked": shown[0].isoformat() if len(shown) == 1 else ALL_DAYS,
         "tabs": _tabs(event, days, by_day, shown),
         "days": [_day(event, each, by_day.get(each, []), rooms, cards) for each in shown],
@@ -66,7 +69,7 @@ def board(event: Event, asked: str, actor_id: int, *, said: str = "", ask: str =
     }
 
 
-def day_of(plan: SessionPlan | Entry, timezone: str) -> str:
+def day_of(plan: DraftSession | Entry, timezone: str) -> str:
     """Return the day on which a session begins, as the address of the agenda names it; "" for one in the tray."""
     return local(plan.starts_at, timezone).date().isoformat() if plan.starts_at else ""
 
@@ -113,7 +116,7 @@ def _tabs(event: Event, days: list[date], by_day: Mapping[date, list[Entry]], sh
 def _day(event: Event, day: date, sessions: list[Entry], rooms: Sequence[Room], cards: "_Cards") -> dict[str, Any]:
     """Return one day: its cards in the order of time, and its grid, or none where a list reads better."""
     blocks = [_block(one, day, event.timezone) for one in sessions]
-    grid = planning_grid(blocks, [room.slug for room in rooms])
+    grid = draft_grid(blocks, [room.slug for room in rooms])
     names = {room.slug: room for room in rooms}
     return {
         "day": day.isoformat(),
@@ -155,7 +158,7 @@ def _column(room: Room | None) -> dict[str, Any]:
 class _Cards:
     """Makes the cards of one board; what is the same for all of them is asked for once."""
 
-    def __init__(self, event: Event, found: Board, notes: Notes) -> None:
+    def __init__(self, event: Event, found: ScheduleBoard, notes: Notes) -> None:
         self._people, self._notes, self._locale = found.people, notes, str(get_locale())
         # The way to a session is asked for once and not for each of a thousand cards; a code needs no quoting.
         self._url = url_for("desk.session_edit", event_slug=event.slug, session_code="CODE").removesuffix("CODE/")
@@ -222,7 +225,7 @@ def _state_words() -> dict[str, str]:
     }
 
 
-def _notes(clashes: Sequence[Clash]) -> Notes:
+def _notes(clashes: Sequence[ScheduleConflict]) -> Notes:
     notes: Notes = defaultdict(list)
     for number, clash in enumerate(clashes, 1):
         for session_id in clash.sessions:
@@ -230,7 +233,7 @@ def _notes(clashes: Sequence[Clash]) -> Notes:
     return notes
 
 
-def _footnotes(event: Event, clashes: Sequence[Clash], entries: Mapping[int, Entry]) -> list[Markup]:
+def _footnotes(event: Event, clashes: Sequence[ScheduleConflict], entries: Mapping[int, Entry]) -> list[Markup]:
     """Return the clashes as the list of footnotes shows them."""
     agenda_url, locale = url_for("desk.agenda", event_slug=event.slug), str(get_locale())
     footnotes = []
@@ -244,10 +247,10 @@ def _footnotes(event: Event, clashes: Sequence[Clash], entries: Mapping[int, Ent
 
 def _steps(event: Event, actor_id: int, entries: Mapping[int, Entry]) -> dict[str, str]:
     """Return what this organiser can undo and redo, in words; "" for nothing."""
-    undo, redo = programme.step_to_undo(event.id, actor_id), programme.step_to_redo(event.id, actor_id)
+    undo, redo = change_to_undo(event.id, actor_id), change_to_redo(event.id, actor_id)
     known = {session_id: one.title for session_id, one in entries.items()}
-    titles = planning.titles_of_steps([step for step in (undo, redo) if step], known)
+    titles = planning.titles_of_changes([step for step in (undo, redo) if step], known)
     return {
-        "undo": step_words(undo, titles) if undo else "",
-        "redo": step_words(redo, titles) if redo else "",
+        "undo": change_label(undo, titles) if undo else "",
+        "redo": change_label(redo, titles) if redo else "",
     }

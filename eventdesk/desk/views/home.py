@@ -7,23 +7,23 @@ from flask_babel import gettext, ngettext
 
 from eventdesk.accounts.rules import EVENT_ROLES
 from eventdesk.core import clock
-from eventdesk.desk import queries, rules
-from eventdesk.desk.queries import Counts
+from eventdesk.desk import rules
+from eventdesk.desk.queries.overview import Counts, counts_of_events, events_of_desk
 from eventdesk.desk.views.blueprint import blueprint
-from eventdesk.desk.views.words import NO_EVENT, STEPS, place_words, state_words
+from eventdesk.desk.views.labels import NO_EVENT, STEPS, location_text, state_text
 from eventdesk.permissions import Identity, Permission
-from eventdesk.programme.models import Event
-from eventdesk.web.filters import big_days, local, month_year
-from eventdesk.web.guard import actor, requires
+from eventdesk.programme.models.programme import Event
+from eventdesk.web.filters import cover_dates, local, month_year
+from eventdesk.web.guard import current_actor, requires
 
 
 @blueprint.get("/desk/")
 @requires(Permission.DESK_ENTER)
 def home() -> Any:
-    identity, now = actor(), clock.now()
+    identity, now = current_actor(), clock.now()
     mine = sorted({event_id for event_id, _ in identity.roles})
-    events = queries.events_of_desk(None if identity.is_admin else mine)
-    counts = queries.counts_of_events([event.id for event in events])
+    events = events_of_desk(None if identity.is_admin else mine)
+    counts = counts_of_events([event.id for event in events])
     shown = [(event, _is_over(event, now), _entry(event, counts[event.id], identity, now)) for event in events]
     return render_template(
         "desk/home.html",
@@ -51,9 +51,9 @@ def _entry(event: Event, counts: Counts, identity: Identity, now: Any) -> dict[s
     return {
         "title": event.title,
         "url": url_for("desk.overview", event_slug=event.slug),
-        "days": big_days(event.starts_on, event.ends_on),
+        "days": cover_dates(event.starts_on, event.ends_on),
         "month": month_year(event.starts_on),
-        "words": ". ".join(filter(None, [place_words(event), ", ".join([state_words(event), *facts])])),
+        "words": ". ".join(filter(None, [location_text(event), ", ".join([state_text(event), *facts])])),
         "note": " · ".join(
             [", ".join(roles)] * bool(roles)
             + [gettext("Next: %(step)s", step=gettext(STEPS[step])) for step in steps[:1]]

@@ -9,7 +9,7 @@ from eventdesk.core import outbox as house_outbox
 from eventdesk.core.models import OutboxItem
 from eventdesk.core.text import N_
 from eventdesk.desk.views.blueprint import blueprint
-from eventdesk.desk.views.words import NO_EVENT
+from eventdesk.desk.views.labels import NO_EVENT
 from eventdesk.messages.rendering import render_payload
 from eventdesk.permissions import Permission
 from eventdesk.web.guard import requires
@@ -18,7 +18,7 @@ PAGE = 50
 STATES = {
     "queued": ("to-confirm", N_("To be sent")), "claimed": ("to-confirm", N_("To be sent")),
     "sending": ("to-confirm", N_("Being sent")), "done": ("confirmed", N_("Sent")),
-    "kept": ("confirmed", N_("Kept here")), "failed": ("cancelled", N_("Not sent")),
+    "logged": ("confirmed", N_("Kept here")), "failed": ("cancelled", N_("Not sent")),
 }  # fmt: skip
 
 

@@ -9,21 +9,21 @@ from eventdesk.accounts import queries as accounts
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
-from eventdesk.desk import queries, rules
-from eventdesk.desk.forms import AvailabilityForm, SpeakerForm
-from eventdesk.desk.queries import SpeakerOfEvent
+from eventdesk.desk import rules
+from eventdesk.desk.forms.people import AvailabilityForm, SpeakerForm
+from eventdesk.desk.queries.people import SpeakerOfEvent, other_events_of, speaker_by_code, speakers_of_event
 from eventdesk.desk.views.blueprint import blueprint
 from eventdesk.people.models import Person
 from eventdesk.permissions import Permission
-from eventdesk.programme import queries as programme
-from eventdesk.programme.models import Event
-from eventdesk.programme.rules import local_times
+from eventdesk.programme.models.programme import Event
+from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.rules.times import local_times
 from eventdesk.speakers import queries as appearing
-from eventdesk.speakers import services
-from eventdesk.speakers.models import Availability
+from eventdesk.speakers.models import AvailabilitySlot
+from eventdesk.speakers.services.people import add_availability, change_speaker, remove_availability
 from eventdesk.web.filters import day_month, weekday
 from eventdesk.web.forms import Form
-from eventdesk.web.guard import actor, requires
+from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import desk_head
 
 
@@ -32,15 +32,15 @@ def _page_of(event_slug: str, speaker_code: str, **_: Any) -> str:
 
 
 @blueprint.get("/desk/<event_slug>/speakers/")
-@requires(Permission.PROGRAMME_EDIT, on=programme.event_by_slug)
+@requires(Permission.PROGRAMME_EDIT, on=event_by_slug)
 def speakers(event: Event) -> Any:
     return render_template(
-        "desk/speakers.html", event=event, speakers=queries.speakers_of_event(event.id), desk_head=desk_head(event)
+        "desk/speakers.html", event=event, speakers=speakers_of_event(event.id), desk_head=desk_head(event)
     )
 
 
 @blueprint.route("/desk/<event_slug>/speakers/<speaker_code>", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=queries.speaker_by_code)
+@requires(Permission.PROGRAMME_EDIT, on=speaker_by_code)
 def speaker(found: SpeakerOfEvent) -> Any:
     event, person = found.event, found.person
     may_change = _may_change(found)
@@ -50,8 +50,8 @@ def speaker(found: SpeakerOfEvent) -> Any:
     elif form.validate_on_submit():
         try:
             with transaction():
-                services.change_speaker(
-                    person, **form.values(), event_id=event.id, actor_id=actor().person_id, now=clock.now()
+                change_speaker(
+                    person, **form.values(), event_id=event.id, actor_id=current_actor().person_id, now=clock.now()
                 )
         except DomainError as problem:
             form.show(problem)
@@ -62,7 +62,7 @@ def speaker(found: SpeakerOfEvent) -> Any:
 
 
 @blueprint.post("/desk/<event_slug>/speakers/<speaker_code>/availability")
-@requires(Permission.PROGRAMME_EDIT, on=queries.speaker_by_code, return_to=_page_of, once=True)
+@requires(Permission.PROGRAMME_EDIT, on=speaker_by_code, return_to=_page_of, once=True)
 def availability_add(found: SpeakerOfEvent) -> Any:
     event, person = found.event, found.person
     form = AvailabilityForm(event)
@@ -70,8 +70,13 @@ def availability_add(found: SpeakerOfEvent) -> Any:
         try:
             starts_at, ends_at = form.window()
             with transaction():
-                window = services.add_availability(
-                    event, person, starts_at=starts_at, ends_at=ends_at, actor_id=actor().person_id, now=clock.now()
+                window = add_availability(
+                    event,
+                    person,
+                    starts_at=starts_at,
+                    ends_at=ends_at,
+                    actor_id=current_actor().person_id,
+                    now=clock.now(),
                 )
         except DomainError as problem:
             form.show(problem)
@@ -83,11 +88,11 @@ def availability_add(found: SpeakerOfEvent) -> Any:
 
 @blueprint.post("/desk/<event_slug>/speakers/<speaker_code>/availability/<int(max=2147483647):window_id>/remove")
 @requires(Permission.PROGRAMME_EDIT, on=appearing.availability_by_id, return_to=_page_of)
-def availability_remove(window: Availability) -> Any:
+def availability_remove(window: AvailabilitySlot) -> Any:
     event, person, when = window.event, window.person, _when(window, window.event.timezone)
     if Form().validate_on_submit():
         with transaction():
-            services.remove_availability(window, actor_id=actor().person_id, now=clock.now())
+            remove_availability(window, actor_id=current_actor().person_id, now=clock.now())
         flash(gettext("Removed: %(when)s.", when=when))
     return redirect(_page_of(event.slug, person.code), 303)
 
@@ -105,12 +110,12 @@ def _page(found: SpeakerOfEvent, form: SpeakerForm, window_form: AvailabilityFor
 def _may_change(found: SpeakerOfEvent) -> bool:
     return rules.may_change_speaker(
         has_account=accounts.account_of(found.person.id) is not None,
-        other_events=queries.other_events_of(found.person.id, found.event.id),
-        is_admin=actor().is_admin,
+        other_events=other_events_of(found.person.id, found.event.id),
+        is_admin=current_actor().is_admin,
     )
 
 
-def _when(window: Availability, timezone: str) -> str:
+def _when(window: AvailabilitySlot, timezone: str) -> str:
     """Return "Tuesday 14 April, 09:00–12:00", "Tuesday 14 April, all day"."""
     day, starts, ends, _ = local_times(window.starts_at, window.ends_at, timezone)
     # The midnight that ends a day is none that anybody reads.

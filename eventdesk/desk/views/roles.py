@@ -11,29 +11,28 @@ from eventdesk.accounts.rules import EVENT_ROLES
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
-from eventdesk.desk import queries
-from eventdesk.desk.forms import RoleForm
-from eventdesk.desk.queries import RoleOfEvent
+from eventdesk.desk.forms.people import RoleForm
+from eventdesk.desk.queries.people import RoleOfEvent, role_by_id
 from eventdesk.desk.views.blueprint import blueprint
 from eventdesk.permissions import Permission
-from eventdesk.programme import queries as programme
-from eventdesk.programme.models import Event
+from eventdesk.programme.models.programme import Event
+from eventdesk.programme.queries.programme import event_by_slug
 from eventdesk.web.errors import translate
 from eventdesk.web.forms import Form
-from eventdesk.web.guard import actor, requires
+from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import desk_head
 
 
 @blueprint.route("/desk/<event_slug>/roles", methods=["GET", "POST"])
-@requires(Permission.ROLE_GIVE, on=programme.event_by_slug, once=True)
+@requires(Permission.ROLE_GIVE, on=event_by_slug, once=True)
 def roles(event: Event) -> Any:
     form = RoleForm()
     if form.validate_on_submit():
         try:
             with transaction():
-                services.give_role(
+                services.assign_role(
                     event.id, **form.values(), event=event.title, event_slug=event.slug,
-                    actor_id=actor().person_id, now=clock.now(),
+                    actor_id=current_actor().person_id, now=clock.now(),
                 )  # fmt: skip
         except DomainError as problem:
             form.show(problem)
@@ -53,14 +52,14 @@ def roles(event: Event) -> Any:
 
 
 @blueprint.route("/desk/<event_slug>/roles/<int(max=2147483647):role_id>/remove", methods=["GET", "POST"])
-@requires(Permission.ROLE_GIVE, on=queries.role_by_id)
+@requires(Permission.ROLE_GIVE, on=role_by_id)
 def role_remove(found: RoleOfEvent) -> Any:
     form, event, back_url = Form(), found.event, url_for(".roles", event_slug=found.event.slug)
     name, role = found.role.person.name, _role(found.role.role)
     if form.validate_on_submit():
         try:
             with transaction():
-                services.take_role(found.role, actor_id=actor().person_id, now=clock.now())
+                services.remove_role(found.role, actor_id=current_actor().person_id, now=clock.now())
         except DomainError as problem:
             flash(translate(problem))
         else:
@@ -73,7 +72,7 @@ def role_remove(found: RoleOfEvent) -> Any:
         "back_url": back_url,
         "back_label": gettext("Roles"),
     }
-    return render_template("layouts/ask.html", form=form, ask=ask, desk_head=desk_head(event))
+    return render_template("layouts/confirm.html", form=form, ask=ask, desk_head=desk_head(event))
 
 
 def _role(role: str) -> str:

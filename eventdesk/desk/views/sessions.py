@@ -11,22 +11,26 @@ from eventdesk.core.errors import DomainError
 from eventdesk.core.formats import file_size
 from eventdesk.core.pagination import Page
 from eventdesk.core.text import clean_line, search_key
-from eventdesk.desk import queries, rules, services
-from eventdesk.desk.forms import SessionForm
-from eventdesk.desk.queries import Agenda
+from eventdesk.desk import rules, services
+from eventdesk.desk.forms.sessions import SessionForm
+from eventdesk.desk.queries.agenda import Agenda, agenda, conflicts_of_session
+from eventdesk.desk.queries.people import assignments
+from eventdesk.desk.queries.sessions import seats_of_session, session_values
 from eventdesk.desk.views.blueprint import blueprint
-from eventdesk.desk.views.words import is_changed, plan_words, where_words
+from eventdesk.desk.views.labels import draft_text, is_changed, where_text
 from eventdesk.permissions import Permission
-from eventdesk.programme import queries as programme
-from eventdesk.programme import services as programme_services
-from eventdesk.programme.models import Event, EventSession, SessionPlan
-from eventdesk.reservations import services as reservations
+from eventdesk.programme.models.draft import DraftSession
+from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.programme.queries.draft import draft_session, pending_changes
+from eventdesk.programme.queries.programme import comments, event_by_slug, links_of_session, rooms, talks, tracks
+from eventdesk.programme.services.draft import cancel_session, remove_session, restore_session
+from eventdesk.seats.services.session_seats import seat_settings
 from eventdesk.speakers import queries as speakers
-from eventdesk.web.changes import change_words
+from eventdesk.web.changes import describe_change
 from eventdesk.web.errors import translate
 from eventdesk.web.filters import clock_time, short_day
 from eventdesk.web.forms import Form
-from eventdesk.web.guard import actor, requires
+from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import desk_head
 
 PAGE = 100
@@ -40,9 +44,9 @@ def _page_of_form(event_slug: str, session_code: str) -> str:
 
 
 @blueprint.get("/desk/<event_slug>/sessions/")
-@requires(Permission.PROGRAMME_EDIT, on=programme.event_by_slug)
+@requires(Permission.PROGRAMME_EDIT, on=event_by_slug)
 def sessions(event: Event) -> Any:
-    found = queries.agenda(event)
+    found = agenda(event)
     words, state = clean_line(request.args.get("q", ""))[:100], request.args.get("state", "")
     rows = [_row(event, found, one) for one in found.plans if not state or state in (_state(one), _mark(one))]
     wanted = search_key(words).split()
@@ -54,17 +58,17 @@ def sessions(event: Event) -> Any:
     )  # fmt: skip
 
 
-def _state(plan: SessionPlan) -> str:
+def _state(plan: DraftSession) -> str:
     """Return the state of a session as the list is filtered by it: as visitors see it, and cancelled once that is planned."""
     return "cancelled" if plan.state == "cancelled" else plan.event_session.state
 
 
-def _mark(plan: SessionPlan) -> str:
+def _mark(plan: DraftSession) -> str:
     """Return "changed" where visitors see a session otherwise than it is planned, else its state."""
     return "changed" if is_changed(plan) else _state(plan)
 
 
-def _row(event: Event, found: Agenda, one: SessionPlan) -> dict[str, Any]:
+def _row(event: Event, found: Agenda, one: DraftSession) -> dict[str, Any]:
     session_id, code = one.event_session_id, one.event_session.code
     seats = found.seats.get(session_id)
     who = ", ".join(name for _, name in found.people.get(session_id, []))
@@ -77,27 +81,27 @@ def _row(event: Event, found: Agenda, one: SessionPlan) -> dict[str, Any]:
         "title": one.title,
         "who": who,
         "when": when,
-        "where": where_words(one),
+        "where": where_text(one),
         "mark": STATES[_mark(one)],
-        "state": plan_words(one),
+        "state": draft_text(one),
         "seats": (f"{seats.taken}/{seats.capacity}" if seats.capacity is not None else str(seats.taken))
         if seats
         else "",
-        "searched": search_key(f"{code} {one.title} {who} {where_words(one)}"),
+        "searched": search_key(f"{code} {one.title} {who} {where_text(one)}"),
     }
 
 
 @blueprint.route("/desk/<event_slug>/sessions/new", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.event_by_slug, once=True)
+@requires(Permission.PROGRAMME_EDIT, on=event_by_slug, once=True)
 def session_new(event: Event) -> Any:
-    form = SessionForm(event, programme.rooms(event.id), programme.tracks(event.id))
+    form = SessionForm(event, rooms(event.id), tracks(event.id))
     if form.validate_on_submit():
         try:
             with transaction():
                 event_session = services.add_session(
                     event, form.session_values(), uid=form.uid.data, seats=form.seats.data,
                     waiting_list=form.when_full.data == "list",
-                    actor_id=actor().person_id, now=clock.now(),
+                    actor_id=current_actor().person_id, now=clock.now(),
                 )  # fmt: skip
         except DomainError as problem:
             form.show(problem)
@@ -116,14 +120,12 @@ def session_new(event: Event) -> Any:
 
 
 @blueprint.route("/desk/<event_slug>/sessions/<session_code>/", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.plan_of)
-def session_edit(plan: SessionPlan) -> Any:
+@requires(Permission.PROGRAMME_EDIT, on=draft_session)
+def session_edit(plan: DraftSession) -> Any:
     event_session, event = plan.event_session, plan.event_session.event
-    typed, version = queries.session_typed(plan), plan.version
-    terms = reservations.seat_terms(event_session.id)
-    form = SessionForm(
-        event, programme.rooms(event.id), programme.tracks(event.id), typed, with_seats=terms is None or terms.is_simple
-    )
+    typed, version = session_values(plan), plan.version
+    terms = seat_settings(event_session.id)
+    form = SessionForm(event, rooms(event.id), tracks(event.id), typed, with_seats=terms is None or terms.is_simple)
     form.made_from.data = form.made_from.data or rules.fingerprint(typed)
     meanwhile: list[tuple[str, str]] = []
     status = 200
@@ -132,10 +134,10 @@ def session_edit(plan: SessionPlan) -> Any:
             with transaction():
                 services.change_session(
                     plan, form.session_values(), made_from=form.made_from.data, **form.seats_values(),
-                    actor_id=actor().person_id, now=clock.now(),
+                    actor_id=current_actor().person_id, now=clock.now(),
                 )  # fmt: skip
-        except services.StaleForm as problem:
-            present = queries.session_typed(plan)
+        except services.EditConflict as problem:
+            present = session_values(plan)
             meanwhile = [
                 (str(form[name].label.text), _as_read(form, name, present)) for name in problem.fields if name in form
             ]
@@ -153,19 +155,19 @@ def session_edit(plan: SessionPlan) -> Any:
         event_session=event_session,
         plan=plan,
         meanwhile=meanwhile,
-        state=plan_words(plan),
+        state=draft_text(plan),
         waiting=[
             words
-            for _, change in programme.pending_changes(event, [plan])
-            for words in change_words(change.as_stored(), event.timezone)
+            for _, change in pending_changes(event, [plan])
+            for words in describe_change(change.as_stored(), event.timezone)
         ],
-        clashes=queries.clashes_of_session(plan),
+        clashes=conflicts_of_session(plan),
         terms=terms,
-        talks=programme.talks(event_session.id),
-        appearances=queries.appearances(event_session.id),
+        talks=talks(event_session.id),
+        appearances=assignments(event_session.id),
         materials=[(one, file_size(one.size)) for one in speakers.materials(event_session.id)],
-        links=programme.links_of_session(event_session.id),
-        comments=programme.comments(event_session.id),
+        links=links_of_session(event_session.id),
+        comments=comments(event_session.id),
         desk_head=desk_head(event),
     )
     return page, 422 if form.errors else status
@@ -182,29 +184,29 @@ def _as_read(form: SessionForm, name: str, present: dict[str, Any]) -> str:
 
 
 @blueprint.post("/desk/<event_slug>/sessions/<session_code>/restore")
-@requires(Permission.PROGRAMME_EDIT, on=programme.plan_of, return_to=_page_of_form)
-def session_restore(plan: SessionPlan) -> Any:
+@requires(Permission.PROGRAMME_EDIT, on=draft_session, return_to=_page_of_form)
+def session_restore(plan: DraftSession) -> Any:
     if Form().validate_on_submit():
         with transaction():
-            programme_services.restore_session(plan.event_session, actor_id=actor().person_id, now=clock.now())
+            restore_session(plan.event_session, actor_id=current_actor().person_id, now=clock.now())
         flash(gettext("The session takes place after all. Publish the programme to tell people."))
     return redirect(_page(plan.event_session), 303)
 
 
 @blueprint.route("/desk/<event_slug>/sessions/<session_code>/cancel", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.plan_of)
-def session_cancel(plan: SessionPlan) -> Any:
+@requires(Permission.PROGRAMME_EDIT, on=draft_session)
+def session_cancel(plan: DraftSession) -> Any:
     form, event_session = Form(), plan.event_session
     if form.validate_on_submit():
         try:
             with transaction():
-                programme_services.cancel_session(event_session, actor_id=actor().person_id, now=clock.now())
+                cancel_session(event_session, actor_id=current_actor().person_id, now=clock.now())
         except DomainError as problem:
             flash(translate(problem))
         else:
             flash(gettext("The session is cancelled in the draft. Publish the programme to tell people."))
         return redirect(_page(event_session), 303)
-    seats = queries.seats(event_session)
+    seats = seats_of_session(event_session)
     count = seats.taken + seats.waiting if seats else 0
     ask = {
         "title": gettext("Cancel “%(name)s”?", name=plan.title),
@@ -216,17 +218,17 @@ def session_cancel(plan: SessionPlan) -> Any:
         "back_url": _page(event_session),
         "back_label": gettext("Edit session"),
     }  # fmt: skip
-    return render_template("layouts/ask.html", form=form, ask=ask, desk_head=desk_head(event_session.event))
+    return render_template("layouts/confirm.html", form=form, ask=ask, desk_head=desk_head(event_session.event))
 
 
 @blueprint.route("/desk/<event_slug>/sessions/<session_code>/remove", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.plan_of)
-def session_remove(plan: SessionPlan) -> Any:
+@requires(Permission.PROGRAMME_EDIT, on=draft_session)
+def session_remove(plan: DraftSession) -> Any:
     form, event_session, event, title = Form(), plan.event_session, plan.event_session.event, plan.title
     if form.validate_on_submit():
         try:
             with transaction():
-                programme_services.remove_session(event_session, actor_id=actor().person_id, now=clock.now())
+                remove_session(event_session, actor_id=current_actor().person_id, now=clock.now())
         except DomainError as problem:
             flash(translate(problem))
             return redirect(_page(event_session), 303)
@@ -239,7 +241,7 @@ def session_remove(plan: SessionPlan) -> Any:
         "back_url": _page(event_session),
         "back_label": gettext("Edit session"),
     }
-    return render_template("layouts/ask.html", form=form, ask=ask, desk_head=desk_head(event))
+    return render_template("layouts/confirm.html", form=form, ask=ask, desk_head=desk_head(event))
 
 
 def _page(event_session: EventSession) -> str:

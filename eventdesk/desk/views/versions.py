@@ -9,30 +9,33 @@ from flask_babel import gettext, ngettext
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import Conflict, DomainError
-from eventdesk.desk import queries, services
-from eventdesk.desk.forms import PublishForm
-from eventdesk.desk.queries.draft import draft
+from eventdesk.desk import services
+from eventdesk.desk.forms.events import PublishForm
+from eventdesk.desk.queries import agenda as agenda_queries
+from eventdesk.desk.queries.draft_diff import draft_diff
+from eventdesk.desk.queries.publishing import people_of_changes
 from eventdesk.desk.views.blueprint import blueprint
 from eventdesk.permissions import Permission
-from eventdesk.programme import queries as programme
-from eventdesk.programme.models import Event, SessionPlan
-from eventdesk.programme.rules.versions import Change, matters_to_people
-from eventdesk.web.changes import change_words
+from eventdesk.programme.models.draft import DraftSession
+from eventdesk.programme.models.programme import Event
+from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.rules.versions import Change, affects_attendees
+from eventdesk.web.changes import describe_change
 from eventdesk.web.errors import translate
 from eventdesk.web.filters import day_month, local, weekday
-from eventdesk.web.guard import actor, requires
+from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import desk_head
 
 
 @blueprint.route("/desk/<event_slug>/agenda/publish", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=programme.event_by_slug)
+@requires(Permission.PROGRAMME_EDIT, on=event_by_slug)
 def programme_publish(event: Event) -> Any:
     form, problem_words, status = PublishForm(), "", 200
     if form.validate_on_submit():
         try:
             with transaction():
                 version, told = services.publish_programme(
-                    event, note=form.note.data, seen=form.revision, actor_id=actor().person_id, now=clock.now()
+                    event, note=form.note.data, seen=form.revision, actor_id=current_actor().person_id, now=clock.now()
                 )
         except Conflict as problem:
             problem_words, status = translate(problem), 409
@@ -53,10 +56,10 @@ def _published_words(event: Event, number: int, told: int) -> str:
 
 def _page(event: Event, form: PublishForm, problem: str) -> str:
     """Return the page with the changes as they are now, whatever was seen before."""
-    agenda = queries.agenda(event)
-    found = draft(event, agenda.plans)
-    form.seen.data = event.plan_revision
-    affected = [plan.event_session_id for plan, change in found.changes if matters_to_people([change])]
+    agenda = agenda_queries.agenda(event)
+    found = draft_diff(event, agenda.plans)
+    form.seen.data = event.draft_revision
+    affected = [plan.event_session_id for plan, change in found.changes if affects_attendees([change])]
     return render_template(
         "desk/publish.html",
         event=event,
@@ -65,7 +68,7 @@ def _page(event: Event, form: PublishForm, problem: str) -> str:
         draft=found,
         days=_by_day(event, found.changes),
         clashes=agenda.clashes,
-        told=len(queries.people_of_changes(affected)) if event.state == "published" else 0,
+        told=len(people_of_changes(affected)) if event.state == "published" else 0,
         left_out=[
             {"title": plan.title, "code": plan.event_session.code}
             for plan in agenda.plans
@@ -75,7 +78,7 @@ def _page(event: Event, form: PublishForm, problem: str) -> str:
     )
 
 
-def _by_day(event: Event, changes: Sequence[tuple[SessionPlan, Change]]) -> list[dict[str, Any]]:
+def _by_day(event: Event, changes: Sequence[tuple[DraftSession, Change]]) -> list[dict[str, Any]]:
     """Return the changes under the day on which each session is planned, as the list shows them."""
     days: dict[str, list[dict[str, Any]]] = {}
     for plan, change in changes:
@@ -87,7 +90,7 @@ def _by_day(event: Event, changes: Sequence[tuple[SessionPlan, Change]]) -> list
             {
                 "title": change.title,
                 "url": url_for(".session_edit", event_slug=event.slug, session_code=change.code),
-                "words": change_words(change.as_stored(), event.timezone),
+                "words": describe_change(change.as_stored(), event.timezone),
             }
         )
     return [{"title": title, "changes": of_day} for title, of_day in days.items()]

@@ -67,7 +67,7 @@ class Event(db.Model):  # type: ignore[name-defined,misc]
     state: Mapped[str] = mapped_column(String(10), default="draft")
     revision: Mapped[int] = mapped_column(default=1)
     """Grows with every change that a visitor could see, except in seats; pages are cached by it."""
-    plan_revision: Mapped[int] = mapped_column(default=0)
+    draft_revision: Mapped[int] = mapped_column(default=0)
     """Grows with every step of planning, which visitors do not see; the agenda asks by it what is new."""
     speaker_gap: Mapped[int] = mapped_column(default=0)
     """Minutes that organisers want between two sessions of one speaker."""

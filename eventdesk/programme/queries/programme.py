@@ -9,7 +9,8 @@ from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventdesk.core.db import db
-from eventdesk.programme.models import Comment, Event, EventSession, Link, Room, Series, SessionPlan, Talk, Track
+from eventdesk.programme.models.draft import DraftSession
+from eventdesk.programme.models.programme import Comment, Event, EventSession, Link, Room, Series, Talk, Track
 
 
 def event_by_slug(event_slug: str) -> Event | None:
@@ -39,7 +40,7 @@ def session_by_code(event_slug: str, session_code: str) -> EventSession | None:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionKey:
+class SessionStub:
     """As much of a session as a deed asks that hundreds of people do at once."""
 
     id: int
@@ -66,11 +67,11 @@ _SESSION_KEY = (
 )  # fmt: skip
 
 
-def session_key(event_slug: str, session_code: str) -> SessionKey | None:
+def session_stub(event_slug: str, session_code: str) -> SessionStub | None:
     """Return the session of this event without loading it, or None. One query."""
     named = {"event_slug": event_slug, "session_code": session_code}
     row = db.session.connection().execute(_SESSION_KEY, named).first()
-    return SessionKey(*row) if row else None
+    return SessionStub(*row) if row else None
 
 
 def room_by_slug(event_slug: str, room_slug: str) -> Room | None:
@@ -103,7 +104,7 @@ def tracks(event_id: int) -> Sequence[Track]:
     return db.session.scalars(select(Track).where(Track.event_id == event_id).order_by(Track.position, Track.id)).all()
 
 
-def shown_rooms(event_id: int) -> Sequence[Room]:
+def public_rooms(event_id: int) -> Sequence[Room]:
     """Return those rooms of an event in which visitors see a session: others may be part of a draft."""
     shown = exists().where(EventSession.room_id == Room.id, EventSession.state != "draft")
     return db.session.scalars(
@@ -111,7 +112,7 @@ def shown_rooms(event_id: int) -> Sequence[Room]:
     ).all()
 
 
-def shown_tracks(event_id: int) -> Sequence[Track]:
+def public_tracks(event_id: int) -> Sequence[Track]:
     """Return those tracks of an event in which visitors see a session."""
     shown = exists().where(EventSession.track_id == Track.id, EventSession.state != "draft")
     return db.session.scalars(
@@ -143,7 +144,7 @@ def _talks() -> Select[Talk]:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ProgrammeItem:
     """One line of a programme: what lists and grids show of a session, or of a break."""
 
     id: int
@@ -159,7 +160,7 @@ class Entry:
     is_online: bool
 
 
-def entries(event_id: int, only: Collection[int] | None = None) -> list[Entry]:
+def programme_items(event_id: int, only: Collection[int] | None = None) -> list[ProgrammeItem]:
     """Return what visitors see of an event's programme, by start and then in the order of the rooms. One query.
 
     `only` names the sessions that are wanted, by their ids.
@@ -175,7 +176,7 @@ def entries(event_id: int, only: Collection[int] | None = None) -> list[Entry]:
         .where(EventSession.event_id == event_id, EventSession.state != "draft", *wanted)
         .order_by(EventSession.starts_at, Room.position, EventSession.id)
     )  # fmt: skip
-    return [Entry(*row) for row in rows]
+    return [ProgrammeItem(*row) for row in rows]
 
 
 def talk_titles(event_id: int) -> Sequence[tuple[int, int, str]]:
@@ -244,17 +245,17 @@ def events_before(day: date, most: int, skip: int = 0) -> Sequence[Event]:
     ).all()
 
 
-def every_series() -> Sequence[Series]:
+def all_series_with_empty() -> Sequence[Series]:
     """Return every series by title, those without a public event too: for the organiser's choice."""
     return db.session.scalars(select(Series).order_by(Series.title, Series.id)).all()
 
 
 def session_counts(event_id: int, by: str) -> dict[int, int]:
     """Return how many sessions each room (`by` "room") or track ("track") of an event has in the plan, by its id."""
-    column = SessionPlan.room_id if by == "room" else SessionPlan.track_id
+    column = DraftSession.room_id if by == "room" else DraftSession.track_id
     found = (
         select(column, func.count())
-        .where(SessionPlan.event_id == event_id, SessionPlan.state != "removed", column.is_not(None))
+        .where(DraftSession.event_id == event_id, DraftSession.state != "removed", column.is_not(None))
         .group_by(column)
     )
     return {place_id: count for place_id, count in db.session.execute(found) if place_id is not None}
@@ -330,3 +331,21 @@ def comment_by_id(event_slug: str, session_code: str, comment_id: int) -> Commen
         .where(Event.slug == event_slug, EventSession.code == session_code, Comment.id == comment_id)
     )
     return CommentOfSession(comment, comment.event_session) if comment else None
+
+
+def title_of_session(event_session_id: int | None) -> str:
+    """Return the title of a session that visitors can see, or ""."""
+    found = select(EventSession.title).where(EventSession.id == event_session_id, EventSession.state != "draft")
+    return (db.session.scalar(found) or "") if event_session_id is not None else ""
+
+
+def public_session(event_slug: str, session_code: str) -> EventSession | None:
+    """Return the session if visitors can see it: a draft is not there, whoever asks for a seat."""
+    found = session_by_code(event_slug, session_code)
+    return found if found and found.is_public and found.kind != "break" else None
+
+
+def public_event(event_slug: str) -> Event | None:
+    """Return the event if visitors can see it."""
+    found = event_by_slug(event_slug)
+    return found if found and found.is_public else None

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 STEP = 5
 """Minutes of one row of the grid."""
-MOST_COLUMNS = 24
-MOST_STEPS = 288
-MOST_LANES = 3
-MOST_PLANNING_LANES = 12
+MAX_COLUMNS = 24
+MAX_ROWS = 288
+MAX_LANES = 3
+MAX_DRAFT_LANES = 12
 """What the grid's classes can place (tools/grid_classes.py); a day that needs more is shown as a list."""
 DAY = 24 * 60
 SPARE = 60
 """Minutes before the first and after the last session of a day that a planner can see."""
-USUAL_HOURS = (9 * 60, 18 * 60)
+DEFAULT_HOURS = (9 * 60, 18 * 60)
 SHORT_DAY = 6 * 60
 
 Column = int | str
@@ -34,7 +34,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GridPosition:
     """Where a card stands: first row and number of rows of five minutes, column (0: all), and its lane in it."""
 
     t: int
@@ -51,7 +51,7 @@ class Grid:
     """The minute of the day at which row 1 begins, and at which the last one ends."""
     last: int
     columns: list[Column]
-    places: dict[int, Place]
+    places: dict[int, GridPosition]
 
     def row(self, minute: int) -> int:
         """Return the row in which a minute of the day lies."""
@@ -74,12 +74,12 @@ def grid(blocks: Sequence[Block], rooms: Sequence[Column]) -> Grid | None:
     columns = _columns(blocks, spanning, rooms, keep=False)
     first = min(block.start for block in blocks) // 30 * 30
     last = -(-max(block.end for block in blocks) // 30) * 30
-    if not 2 <= len(columns) <= MOST_COLUMNS or (last - first) // STEP > MOST_STEPS:
+    if not 2 <= len(columns) <= MAX_COLUMNS or (last - first) // STEP > MAX_ROWS:
         return None
-    return _placed(blocks, spanning, columns, first, last, MOST_LANES)
+    return _placed(blocks, spanning, columns, first, last, MAX_LANES)
 
 
-def planning_grid(blocks: Sequence[Block], rooms: Sequence[Column]) -> Grid | None:
+def draft_grid(blocks: Sequence[Block], rooms: Sequence[Column]) -> Grid | None:
     """Return where the `blocks` of one day stand, with a column for each of `rooms` and an hour to spare around them.
 
     A day with little in it shows the usual hours; what lasts beyond 24 hours from the first row is cut there. Returns
@@ -87,14 +87,14 @@ def planning_grid(blocks: Sequence[Block], rooms: Sequence[Column]) -> Grid | No
     """
     spanning = _spanning(blocks)
     columns = _columns(blocks, spanning, rooms, keep=True)
-    if not 1 <= len(columns) <= MOST_COLUMNS:
+    if not 1 <= len(columns) <= MAX_COLUMNS:
         return None
     first = max(0, min((block.start for block in blocks), default=DAY) - SPARE)
     last = min(DAY, max((block.end for block in blocks), default=0) + SPARE)
     if last - first < SHORT_DAY:
-        first, last = min(first, USUAL_HOURS[0]), max(last, USUAL_HOURS[1])
+        first, last = min(first, DEFAULT_HOURS[0]), max(last, DEFAULT_HOURS[1])
     first, last = first // 30 * 30, -(-max(last, *(block.end for block in blocks), 0) // 30) * 30
-    return _placed(blocks, spanning, columns, first, min(last, first + MOST_STEPS * STEP), MOST_PLANNING_LANES)
+    return _placed(blocks, spanning, columns, first, min(last, first + MAX_ROWS * STEP), MAX_DRAFT_LANES)
 
 
 def _columns(
@@ -118,10 +118,10 @@ def _placed(
         t = (block.start - first) // STEP + 1
         d = max(1, -(-(min(block.end, last) - first) // STEP) - t + 1)
         if block.id in spanning:
-            places[block.id] = Place(t, d, 0)
+            places[block.id] = GridPosition(t, d, 0)
         else:
             number, count = lanes[block.id]
-            places[block.id] = Place(t, d, numbers[block.column], f"{number}-{count}" if count > 1 else "")
+            places[block.id] = GridPosition(t, d, numbers[block.column], f"{number}-{count}" if count > 1 else "")
     return Grid(first, last, columns, places)
 
 

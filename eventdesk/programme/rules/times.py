@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_
 
-LONGEST_SESSION = timedelta(hours=24)
-LONGEST_GAP = 240
+MAX_SESSION = timedelta(hours=24)
+MAX_GAP = 240
 """Minutes. Whoever wants more between two sessions of a speaker plans them on two days."""
-MOST_DAYS = 60
+MAX_DAYS = 60
 """Days. An event lasts at most this long; a wrong year is noticed by it."""
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 """Years in which an event can begin; what is outside is a slip of the finger."""
@@ -96,7 +96,7 @@ def check_times(starts_at: datetime | None, ends_at: datetime | None) -> None:
         raise Invalid("ends", N_("Enter when it ends"))
     if ends_at <= starts_at:
         raise Invalid("ends", N_("The session must end after it starts"))
-    if ends_at - starts_at > LONGEST_SESSION:
+    if ends_at - starts_at > MAX_SESSION:
         raise Invalid("ends", N_("A session lasts at most 24 hours"))
 
 
@@ -106,14 +106,14 @@ def check_days(starts_on: date, ends_on: date) -> None:
         raise Invalid("starts_on", N_("Check the year of the first day"))
     if ends_on < starts_on:
         raise Invalid("ends_on", N_("The event must not end before it starts"))
-    if ends_on - starts_on > timedelta(days=MOST_DAYS):
-        raise Invalid("ends_on", N_("An event lasts at most %(days)s days"), days=MOST_DAYS)
+    if ends_on - starts_on > timedelta(days=MAX_DAYS):
+        raise Invalid("ends_on", N_("An event lasts at most %(days)s days"), days=MAX_DAYS)
 
 
 def check_gap(minutes: int) -> None:
     """Raise Invalid unless this can be the break that organisers want between two sessions of one speaker."""
-    if not 0 <= minutes <= LONGEST_GAP:
-        raise Invalid("speaker_gap", N_("Enter a number from %(least)s to %(most)s"), least=0, most=LONGEST_GAP)
+    if not 0 <= minutes <= MAX_GAP:
+        raise Invalid("speaker_gap", N_("Enter a number from %(least)s to %(most)s"), least=0, most=MAX_GAP)
 
 
 def local_times(starts_at: datetime, ends_at: datetime, timezone: str) -> tuple[date, time, time, bool]:

@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PublishedState:
     """What a programme says of a session when and where it is; `is_on` False: it is cancelled."""
 
     title: str
@@ -38,7 +38,7 @@ class Change:
         return asdict(self)
 
 
-def change_of(code: str, before: Shown | None, after: Shown) -> Change | None:
+def change_of(code: str, before: PublishedState | None, after: PublishedState) -> Change | None:
     """Return what is different for a session between two versions (None: visitors did not know it), or None."""
     if before is None:
         return Change(code, after.title, ("added",), {}, _plain(after)) if after.is_on else None
@@ -57,10 +57,10 @@ def change_of(code: str, before: Shown | None, after: Shown) -> Change | None:
     return Change(code, after.title, tuple(kinds), _plain(before), _plain(after)) if kinds else None
 
 
-def matters_to_people(changes: Iterable[Change]) -> list[Change]:
+def affects_attendees(changes: Iterable[Change]) -> list[Change]:
     """Return those changes that somebody with a part or a seat in the session should be told of."""
     return [change for change in changes if set(change.kinds) - {"details"}]
 
 
-def _plain(shown: Shown) -> dict[str, Any]:
+def _plain(shown: PublishedState) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(shown).items()}

@@ -6,13 +6,14 @@ from sqlalchemy import func, select
 
 from eventdesk.core import audit
 from eventdesk.core.db import db
-from eventdesk.core.errors import Invalid, Refused
+from eventdesk.core.errors import Invalid, NotAllowed
 from eventdesk.core.text import N_
-from eventdesk.programme import queries, rules
-from eventdesk.programme.models import Comment, Event, EventSession, Link, Talk
-from eventdesk.programme.services.revision import lock_event, note_change, note_session_change
+from eventdesk.programme.models.programme import Comment, Event, EventSession, Link, Talk
+from eventdesk.programme.queries import programme
+from eventdesk.programme.rules.validation import LINK_KINDS, check_url, many_lines, one_line
+from eventdesk.programme.services.revision import bump_revision, bump_session_revision, lock_event
 
-LONGEST_COMMENT = 4_000
+MAX_COMMENT = 4_000
 
 
 def add_talk(
@@ -21,14 +22,14 @@ def add_talk(
     """Add a talk after the others and return it; the same talk is returned as it is. Raises Invalid without a title."""
     lock_event(event_session.event_id)
     title, abstract = _checked_talk(title, abstract)
-    talks = queries.talks(event_session.id)
+    talks = programme.talks(event_session.id)
     if known := next((talk for talk in talks if (talk.title, talk.abstract) == (title, abstract)), None):
         return known
     talk = Talk(event_session_id=event_session.id, title=title, abstract=abstract, position=len(talks) + 1)
     db.session.add(talk)
     db.session.flush()
     audit.record("add_talk", talk, actor_id=actor_id, now=now, event_id=event_session.event_id, title=title)
-    note_session_change(event_session, now=now, for_calendars=False)
+    bump_session_revision(event_session, now=now, for_calendars=False)
     return talk
 
 
@@ -39,13 +40,13 @@ def change_talk(talk: Talk, *, title: str, abstract: str = "", actor_id: int | N
         return
     talk.title, talk.abstract = title, abstract
     audit.record("change_talk", talk, actor_id=actor_id, now=now, event_id=talk.event_session.event_id, title=title)
-    note_session_change(talk.event_session, now=now, for_calendars=False)
+    bump_session_revision(talk.event_session, now=now, for_calendars=False)
 
 
 def move_talk(talk: Talk, *, by: int, actor_id: int | None, now: datetime) -> None:
     """Put a talk `by` places further down (negative: up), as far as that goes."""
     lock_event(talk.event_session.event_id)
-    talks = list(queries.talks(talk.event_session_id))
+    talks = list(programme.talks(talk.event_session_id))
     here = talks.index(talk)
     there = max(0, min(len(talks) - 1, here + by))
     if there == here:
@@ -54,7 +55,7 @@ def move_talk(talk: Talk, *, by: int, actor_id: int | None, now: datetime) -> No
     for position, each in enumerate(talks, 1):
         each.position = position
     audit.record("move_talk", talk, actor_id=actor_id, now=now, event_id=talk.event_session.event_id)
-    note_session_change(talk.event_session, now=now, for_calendars=False)
+    bump_session_revision(talk.event_session, now=now, for_calendars=False)
 
 
 def remove_talk(talk: Talk, *, actor_id: int | None, now: datetime) -> None:
@@ -62,13 +63,13 @@ def remove_talk(talk: Talk, *, actor_id: int | None, now: datetime) -> None:
     event_session = talk.event_session
     audit.record("remove_talk", talk, actor_id=actor_id, now=now, event_id=event_session.event_id, title=talk.title)
     db.session.delete(talk)
-    note_session_change(event_session, now=now, for_calendars=False)
+    bump_session_revision(event_session, now=now, for_calendars=False)
 
 
 def _checked_talk(title: str, abstract: str) -> tuple[str, str]:
     return (
-        rules.one_line("title", title, 200, missing=N_("Enter a title")),
-        rules.many_lines("abstract", abstract),
+        one_line("title", title, 200, missing=N_("Enter a title")),
+        many_lines("abstract", abstract),
     )
 
 
@@ -136,19 +137,19 @@ def remove_link(link: Link, *, actor_id: int | None, now: datetime) -> None:
 def _link_changed(link: Link, now: datetime) -> None:
     event_session = db.session.get(EventSession, link.event_session_id) if link.event_session_id else None
     if event_session is not None:
-        note_session_change(event_session, now=now, for_calendars=False)
+        bump_session_revision(event_session, now=now, for_calendars=False)
     else:
-        note_change(link.event_id, now=now)
+        bump_revision(link.event_id, now=now)
 
 
 def _checked_link(kind: str, title: str, url: str, note: str) -> tuple[str, str, str, str]:
-    if kind not in rules.LINK_KINDS:
+    if kind not in LINK_KINDS:
         raise Invalid("kind", N_("Choose one of the kinds"))
     return (
         kind,
-        rules.one_line("title", title, 200, missing=N_("Enter a title")),
-        rules.check_url("url", url),
-        rules.one_line("note", note, 300),
+        one_line("title", title, 200, missing=N_("Enter a title")),
+        check_url("url", url),
+        one_line("note", note, 300),
     )
 
 
@@ -159,8 +160,8 @@ def add_comment(event_session: EventSession, *, text: str, author_id: int, now: 
     """
     lock_event(event_session.event_id)
     if not event_session.comments_open:
-        raise Refused(N_("Comments are closed."))
-    text = rules.many_lines("text", text, LONGEST_COMMENT)
+        raise NotAllowed(N_("Comments are closed."))
+    text = many_lines("text", text, MAX_COMMENT)
     if not text:
         raise Invalid("text", N_("Write something first"))
     known: Comment | None = db.session.scalar(
@@ -174,7 +175,7 @@ def add_comment(event_session: EventSession, *, text: str, author_id: int, now: 
     db.session.add(comment)
     db.session.flush()
     audit.record("add_comment", comment, actor_id=author_id, now=now, event_id=event_session.event_id)
-    note_change(event_session.event_id, now=now)
+    bump_revision(event_session.event_id, now=now)
     return comment
 
 
@@ -183,7 +184,7 @@ def remove_comment(comment: Comment, *, actor_id: int | None, now: datetime) -> 
     event_id = comment.event_session.event_id
     audit.record("remove_comment", comment, actor_id=actor_id, now=now, event_id=event_id)
     db.session.delete(comment)
-    note_change(event_id, now=now)
+    bump_revision(event_id, now=now)
 
 
 def open_comments(event_session: EventSession, *, actor_id: int | None, now: datetime) -> None:
@@ -202,4 +203,4 @@ def _set_comments(event_session: EventSession, are_open: bool, actor_id: int | N
     event_session.comments_open = are_open
     verb = "open_comments" if are_open else "close_comments"
     audit.record(verb, event_session, actor_id=actor_id, now=now, event_id=event_session.event_id)
-    note_session_change(event_session, now=now, for_calendars=False)
+    bump_session_revision(event_session, now=now, for_calendars=False)

@@ -12,12 +12,26 @@ from eventdesk.core.db import db
 from eventdesk.core.errors import Conflict, Invalid
 from eventdesk.core.text import N_
 from eventdesk.people import services as people
-from eventdesk.programme import queries, rules
-from eventdesk.programme.models import Event, EventSession, Series, SessionPlan
-from eventdesk.programme.services.planning import note_plan
-from eventdesk.programme.services.revision import lock_event, note_change
+from eventdesk.programme.models.draft import DraftSession
+from eventdesk.programme.models.programme import Event, EventSession, Series
+from eventdesk.programme.queries.programme import event_by_slug, series_by_slug, sessions
+from eventdesk.programme.rules.brand_colour import validate_colour
+from eventdesk.programme.rules.times import check_days, check_gap, same_clock_elsewhere, timezone_names
+from eventdesk.programme.rules.validation import (
+    EVENT_LINES,
+    EVENT_TEXTS,
+    check_country,
+    check_slug,
+    check_url,
+    make_slug,
+    many_lines,
+    normalise,
+    one_line,
+)
+from eventdesk.programme.services.draft import bump_draft_revision
+from eventdesk.programme.services.revision import bump_revision, lock_event
 
-NEEDED = {
+REQUIRED_TO_PUBLISH = {
     "title": N_("Enter a title"),
     "starts_on": N_("Enter the first day"),
     "ends_on": N_("Enter the last day"),
@@ -63,12 +77,12 @@ def add_series(*, slug: str = "", title: str, description: str = "", actor_id: i
 
     Raises Invalid without a title, or for an address that cannot be one.
     """
-    title = rules.one_line("title", title, 160, missing=N_("Enter a title"))
-    slug = slug or rules.slug_of(title) or _numbered_slug("series")
-    rules.check_slug(slug)
-    if known := queries.series_by_slug(slug):
+    title = one_line("title", title, 160, missing=N_("Enter a title"))
+    slug = slug or make_slug(title) or _numbered_slug("series")
+    check_slug(slug)
+    if known := series_by_slug(slug):
         return known
-    series = Series(slug=slug, title=title, description=rules.many_lines("description", description))
+    series = Series(slug=slug, title=title, description=many_lines("description", description))
     db.session.add(series)
     db.session.flush()
     audit.record("add_series", series, actor_id=actor_id, now=now)
@@ -77,11 +91,11 @@ def add_series(*, slug: str = "", title: str, description: str = "", actor_id: i
 
 def change_series(series: Series, *, title: str, description: str = "", actor_id: int | None, now: datetime) -> None:
     """Change the words of a series. Raises Invalid without a title."""
-    series.title = rules.one_line("title", title, 160, missing=N_("Enter a title"))
-    series.description = rules.many_lines("description", description)
+    series.title = one_line("title", title, 160, missing=N_("Enter a title"))
+    series.description = many_lines("description", description)
     audit.record("change_series", series, actor_id=actor_id, now=now)
     for event_id in db.session.scalars(select(Event.id).where(Event.series_id == series.id)):
-        note_change(event_id, now=now)
+        bump_revision(event_id, now=now)
     db.session.flush()
 
 
@@ -91,13 +105,13 @@ def add_event(*, actor_id: int | None, now: datetime, **values: Unpack[EventValu
     `title`, `starts_on`, `ends_on` and `timezone` are needed; without `slug` the address is made of the title. The same
     event added again by its organiser is returned as it is. Raises Invalid for a value that cannot be accepted.
     """
-    for name, missing in NEEDED.items():
+    for name, missing in REQUIRED_TO_PUBLISH.items():
         if not values.get(name):
             raise Invalid(name, missing)
     checked = _checked(dict(values))
-    slug = checked.pop("slug", "") or rules.slug_of(checked["title"]) or _numbered_slug("event")
-    rules.check_slug(slug)
-    if known := queries.event_by_slug(slug):
+    slug = checked.pop("slug", "") or make_slug(checked["title"]) or _numbered_slug("event")
+    check_slug(slug)
+    if known := event_by_slug(slug):
         if _is_same(known, checked, actor_id):
             return known
         raise Invalid("slug", N_("There is already an event at the address “%(slug)s”: choose another"), slug=slug)
@@ -125,7 +139,7 @@ def change_event(event: Event, *, actor_id: int | None, now: datetime, **values:
     if (timezone := checked.get("timezone", event.timezone)) != event.timezone:
         for name in ("registration_opens_at", "registration_closes_at"):
             if name not in checked and (at := getattr(event, name)):
-                checked[name] = rules.same_clock_elsewhere(at, event.timezone, timezone)
+                checked[name] = same_clock_elsewhere(at, event.timezone, timezone)
     changed = sorted(name for name, value in checked.items() if getattr(event, name) != value)
     if not changed:
         return
@@ -137,9 +151,9 @@ def change_event(event: Event, *, actor_id: int | None, now: datetime, **values:
         _sessions_changed(event, now)
     if {"speaker_gap", "starts_on", "ends_on"} & set(changed):
         # Other things clash now, which open agendas ask for.
-        note_plan(event)
+        bump_draft_revision(event)
     audit.record("change_event", event, actor_id=actor_id, now=now, event_id=event.id, changed=changed)
-    note_change(event.id, now=now)
+    bump_revision(event.id, now=now)
 
 
 def publish_event(event: Event, *, actor_id: int | None, now: datetime) -> None:
@@ -171,12 +185,12 @@ def _set_state(event: Event, state: str, verb: str, actor_id: int | None, now: d
     event.state = state
     _sessions_changed(event, now)
     audit.record(verb, event, actor_id=actor_id, now=now, event_id=event.id)
-    note_change(event.id, now=now)
+    bump_revision(event.id, now=now)
 
 
 def _sessions_changed(event: Event, now: datetime) -> None:
     """Let calendars notice a change of the event that changes every session visitors know of."""
-    for event_session in queries.sessions(event.id):
+    for event_session in sessions(event.id):
         event_session.sequence += 1
         event_session.changed_at = now
 
@@ -187,24 +201,24 @@ def _keep_clock_times(event: Event, timezone: str, now: datetime) -> None:
         _show_same_clock(event_session, event.timezone, timezone)
         event_session.sequence += 1
         event_session.changed_at = now
-    planned = select(SessionPlan).where(SessionPlan.event_id == event.id, SessionPlan.starts_at.is_not(None))
+    planned = select(DraftSession).where(DraftSession.event_id == event.id, DraftSession.starts_at.is_not(None))
     for plan in db.session.scalars(planned):
         _show_same_clock(plan, event.timezone, timezone)
         plan.version += 1
-    note_plan(event)
+    bump_draft_revision(event)
 
 
-def _show_same_clock(placed: EventSession | SessionPlan, old: str, new: str) -> None:
+def _show_same_clock(placed: EventSession | DraftSession, old: str, new: str) -> None:
     lasts = placed.ends_at - placed.starts_at  # type: ignore[operator]
-    placed.starts_at = rules.same_clock_elsewhere(placed.starts_at, old, new)  # type: ignore[arg-type]
+    placed.starts_at = same_clock_elsewhere(placed.starts_at, old, new)  # type: ignore[arg-type]
     placed.ends_at = placed.starts_at + lasts
 
 
 def _check_new_slug(event: Event, slug: str) -> None:
-    rules.check_slug(slug)
+    check_slug(slug)
     if event.state != "draft":
         raise Invalid("slug", N_("The address stays as it is once the event is published"))
-    if queries.event_by_slug(slug):
+    if event_by_slug(slug):
         raise Invalid("slug", N_("There is already an event at the address “%(slug)s”: choose another"), slug=slug)
 
 
@@ -227,24 +241,24 @@ def _numbered_slug(word: str) -> str:
 
 def _checked(values: dict[str, Any], event: Event | None = None) -> dict[str, Any]:
     """Return `values` as they are stored. Raises Invalid for the first that cannot be accepted."""
-    checked = rules.tidy(values, rules.EVENT_LINES, rules.EVENT_TEXTS)
-    for name, missing in NEEDED.items():
+    checked = normalise(values, EVENT_LINES, EVENT_TEXTS)
+    for name, missing in REQUIRED_TO_PUBLISH.items():
         if not checked.get(name, True):
             raise Invalid(name, missing)
     if {"starts_on", "ends_on"} & checked.keys():
-        rules.check_days(
+        check_days(
             checked.get("starts_on") or event.starts_on,  # type: ignore[union-attr]
             checked.get("ends_on") or event.ends_on,  # type: ignore[union-attr]
         )
-    if "timezone" in checked and checked["timezone"] not in rules.timezone_names():
+    if "timezone" in checked and checked["timezone"] not in timezone_names():
         raise Invalid("timezone", N_("Choose a time zone of the list"))
-    rules.check_url("online_url", checked.get("online_url", ""))
-    rules.check_country("country", checked.get("country", ""))
+    check_url("online_url", checked.get("online_url", ""))
+    check_country("country", checked.get("country", ""))
     if "accent" in checked:
         checked["accent"] = checked["accent"].strip().lower().removeprefix("#")
-        if problem := rules.accent_problem(checked["accent"]):
+        if problem := validate_colour(checked["accent"]):
             raise Invalid("accent", problem)
-    rules.check_gap(checked.get("speaker_gap", 0))
+    check_gap(checked.get("speaker_gap", 0))
     if checked.get("contact_email") and not is_email(checked["contact_email"]):
         raise Invalid("contact_email", N_("Enter an e-mail address, as in name@example.org"))
     _check_registration(checked, event)
@@ -255,7 +269,7 @@ def _with_ids(checked: dict[str, Any]) -> dict[str, Any]:
     """Return the values with the ids of organiser and series in the place of their names and rows."""
     organiser_country = checked.pop("organiser_country", "")
     if "organiser" in checked:
-        name = rules.one_line("organiser", checked.pop("organiser"), 200)
+        name = one_line("organiser", checked.pop("organiser"), 200)
         organiser = people.add_organisation(name, country=organiser_country) if name else None
         checked["organiser_id"] = organiser.id if organiser else None
     if "series" in checked:

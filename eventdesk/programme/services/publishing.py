@@ -6,13 +6,15 @@ from eventdesk.core import audit
 from eventdesk.core.db import db
 from eventdesk.core.errors import Conflict
 from eventdesk.core.text import N_
-from eventdesk.programme import queries, rules
-from eventdesk.programme.models import Event, EventSession, ProgrammeVersion, SessionPlan
+from eventdesk.programme.models.draft import DraftSession, ProgrammeVersion
+from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.programme.queries.draft import latest_version, pending_changes
+from eventdesk.programme.rules.validation import many_lines
 from eventdesk.programme.rules.versions import Change
-from eventdesk.programme.services.planning import note_plan
-from eventdesk.programme.services.revision import lock_event, note_change
+from eventdesk.programme.services.draft import bump_draft_revision
+from eventdesk.programme.services.revision import bump_revision, lock_event
 
-FOR_CALENDARS = {"cancelled", "restored", "moved", "placed", "renamed"}
+CALENDAR_FIELDS = {"cancelled", "restored", "moved", "placed", "renamed"}
 """Changes that a calendar which knows the session would notice (RFC 5546, 2.1.4)."""
 
 
@@ -33,13 +35,13 @@ def publish_programme(
     """
     lock_event(event.id)
     db.session.refresh(event)
-    note = rules.many_lines("note", note, 2000)
-    pending = queries.pending_changes(event)
+    note = many_lines("note", note, 2000)
+    pending = pending_changes(event)
     if not pending:
         raise NothingToPublish
-    if seen is not None and seen != event.plan_revision:
+    if seen is not None and seen != event.draft_revision:
         raise Conflict(N_("The plan has changed since you opened this page. Look at the changes again."))
-    last = queries.latest_version(event.id)
+    last = latest_version(event.id)
     version = ProgrammeVersion(
         event_id=event.id,
         number=last.number + 1 if last else 1,
@@ -56,17 +58,17 @@ def publish_programme(
         "publish_programme", version, actor_id=actor_id, now=now, event_id=event.id, number=version.number,
         changes=len(pending),
     )  # fmt: skip
-    note_change(event.id, now=now)
+    bump_revision(event.id, now=now)
     # Other organisers' agendas show what is not published yet, so they ask again.
-    note_plan(event)
+    bump_draft_revision(event)
     return version, [(plan.event_session, change) for plan, change in pending]
 
 
-def _publish(plan: SessionPlan, change: Change, now: datetime) -> None:
+def _publish(plan: DraftSession, change: Change, now: datetime) -> None:
     shown = plan.event_session
     for name in ("title", "kind", "room_id", "place", "track_id", "starts_at", "ends_at"):
         setattr(shown, name, getattr(plan, name))
     shown.state = "published" if plan.state == "planned" else "cancelled"
     shown.changed_at = now
-    if FOR_CALENDARS & set(change.kinds):
+    if CALENDAR_FIELDS & set(change.kinds):
         shown.sequence += 1

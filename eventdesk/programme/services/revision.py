@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from eventdesk.core.db import db
-from eventdesk.programme.models import Event, EventSession
+from eventdesk.programme.models.programme import Event, EventSession
 
 
 def lock_event(event_id: int) -> None:
@@ -13,7 +13,7 @@ def lock_event(event_id: int) -> None:
     db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
 
 
-def note_change(event_id: int, *, now: datetime) -> None:
+def bump_revision(event_id: int, *, now: datetime) -> None:
     """Note that something changed that visitors could see: pages and feeds of the event are made anew."""
     db.session.flush()
     db.session.execute(
@@ -27,9 +27,9 @@ def note_change(event_id: int, *, now: datetime) -> None:
         db.session.expire(event, ["revision", "changed_at"])
 
 
-def note_session_change(event_session: EventSession, *, now: datetime, for_calendars: bool) -> None:
+def bump_session_revision(event_session: EventSession, *, now: datetime, for_calendars: bool) -> None:
     """Note that a session changed; `for_calendars`: its time, place, title or state did, so its SEQUENCE grows."""
     event_session.changed_at = now
     if for_calendars:
         event_session.sequence += 1
-    note_change(event_session.event_id, now=now)
+    bump_revision(event_session.event_id, now=now)

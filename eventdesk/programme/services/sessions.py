@@ -11,10 +11,11 @@ from eventdesk.core.codes import new_code
 from eventdesk.core.db import db
 from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_
-from eventdesk.programme import rules
-from eventdesk.programme.models import Event, EventSession, Room, SessionPlan, Track
-from eventdesk.programme.services.planning import checked_plan, note_step
-from eventdesk.programme.services.revision import lock_event, note_session_change
+from eventdesk.programme.models.draft import DraftSession
+from eventdesk.programme.models.programme import Event, EventSession, Room, Track
+from eventdesk.programme.rules.validation import SESSION_LINES, SESSION_TEXTS, check_code, check_url, normalise
+from eventdesk.programme.services.draft import checked_draft, record_change
+from eventdesk.programme.services.revision import bump_session_revision, lock_event
 
 TEXTS = ("abstract", "course", "expected_outcome", "online_url", "comments_open", "code")
 
@@ -64,7 +65,7 @@ def add_session(
             return known
         uid = str(uuid.uuid4())
     event_session = new_session(event, uid, dict(values), now)
-    note_step(event, "add", [added(event_session)], actor_id=actor_id, now=now)
+    record_change(event, "add", [added(event_session)], actor_id=actor_id, now=now)
     return event_session
 
 
@@ -78,7 +79,7 @@ def new_session(event: Event, uid: str, values: dict[str, Any], now: datetime) -
     if not values.get("title"):
         raise Invalid("title", N_("Enter a title"))
     texts = _checked({name: values.pop(name) for name in TEXTS if name in values})
-    planned = checked_plan(event, values)
+    planned = checked_draft(event, values)
     texts["code"] = texts.get("code") or _free_code(event.id)
     _check_free(event.id, texts["code"])
     # When and where it is stands only in the plan, so that no page can show it before it is published.
@@ -94,7 +95,7 @@ def new_session(event: Event, uid: str, values: dict[str, Any], now: datetime) -
     )
     db.session.add(event_session)
     db.session.flush()
-    db.session.add(SessionPlan(event_session_id=event_session.id, event_id=event.id, **planned))
+    db.session.add(DraftSession(event_session_id=event_session.id, event_id=event.id, **planned))
     db.session.flush()
     return event_session
 
@@ -117,24 +118,24 @@ def change_texts(
         "change_session", event_session, actor_id=actor_id, now=now, event_id=event_session.event_id, changed=changed
     )
     # The only one of these that a calendar would notice (RFC 5546, 2.1.4).
-    note_session_change(event_session, now=now, for_calendars="online_url" in changed)
+    bump_session_revision(event_session, now=now, for_calendars="online_url" in changed)
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
     """Return texts as they are stored. Raises Invalid for the first that cannot be accepted."""
-    checked = rules.tidy(values, rules.SESSION_LINES, rules.SESSION_TEXTS)
+    checked = normalise(values, SESSION_LINES, SESSION_TEXTS)
     if checked.get("code"):
-        rules.check_code(checked["code"])
+        check_code(checked["code"])
     if "online_url" in checked:
-        checked["online_url"] = rules.check_url("online_url", checked["online_url"])
+        checked["online_url"] = check_url("online_url", checked["online_url"])
     return checked
 
 
 def _check_free(event_id: int, code: str) -> None:
     """Raise Invalid for the code of another session; one that was removed lets go of its own."""
     holder = db.session.execute(
-        select(EventSession, SessionPlan.state)
-        .join(SessionPlan, SessionPlan.event_session_id == EventSession.id)
+        select(EventSession, DraftSession.state)
+        .join(DraftSession, DraftSession.event_session_id == EventSession.id)
         .where(EventSession.event_id == event_id, EventSession.code == code)
     ).first()
     if holder and holder[1] != "removed":

@@ -1,6 +1,6 @@
-"""HTTP of the programme: the organiser's pages about an event itself, its rooms, tracks and links; its colours."""
+"""HTTP of this package; importing it registers all routes on its blueprint."""
 
-from eventdesk.programme.views import accents, comments, events, links, places
+from eventdesk.programme.views import accent_styles, comments, events, links, rooms_tracks
 from eventdesk.programme.views.blueprint import blueprint
 
-__all__ = ["accents", "blueprint", "comments", "events", "links", "places"]
+__all__ = ["accent_styles", "blueprint", "comments", "events", "links", "rooms_tracks"]

@@ -7,37 +7,38 @@ from flask_babel import gettext
 
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
-from eventdesk.core.errors import DomainError, Refused
+from eventdesk.core.errors import DomainError, NotAllowed
 from eventdesk.core.text import N_
 from eventdesk.permissions import Permission
-from eventdesk.programme import queries, services
 from eventdesk.programme.forms import CommentForm
-from eventdesk.programme.models import EventSession
+from eventdesk.programme.models.programme import EventSession
+from eventdesk.programme.queries.programme import session_by_code
+from eventdesk.programme.services.contents import add_comment
 from eventdesk.programme.views.blueprint import blueprint
-from eventdesk.web.guard import actor, requires
+from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import event_head
 from eventdesk.web.limits import limiter
 
 
 def public_session(event_slug: str, session_code: str) -> EventSession | None:
     """Return the session of this event, or None while visitors do not see it."""
-    found = queries.session_by_code(event_slug, session_code)
+    found = session_by_code(event_slug, session_code)
     return found if found and found.is_public else None
 
 
 @blueprint.route("/events/<event_slug>/sessions/<session_code>/comment", methods=["GET", "POST"])
 @requires(Permission.COMMENT_WRITE, on=public_session, once=True)
-@limiter.limit("20 per hour", key_func=lambda: f"comment-{actor().person_id}", methods=["POST"])
+@limiter.limit("20 per hour", key_func=lambda: f"comment-{current_actor().person_id}", methods=["POST"])
 def comment(event_session: EventSession) -> Any:
     if not event_session.comments_open:
-        raise Refused(N_("Comments are closed."))
+        raise NotAllowed(N_("Comments are closed."))
     event = event_session.event
     back_url = url_for("public.session_page", event_slug=event.slug, session_code=event_session.code)
     form = CommentForm()
     if form.validate_on_submit():
         try:
             with transaction():
-                services.add_comment(event_session, text=form.text.data, author_id=actor().person_id, now=clock.now())
+                add_comment(event_session, text=form.text.data, author_id=current_actor().person_id, now=clock.now())
         except DomainError as problem:
             form.show(problem)
         else:

@@ -9,11 +9,12 @@ from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
 from eventdesk.permissions import Permission
-from eventdesk.programme import queries, services
 from eventdesk.programme.forms import EventForm, NewEventForm
-from eventdesk.programme.models import Event
+from eventdesk.programme.models.programme import Event
+from eventdesk.programme.queries.programme import event_by_slug, series_by_slug
+from eventdesk.programme.services.events import add_event, add_series, change_event
 from eventdesk.programme.views.blueprint import blueprint
-from eventdesk.web.guard import actor, requires
+from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import desk_head
 
 NO_EVENT: dict[str, Any] = {"name": "", "url": "", "public_url": "", "accent": None, "tabs": []}
@@ -26,7 +27,7 @@ def event_new() -> Any:
     if form.validate_on_submit():
         try:
             with transaction():
-                event = services.add_event(**form.values(), actor_id=actor().person_id, now=clock.now())
+                event = add_event(**form.values(), actor_id=current_actor().person_id, now=clock.now())
         except DomainError as problem:
             form.show(problem)
         else:
@@ -35,15 +36,15 @@ def event_new() -> Any:
 
 
 @blueprint.route("/desk/<event_slug>/settings", methods=["GET", "POST"])
-@requires(Permission.EVENT_EDIT, on=queries.event_by_slug)
+@requires(Permission.EVENT_EDIT, on=event_by_slug)
 def event_settings(event: Event) -> Any:
     form = EventForm(event)
     if form.validate_on_submit():
         try:
             with transaction():
-                actor_id, now = actor().person_id, clock.now()
+                actor_id, now = current_actor().person_id, clock.now()
                 series = _series(form, actor_id, now)
-                services.change_event(event, **form.event_values(), series=series, actor_id=actor_id, now=now)
+                change_event(event, **form.event_values(), series=series, actor_id=actor_id, now=now)
         except DomainError as problem:
             form.show(problem)
         else:
@@ -56,5 +57,5 @@ def event_settings(event: Event) -> Any:
 def _series(form: EventForm, actor_id: int, now: Any) -> Any:
     """Return the series that was chosen, or the one that was typed, added if it is new."""
     if form.new_series.data:
-        return services.add_series(title=form.new_series.data, actor_id=actor_id, now=now)
-    return queries.series_by_slug(form.series.data) if form.series.data else None
+        return add_series(title=form.new_series.data, actor_id=actor_id, now=now)
+    return series_by_slug(form.series.data) if form.series.data else None

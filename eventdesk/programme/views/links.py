@@ -9,43 +9,44 @@ from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
 from eventdesk.permissions import Permission
-from eventdesk.programme import queries, services
 from eventdesk.programme.forms import LinkForm
-from eventdesk.programme.models import Event
+from eventdesk.programme.models.programme import Event
+from eventdesk.programme.queries.programme import LinkOfEvent, event_by_slug, link_of_event, links_of_event
+from eventdesk.programme.services.contents import add_link, change_link, remove_link
 from eventdesk.programme.views.blueprint import blueprint
 from eventdesk.web.forms import Form
-from eventdesk.web.guard import actor, requires
+from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import desk_head
 
 
 @blueprint.route("/desk/<event_slug>/links/", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=queries.event_by_slug, once=True)
+@requires(Permission.PROGRAMME_EDIT, on=event_by_slug, once=True)
 def links(event: Event) -> Any:
     form = LinkForm()
     if form.validate_on_submit():
         try:
             with transaction():
-                link = services.add_link(event, **form.values(), actor_id=actor().person_id, now=clock.now())
+                link = add_link(event, **form.values(), actor_id=current_actor().person_id, now=clock.now())
         except DomainError as problem:
             form.show(problem)
         else:
             flash(gettext("“%(name)s” is added.", name=link.title))
             return redirect(url_for(".links", event_slug=event.slug), 303)
     page = render_template(
-        "programme/links.html", form=form, event=event, links=queries.links_of_event(event.id),
+        "programme/links.html", form=form, event=event, links=links_of_event(event.id),
         desk_head=desk_head(event),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 
 
 @blueprint.route("/desk/<event_slug>/links/<int(max=2147483647):link_id>", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=queries.link_of_event)
-def link(found: queries.LinkOfEvent) -> Any:
+@requires(Permission.PROGRAMME_EDIT, on=link_of_event)
+def link(found: LinkOfEvent) -> Any:
     form = LinkForm(obj=found.link)
     if form.validate_on_submit():
         try:
             with transaction():
-                services.change_link(found.link, **form.values(), actor_id=actor().person_id, now=clock.now())
+                change_link(found.link, **form.values(), actor_id=current_actor().person_id, now=clock.now())
         except DomainError as problem:
             form.show(problem)
         else:
@@ -58,12 +59,12 @@ def link(found: queries.LinkOfEvent) -> Any:
 
 
 @blueprint.route("/desk/<event_slug>/links/<int(max=2147483647):link_id>/remove", methods=["GET", "POST"])
-@requires(Permission.PROGRAMME_EDIT, on=queries.link_of_event)
-def link_remove(found: queries.LinkOfEvent) -> Any:
+@requires(Permission.PROGRAMME_EDIT, on=link_of_event)
+def link_remove(found: LinkOfEvent) -> Any:
     form, back_url, title = Form(), _home_of(found), found.link.title
     if form.validate_on_submit():
         with transaction():
-            services.remove_link(found.link, actor_id=actor().person_id, now=clock.now())
+            remove_link(found.link, actor_id=current_actor().person_id, now=clock.now())
         flash(gettext("“%(name)s” is removed.", name=title))
         return redirect(back_url, 303)
     ask = {
@@ -73,10 +74,10 @@ def link_remove(found: queries.LinkOfEvent) -> Any:
         "back_url": back_url,
         "back_label": gettext("Back"),
     }
-    return render_template("layouts/ask.html", form=form, ask=ask, desk_head=desk_head(found.event))
+    return render_template("layouts/confirm.html", form=form, ask=ask, desk_head=desk_head(found.event))
 
 
-def _home_of(found: queries.LinkOfEvent) -> str:
+def _home_of(found: LinkOfEvent) -> str:
     """Return the page where the link stands: its session's, or the event's links."""
     if found.session_code:
         return url_for(

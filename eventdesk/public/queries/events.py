@@ -9,15 +9,15 @@ from typing import Any
 from sqlalchemy import Select, bindparam, case, exists, select
 
 from eventdesk.core.db import db
-from eventdesk.programme import queries as programme
-from eventdesk.programme.models import Comment, Event, EventSession, Link, Series, Talk
+from eventdesk.programme.models.programme import Comment, Event, EventSession, Link, Series, Talk
+from eventdesk.programme.queries.programme import events_of_series, series_by_slug, session_by_code
 from eventdesk.reports.models import EventReport, SessionOutcome
-from eventdesk.reservations.models import SeatCount
+from eventdesk.seats.models import SessionSeats
 from eventdesk.speakers.models import Material
 
 
 @dataclass(frozen=True, slots=True)
-class EventHead:
+class EventHeader:
     """What stands at the head of every page of an event."""
 
     id: int
@@ -45,7 +45,7 @@ class EventHead:
         return self.state != "draft"
 
 
-_HEAD = (
+_HEADER = (
     select(
         Event.id, Event.slug, Event.title, Event.subtitle, Event.starts_on, Event.ends_on, Event.timezone,
         Event.is_online, Event.city, Event.accent, Event.contact_email, Event.state,
@@ -57,15 +57,15 @@ _HEAD = (
 )  # fmt: skip
 
 
-def event_head(event_slug: str) -> EventHead | None:
+def event_header(event_slug: str) -> EventHeader | None:
     """Return the head of the event at this address, or None. One query."""
-    row = db.session.execute(_HEAD, {"event_slug": event_slug}).mappings().first()
-    return EventHead(**row) if row else None
+    row = db.session.execute(_HEADER, {"event_slug": event_slug}).mappings().first()
+    return EventHeader(**row) if row else None
 
 
-def head_of(event: Event, report_published_at: datetime | None) -> EventHead:
+def header_of(event: Event, report_published_at: datetime | None) -> EventHeader:
     """Return the head of an event that is loaded already."""
-    return EventHead(
+    return EventHeader(
         event.id, event.slug, event.title, event.subtitle, event.starts_on, event.ends_on, event.timezone,
         event.is_online, event.city, event.accent, event.contact_email, event.state, event.revision, report_published_at,
     )  # fmt: skip
@@ -73,15 +73,15 @@ def head_of(event: Event, report_published_at: datetime | None) -> EventHead:
 
 def session_for_page(event_slug: str, session_code: str) -> EventSession | None:
     """Return the session of this event with its event, room and track, or None. A break has no page of its own."""
-    event_session = programme.session_by_code(event_slug, session_code)
+    event_session = session_by_code(event_slug, session_code)
     return None if event_session is None or event_session.kind == "break" else event_session
 
 
 @dataclass(frozen=True, slots=True)
-class Aftermath:
+class SessionExtras:
     """What is known of a session's seats and, once the report is published, of what came of it."""
 
-    seats: SeatCount | None
+    seats: SessionSeats | None
     report_published_at: datetime | None
     summary: str
     outcome: str
@@ -96,11 +96,11 @@ def _aftermath() -> Select[*tuple[Any, ...]]:
     """Return the statement, put together at its first use: at import it would configure every mapper."""
     return (
         select(
-            SeatCount, EventReport.published_at, SessionOutcome.summary, SessionOutcome.outcome,
+            SessionSeats, EventReport.published_at, SessionOutcome.summary, SessionOutcome.outcome,
             *(exists().where(part.event_session_id == EventSession.id) for part in (Talk, Link, Material, Comment)),
         )
         .select_from(EventSession)
-        .outerjoin(SeatCount, SeatCount.event_session_id == EventSession.id)
+        .outerjoin(SessionSeats, SessionSeats.event_session_id == EventSession.id)
         .outerjoin(EventReport, (EventReport.event_id == EventSession.event_id) & (EventReport.state == "published"))
         .outerjoin(
             SessionOutcome,
@@ -110,10 +110,10 @@ def _aftermath() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def aftermath(event_session: EventSession) -> Aftermath:
+def session_extras(event_session: EventSession) -> SessionExtras:
     """Return seats and published outcome of a session, and which other parts it has at all. One query."""
     row = db.session.execute(_aftermath(), {"event_session_id": event_session.id}).one()
-    return Aftermath(row[0], row[1], row[2] or "", row[3] or "", *map(bool, row[4:]))
+    return SessionExtras(row[0], row[1], row[2] or "", row[3] or "", *map(bool, row[4:]))
 
 
 def published_reports(event_ids: Sequence[int]) -> dict[int, datetime | None]:
@@ -141,11 +141,11 @@ class SeriesWithEvents:
 
 def series_with_events(series_slug: str) -> SeriesWithEvents | None:
     """Return the series at this address with its events, or None."""
-    series = programme.series_by_slug(series_slug)
-    return SeriesWithEvents(series, programme.events_of_series(series.id)) if series else None
+    series = series_by_slug(series_slug)
+    return SeriesWithEvents(series, events_of_series(series.id)) if series else None
 
 
-def event_with_all(event_id: int) -> Event:
+def event_with_everything(event_id: int) -> Event:
     """Return an event with its series and organiser. One query."""
     return db.session.scalars(select(Event).where(Event.id == event_id)).one()
 

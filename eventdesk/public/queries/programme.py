@@ -10,72 +10,71 @@ from sqlalchemy.orm import aliased
 
 from eventdesk.core.db import db
 from eventdesk.people.models import Organisation, Person
-from eventdesk.programme import queries as programme
-from eventdesk.programme.models import EventSession, Room, Talk, Track
-from eventdesk.programme.queries import Entry
-from eventdesk.reservations import queries as reservations
-from eventdesk.reservations.models import SeatCount
-from eventdesk.reservations.rules import Standing
+from eventdesk.programme.models.programme import EventSession, Room, Talk, Track
+from eventdesk.programme.queries.programme import ProgrammeItem, programme_items, public_rooms, public_tracks
+from eventdesk.seats.models import SessionSeats
+from eventdesk.seats.queries.reservations import reservation_statuses, seats_of_event
+from eventdesk.seats.rules.display import ReservationStatus
 from eventdesk.speakers import queries as speakers
-from eventdesk.speakers.models import Appearance
-from eventdesk.speakers.queries import Appearing
+from eventdesk.speakers.models import SpeakerAssignment
+from eventdesk.speakers.queries import SpeakerRow
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
     """An event's programme as visitors see it, each part by the id that leads to it."""
 
-    entries: list[Entry]
+    entries: list[ProgrammeItem]
     rooms: dict[int, Room]
     tracks: dict[int, Track]
-    people: dict[int, list[Appearing]]
+    people: dict[int, list[SpeakerRow]]
     """Who appears, by session."""
-    seats: dict[int, SeatCount]
-    standings: dict[int, Standing]
+    seats: dict[int, SessionSeats]
+    standings: dict[int, ReservationStatus]
     """Where the reader stands, by session; empty for a visitor."""
 
 
-class SessionSeats(NamedTuple):
+class SeatNumbers(NamedTuple):
     """What a visitor's card shows the seats of a session by; see SeatCount."""
 
     event_session_id: int
     capacity: int | None
     taken: int
     kept: int
-    shrink_to: int | None
+    target_capacity: int | None
     access: str
     waiting: int
     is_open: bool
     has_waiting_list: bool
 
     @property
-    def capacity_now(self) -> int | None:
+    def effective_capacity(self) -> int | None:
         """How many seats there are just now, as SeatCount says it."""
-        return self.capacity if self.shrink_to is None else max(self.shrink_to, self.taken)
+        return self.capacity if self.target_capacity is None else max(self.target_capacity, self.taken)
 
 
 _SEATS = (
-    select(*[getattr(SeatCount, name) for name in SessionSeats._fields])
-    .join(EventSession, EventSession.id == SeatCount.event_session_id)
+    select(*[getattr(SessionSeats, name) for name in SeatNumbers._fields])
+    .join(EventSession, EventSession.id == SessionSeats.event_session_id)
     .where(EventSession.event_id == bindparam("event_id"))
 )
 
 
-def session_seats(event_id: int) -> dict[int, SessionSeats]:
+def session_seats(event_id: int) -> dict[int, SeatNumbers]:
     """Return the seats of all sessions of an event as plain values, by session. One query."""
     rows = db.session.connection().execute(_SEATS, {"event_id": event_id})
-    return {row[0]: SessionSeats._make(row) for row in rows}
+    return {row[0]: SeatNumbers._make(row) for row in rows}
 
 
-MOST_NAMED = 400
+MAX_NAMED = 400
 """Sessions that are asked for one by one; where more are wanted, those of the whole event are read."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class ProgrammeOutline:
     """An event's programme without the people and the seats: enough to choose what is shown."""
 
-    entries: list[Entry]
+    entries: list[ProgrammeItem]
     """All of it, or only what was asked for."""
     starts: set[datetime | None]
     """When something begins, in the whole programme; None stands for what has no time yet."""
@@ -83,20 +82,20 @@ class Outline:
     tracks: dict[int, Track]
 
 
-def outline_of(event_id: int, only: Collection[int] | None = None) -> Outline:
+def programme_outline(event_id: int, only: Collection[int] | None = None) -> ProgrammeOutline:
     """Return the outline of an event's programme, with all its sessions or `only` these. Three or four queries."""
-    if only is None or len(only) > MOST_NAMED:
-        entries = programme.entries(event_id)
+    if only is None or len(only) > MAX_NAMED:
+        entries = programme_items(event_id)
         starts = {entry.starts_at for entry in entries}
         entries = [entry for entry in entries if only is None or entry.id in only]
     else:
-        entries = programme.entries(event_id, only)
+        entries = programme_items(event_id, only)
         starts = _starts(event_id)
-    return Outline(
+    return ProgrammeOutline(
         entries=entries,
         starts=starts,
-        rooms={room.id: room for room in programme.shown_rooms(event_id)},
-        tracks={track.id: track for track in programme.shown_tracks(event_id)},
+        rooms={room.id: room for room in public_rooms(event_id)},
+        tracks={track.id: track for track in public_tracks(event_id)},
     )
 
 
@@ -110,40 +109,40 @@ def _starts(event_id: int) -> set[datetime | None]:
     )
 
 
-def filled(
-    event_id: int, outline: Outline, person_id: int | None, wanted: Collection[int] | None = None, *,
+def load_programme(
+    event_id: int, outline: ProgrammeOutline, person_id: int | None, wanted: Collection[int] | None = None, *,
     with_seats: bool = True,
 ) -> Programme:  # fmt: skip
     """Return the programme of an outline, with people, seats and, if there is a reader, their standings.
 
     People and seats are those of the `wanted` sessions (None: of all). One to three queries.
     """
-    named = wanted if wanted is not None and len(wanted) <= MOST_NAMED else None
-    appearing = speakers.appearances_of_event(event_id) if named is None else speakers.appearances_of_sessions(named)
-    people: dict[int, list[Appearing]] = {}
+    named = wanted if wanted is not None and len(wanted) <= MAX_NAMED else None
+    appearing = speakers.assignments_of_event(event_id) if named is None else speakers.assignments_of_sessions(named)
+    people: dict[int, list[SpeakerRow]] = {}
     for one in appearing:
         people.setdefault(one.event_session_id, []).append(one)
-    seats: dict[int, SeatCount] = {}
+    seats: dict[int, SessionSeats] = {}
     if with_seats:
-        seats = reservations.seats_of_event(event_id) if named is None else _seats_of(named)
+        seats = seats_of_event(event_id) if named is None else _seats_of(named)
     return Programme(
         entries=outline.entries,
         rooms=outline.rooms,
         tracks=outline.tracks,
         people=people,
         seats=seats,
-        standings=reservations.standings_of_event(event_id, person_id) if person_id else {},
+        standings=reservation_statuses(event_id, person_id) if person_id else {},
     )
 
 
-def _seats_of(event_session_ids: Collection[int]) -> dict[int, SeatCount]:
-    found = db.session.scalars(select(SeatCount).where(SeatCount.event_session_id.in_(event_session_ids)))
+def _seats_of(event_session_ids: Collection[int]) -> dict[int, SessionSeats]:
+    found = db.session.scalars(select(SessionSeats).where(SessionSeats.event_session_id.in_(event_session_ids)))
     return {seats.event_session_id: seats for seats in found}
 
 
 def programme_of(event_id: int, person_id: int | None) -> Programme:
     """Return an event's programme, with the standings of the reader if there is one. Five or six queries."""
-    return filled(event_id, outline_of(event_id), person_id)
+    return load_programme(event_id, programme_outline(event_id), person_id)
 
 
 def searched_texts(event_id: int) -> dict[int, str]:
@@ -165,10 +164,10 @@ def searched_texts(event_id: int) -> dict[int, str]:
         texts.get(session_id, []).extend((title, abstract))
     then, own = aliased(Organisation), aliased(Organisation)
     appearing = db.session.execute(
-        select(Appearance.event_session_id, Person.name, func.coalesce(then.name, own.name, ""))
-        .join(EventSession, EventSession.id == Appearance.event_session_id)
-        .join(Person, Person.id == Appearance.person_id)
-        .outerjoin(then, then.id == Appearance.organisation_id)
+        select(SpeakerAssignment.event_session_id, Person.name, func.coalesce(then.name, own.name, ""))
+        .join(EventSession, EventSession.id == SpeakerAssignment.event_session_id)
+        .join(Person, Person.id == SpeakerAssignment.person_id)
+        .outerjoin(then, then.id == SpeakerAssignment.organisation_id)
         .outerjoin(own, own.id == Person.organisation_id)
         .where(EventSession.event_id == event_id, EventSession.state != "draft")
     )

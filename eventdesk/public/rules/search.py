@@ -4,15 +4,15 @@ from collections.abc import Iterable
 
 from eventdesk.core.text import search_key
 
-LONGEST_SEARCH = 100
+MAX_SEARCH = 100
 
 
 def search_words(asked: str) -> list[str]:
     """Return the words to search for, in search form."""
-    return search_key(asked[:LONGEST_SEARCH]).split()
+    return search_key(asked[:MAX_SEARCH]).split()
 
 
-def is_found(words: Iterable[str], texts: Iterable[str]) -> bool:
+def matches(words: Iterable[str], texts: Iterable[str]) -> bool:
     """Return whether every one of `words` stands somewhere in `texts`."""
     key = search_key(" ".join(texts))
     return all(word in key for word in words)

@@ -1,6 +1,6 @@
-"""HTTP of this room, a file for each kind of page, all on one blueprint."""
+"""HTTP of this package; importing it registers all routes on its blueprint."""
 
-from eventdesk.public.views import changes, events, house, offline, programme, sessions, speakers, words
+from eventdesk.public.views import changes, events, home, offline, programme, sessions, speakers, static_pages
 from eventdesk.public.views.blueprint import NAVIGATION, blueprint
 
 __all__ = [
@@ -8,10 +8,10 @@ __all__ = [
     "blueprint",
     "changes",
     "events",
-    "house",
+    "home",
     "offline",
     "programme",
     "sessions",
     "speakers",
-    "words",
+    "static_pages",
 ]

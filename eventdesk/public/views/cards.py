@@ -9,23 +9,32 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from eventdesk.calendars.addresses import Addresses
-from eventdesk.programme.models import Room, Track
-from eventdesk.programme.queries import Entry
-from eventdesk.public.queries import EventHead, Programme, SessionSeats
-from eventdesk.public.rules import Place
-from eventdesk.reservations.models import SeatCount
-from eventdesk.reservations.rules import Access, Seats, SeatState, SeatWords, Standing, seat_state, seat_words
-from eventdesk.speakers.queries import Appearing
-from eventdesk.web.filters import clock_time, country_name, until_time
+from eventdesk.programme.models.programme import Room, Track
+from eventdesk.programme.queries.programme import ProgrammeItem
+from eventdesk.programme.rules.grid import GridPosition
+from eventdesk.public.queries.events import EventHeader
+from eventdesk.public.queries.programme import Programme, SeatNumbers
+from eventdesk.seats.models import SessionSeats
+from eventdesk.seats.rules.display import (
+    Access,
+    ReservationStatus,
+    SeatDisplayState,
+    SeatLabel,
+    SessionSeatState,
+    seat_label,
+    seat_state,
+)
+from eventdesk.speakers.queries import SpeakerRow
+from eventdesk.web.filters import clock_time, country_name, format_deadline
 
 ADDRESSES = Addresses("")
 """Flask's router takes ten times as long, and a programme has hundreds of addresses."""
-MOST_NAMES = 4
+MAX_NAMES = 4
 """Names on one card; the session's page has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
-class TrackWords:
+class TrackLabel:
     """A track as components/programme.html takes it."""
 
     code: str
@@ -42,8 +51,8 @@ class Card:
     end: str
     who: str
     room: str
-    track: TrackWords | None
-    seats: SeatWords | Markup | None
+    track: TrackLabel | None
+    seats: SeatLabel | Markup | None
     running: bool
     mine: bool
     cancelled: bool
@@ -54,16 +63,16 @@ class Card:
     lane: str = ""
 
 
-def seats_of(
-    counted: SeatCount | SessionSeats | None, standing: Standing | None, *, is_cancelled: bool, starts_at: datetime | None,
+def seat_state_of(
+    counted: SessionSeats | SeatNumbers | None, standing: ReservationStatus | None, *, is_cancelled: bool, starts_at: datetime | None,
     now: datetime, kept_for_reader: int = 0,
-) -> SeatState:  # fmt: skip
+) -> SessionSeatState:  # fmt: skip
     """Return how the seats of a session stand to the reader at `now`.
 
     `kept_for_reader`: how many of the free seats that quotas keep are for people like the reader.
     """
-    capacity, kept = (counted.capacity_now, counted.kept) if counted else (None, 0)
-    if counted and capacity is not None and counted.shrink_to is not None:
+    capacity, kept = (counted.effective_capacity, counted.kept) if counted else (None, 0)
+    if counted and capacity is not None and counted.target_capacity is not None:
         # While seats become fewer, quotas keep only what is left of the smaller number.
         kept = min(kept, capacity - counted.taken)
     return seat_state(
@@ -82,35 +91,35 @@ def seats_of(
     )
 
 
-def words_of(seats: SeatState, now: datetime, timezone: str) -> SeatWords:
+def text_of_seats(seats: SessionSeatState, now: datetime, timezone: str) -> SeatLabel:
     """Return the seats as the component takes them, by the clocks of `timezone`."""
-    return seat_words(seats, until_time(seats.until, now, timezone) if seats.until else "")
+    return seat_label(seats, format_deadline(seats.until, now, timezone) if seats.until else "")
 
 
-def session_address(head: EventHead, code: str, zone: str = "") -> str:
+def session_address(head: EventHeader, code: str, zone: str = "") -> str:
     """Return the address of a session's page, in the reader's own zone where that is not the event's."""
     return ADDRESSES.session(head.slug, code) + (f"?zone={quote(zone)}" if zone and zone != head.timezone else "")
 
 
 def seats_of_entry(
-    entry: Entry, counted: SeatCount | SessionSeats | None, standing: Standing | None, head: EventHead, *,
+    entry: ProgrammeItem, counted: SessionSeats | SeatNumbers | None, standing: ReservationStatus | None, head: EventHeader, *,
     now: datetime, zone: str = "",
-) -> SeatWords | None:  # fmt: skip
+) -> SeatLabel | None:  # fmt: skip
     """Return the seats of a session as its card shows them; None where it shows none.
 
     What is over or needs no seat any more says nothing of seats; that it was cancelled, or mine, stays true.
     """
     is_cancelled = "cancelled" in (entry.state, head.state)
-    state = seats_of(counted, standing, is_cancelled=is_cancelled, starts_at=entry.starts_at, now=now)
+    state = seat_state_of(counted, standing, is_cancelled=is_cancelled, starts_at=entry.starts_at, now=now)
     has_ended = entry.ends_at is not None and entry.ends_at <= now
-    if state.state is Seats.CLOSED and (has_ended or counted is None):
+    if state.state is SeatDisplayState.CLOSED and (has_ended or counted is None):
         return None
-    return words_of(state, now, zone or head.timezone)
+    return text_of_seats(state, now, zone or head.timezone)
 
 
 def card(
-    entry: Entry, programme: Programme, head: EventHead, *, now: datetime, place: Place | None = None, zone: str = "",
-    seats: SeatWords | Markup | None = None,
+    entry: ProgrammeItem, programme: Programme, head: EventHeader, *, now: datetime, place: GridPosition | None = None, zone: str = "",
+    seats: SeatLabel | Markup | None = None,
 ) -> Card:  # fmt: skip
     """Return a session as a card of the programme; `place` where it stands in a grid.
 
@@ -130,9 +139,9 @@ def card(
         url="" if is_pause else session_address(head, entry.code, zone),
         start=clock_time(entry.starts_at, clocks) if entry.starts_at else "",
         end=clock_time(entry.ends_at, clocks) if entry.ends_at else "",
-        who=who(programme.people.get(entry.id, ())),
-        room=place_of(entry, programme.rooms),
-        track=TrackWords(track.letter, track.name) if track else None,
+        who=speakers_line(programme.people.get(entry.id, ())),
+        room=location_of(entry, programme.rooms),
+        track=TrackLabel(track.letter, track.name) if track else None,
         seats=seats,
         running=has_started and not has_ended and not is_cancelled and not is_pause,
         mine=standing is not None and standing.state == "confirmed" and not is_cancelled,
@@ -145,57 +154,57 @@ def card(
     )
 
 
-def place_of(entry: Entry, rooms: dict[int, Room]) -> str:
+def location_of(entry: ProgrammeItem, rooms: dict[int, Room]) -> str:
     """Return where a session is: its room, else its place, else that it is online; "" where nothing is known yet."""
     if entry.room_id in rooms:
         return rooms[entry.room_id].name
     return entry.place or (gettext("Online") if entry.is_online else "")
 
 
-def track_words(tracks: Iterable[Track]) -> list[TrackWords]:
+def track_label(tracks: Iterable[Track]) -> list[TrackLabel]:
     """Return tracks as the component takes them."""
-    return [TrackWords(track.letter, track.name) for track in tracks]
+    return [TrackLabel(track.letter, track.name) for track in tracks]
 
 
-def who(people: Sequence[Appearing]) -> str:
+def speakers_line(people: Sequence[SpeakerRow]) -> str:
     """Return who is on stage in one short line: "Aoife Byrne, Shannon Institute", or several names alone."""
-    speakers = distinct(one for one in people if one.part == "speaker")
+    speakers = unique_people(one for one in people if one.part == "speaker")
     if not speakers:
-        moderators = distinct(one for one in people if one.part == "moderator")
+        moderators = unique_people(one for one in people if one.part == "moderator")
         return gettext("Moderated by %(names)s", names=_names(moderators)) if moderators else ""
     if len(speakers) == 1:
-        return joined(speakers[0].name, speakers[0].organisation)
+        return join_nonempty(speakers[0].name, speakers[0].organisation)
     return _names(speakers)
 
 
-def _names(people: Sequence[Appearing]) -> str:
-    shown = ", ".join(one.name for one in people[:MOST_NAMES])
-    more = len(people) - MOST_NAMES
+def _names(people: Sequence[SpeakerRow]) -> str:
+    shown = ", ".join(one.name for one in people[:MAX_NAMES])
+    more = len(people) - MAX_NAMES
     return gettext("%(names)s and %(count)s more", names=shown, count=more) if more > 0 else shown
 
 
-def distinct(people: Iterable[Appearing]) -> list[Appearing]:
+def unique_people(people: Iterable[SpeakerRow]) -> list[SpeakerRow]:
     """Return each person once, in the order of first appearance."""
-    first: dict[str, Appearing] = {}
+    first: dict[str, SpeakerRow] = {}
     for one in people:
         first.setdefault(one.code, one)
     return list(first.values())
 
 
-def joined(*words: str) -> str:
+def join_nonempty(*words: str) -> str:
     """Return what is not empty, with commas between."""
     return ", ".join(filter(None, words))
 
 
-def role_words(one: Appearing, *, organisation_first: bool = False, with_country: bool = False) -> str:
+def role_label(one: SpeakerRow, *, organisation_first: bool = False, with_country: bool = False) -> str:
     """Return function and organisation of somebody who appears: "Policy Officer, European Commission (DG GROW)"."""
     parts = [one.job_title, one.organisation]
     if organisation_first:
         parts.reverse()
-    return joined(*parts, country_name(one.country) if with_country else "")
+    return join_nonempty(*parts, country_name(one.country) if with_country else "")
 
 
-PARTS = {
+ROLE_LABELS = {
     "speaker": lambda: gettext("Speaker"),
     "moderator": lambda: gettext("Moderator"),
     "organiser": lambda: gettext("Organiser of the session"),

@@ -11,27 +11,35 @@ from flask_babel import gettext, ngettext
 from eventdesk.core import clock
 from eventdesk.figures.queries import participation
 from eventdesk.permissions import Permission
-from eventdesk.programme import queries as programmes
-from eventdesk.programme.models import Event, Room
-from eventdesk.programme.queries import Entry
-from eventdesk.public import queries, rules
-from eventdesk.public.queries import EventHead, Programme
+from eventdesk.programme.models.programme import Event, Room
+from eventdesk.programme.queries.programme import ProgrammeItem, events_of_series, links_of_event, talk_titles
+from eventdesk.public.queries.cache_versions import event_version
+from eventdesk.public.queries.events import (
+    EventHeader,
+    event_header,
+    event_with_everything,
+    published_report,
+    published_reports,
+)
+from eventdesk.public.queries.programme import Programme, programme_of
+from eventdesk.public.rules.times import local_day, minute, phase
 from eventdesk.public.views.blueprint import blueprint
-from eventdesk.public.views.cards import card, distinct, joined, role_words
-from eventdesk.public.views.frame import event_frame
-from eventdesk.public.views.guests import guest_at, kept_nowhere, key_of_guest
+from eventdesk.public.views.cached_page import cached_page
+from eventdesk.public.views.cards import card, join_nonempty, role_label, unique_people
+from eventdesk.public.views.favourites import favourites_config
+from eventdesk.public.views.guests import guest_at, guest_key, no_store
+from eventdesk.public.views.json_ld import event_data
+from eventdesk.public.views.layout_context import event_context
 from eventdesk.public.views.now_next import now_next
-from eventdesk.public.views.pages import page
-from eventdesk.public.views.stars import stars_box
-from eventdesk.public.views.structured import event_data
-from eventdesk.reservations import queries as reservations
-from eventdesk.reservations.models import Registration, RegistrationTerms
-from eventdesk.reservations.rules import registration_is_open
-from eventdesk.speakers.queries import Appearing
+from eventdesk.registration.models import Registration, RegistrationPolicy
+from eventdesk.registration.queries.policy import registration_policy
+from eventdesk.registration.queries.registrations import registration_of
+from eventdesk.registration.rules.policy import registration_is_open
+from eventdesk.speakers.queries import SpeakerRow
 from eventdesk.web.filters import (
-    big_days,
     clock_time,
     country_name,
+    cover_dates,
     day,
     day_month,
     day_range,
@@ -39,55 +47,55 @@ from eventdesk.web.filters import (
     utc_offset,
     weekday,
 )
-from eventdesk.web.guard import me, requires
+from eventdesk.web.guard import current_identity, requires
 
-SESSIONS_SHOWN = 4
-TALKS_SHOWN = 12
+MAX_SESSIONS = 4
+MAX_TALKS = 12
 """An event with more talks shows some of its sessions instead, and leads to the programme."""
 
 
 @blueprint.get("/events/<event_slug>/")
-@requires(Permission.EVENT_VIEW, on=queries.event_head)
-def event_page(head: EventHead) -> Response:
+@requires(Permission.EVENT_VIEW, on=event_header)
+def event_page(head: EventHeader) -> Response:
     """Show an event."""
     now = clock.now()
     guest = guest_at(head.id)
     if guest:
-        return kept_nowhere(page(lambda: _page(head, now, guest)))
-    ask = None if request.args else queries.event_stamp(head.id, lambda: rules.minute(clock.now()))
-    return page(lambda: _page(head, now), ask)
+        return no_store(cached_page(lambda: _page(head, now, guest)))
+    ask = None if request.args else event_version(head.id, lambda: minute(clock.now()))
+    return cached_page(lambda: _page(head, now), ask)
 
 
-def _page(head: EventHead, now: datetime, guest: Registration | None = None) -> str:
-    identity = me()
-    event = queries.event_with_all(head.id)
-    shown = queries.programme_of(head.id, identity.person_id if identity else None)
-    is_over = rules.phase(head.starts_on, head.ends_on, head.timezone, now) == "after"
-    report = queries.published_report(head.id) if head.report_published_at else None
+def _page(head: EventHeader, now: datetime, guest: Registration | None = None) -> str:
+    identity = current_identity()
+    event = event_with_everything(head.id)
+    shown = programme_of(head.id, identity.person_id if identity else None)
+    is_over = phase(head.starts_on, head.ends_on, head.timezone, now) == "after"
+    report = published_report(head.id) if head.report_published_at else None
     sessions = [entry for entry in shown.entries if entry.kind != "break"]
-    links = programmes.links_of_event(head.id)
-    siblings = programmes.events_of_series(event.series_id) if event.series_id else []
-    registration = reservations.registration_of(head.id, identity.person_id) if identity else guest
+    links = links_of_event(head.id)
+    siblings = events_of_series(event.series_id) if event.series_id else []
+    registration = registration_of(head.id, identity.person_id) if identity else guest
     standing = registration.state if registration else ""
     is_registered = standing == "confirmed"
-    terms = reservations.terms_of(head.id)
+    terms = registration_policy(head.id)
     is_open = not is_over and event.state == "published" and registration_is_open(
         opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
     )  # fmt: skip
     is_full = terms.places is not None and terms.taken >= terms.places
     return render_template(
         "public/event.html",
-        **event_frame(head, "event", now=now),
+        **event_context(head, "event", now=now),
         event=event,
         is_over=is_over,
         is_registered=is_registered,
         is_pending=standing == "pending",
-        guest_ref=key_of_guest(guest),
+        guest_ref=guest_key(guest),
         may_register=is_open and not is_full and standing not in ("confirmed", "pending"),
-        condition=" ".join(filter(None, (condition(event, now), places_words(terms) if is_open else ""))),
-        days=big_days(event.starts_on, event.ends_on),
+        condition=" ".join(filter(None, (registration_notice(event, now), capacity_text(terms) if is_open else ""))),
+        days=cover_dates(event.starts_on, event.ends_on),
         month=_month(event),
-        place=joined(event.venue, event.city) or (gettext("Online") if event.is_online else ""),
+        place=join_nonempty(event.venue, event.city) or (gettext("Online") if event.is_online else ""),
         facts=_facts(event, shown, is_over),
         figures=_figures(event, shown, now) if is_over else [],
         topics=[line.strip() for line in event.topics.splitlines() if line.strip()],
@@ -104,11 +112,11 @@ def _page(head: EventHead, now: datetime, guest: Registration | None = None) -> 
         ics_url=url_for("calendars.programme_ics", event_slug=head.slug) if sessions else "",
         now_next=now_next(head, shown, now, ZoneInfo(head.timezone)),
         structured=event_data(event, head, shown),
-        stars=stars_box(head),
+        stars=favourites_config(head),
     )  # fmt: skip
 
 
-def registration_words(event: Event, now: datetime) -> str:
+def registration_text(event: Event, now: datetime) -> str:
     """Return until or from when one can register, in a sentence without its full stop; "" where nothing binds."""
     opens, closes, zone = event.registration_opens_at, event.registration_closes_at, event.timezone
     if opens and now < opens:
@@ -120,7 +128,7 @@ def registration_words(event: Event, now: datetime) -> str:
     return ""
 
 
-def condition(event: Event, now: datetime) -> str:
+def registration_notice(event: Event, now: datetime) -> str:
     """Return what stands beside the button: "Free. Closes on 7 October, 18:00."."""
     opens, closes, zone = event.registration_opens_at, event.registration_closes_at, event.timezone
     said = [event.fee]
@@ -136,7 +144,7 @@ def condition(event: Event, now: datetime) -> str:
     return " ".join(f"{words.rstrip('.')}." for words in said if words)
 
 
-def places_words(terms: RegistrationTerms) -> str:
+def capacity_text(terms: RegistrationPolicy) -> str:
     """Return how many places an event has left and on what terms, in short sentences; "" where nothing binds."""
     said = []
     if terms.places is not None:
@@ -144,9 +152,9 @@ def places_words(terms: RegistrationTerms) -> str:
         said.append(
             ngettext("%(num)s place left.", "%(num)s places left.", left) if left else gettext("All places are taken.")
         )
-    if terms.needs_code:
+    if terms.requires_code:
         said.append(gettext("By invitation: you need a code."))
-    elif terms.needs_approval:
+    elif terms.requires_approval:
         said.append(gettext("The organisers look at each registration."))
     return " ".join(said)
 
@@ -165,9 +173,9 @@ def _month(event: Event) -> str:
 
 
 def _facts(event: Event, shown: Programme, is_over: bool) -> list[dict[str, str]]:
-    where = joined(event.venue, event.address, event.city, country_name(event.country))
+    where = join_nonempty(event.venue, event.address, event.city, country_name(event.country))
     if event.is_online:
-        where = joined(where, gettext("online")) if where else gettext("Online")
+        where = join_nonempty(where, gettext("online")) if where else gettext("Online")
     rows = [
         (gettext("When"), _when(event, shown.entries)),
         (gettext("Where"), where),
@@ -179,7 +187,7 @@ def _facts(event: Event, shown: Programme, is_over: bool) -> list[dict[str, str]
     return [{"term": term, "words": words} for term, words in rows if words]
 
 
-def _when(event: Event, entries: Sequence[Entry]) -> str:
+def _when(event: Event, entries: Sequence[ProgrammeItem]) -> str:
     """Return the days, with the hours at which the first session starts and the last one ends, and the zone."""
     zone = event.timezone
     starts = [entry.starts_at for entry in entries if entry.starts_at]
@@ -196,7 +204,7 @@ def _when(event: Event, entries: Sequence[Entry]) -> str:
         "zone": "UTC" if city == "UTC" else gettext("%(city)s time, %(offset)s", city=city,
                                                     offset=utc_offset(start, zone)),
     }  # fmt: skip
-    if rules.local_day(start, zone) == rules.local_day(end, zone):
+    if local_day(start, zone) == local_day(end, zone):
         return gettext("%(last)s, %(start)s–%(end)s (%(zone)s)", **words)
     return gettext("%(first)s, %(start)s, to %(last)s, %(end)s (%(zone)s)", **words)
 
@@ -220,7 +228,7 @@ def _figures(event: Event, shown: Programme, now: datetime) -> list[dict[str, An
         (talks, ngettext("presentation", "presentations", talks)),
         (sessions, ngettext("session", "sessions", sessions)),
     ]
-    has_report = queries.published_reports([event.id])
+    has_report = published_reports([event.id])
     took_part = participation([event], now=now).get(event.id) if has_report else None
     if took_part:
         counted = [
@@ -231,7 +239,7 @@ def _figures(event: Event, shown: Programme, now: datetime) -> list[dict[str, An
     return [{"number": number, "words": words} for number, words in counted if number]
 
 
-def _talks(head: EventHead, shown: Programme, sessions: Sequence[Entry]) -> list[dict[str, Any]]:
+def _talks(head: EventHeader, shown: Programme, sessions: Sequence[ProgrammeItem]) -> list[dict[str, Any]]:
     """Return the talks of a small event that is over, each with its speakers; none where there are too many."""
     people = [one for entry in sessions for one in shown.people.get(entry.id, [])]
     codes = {entry.id: entry.code for entry in sessions if entry.state != "cancelled"}
@@ -241,31 +249,31 @@ def _talks(head: EventHead, shown: Programme, sessions: Sequence[Entry]) -> list
             "url": url_for("public.session_page", event_slug=head.slug, session_code=codes[session_id]),
             "people": [_person(one) for one in people if one.talk_id == talk_id],
         }
-        for session_id, talk_id, title in programmes.talk_titles(head.id)
+        for session_id, talk_id, title in talk_titles(head.id)
         if session_id in codes
     ]
-    return talks if len(talks) <= TALKS_SHOWN else []
+    return talks if len(talks) <= MAX_TALKS else []
 
 
 def _leaders(shown: Programme) -> list[dict[str, str]]:
     """Return who moderated, each once."""
     people = [one for of_session in shown.people.values() for one in of_session]
-    return [_person(one) for one in distinct(one for one in people if one.part == "moderator")][:TALKS_SHOWN]
+    return [_person(one) for one in unique_people(one for one in people if one.part == "moderator")][:MAX_TALKS]
 
 
-def _person(one: Appearing) -> dict[str, str]:
-    return {"code": one.code, "name": one.name, "role": role_words(one)}
+def _person(one: SpeakerRow) -> dict[str, str]:
+    return {"code": one.code, "name": one.name, "role": role_label(one)}
 
 
-def _picked(sessions: Sequence[Entry], shown: Programme, now: datetime, is_over: bool) -> list[Entry]:
+def _picked(sessions: Sequence[ProgrammeItem], shown: Programme, now: datetime, is_over: bool) -> list[ProgrammeItem]:
     """Return a few sessions to begin with: of those still to come, the first that say who speaks."""
     held = [entry for entry in sessions if entry.state != "cancelled" and entry.starts_at]
     ahead = [entry for entry in held if entry.ends_at and entry.ends_at > now] if not is_over else held
     with_people = [entry for entry in ahead if shown.people.get(entry.id)]
-    return (with_people or ahead)[:SESSIONS_SHOWN]
+    return (with_people or ahead)[:MAX_SESSIONS]
 
 
-def _all_sessions(sessions: Sequence[Entry], event: Event) -> str:
+def _all_sessions(sessions: Sequence[ProgrammeItem], event: Event) -> str:
     """Return "All 29 sessions of both days"."""
     number, days = len(sessions), (event.ends_on - event.starts_on).days + 1
     if days == 1:

@@ -6,23 +6,27 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
 
-from eventdesk.programme.models import Room
-from eventdesk.programme.queries import Entry
-from eventdesk.public import rules
-from eventdesk.public.queries import EventHead, Outline, Programme
-from eventdesk.public.rules import Slot
+from eventdesk.programme.models.programme import Room
+from eventdesk.programme.queries.programme import ProgrammeItem
+from eventdesk.programme.rules.grid import Column
+from eventdesk.public.queries.events import EventHeader
+from eventdesk.public.queries.programme import Programme, ProgrammeOutline
+from eventdesk.public.rules.now_next import Slot, now_and_next
+from eventdesk.public.rules.times import local_day, phase
 from eventdesk.public.views.cards import session_address
-from eventdesk.public.views.parts import column_of
+from eventdesk.public.views.programme_sections import column_of
 from eventdesk.web.filters import clock_time
 
 
-def now_next(head: EventHead, outline: Outline | Programme, now: datetime, zone: ZoneInfo) -> list[dict[str, Any]]:
+def now_next(
+    head: EventHeader, outline: ProgrammeOutline | Programme, now: datetime, zone: ZoneInfo
+) -> list[dict[str, Any]]:
     """Return each room of a running event with what is on and what begins next today, as the component takes it.
 
     Returns nothing before and after the event: what the page shows then does not change by the minute.
     """
     days = (head.starts_on, head.ends_on + timedelta(days=1))
-    if head.state == "cancelled" or rules.phase(*days, head.timezone, now) != "on":
+    if head.state == "cancelled" or phase(*days, head.timezone, now) != "on":
         return []
     entries = {entry.id: entry for entry in outline.entries if entry.state != "cancelled"}
     slots = [
@@ -31,7 +35,7 @@ def now_next(head: EventHead, outline: Outline | Programme, now: datetime, zone:
         if entry.starts_at and entry.ends_at
     ]
     # The day ends by the clocks of the event, whatever the reader's own say.
-    tomorrow = rules.local_day(now, head.timezone) + timedelta(days=1)
+    tomorrow = local_day(now, head.timezone) + timedelta(days=1)
     midnight = datetime.combine(tomorrow, time(), ZoneInfo(head.timezone))
     own = "" if zone.key == head.timezone else zone.key
 
@@ -44,15 +48,15 @@ def now_next(head: EventHead, outline: Outline | Programme, now: datetime, zone:
             "now": [line(session_id) for session_id in one.now],
             "next": [line(session_id) for session_id in one.next],
         }
-        for one in rules.now_and_next(slots, list(outline.rooms), now, midnight)
+        for one in now_and_next(slots, list(outline.rooms), now, midnight)
     ]
 
 
-def _name(column: rules.Column, rooms: dict[int, Room]) -> str:
+def _name(column: Column, rooms: dict[int, Room]) -> str:
     return rooms[column].name if isinstance(column, int) and column in rooms else str(column)
 
 
-def _line(entry: Entry, head: EventHead, zone: ZoneInfo, own: str) -> dict[str, str]:
+def _line(entry: ProgrammeItem, head: EventHeader, zone: ZoneInfo, own: str) -> dict[str, str]:
     start = clock_time(entry.starts_at, zone.key) if entry.starts_at else ""
     end = clock_time(entry.ends_at, zone.key) if entry.ends_at else ""
     return {

@@ -3,8 +3,8 @@
 from flask import Response, current_app, render_template
 
 from eventdesk.public.views.blueprint import blueprint
-from eventdesk.public.views.frame import house_frame
-from eventdesk.public.views.pages import page
+from eventdesk.public.views.cached_page import cached_page
+from eventdesk.public.views.layout_context import site_context
 from eventdesk.web.guard import public
 
 
@@ -22,4 +22,4 @@ def service_worker() -> Response:
 @public
 def offline() -> Response:
     """Say that a page was not opened before; the worker fetches this, without a cookie, when it comes to a device."""
-    return page(lambda: render_template("public/offline.html", **house_frame()))
+    return cached_page(lambda: render_template("public/offline.html", **site_context()))

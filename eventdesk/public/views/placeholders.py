@@ -17,12 +17,13 @@ from typing import NamedTuple
 from flask import get_template_attribute
 from markupsafe import Markup
 
-from eventdesk.programme.queries import Entry
-from eventdesk.public.queries import EventHead, SessionSeats
+from eventdesk.programme.queries.programme import ProgrammeItem
+from eventdesk.public.queries.events import EventHeader
+from eventdesk.public.queries.programme import SeatNumbers
 from eventdesk.public.views.cards import seats_of_entry
-from eventdesk.reservations.rules import SeatWords
-from eventdesk.web.filters import day_time
-from eventdesk.web.shelf import KEPT_FOR
+from eventdesk.seats.rules.display import SeatLabel
+from eventdesk.web.filters import format_datetime
+from eventdesk.web.response_cache import MAX_AGE
 
 MAX_CHARACTERS = 8_000_000
 """Characters of all stored pages of a process; where there are more, those not asked for the longest time go."""
@@ -43,16 +44,16 @@ class SeatPlaceholders:
     """Stands for the moment at which the seats were read."""
 
     def __init__(self) -> None:
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, ProgrammeItem] = {}
 
-    def of(self, entry: Entry) -> Markup:
+    def of(self, entry: ProgrammeItem) -> Markup:
         """Return what stands for the seats of a session."""
         self.entries[str(entry.id)] = entry
         return _placeholder(entry.id)
 
 
 class _Line(NamedTuple):
-    seats: SessionSeats | None
+    seats: SeatNumbers | None
     """What it was made of."""
     html: str
 
@@ -60,22 +61,22 @@ class _Line(NamedTuple):
 class StoredPage:
     """A page between its placeholders."""
 
-    def __init__(self, html: str, placeholders: SeatPlaceholders, head: EventHead) -> None:
+    def __init__(self, html: str, placeholders: SeatPlaceholders, head: EventHeader) -> None:
         self._pieces = _PLACEHOLDER.split(html)
         self._entries = placeholders.entries
         self._head = head
         self._lines: dict[str, _Line] = {}
         self.characters = len(html)
 
-    def filled(self, seats: dict[int, SessionSeats], now: datetime) -> str:
+    def filled(self, seats: dict[int, SeatNumbers], now: datetime) -> str:
         """Return the page with these seats. A line is written anew where its session's seats are others than before."""
         write = get_template_attribute("components/seats.html", "seat_line")
-        written: dict[SeatWords, str] = {}
+        written: dict[SeatLabel, str] = {}
         pieces = self._pieces.copy()
         for place in range(1, len(pieces), 2):
             name = pieces[place]
             if name == AS_OF:
-                pieces[place] = day_time(now, self._head.timezone)
+                pieces[place] = format_datetime(now, self._head.timezone)
                 continue
             entry = self._entries[name]
             counted, line = seats.get(entry.id), self._lines.get(name)
@@ -107,7 +108,7 @@ class StoredPages:
         with self._lock:
             if stored := self._stored.get(key):
                 self._stored.move_to_end(key)
-        if stored and stored.stamp == stamp and time.monotonic() - stored.made_at < KEPT_FOR:
+        if stored and stored.stamp == stamp and time.monotonic() - stored.made_at < MAX_AGE:
             return stored.page
         page = make()
         with self._lock:

@@ -10,59 +10,68 @@ from flask_babel import get_locale, gettext, ngettext
 
 from eventdesk.core import clock
 from eventdesk.permissions import Permission
-from eventdesk.programme import queries as programmes
-from eventdesk.programme.queries import Entry
-from eventdesk.public import queries, rules
-from eventdesk.public.queries import EventHead, Outline
-from eventdesk.public.search import search_keys
-from eventdesk.public.views.asked import VIEWS, Asked, asked_of, is_worth_keeping
+from eventdesk.programme.queries.draft import latest_version
+from eventdesk.programme.queries.programme import ProgrammeItem
+from eventdesk.public.queries.cache_versions import event_version
+from eventdesk.public.queries.events import EventHeader, event_header
+from eventdesk.public.queries.programme import (
+    ProgrammeOutline,
+    load_programme,
+    programme_outline,
+    searched_texts,
+    session_seats,
+)
+from eventdesk.public.rules.search import search_words
+from eventdesk.public.rules.times import day_shown, is_timezone, local_day, moment_of_page
+from eventdesk.public.search import search_index
 from eventdesk.public.views.blueprint import blueprint
-from eventdesk.public.views.cards import track_words
-from eventdesk.public.views.frame import event_frame, zone_box
+from eventdesk.public.views.cached_page import cached_page, is_for_one_reader
+from eventdesk.public.views.cards import track_label
+from eventdesk.public.views.favourites import favourites_config
+from eventdesk.public.views.layout_context import event_context, timezone_notice
 from eventdesk.public.views.now_next import now_next
-from eventdesk.public.views.pages import is_for_one_reader, page
-from eventdesk.public.views.parts import Shown, by_day, parts_of, seats_line
 from eventdesk.public.views.placeholders import SeatPlaceholders, StoredPage, stored_pages
-from eventdesk.public.views.stars import stars_box
-from eventdesk.web.filters import day_time, short_day, weekday
-from eventdesk.web.guard import me, requires
+from eventdesk.public.views.programme_filters import VIEWS, ProgrammeFilter, is_worth_caching, parse_filter
+from eventdesk.public.views.programme_sections import RenderContext, by_day, seats_line, sections
+from eventdesk.web.filters import format_datetime, short_day, weekday
+from eventdesk.web.guard import current_identity, requires
 
 
 @blueprint.get("/events/<event_slug>/programme")
-@requires(Permission.EVENT_VIEW, on=queries.event_head)
-def programme(head: EventHead) -> Response:
+@requires(Permission.EVENT_VIEW, on=event_header)
+def programme(head: EventHeader) -> Response:
     """Show the programme; a page without a search is kept until the event, or a seat in it, changes."""
     now = clock.now()
-    asked = asked_of(request.args, head)
-    if not is_worth_keeping(request.query_string.decode("latin-1"), request.args, asked):
-        return page(lambda: _page(head, asked, now))
-    ask = queries.event_stamp(
-        head.id, lambda: rules.moment_of_page(head.starts_on, head.ends_on, head.timezone, clock.now())
-    )
+    asked = parse_filter(request.args, head)
+    if not is_worth_caching(request.query_string.decode("latin-1"), request.args, asked):
+        return cached_page(lambda: _page(head, asked, now))
+    ask = event_version(head.id, lambda: moment_of_page(head.starts_on, head.ends_on, head.timezone, clock.now()))
     if is_for_one_reader():
-        return page(lambda: _page(head, asked, now))
-    return page(lambda: _page_of_visitors(head, asked, now), ask)
+        return cached_page(lambda: _page(head, asked, now))
+    return cached_page(lambda: _page_of_visitors(head, asked, now), ask)
 
 
-def _page_of_visitors(head: EventHead, asked: Asked, now: datetime) -> str:
+def _page_of_visitors(head: EventHeader, asked: ProgrammeFilter, now: datetime) -> str:
     """Return the page that all visitors see, with the seats of this moment."""
 
     def make() -> StoredPage:
         placeholders = SeatPlaceholders()
         return StoredPage(_page(head, asked, now, placeholders), placeholders, head)
 
-    stamp = (head, rules.moment_of_page(head.starts_on, head.ends_on, head.timezone, now))
+    stamp = (head, moment_of_page(head.starts_on, head.ends_on, head.timezone, now))
     stored = stored_pages.page((head.id, asked, str(get_locale())), stamp, make)
-    return stored.filled(queries.session_seats(head.id), now)
+    return stored.filled(session_seats(head.id), now)
 
 
-def _page(head: EventHead, asked: Asked, now: datetime, placeholders: SeatPlaceholders | None = None) -> str:
-    if asked.zone and not rules.is_timezone(asked.zone):
+def _page(
+    head: EventHeader, asked: ProgrammeFilter, now: datetime, placeholders: SeatPlaceholders | None = None
+) -> str:
+    if asked.zone and not is_timezone(asked.zone):
         return _unknown(head, gettext("There is no such time zone."), now)
     if asked.view not in VIEWS:
         return _unknown(head, gettext("There is no such view of the programme."), now)
-    identity = me()
-    outline = queries.outline_of(head.id, _searched(head, asked))
+    identity = current_identity()
+    outline = programme_outline(head.id, _searched(head, asked))
     room = next((room for room in outline.rooms.values() if room.slug == asked.room), None)
     track = next((track for track in outline.tracks.values() if track.slug == asked.track), None)
     if asked.room and room is None:
@@ -81,14 +90,14 @@ def _page(head: EventHead, asked: Asked, now: datetime, placeholders: SeatPlaceh
     in_view = [entry for one in ([day] if day else [*days, None]) for entry in of_day.get(one, [])]
     seen = None if in_view == outline.entries and not asked.q else [entry.id for entry in in_view]
     person_id = identity.person_id if identity else None
-    filled = queries.filled(head.id, outline, person_id, seen, with_seats=placeholders is None)
-    shown = Shown(head, asked, filled, now, zone, placeholders)
+    filled = load_programme(head.id, outline, person_id, seen, with_seats=placeholders is None)
+    shown = RenderContext(head, asked, filled, now, zone, placeholders)
     is_plain = not asked.is_filtered and asked.view in ("", "time")
     return render_template(
         "public/programme.html",
-        **event_frame(head, "programme", now=now, zone=asked.zone),
+        **event_context(head, "programme", now=now, zone=asked.zone),
         view=asked.view,
-        parts=parts_of(shown, in_view, is_one_day=day is not None),
+        parts=sections(shown, in_view, is_one_day=day is not None),
         has_sessions=bool(outline.starts),
         now_next=now_next(head, outline, now, zone) if is_plain and day in (None, now.astimezone(zone).date()) else [],
         day_tabs=_tabs(head, asked, days, day, has_more=None in outline.starts),
@@ -100,49 +109,53 @@ def _page(head: EventHead, asked: Asked, now: datetime, placeholders: SeatPlaceh
         is_filtered=asked.is_filtered,
         all_url=asked.address(head, room="", track="", q=""),
         all_days_url=asked.address(head, day="all"),
-        track_list=track_words(outline.tracks.values()),
+        track_list=track_label(outline.tracks.values()),
         rooms_note=_rooms_note(outline.rooms.values()),
         ics_url=url_for("calendars.programme_ics", event_slug=head.slug),
-        seats_as_of=placeholders.as_of if placeholders else day_time(now, asked.zone or head.timezone),
-        zone_box=zone_box(head, asked.zone, now, asked.address(head, zone="", day="")),
-        stars=stars_box(head),
+        seats_as_of=placeholders.as_of if placeholders else format_datetime(now, asked.zone or head.timezone),
+        zone_box=timezone_notice(head, asked.zone, now, asked.address(head, zone="", day="")),
+        stars=favourites_config(head),
         version=_version_words(head),
     )
 
 
-def _unknown(head: EventHead, first: str, now: datetime) -> str:
+def _unknown(head: EventHeader, first: str, now: datetime) -> str:
     page = render_template(
         "public/programme_unknown.html",
-        **event_frame(head, "programme", now=now),
+        **event_context(head, "programme", now=now),
         first=first,
         all_url=url_for("public.programme", event_slug=head.slug, day="all"),
     )
     abort(make_response(page, 404))
 
 
-def _day_shown(head: EventHead, asked: Asked, outline: Outline, days: Sequence[date], today: date) -> date | None:
+def _day_shown(
+    head: EventHeader, asked: ProgrammeFilter, outline: ProgrammeOutline, days: Sequence[date], today: date
+) -> date | None:
     """Return the day to show, or None for all. Raises ValueError for a day that is none of the programme's.
 
     In another zone a day of the event may be none, as where everything begins after midnight there: all are shown then.
     """
     try:
-        return rules.day_shown(asked.day or ("all" if asked.q else ""), days, today)
+        return day_shown(asked.day or ("all" if asked.q else ""), days, today)
     except ValueError:
-        own = {rules.local_day(start, head.timezone) for start in outline.starts if start}
+        own = {local_day(start, head.timezone) for start in outline.starts if start}
         if asked.zone and date.fromisoformat(asked.day) in own:
             return None
         raise
 
 
-def _searched(head: EventHead, asked: Asked) -> set[int] | None:
+def _searched(head: EventHeader, asked: ProgrammeFilter) -> set[int] | None:
     """Return the ids of what a search finds on every day; None where nothing is searched for."""
-    words = rules.search_words(asked.q)
+    words = search_words(asked.q)
     if not words:
         return None
-    return search_keys.found(head.id, head.revision, words, lambda: queries.searched_texts(head.id))
+    return search_index.found(head.id, head.revision, words, lambda: searched_texts(head.id))
 
 
-def _found(outline: Outline, asked: Asked, room_id: int | None, track_id: int | None) -> list[Entry]:
+def _found(
+    outline: ProgrammeOutline, asked: ProgrammeFilter, room_id: int | None, track_id: int | None
+) -> list[ProgrammeItem]:
     """Return the entries that match what is asked, on every day; breaks only where nothing is."""
     return [
         entry
@@ -154,7 +167,7 @@ def _found(outline: Outline, asked: Asked, room_id: int | None, track_id: int | 
 
 
 def _tabs(
-    head: EventHead, asked: Asked, days: list[date], shown: date | None, *, has_more: bool
+    head: EventHeader, asked: ProgrammeFilter, days: list[date], shown: date | None, *, has_more: bool
 ) -> list[dict[str, Any]]:
     """Return the day tabs, with one for all days; none where there is only one day and nothing beside it."""
     if len(days) + has_more < 2:
@@ -169,7 +182,7 @@ def _tabs(
     return [*tabs, everything]
 
 
-def _views(head: EventHead, asked: Asked, outline: Outline) -> list[dict[str, Any]]:
+def _views(head: EventHeader, asked: ProgrammeFilter, outline: ProgrammeOutline) -> list[dict[str, Any]]:
     """Return the ways to see the programme; none where it has one room at most and no track."""
     labels = {"": gettext("By day"), "time": gettext("By time")}
     if len(outline.rooms) > 1:
@@ -184,7 +197,7 @@ def _views(head: EventHead, asked: Asked, outline: Outline) -> list[dict[str, An
     ]
 
 
-def _filters(asked: Asked, outline: Outline) -> dict[str, Any]:
+def _filters(asked: ProgrammeFilter, outline: ProgrammeOutline) -> dict[str, Any]:
     selects = []
     if len(outline.rooms) > 1:
         choices = [("", gettext("All rooms")), *((room.slug, room.name) for room in outline.rooms.values())]
@@ -198,7 +211,7 @@ def _filters(asked: Asked, outline: Outline) -> dict[str, Any]:
     }
 
 
-def _count(entries: Sequence[Entry], day: date | None) -> str:
+def _count(entries: Sequence[ProgrammeItem], day: date | None) -> str:
     """Return "17 sessions on Wednesday"; breaks are none."""
     number = sum(entry.kind != "break" for entry in entries)
     if day is None:
@@ -207,7 +220,11 @@ def _count(entries: Sequence[Entry], day: date | None) -> str:
 
 
 def _elsewhere(
-    head: EventHead, asked: Asked, found: list[Entry], in_view: list[Entry], day: date | None
+    head: EventHeader,
+    asked: ProgrammeFilter,
+    found: list[ProgrammeItem],
+    in_view: list[ProgrammeItem],
+    day: date | None,
 ) -> dict[str, str] | None:
     """Return a link to what was found on other days, if anything was."""
     number = len(found) - len(in_view)
@@ -217,12 +234,12 @@ def _elsewhere(
     return {"label": words, "url": asked.address(head, day="all")}
 
 
-def _version_words(head: EventHead) -> str:
+def _version_words(head: EventHeader) -> str:
     """Return "Version 5, published on 2 October 2026, 16:10", or "" before the first."""
-    version = programmes.latest_version(head.id)
+    version = latest_version(head.id)
     if version is None:
         return ""
-    when = day_time(version.published_at, head.timezone)
+    when = format_datetime(version.published_at, head.timezone)
     return gettext("Version %(number)s, published on %(when)s", number=version.number, when=when)
 
 

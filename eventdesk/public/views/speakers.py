@@ -8,45 +8,48 @@ from flask_babel import ngettext
 from eventdesk.core import clock
 from eventdesk.core.text import clean_line
 from eventdesk.permissions import Permission
-from eventdesk.programme import queries as programmes
-from eventdesk.public import queries, rules
-from eventdesk.public.queries import EventHead
+from eventdesk.programme.queries.programme import programme_items, talk_titles
+from eventdesk.public.queries.cache_versions import event_version
+from eventdesk.public.queries.events import EventHeader, event_header, header_of, published_reports
+from eventdesk.public.queries.programme import programme_of
+from eventdesk.public.rules.search import MAX_SEARCH, matches, search_words
+from eventdesk.public.rules.times import minute
 from eventdesk.public.views.blueprint import blueprint
-from eventdesk.public.views.cards import ADDRESSES, PARTS, card, joined, role_words
-from eventdesk.public.views.frame import event_frame
-from eventdesk.public.views.pages import page
-from eventdesk.public.views.stars import stars_box
+from eventdesk.public.views.cached_page import cached_page
+from eventdesk.public.views.cards import ADDRESSES, ROLE_LABELS, card, join_nonempty, role_label
+from eventdesk.public.views.favourites import favourites_config
+from eventdesk.public.views.layout_context import event_context
 from eventdesk.speakers import queries as appearances
-from eventdesk.speakers.queries import Appearing, Speaker
+from eventdesk.speakers.queries import Speaker, SpeakerRow
 from eventdesk.web.filters import country_name
-from eventdesk.web.guard import me, requires
+from eventdesk.web.guard import current_identity, requires
 
-SEARCHED_FROM = 20
+SEARCH_FROM = 20
 """A list of fewer people needs no search."""
 
 
 @blueprint.get("/events/<event_slug>/speakers/")
-@requires(Permission.EVENT_VIEW, on=queries.event_head)
-def speakers(head: EventHead) -> Response:
+@requires(Permission.EVENT_VIEW, on=event_header)
+def speakers(head: EventHeader) -> Response:
     """List everybody who appears at an event, by family name."""
     now = clock.now()
-    q = clean_line(request.args.get("q", "")[: rules.LONGEST_SEARCH])
-    ask = None if request.args else queries.event_stamp(head.id, lambda: rules.minute(clock.now()))
-    return page(lambda: _list(head, q, now), ask)
+    q = clean_line(request.args.get("q", "")[:MAX_SEARCH])
+    ask = None if request.args else event_version(head.id, lambda: minute(clock.now()))
+    return cached_page(lambda: _list(head, q, now), ask)
 
 
-def _list(head: EventHead, q: str, now: datetime) -> str:
-    sessions = {entry.id: entry for entry in programmes.entries(head.id)}
-    by_person: dict[str, list[Appearing]] = {}
-    for one in sorted(appearances.appearances_of_event(head.id), key=lambda one: one.sort_key):
+def _list(head: EventHeader, q: str, now: datetime) -> str:
+    sessions = {entry.id: entry for entry in programme_items(head.id)}
+    by_person: dict[str, list[SpeakerRow]] = {}
+    for one in sorted(appearances.assignments_of_event(head.id), key=lambda one: one.sort_key):
         by_person.setdefault(one.code, []).append(one)
-    words = rules.search_words(q)
+    words = search_words(q)
     here = url_for("public.speakers", event_slug=head.slug)
     shown = []
     for code, appearing in by_person.items():
         first = appearing[0]
-        role = joined(role_words(first), country_name(first.country))
-        if words and not rules.is_found(words, [first.name, role]):
+        role = join_nonempty(role_label(first), country_name(first.country))
+        if words and not matches(words, [first.name, role]):
             continue
         own = [sessions[session_id] for session_id in dict.fromkeys(one.event_session_id for one in appearing)]
         shown.append(
@@ -65,11 +68,11 @@ def _list(head: EventHead, q: str, now: datetime) -> str:
         )
     return render_template(
         "public/speakers.html",
-        **event_frame(head, "speakers", now=now),
+        **event_context(head, "speakers", now=now),
         people=shown,
         q=q,
         count=ngettext("%(num)s person", "%(num)s people", len(shown)),
-        has_search=bool(q) or len(by_person) > SEARCHED_FROM,
+        has_search=bool(q) or len(by_person) > SEARCH_FROM,
     )
 
 
@@ -77,12 +80,12 @@ def _list(head: EventHead, q: str, now: datetime) -> str:
 @requires(Permission.EVENT_VIEW, on=appearances.speaker_of_event)
 def speaker_page(found: Speaker) -> Response:
     """Show who somebody is, and the sessions of this event in which they appear."""
-    now, identity = clock.now(), me()
-    reports = queries.published_reports([found.event.id])
-    head = queries.head_of(found.event, reports.get(found.event.id))
-    shown = queries.programme_of(head.id, identity.person_id if identity else None)
-    titles = {talk_id: title for _, talk_id, title in programmes.talk_titles(head.id)}
-    own: dict[int, list[Appearing]] = {}
+    now, identity = clock.now(), current_identity()
+    reports = published_reports([found.event.id])
+    head = header_of(found.event, reports.get(found.event.id))
+    shown = programme_of(head.id, identity.person_id if identity else None)
+    titles = {talk_id: title for _, talk_id, title in talk_titles(head.id)}
+    own: dict[int, list[SpeakerRow]] = {}
     for session_id, people in shown.people.items():
         if mine := [one for one in people if one.code == found.person.code]:
             own[session_id] = mine
@@ -90,15 +93,17 @@ def speaker_page(found: Speaker) -> Response:
     return make_response(
         render_template(
             "public/speaker.html",
-            **event_frame(head, "speakers", now=now),
+            **event_context(head, "speakers", now=now),
             person=found.person,
-            role=role_words(said),
+            role=role_label(said),
             country=country_name(said.country),
-            stars=stars_box(head),
+            stars=favourites_config(head),
             appearances=[
                 {
                     "card": card(entry, shown, head, now=now),
-                    "parts": [PARTS[part]() for part in PARTS if any(one.part == part for one in own[entry.id])],
+                    "parts": [
+                        ROLE_LABELS[part]() for part in ROLE_LABELS if any(one.part == part for one in own[entry.id])
+                    ],
                     "talks": [titles[one.talk_id] for one in own[entry.id] if one.talk_id in titles],
                 }
                 for entry in shown.entries

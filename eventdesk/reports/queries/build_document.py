@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from eventdesk.core.formats import country_name
 from eventdesk.core.text import N_
 from eventdesk.figures.queries import event_figures
-from eventdesk.programme import queries as programme
-from eventdesk.programme.models import Event, EventSession
+from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.programme.queries.programme import sessions
 from eventdesk.reports import report_model as model
 from eventdesk.reports import rules
 from eventdesk.reports.models import EventReport
@@ -18,7 +18,7 @@ from eventdesk.reports.queries.cast import LANGUAGE, Cast
 from eventdesk.reports.queries.people import named_participants, participation_of
 from eventdesk.reports.queries.published import report_of
 from eventdesk.reports.queries.sessions import agenda, links_by_session, room_of, session_reports
-from eventdesk.speakers.queries import appearances_of_event
+from eventdesk.speakers.queries import assignments_of_event
 
 MAX_PERIODS = 12
 """A printed chart has room for this many columns with their numbers and days."""
@@ -32,8 +32,8 @@ def report_document(event: Event, *, now: datetime, base_url: str = "") -> model
     zone = ZoneInfo(event.timezone)
     report = report_of(event.id) or EventReport(subtitle="", summary="", conclusions="", funding_note="", version=0)
     figures = event_figures(event, now=now, max_periods=MAX_PERIODS, organisations_by_group=True)
-    cast = Cast.of(appearances_of_event(event.id))
-    listed = programme.sessions(event.id)
+    cast = Cast.of(assignments_of_event(event.id))
+    listed = sessions(event.id)
     held = [one for one in listed if one.state == "published" and one.kind != "break" and one.starts_at]
     rooms = {room for room in map(room_of, held) if room}
     page = f"{base_url}/events/{event.slug}/" if base_url else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from eventdesk.core.formats import country_name
 from eventdesk.reports import report_model as model
-from eventdesk.speakers.queries import Appearing
+from eventdesk.speakers.queries import SpeakerRow
 
 LANGUAGE = "en"
 """The language that reports are written in."""
@@ -18,14 +18,14 @@ LANGUAGE = "en"
 class Cast:
     """Who appears where, by session and talk; and as what, by person."""
 
-    by_place: dict[tuple[int, int | None, str], list[Appearing]]
-    by_session: dict[int, list[Appearing]]
+    by_place: dict[tuple[int, int | None, str], list[SpeakerRow]]
+    by_session: dict[int, list[SpeakerRow]]
     parts: dict[str, str]
 
     @classmethod
-    def of(cls, appearances: Iterable[Appearing]) -> Cast:
-        by_place: dict[tuple[int, int | None, str], list[Appearing]] = defaultdict(list)
-        by_session: dict[int, list[Appearing]] = defaultdict(list)
+    def of(cls, appearances: Iterable[SpeakerRow]) -> Cast:
+        by_place: dict[tuple[int, int | None, str], list[SpeakerRow]] = defaultdict(list)
+        by_session: dict[int, list[SpeakerRow]] = defaultdict(list)
         parts: dict[str, str] = {}
         for one in appearances:
             by_place[one.event_session_id, one.talk_id, one.part].append(one)
@@ -48,7 +48,7 @@ class Cast:
         return tuple(reversed(once.values()))
 
 
-def _function(one: Appearing) -> str:
+def _function(one: SpeakerRow) -> str:
     country = country_name(one.country, LANGUAGE)
     return ", ".join(
         part for part in (one.job_title, one.organisation, "" if country in one.organisation else country) if part

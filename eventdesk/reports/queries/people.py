@@ -15,9 +15,9 @@ from eventdesk.figures.queries import counted_registrations
 from eventdesk.figures.rules import Group, combine_small_groups
 from eventdesk.figures.values import EventFigures
 from eventdesk.people.models import STAKEHOLDER_KINDS, Organisation, Person
+from eventdesk.registration.models import Registration
 from eventdesk.reports import report_model as model
 from eventdesk.reports.queries.cast import LANGUAGE, Cast
-from eventdesk.reservations.models import Registration
 
 COUNTRY_NOT_SPECIFIED = N_("Country not specified")
 
@@ -64,7 +64,7 @@ def named_participants(event_id: int, figures: EventFigures, cast: Cast) -> tupl
         .select_from(Registration)
         .join(Person, Person.id == Registration.person_id)
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
-        .where(counted_registrations(event_id, has_attendance=figures.has_attendance), Registration.may_be_named)
+        .where(counted_registrations(event_id, has_attendance=figures.has_attendance), Registration.consents_to_listing)
         .order_by(Person.sort_key, Person.id)
     ):
         by_country[_country(country)].append(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager
 from eventdesk.core import outbox
 from eventdesk.core.db import db
 from eventdesk.core.models import OutboxItem
-from eventdesk.programme.models import Event, EventSession
+from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.reports.models import EventReport, SessionOutcome
 
 

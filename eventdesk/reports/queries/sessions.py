@@ -14,7 +14,7 @@ from eventdesk.core.formats import file_note
 from eventdesk.core.text import N_
 from eventdesk.figures.values import EventFigures
 from eventdesk.people.models import Person
-from eventdesk.programme.models import Comment, Event, EventSession, Link, Talk
+from eventdesk.programme.models.programme import Comment, Event, EventSession, Link, Talk
 from eventdesk.reports import report_model as model
 from eventdesk.reports.queries.cast import Cast
 from eventdesk.reports.queries.published import sessions_with_outcomes

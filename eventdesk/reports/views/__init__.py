@@ -1,4 +1,4 @@
-"""HTTP of this room: an event's report (`report`)."""
+"""HTTP of this package; importing it registers all routes on its blueprint."""
 
 from eventdesk.reports.views import report
 from eventdesk.reports.views.blueprint import NAVIGATION, blueprint

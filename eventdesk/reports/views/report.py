@@ -11,22 +11,29 @@ from eventdesk.core import clock, files, outbox
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
 from eventdesk.permissions import Permission
-from eventdesk.programme import queries as programme
-from eventdesk.programme.models import Event, EventSession
-from eventdesk.reports import queries, rules, services
+from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.programme.queries.programme import event_by_slug, session_by_code
+from eventdesk.reports import rules, services
 from eventdesk.reports.forms import OutcomeForm, ReportForm
 from eventdesk.reports.models import EventReport
-from eventdesk.reports.queries import PublishedReport
+from eventdesk.reports.queries.published import (
+    PublishedReport,
+    outcome_of,
+    published_report,
+    rendering_of,
+    report_of,
+    sessions_with_outcomes,
+)
 from eventdesk.reports.views.blueprint import blueprint
 from eventdesk.web.errors import translate
-from eventdesk.web.floor import settings
 from eventdesk.web.forms import Form
-from eventdesk.web.guard import me, requires
+from eventdesk.web.guard import current_identity, requires
 from eventdesk.web.heads import desk_head
+from eventdesk.web.setup import settings
 
 
 def _actor() -> int | None:
-    who = me()
+    who = current_identity()
     return who.person_id if who else None
 
 
@@ -39,9 +46,9 @@ def _page_of_form(event_slug: str, **_: str) -> str:
 
 
 @blueprint.route("/desk/<event_slug>/report", methods=["GET", "POST"])
-@requires(Permission.REPORT_WRITE, on=programme.event_by_slug)
+@requires(Permission.REPORT_WRITE, on=event_by_slug)
 def report(event: Event) -> Any:
-    form = ReportForm(obj=queries.report_of(event.id))
+    form = ReportForm(obj=report_of(event.id))
     if form.validate_on_submit():
         try:
             with transaction():
@@ -55,8 +62,8 @@ def report(event: Event) -> Any:
 
 
 def _report_page(event: Event, form: Form, problem: str = "") -> str:
-    written = queries.report_of(event.id)
-    job = queries.rendering_of(written)
+    written = report_of(event.id)
+    job = rendering_of(written)
     return render_template(
         "reports/report.html",
         event=event,
@@ -64,7 +71,7 @@ def _report_page(event: Event, form: Form, problem: str = "") -> str:
         form=form,
         problem=problem,
         report=written,
-        sessions=queries.sessions_with_outcomes(event.id),
+        sessions=sessions_with_outcomes(event.id),
         is_running=job is not None and job.state in outbox.OPEN_STATES,
         failure=job.error if job and job.state == "failed" else "",
         is_behind=written is not None and rules.is_behind(written.changed_at, written.data_as_of),
@@ -73,9 +80,9 @@ def _report_page(event: Event, form: Form, problem: str = "") -> str:
 
 
 @blueprint.route("/desk/<event_slug>/report/sessions/<session_code>", methods=["GET", "POST"])
-@requires(Permission.REPORT_WRITE, on=programme.session_by_code)
+@requires(Permission.REPORT_WRITE, on=session_by_code)
 def session_outcome(event_session: EventSession) -> Any:
-    form = OutcomeForm(obj=queries.outcome_of(event_session.id))
+    form = OutcomeForm(obj=outcome_of(event_session.id))
     if form.validate_on_submit():
         try:
             with transaction():
@@ -96,7 +103,7 @@ def session_outcome(event_session: EventSession) -> Any:
 
 
 @blueprint.post("/desk/<event_slug>/report/make")
-@requires(Permission.REPORT_WRITE, on=programme.event_by_slug, return_to=_page_of_form)
+@requires(Permission.REPORT_WRITE, on=event_by_slug, return_to=_page_of_form)
 def make(event: Event) -> Any:
     if Form().validate_on_submit():
         with transaction():
@@ -105,9 +112,9 @@ def make(event: Event) -> Any:
 
 
 @blueprint.get("/desk/<event_slug>/report/progress")
-@requires(Permission.REPORT_WRITE, on=programme.event_by_slug)
+@requires(Permission.REPORT_WRITE, on=event_by_slug)
 def progress(event: Event) -> Any:
-    job = queries.rendering_of(queries.report_of(event.id))
+    job = rendering_of(report_of(event.id))
     if job is None or job.state not in outbox.OPEN_STATES:
         return redirect(_report_url(event), 303)
     return render_template(
@@ -116,16 +123,16 @@ def progress(event: Event) -> Any:
 
 
 @blueprint.get("/desk/<event_slug>/report/latest.pdf")
-@requires(Permission.REPORT_WRITE, on=programme.event_by_slug)
+@requires(Permission.REPORT_WRITE, on=event_by_slug)
 def latest_pdf(event: Event) -> Any:
-    written = queries.report_of(event.id)
+    written = report_of(event.id)
     if written is None or not written.file_key:
         raise NotFound
     return _pdf(event, written, written.file_key, download="download" in request.args)
 
 
 @blueprint.post("/desk/<event_slug>/report/publish")
-@requires(Permission.REPORT_PUBLISH, on=programme.event_by_slug, return_to=_page_of_form)
+@requires(Permission.REPORT_PUBLISH, on=event_by_slug, return_to=_page_of_form)
 def publish(event: Event) -> Any:
     form = Form()
     if form.validate_on_submit():
@@ -133,13 +140,13 @@ def publish(event: Event) -> Any:
             with transaction():
                 services.publish_report(event, actor_id=_actor(), now=clock.now())
         except DomainError as problem:
-            return _report_page(event, ReportForm(None, obj=queries.report_of(event.id)), translate(problem)), 422
+            return _report_page(event, ReportForm(None, obj=report_of(event.id)), translate(problem)), 422
         flash(gettext("The report is published. It stands on the page of the event."))
     return redirect(_report_url(event), 303)
 
 
 @blueprint.post("/desk/<event_slug>/report/withdraw")
-@requires(Permission.REPORT_PUBLISH, on=programme.event_by_slug, return_to=_page_of_form)
+@requires(Permission.REPORT_PUBLISH, on=event_by_slug, return_to=_page_of_form)
 def withdraw(event: Event) -> Any:
     if Form().validate_on_submit():
         with transaction():
@@ -149,7 +156,7 @@ def withdraw(event: Event) -> Any:
 
 
 @blueprint.get("/events/<event_slug>/report.pdf")
-@requires(Permission.EVENT_VIEW, on=queries.published_report)
+@requires(Permission.EVENT_VIEW, on=published_report)
 def published_pdf(published: PublishedReport) -> Any:
     return _pdf(published.event, published.report, published.report.published_file_key)
 

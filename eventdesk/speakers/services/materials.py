@@ -12,17 +12,17 @@ from eventdesk.core.codes import new_code
 from eventdesk.core.db import db
 from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_
-from eventdesk.programme.models import EventSession
-from eventdesk.programme.rules import one_line
-from eventdesk.programme.services import lock_event
+from eventdesk.programme.models.programme import EventSession
+from eventdesk.programme.rules.validation import one_line
+from eventdesk.programme.services.revision import lock_event
 from eventdesk.speakers import rules
 from eventdesk.speakers.models import Material
-from eventdesk.speakers.services.appearances import session_changed
+from eventdesk.speakers.services.assignments import session_changed
 
 # What a copy has too; the rest is its own, or a reference to what was copied before.
 
 
-OF_MATERIAL = ("title", "file_name", "media_type", "size", "file_key", "uploaded_at", "position")
+COPIED_FIELDS = ("title", "file_name", "media_type", "size", "file_key", "uploaded_at", "position")
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ def add_material(
     for known in materials:
         if (known.file_key, known.title) == (stored.file_key, title):
             return known
-    if len(materials) >= rules.MOST_MATERIALS:
-        raise Invalid("file", N_("A session has at most %(most)s files"), most=rules.MOST_MATERIALS)
+    if len(materials) >= rules.MAX_MATERIALS:
+        raise Invalid("file", N_("A session has at most %(most)s files"), most=rules.MAX_MATERIALS)
     material = Material(
         code=new_code(8),
         event_session_id=event_session.id,
@@ -86,7 +86,7 @@ def copy_materials(pairs: Sequence[tuple[int, int]]) -> None:
     found = select(Material).where(Material.event_session_id.in_(copy_of)).order_by(Material.id)
     added = [
         {"code": new_code(8), "event_session_id": copy_of[material.event_session_id]}
-        | {name: getattr(material, name) for name in OF_MATERIAL}
+        | {name: getattr(material, name) for name in COPIED_FIELDS}
         for material in db.session.scalars(found)
     ]
     if added:

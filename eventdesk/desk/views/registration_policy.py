@@ -1,0 +1,80 @@
+"""On what terms people register for an event, and the invitation codes that let them in."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext
+
+from eventdesk.core import clock
+from eventdesk.core.db import transaction
+from eventdesk.core.errors import Conflict, DomainError
+from eventdesk.core.text import N_
+from eventdesk.desk.forms.registration_policy import PolicyForm
+from eventdesk.desk.views.blueprint import blueprint
+from eventdesk.permissions import Permission
+from eventdesk.programme.models.programme import Event
+from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.services.events import change_event
+from eventdesk.registration.queries import policy
+from eventdesk.registration.queries.form_builder import capacity_taken
+from eventdesk.registration.queries.questions import invitation_codes
+from eventdesk.registration.rules.form_builder import policy_version_token
+from eventdesk.registration.services.policy import set_policy
+from eventdesk.web.guard import current_actor, requires
+from eventdesk.web.heads import desk_head
+
+
+@blueprint.route("/desk/<event_slug>/registration/terms", methods=["GET", "POST"])
+@requires(Permission.REGISTRATION_FORM, on=event_by_slug)
+def registration_policy(event: Event) -> Any:
+    form = PolicyForm(event, policy.registration_policy(event.id), _version_token(event))
+    if form.validate_on_submit():
+        actor_id, now = current_actor().person_id, clock.now()
+        try:
+            with transaction():
+                if form.seen.data != _version_token(event):
+                    raise Conflict(
+                        N_(
+                            "Somebody changed the terms while you had them open. Open them again to see them as they are now."
+                        )
+                    )
+                opens, closes = form.times()
+                change_event(
+                    event, registration_opens_at=opens, registration_closes_at=closes, actor_id=actor_id, now=now
+                )
+                set_policy(event, **form.terms_values(), actor_id=actor_id, now=now)
+        except DomainError as problem:
+            form.show(problem)
+        else:
+            flash(gettext("Saved."))
+            return redirect(url_for(".registration_policy", event_slug=event.slug), 303)
+    page = render_template(
+        "desk/registration_policy.html",
+        event=event,
+        form=form,
+        taken=capacity_taken(event.id),
+        codes=len(invitation_codes(event.id)),
+        desk_head=desk_head(event),
+    )
+    return page, 422 if form.errors else 200
+
+
+def _version_token(event: Event) -> str:
+    """Return a mark of the terms as they are stored: a page that was open longer than that saves nothing."""
+    terms = policy.registration_policy(event.id)
+    names = (
+        "places",
+        "requires_approval",
+        "requires_code",
+        "forbids_overlaps",
+        "max_seats_per_person",
+        "max_seats_per_day",
+        "note",
+    )
+    return policy_version_token(
+        {
+            **{name: getattr(terms, name) for name in names},
+            "opens": event.registration_opens_at,
+            "closes": event.registration_closes_at,
+        }
+    )

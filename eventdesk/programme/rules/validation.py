@@ -1,0 +1,117 @@
+"""What texts, addresses and codes of the programme may look like."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from slugify import slugify
+
+from eventdesk.core.errors import Invalid
+from eventdesk.core.text import N_, clean_line, clean_text
+
+EVENT_STATES = {"draft": N_("Not published"), "published": N_("Published"), "cancelled": N_("Cancelled")}
+SESSION_KINDS = {"session": N_("Session"), "plenary": N_("Plenary, for everybody"), "break": N_("Break")}
+LINK_KINDS = {
+    "partner": N_("Partner"),
+    "project": N_("Project"),
+    "press": N_("Press release"),
+    "other": N_("Other"),
+}
+RESERVED_SLUGS = frozenset({"events", "outbox", "people", "new", "series", "sessions", "speakers", "static", "api"})
+"""Words that addresses of the house itself begin with."""
+
+MAX_TEXT = 20_000
+EVENT_LINES = {
+    "title": 160,
+    "subtitle": 160,
+    "edition": 60,
+    "lead": 300,
+    "venue": 160,
+    "city": 120,
+    "address": 300,
+    "audience": 300,
+    "languages": 160,
+    "fee": 120,
+    "contact_email": 320,
+    "online_url": 500,
+}
+EVENT_TEXTS = {"description": MAX_TEXT, "topics": 4_000, "organiser_note": 4_000}
+SESSION_LINES = {"title": 200, "place": 120}
+SESSION_TEXTS = {"abstract": MAX_TEXT, "course": MAX_TEXT, "expected_outcome": MAX_TEXT}
+
+
+def normalise(values: Mapping[str, Any], lines: Mapping[str, int], texts: Mapping[str, int]) -> dict[str, Any]:
+    """Return `values` with the texts named in `lines` and `texts` cleaned.
+
+    Raises Invalid for a text that is longer than its number of characters.
+    """
+    tidied = dict(values)
+    for limits, clean in ((lines, clean_line), (texts, clean_text)):
+        for name in limits.keys() & tidied.keys():
+            tidied[name] = clean(tidied[name])
+            if len(tidied[name]) > limits[name]:
+                raise Invalid(name, N_("Use at most %(most)s characters"), most=limits[name])
+    return tidied
+
+
+def one_line(field: str, text: str, longest: int, *, missing: str = "") -> str:
+    """Return `text` as one clean line. Raises Invalid when it is too long, or empty while `missing` says what to do."""
+    line = str(normalise({field: text}, {field: longest}, {})[field])
+    if missing and not line:
+        raise Invalid(field, missing)
+    return line
+
+
+def many_lines(field: str, text: str, longest: int = MAX_TEXT) -> str:
+    """Return `text` cleaned, with its line breaks. Raises Invalid when it is too long."""
+    return str(normalise({field: text}, {}, {field: longest})[field])
+
+
+_APOSTROPHES = str.maketrans("'’`", "   ")
+_SOUND_MARKS = str.maketrans("", "", "'`")
+"""What transliteration adds for sounds without a Latin letter, as in "k`" for the Georgian ქ."""
+
+
+def make_slug(text: str, *, longest: int = 40) -> str:
+    """Return an address made of `text` in Latin letters: a–z, digits and hyphens; empty where it has none of them."""
+    # 3 ms and 3 MB for the table of all scripts; only when something gets its address.
+    from text_unidecode import unidecode
+
+    latin = unidecode(text.translate(_APOSTROPHES)).translate(_SOUND_MARKS)
+    return slugify(latin, max_length=longest, entities=False, decimal=False, hexadecimal=False)
+
+
+def check_slug(slug: str) -> None:
+    """Raise Invalid unless `slug` can be an address of its own."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > 60:
+        raise Invalid("slug", N_("Use up to 60 small letters a–z, digits and hyphens, as in cluster-days"))
+    if slug in RESERVED_SLUGS:
+        raise Invalid("slug", N_("“%(slug)s” is an address of eventdesk itself: choose another"), slug=slug)
+
+
+def check_code(code: str) -> None:
+    """Raise Invalid unless `code` can stand in a session's address."""
+    if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9-]{0,18}[A-Za-z0-9])?", code) or code == "new":
+        raise Invalid("code", N_("Use up to 20 letters a–z, digits and hyphens"))
+
+
+def check_url(field: str, url: str) -> str:
+    """Return `url` as one line; empty stays empty. Raises Invalid unless it is a web address."""
+    url = one_line(field, url, 500)
+    if not url:
+        return url
+    try:
+        parts = urlsplit(url)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s\"<>\\^`{|}]", url)
+    except ValueError:
+        is_web = False
+    if not is_web:
+        raise Invalid(field, N_("Enter a web address that starts with https://"))
+    return url
+
+
+def check_country(field: str, code: str) -> None:
+    """Raise Invalid unless `code` is empty or has the form of ISO 3166-1 alpha-2."""
+    if code and not re.fullmatch(r"[A-Z]{2}", code):
+        raise Invalid(field, N_("Choose a country of the list"))

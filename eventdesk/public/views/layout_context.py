@@ -1,0 +1,67 @@
+"""The frame around every page of an event, and around the house's own pages."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from eventdesk.public.queries.events import EventHeader
+from eventdesk.web.filters import describe_timezone
+from eventdesk.web.heads import event_head
+from eventdesk.web.setup import settings
+
+
+def site_context() -> dict[str, Any]:
+    """Return what the footer of the house's own pages needs."""
+    links = _own_links()
+    if contact := settings().contact_email:
+        links.append({"label": gettext("Contact"), "url": f"mailto:{contact}"})
+    return {"footer_links": links}
+
+
+def event_context(head: EventHeader, tab: str, *, now: datetime, zone: str = "") -> dict[str, Any]:
+    """Return what layouts/event.html needs for a page of the event, with `tab` as the current one.
+
+    `zone` is the one whose times the page shows, where they are not the event's own.
+    """
+    links = _own_links()
+    if head.contact_email:
+        links.append({"label": gettext("Contact the organiser"), "url": f"mailto:{head.contact_email}"})
+    head_of_page = event_head(head)
+    if head.report_published_at:
+        report = {"key": "report", "label": gettext("Report"),
+                  "url": url_for("reports.published_pdf", event_slug=head.slug)}  # fmt: skip
+        head_of_page["tabs"].append(report)
+    return {
+        "head": head,
+        "event_head": head_of_page,
+        "tab": tab,
+        "zone": timezone_text(head, zone or head.timezone, now),
+        "footer_links": links,
+    }
+
+
+def timezone_text(head: EventHeader, zone: str, now: datetime) -> str:
+    """Return a zone in words: its name depends on the season, which is that of the event and not of the visit."""
+    noon = datetime(head.starts_on.year, head.starts_on.month, head.starts_on.day, 12, tzinfo=now.tzinfo)
+    return describe_timezone(zone, noon)
+
+
+def timezone_notice(head: EventHeader, zone: str, now: datetime, event_zone_url: str) -> dict[str, Any]:
+    """Return what static/js/time_zone.js needs to offer the reader's own times, and the way back to the event's."""
+    noon = datetime(head.starts_on.year, head.starts_on.month, head.starts_on.day, 12, tzinfo=now.tzinfo)
+    return {
+        "of_event": head.timezone,
+        "shown": zone or head.timezone,
+        "at": noon.isoformat(),
+        "back_url": event_zone_url if zone else "",
+        "back_words": gettext("Show the event's own times, %(zone)s", zone=timezone_text(head, head.timezone, now)),
+    }
+
+
+def _own_links() -> list[dict[str, str]]:
+    return [
+        {"label": gettext("Accessibility"), "url": url_for("public.accessibility")},
+        {"label": gettext("Your data"), "url": url_for("public.privacy")},
+    ]

@@ -1,0 +1,92 @@
+"""Reading the form of an event's registration, its invitation codes, and what was answered."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from eventdesk.core.db import db
+from eventdesk.registration.models import Answer, InvitationCode, Question, RegistrationLink, RegistrationPolicy
+
+DEFAULT_QUESTION = ("organisation", "country", "stakeholder_kind")
+"""What is asked, and need not be answered, until organisers make a form of their own."""
+
+
+def default_question(event_id: int, standard: str, position: int) -> Question:
+    """Return a new question for a standard field, not stored."""
+    kinds = {
+        "country": "choice", "stakeholder_kind": "choice", "attendance": "choice", "dietary": "text",
+        "access": "long_text",
+    }  # fmt: skip
+    is_sensitive = standard in ("dietary", "access")
+    return Question(
+        event_id=event_id, code=standard, standard=standard, kind=kinds.get(standard, "text"), position=position,
+        label="", hint="", choices=[], is_required=False, purpose="",
+        # The list at the door names people with where they come from.
+        seen_by="door" if standard in ("organisation", "country") else "organisers",
+        delete_after_days=14 if is_sensitive else None, depends_on="", depends_values=[], depends_effect="shown",
+    )  # fmt: skip
+
+
+def questions_of(event_id: int) -> Sequence[Question]:
+    """Return the questions of an event's form in their order; the usual ones, not stored, where it has no terms yet."""
+    stored = db.session.scalars(
+        select(Question).where(Question.event_id == event_id).order_by(Question.position, Question.id)
+    ).all()
+    if stored or db.session.get(RegistrationPolicy, event_id) is not None:
+        return stored
+    return [default_question(event_id, name, position) for position, name in enumerate(DEFAULT_QUESTION)]
+
+
+def answers_of(registration_id: int) -> dict[str, Any]:
+    """Return what somebody answered, by the code of the question."""
+    rows = db.session.execute(
+        select(Question.code, Answer.value)
+        .join(Answer, Answer.question_id == Question.id)
+        .where(Answer.registration_id == registration_id)
+    )
+    return dict(rows.all())
+
+
+def file_answers() -> list[Any]:
+    """Return every file that was given as an answer, in all events, also with a form that waits for its link."""
+    given = list(
+        db.session.scalars(
+            select(Answer.value).join(Question, Question.id == Answer.question_id).where(Question.kind == "file")
+        )
+    )
+    for typed in db.session.scalars(select(RegistrationLink.typed)):
+        given += [value for value in typed.get("answers", {}).values() if isinstance(value, dict)]
+    return given
+
+
+def answer_counts(event_id: int) -> dict[str, int]:
+    """Return how many people answered each question of an event, by its code."""
+    rows = db.session.execute(
+        select(Question.code, func.count(Answer.id))
+        .join(Answer, Answer.question_id == Question.id)
+        .where(Question.event_id == event_id)
+        .group_by(Question.code)
+    )
+    return dict(rows.all())
+
+
+def invitation_by_code(event_id: int, code: str) -> InvitationCode | None:
+    """Return the invitation code of an event that is written so, in upper case, or None."""
+    return db.session.scalar(
+        select(InvitationCode).where(InvitationCode.event_id == event_id, InvitationCode.code == code)
+    )
+
+
+def has_invitations(event_id: int) -> bool:
+    """Return whether an event has invitation codes."""
+    return bool(
+        db.session.scalar(select(select(InvitationCode.id).where(InvitationCode.event_id == event_id).exists()))
+    )
+
+
+def invitation_codes(event_id: int) -> Sequence[InvitationCode]:
+    """Return the invitation codes of an event, the newest first."""
+    return db.session.scalars(
+        select(InvitationCode).where(InvitationCode.event_id == event_id).order_by(InvitationCode.id.desc())
+    ).all()

@@ -1,0 +1,136 @@
+"""How the seats of a session are given, and what organisers type about the places of people."""
+
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext, ngettext
+from wtforms import IntegerField, RadioField, StringField, ValidationError
+
+from eventdesk.core.text import N_
+from eventdesk.people.models import STAKEHOLDER_KINDS
+from eventdesk.seats.rules.display import Access
+from eventdesk.seats.services.session_seats import MAX_OFFER, MAX_SEATS, SeatSettings
+from eventdesk.web.forms import Form, number_field, text_field
+
+NONE, OPEN, LIMITED, APPROVAL, INVITATION = "none", "open", "limited", "approval", "invitation"
+NO_LIST, AUTOMATIC, OFFERS = "none", "automatic", "offers"
+DEFAULT_HOURS = 24
+
+
+class _SeatSettingsForm(Form):
+    """The fields that every session has; those of the quotas are one for each kind of stakeholder."""
+
+    kind = RadioField(lazy_gettext("Who gets a seat"), default=NONE)
+    seats = number_field(lazy_gettext("Number of seats"), MAX_SEATS)
+    waiting = RadioField(lazy_gettext("When all seats are taken"), default=AUTOMATIC)
+    hours = number_field(lazy_gettext("Hours to take an offered seat"), MAX_OFFER // 60)
+    max_per_organisation = number_field(lazy_gettext("Most seats for one organisation"), MAX_SEATS)
+
+    def __init__(self, terms: SeatSettings | None) -> None:
+        super().__init__(data=_typed(terms))
+        self.kind.choices = [
+            (NONE, gettext("No reservation needed")),
+            (OPEN, gettext("Open: everybody who reserves gets a seat")),
+            (LIMITED, gettext("Limited: first come, first served")),
+            (APPROVAL, gettext("By approval: people ask, you decide")),
+            (INVITATION, gettext("By invitation: people you invite")),
+        ]
+        self.waiting.choices = [
+            (NO_LIST, gettext("No waiting list: reservation closes")),
+            (AUTOMATIC, gettext("Waiting list: a seat that becomes free goes to the first in line at once")),
+            (OFFERS, gettext("Waiting list with offers: the first in line has some hours to take the seat")),
+        ]
+
+    @property
+    def quotas(self) -> list[Any]:
+        """The fields of the quotas, in the order of the kinds."""
+        return [self[quota_name(kind)] for kind in STAKEHOLDER_KINDS]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check each field, then that a limit has a number and offers an end, and that there are the seats to keep."""
+        is_valid = bool(super().validate(extra_validators))
+        wanted = []
+        if self.kind.data == LIMITED:
+            wanted.append((self.seats, gettext("Enter how many seats there are")))
+        if self.waiting.data == OFFERS and self.kind.data not in (NONE, OPEN):
+            wanted.append((self.hours, gettext("Enter how many hours people have")))
+        for field, words in wanted:
+            if field.data is None and not field.errors:
+                field.errors = [words]
+                is_valid = False
+        kept = sum(quota.data or 0 for quota in self.quotas)
+        if is_valid and kept and self.kind.data not in (NONE, OPEN) and kept > (self.seats.data or 0):
+            self.seats.errors = [
+                ngettext("%(num)s seat is kept for kinds of people below: enter that number or more",
+                         "%(num)s seats are kept for kinds of people below: enter that number or more", kept)
+            ]  # fmt: skip
+            is_valid = False
+        return is_valid
+
+    def terms(self) -> SeatSettings | None:
+        """Return what was typed; what a kind of session has no use for is left out."""
+        kind = self.kind.data
+        if kind == NONE:
+            return None
+        if kind == OPEN:
+            return SeatSettings(None, max_per_organisation=self.max_per_organisation.data)
+        quotas = {stakeholder: self[quota_name(stakeholder)].data for stakeholder in STAKEHOLDER_KINDS}
+        return SeatSettings(
+            self.seats.data,
+            {APPROVAL: Access.APPROVAL, INVITATION: Access.INVITATION}.get(kind, Access.ANYONE),
+            self.waiting.data != NO_LIST,
+            self.hours.data * 60 if self.waiting.data == OFFERS and self.hours.data else None,
+            self.max_per_organisation.data,
+            {stakeholder: number for stakeholder, number in quotas.items() if number},
+        )
+
+
+def quota_name(kind: str) -> str:
+    """Return the name of the field with the quota of a kind of stakeholder."""
+    return f"quota-{kind}"
+
+
+# One field for each kind that there is: a kind that is added gets its row.
+SeatSettingsForm = type(
+    "SeatTermsForm",
+    (_SeatSettingsForm,),
+    {quota_name(kind): number_field(lazy_gettext(name), MAX_SEATS) for kind, name in STAKEHOLDER_KINDS.items()},
+)
+
+
+def _typed(terms: SeatSettings | None) -> dict[str, Any]:
+    """Return terms as the form shows them."""
+    if terms is None:
+        return {"kind": NONE, "waiting": AUTOMATIC, "hours": DEFAULT_HOURS}
+    kinds = {Access.APPROVAL: APPROVAL, Access.INVITATION: INVITATION}
+    offers = terms.offer_minutes
+    return {
+        "kind": kinds.get(terms.access, OPEN if terms.capacity is None else LIMITED),
+        "seats": terms.capacity,
+        "waiting": NO_LIST if not terms.has_waiting_list else OFFERS if offers else AUTOMATIC,
+        "hours": max(1, round(offers / 60)) if offers else DEFAULT_HOURS,
+        "max_per_organisation": terms.max_per_organisation,
+        **{quota_name(kind): number for kind, number in terms.quotas.items()},
+    }
+
+
+class PositionForm(Form):
+    """Another position in a queue, and why."""
+
+    position = IntegerField(lazy_gettext("New position"), render_kw={"inputmode": "numeric"})
+    reason = text_field(lazy_gettext("Reason"), 300, needed=N_("Say why: the person's history keeps it"))
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def validate_position(self, field: IntegerField) -> None:
+        """Refuse a position that is none."""
+        if field.data is None or not 1 <= field.data <= self._most:
+            field.errors = []
+            raise ValidationError(gettext("Enter a number from 1 to %(most)s", most=self._most))
+
+
+class DecisionForm(Form):
+    """What is decided of the people who asked for a seat."""
+
+    reason = StringField(lazy_gettext("Reason"))

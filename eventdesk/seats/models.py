@@ -1,0 +1,136 @@
+"""Seats, queues, check-ins, stars."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventdesk.core.db import UTCDateTime, db
+from eventdesk.people.models import Person
+from eventdesk.programme.models.programme import EventSession
+
+
+class SessionSeats(db.Model):  # type: ignore[name-defined,misc]
+    """The seats of one session. No row: no reservation is needed. Every claim goes through this row, under its lock."""
+
+    __tablename__ = "session_seats"
+    __table_args__ = (
+        CheckConstraint("taken >= 0 AND kept >= 0 AND taken + kept <= capacity", name="taken"),
+        CheckConstraint("waiting >= 0", name="waiting"),
+        CheckConstraint("access IN ('anyone', 'approval', 'invitation')", name="access"),
+        CheckConstraint("target_capacity BETWEEN 1 AND capacity - 1", name="target_capacity"),
+        CheckConstraint("offer_minutes > 0 AND max_per_organisation > 0", name="limits"),
+    )
+
+    event_session_id: Mapped[int] = mapped_column(ForeignKey("event_session.id", ondelete="CASCADE"), primary_key=True)
+    capacity: Mapped[int | None]
+    """None: a seat for everybody who reserves."""
+    taken: Mapped[int] = mapped_column(default=0)
+    """Seats that are confirmed, offered or held."""
+    kept: Mapped[int] = mapped_column(default=0)
+    """Free seats that quotas keep for kinds of people: `rules.kept_seats`."""
+    target_capacity: Mapped[int | None]
+    """A smaller capacity than seats are taken: seats given back are not passed on until it is reached."""
+    access: Mapped[str] = mapped_column(String(10), default="anyone")
+    """`anyone`; `approval`: an organiser gives the seats; `invitation`: only who was invited can take one."""
+    has_quotas: Mapped[bool] = mapped_column(default=False)
+    max_per_organisation: Mapped[int | None]
+    waiting: Mapped[int] = mapped_column(default=0)
+    last_queue_number: Mapped[int] = mapped_column(default=0)
+    """The last number given out in the queue; numbers are never given twice."""
+    is_open: Mapped[bool] = mapped_column(default=True)
+    has_waiting_list: Mapped[bool] = mapped_column(default=True)
+    offer_minutes: Mapped[int | None]
+    """None: a free seat goes to the head of the queue at once; else it is offered, to be taken within this time."""
+    last_claim_result: Mapped[int] = mapped_column(default=0)
+    """What the last claim got: 0 a seat, else its number in the queue."""
+    version: Mapped[int] = mapped_column(default=0)
+    """Grows with every change; pages that show seats are cached by it."""
+
+    event_session: Mapped[EventSession] = relationship()
+
+    @property
+    def effective_capacity(self) -> int | None:
+        """How many seats there are just now: where they are to become fewer, those that are still taken."""
+        return self.capacity if self.target_capacity is None else max(self.target_capacity, self.taken)
+
+
+class SeatQuota(db.Model):  # type: ignore[name-defined,misc]
+    """Seats of a session kept for a kind of stakeholder. Beyond them, people of that kind take one of all the others."""
+
+    __tablename__ = "seat_quota"
+    __table_args__ = (CheckConstraint("seats > 0 AND taken >= 0", name="seats"),)
+
+    event_session_id: Mapped[int] = mapped_column(
+        ForeignKey("session_seats.event_session_id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(String(30), primary_key=True)
+    seats: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)
+    """Seats that people of this kind have, beyond the quota too."""
+
+
+SEATED_STATES = ("confirmed", "offered", "on_hold")
+"""A seat that nobody else can have: counted in `SeatCount.taken`."""
+LIVE_STATES = (*SEATED_STATES, "waiting", "pending", "invited")
+NOTIFIED_STATES = tuple(state for state in LIVE_STATES if state != "on_hold")
+"""Whose people hear of changes: a hold's address may be anybody's until it is confirmed."""
+LIVE = f"state IN {LIVE_STATES}"
+
+
+class Reservation(db.Model):  # type: ignore[name-defined,misc]
+    """A person's seat in a session, or their place in its queue."""
+
+    __tablename__ = "reservation"
+    __table_args__ = (
+        CheckConstraint(f"state IN {(*LIVE_STATES, 'rejected', 'expired', 'cancelled')}", name="state"),
+        CheckConstraint("(state = 'waiting') <= (queue_number IS NOT NULL)", name="queued"),
+        CheckConstraint("(state IN ('offered', 'on_hold')) = (held_until IS NOT NULL)", name="held"),
+        UniqueConstraint("event_session_id", "queue_number"),
+        UniqueConstraint("event_session_id", "person_id", "key"),
+        Index(
+            "ux_reservation_live",
+            "event_session_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text(LIVE),
+            postgresql_where=text(LIVE),
+        ),
+        Index("ix_reservation_session_state", "event_session_id", "state", "person_id"),
+        Index(
+            "ix_reservation_held_until",
+            "held_until",
+            sqlite_where=text("held_until IS NOT NULL"),
+            postgresql_where=text("held_until IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    event_session_id: Mapped[int] = mapped_column(ForeignKey("event_session.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    key: Mapped[str | None] = mapped_column(String(40))
+    """Of the form that asked for it: the same form sent twice is one deed."""
+    state: Mapped[str] = mapped_column(String(10))
+    """`confirmed`; `offered` and `held`: a seat kept until `held_until`; `waiting`; `pending`: asked for where an
+    organiser decides; `invited`; and ended: `refused`, `lapsed` (not taken in time), `cancelled`."""
+    queue_number: Mapped[int | None]
+    """The number drawn on arrival; the position shown is how many wait with lower ones, plus one."""
+    quota_kind: Mapped[str] = mapped_column(String(30), default="")
+    """The kind of stakeholder that quotas count the person as."""
+    held_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    skipped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When a free seat went to somebody behind them, because of another seat of theirs; they were told."""
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    """Why it was refused, or moved in the queue."""
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    event_session: Mapped[EventSession] = relationship()
+    person: Mapped[Person] = relationship()
+
+    @property
+    def has_seat(self) -> bool:
+        """Whether it keeps a seat from everybody else."""
+        return self.state in SEATED_STATES

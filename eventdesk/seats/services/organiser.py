@@ -1,0 +1,88 @@
+"""What organisers do with other people's places: approving, refusing, inviting, moving from one session to another."""
+
+from datetime import datetime
+
+from eventdesk.core import audit
+from eventdesk.core.codes import new_code
+from eventdesk.core.db import db
+from eventdesk.core.errors import Invalid, NotAllowed
+from eventdesk.core.text import N_, clean_line
+from eventdesk.programme.models.programme import EventSession
+from eventdesk.registration.models import Registration
+from eventdesk.registration.rules.policy import MAX_REASON
+from eventdesk.seats.models import Reservation
+from eventdesk.seats.queries.reservations import is_waiting_in, reservation_of
+from eventdesk.seats.services.approvals import add_attendee
+from eventdesk.seats.services.locks import lock_all_seats, lock_people, lock_seats
+from eventdesk.seats.services.reservation_context import ReservationResult
+from eventdesk.seats.services.waitlist import notify, promote_in_sessions, release_reservation
+
+
+def reject_request(reservation: Reservation, reason: str, *, actor_id: int | None, now: datetime) -> bool:
+    """Refuse a seat that somebody asked for, with a reason that they read; return whether they were asking.
+
+    Raises Invalid without a reason.
+    """
+    reason = clean_line(reason)
+    if not reason or len(reason) > MAX_REASON:
+        raise Invalid("reason", N_("Enter a reason of 300 characters or fewer: the person reads it"))
+    locked = lock_seats(reservation.event_session_id)
+    db.session.refresh(reservation)
+    if locked is None or reservation.state != "pending":
+        return False
+    event_session = reservation.event_session
+    release_reservation(reservation, locked, "rejected", now=now)
+    reservation.reason = reason
+    db.session.flush()
+    audit.record("refuse_seat", reservation, actor_id=actor_id, now=now, event_id=event_session.event_id, reason=reason)
+    notify(reservation, "seat_request_rejected", event_session, now=now, reason=reason)
+    return True
+
+
+def invite_to_session(
+    event_session: EventSession, person_id: int, *, actor_id: int | None, now: datetime
+) -> Reservation:
+    """Let a person take a seat where others may not, and write to them; return their place. Twice invites once.
+
+    Raises Refused where no reservation is needed or the session is cancelled.
+    """
+    if event_session.state == "cancelled":
+        raise NotAllowed(N_("This session is cancelled."))
+    locked = lock_seats(event_session.id)
+    if locked is None:
+        raise NotAllowed(N_("No reservation is needed for this session."))
+    if known := reservation_of(event_session.id, person_id):
+        return known
+    invited = Reservation(
+        code=new_code(10), event_session_id=event_session.id, person_id=person_id, state="invited", created_at=now
+    )
+    db.session.add(invited)
+    locked.count.version += 1
+    db.session.flush()
+    audit.record("invite", invited, actor_id=actor_id, now=now, event_id=event_session.event_id)
+    notify(invited, "seat_invited", event_session, now=now)
+    return invited
+
+
+def move_reservation(
+    registration: Registration, origin: EventSession, goal: EventSession, *, actor_id: int | None, now: datetime
+) -> ReservationResult:
+    """Move a person's seat from one session to a free one in another, and write to them; return what they have there.
+
+    The seat they leave goes to whoever waits for it. Raises Refused when they have none in the first, or when no seat
+    is free in the second; then nothing has changed.
+    """
+    person_id = registration.person_id
+    locked = lock_all_seats([origin.id, goal.id, *is_waiting_in(registration.event_id, person_id)])
+    lock_people([person_id])
+    reservation = reservation_of(origin.id, person_id)
+    if reservation is not None:
+        db.session.refresh(reservation)
+    if reservation is None or not reservation.has_seat or origin.id not in locked:
+        raise NotAllowed(N_("This person has no seat in the session."))
+    release_reservation(reservation, locked[origin.id], "cancelled", now=now)
+    audit.record("move_seat", reservation, actor_id=actor_id, now=now, event_id=origin.event_id, to=goal.code)
+    reserved = add_attendee(goal.id, person_id, actor_id=actor_id, now=now)
+    notify(reservation, "seat_moved", origin, now=now, goal=goal.title, goal_code=goal.code)
+    promote_in_sessions(locked, now=now)
+    return reserved

@@ -1,0 +1,11 @@
+"""The blueprint that the views of this package are registered on, and its menu items."""
+
+from flask import Blueprint
+
+from eventdesk.core.text import N_
+from eventdesk.permissions import Permission
+from eventdesk.web.navigation import Menu, NavigationItem
+
+blueprint = Blueprint("seats", __name__)
+
+NAVIGATION = (NavigationItem(Menu.ORGANISER, "seats", N_("Seats"), "seats.seat_admin", 60, Permission.PROGRAMME_EDIT),)

@@ -1,0 +1,289 @@
+"""The organisers' desk of seats: how each session gives them, and the places of people in one of them."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+
+from eventdesk.core import clock
+from eventdesk.core.db import transaction
+from eventdesk.core.errors import DomainError
+from eventdesk.core.pagination import Page
+from eventdesk.core.text import clean_line, search_key
+from eventdesk.permissions import Permission
+from eventdesk.programme.models.draft import DraftSession
+from eventdesk.programme.models.programme import Event
+from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.seats.forms import DecisionForm, PositionForm
+from eventdesk.seats.labels import confirm_removal
+from eventdesk.seats.queries import seat_admin as seating
+from eventdesk.seats.queries.reservations import session_seats
+from eventdesk.seats.queries.seat_admin import OrganiserReservation, SessionSeatsRow
+from eventdesk.seats.services.approvals import add_attendee
+from eventdesk.seats.services.decide_requests import DecisionResult, approve_requests, reject_requests
+from eventdesk.seats.services.organiser import invite_to_session
+from eventdesk.seats.services.release import remove_reservation
+from eventdesk.seats.services.session_seats import seat_settings
+from eventdesk.seats.services.waitlist import move_in_waitlist
+from eventdesk.seats.views.blueprint import blueprint
+from eventdesk.web.errors import translate
+from eventdesk.web.filters import clock_time, short_day
+from eventdesk.web.forms import Form
+from eventdesk.web.guard import current_actor, requires
+from eventdesk.web.heads import desk_head
+
+PAGE = 50
+SESSIONS_ON_PAGE = 100
+MAX_FOUND = 20
+MAX_SEARCH = 100
+SHOWN_STATES = {
+    "asked": ("pending",),
+    "offered": ("offered", "on_hold"),
+    "waiting": ("waiting",),
+    "seats": ("confirmed",),
+    "invited": ("invited",),
+}
+"""What the page of a session can show of its people, and their states."""
+
+
+def _page_of_form(event_slug: str, session_code: str, **_: str) -> str:
+    return url_for("seats.seat_admin_session", event_slug=event_slug, session_code=session_code)
+
+
+@blueprint.get("/desk/<event_slug>/seats/")
+@requires(Permission.PROGRAMME_EDIT, on=event_by_slug)
+def seat_admin(event: Event) -> Any:
+    rows = seating.seat_rows(event)
+    words, kind, people = _asked("q"), request.args.get("kind", ""), request.args.get("people", "")
+    wanted = search_key(words).split()
+    chosen = [
+        row
+        for row in rows
+        if (not kind or _kind(row) == kind)
+        and _has(row, people)
+        and all(word in search_key(f"{row.plan.title} {row.plan.event_session.code}") for word in wanted)
+    ]
+    page = Page.within(len(chosen), size=SESSIONS_ON_PAGE, number=request.args.get("page", 1, type=int))
+
+    def url(number: int | None) -> str:
+        if number is None:
+            return ""
+        asked: dict[str, Any] = {"q": words or None, "kind": kind or None, "people": people or None}
+        return url_for("seats.seat_admin", event_slug=event.slug, page=number, **asked)
+
+    return render_template(
+        "seats/seat_admin.html", event=event, desk_head=desk_head(event), words=words, kind=kind, people=people,
+        rows=[(row, _kind(row), _when(row.plan, event.timezone)) for row in page.cut(chosen)],
+        count=page.total, all_count=len(rows), page=page.number, pages=page.count,
+        previous_url=url(page.previous), next_url=url(page.next),
+    )  # fmt: skip
+
+
+def _kind(row: SessionSeatsRow) -> str:
+    """Return how a session gives its seats: `none`, `open`, `limited`, `approval` or `invitation`."""
+    if row.seats is None:
+        return "none"
+    if row.seats.access != "anyone":
+        return row.seats.access
+    return "open" if row.seats.capacity is None else "limited"
+
+
+def _has(row: SessionSeatsRow, people: str) -> bool:
+    """Return whether a session is one that the list is narrowed to by `people`."""
+    seats = row.seats
+    return {
+        "asked": row.asked > 0,
+        "waiting": seats is not None and seats.waiting > 0,
+        "offered": row.offered > 0,
+        "free": seats is not None and (seats.capacity is None or seats.taken < seats.capacity),
+        "full": seats is not None and seats.capacity is not None and seats.taken >= seats.capacity,
+    }.get(people, True)
+
+
+def _when(plan: DraftSession, timezone: str) -> str:
+    if plan.starts_at is None:
+        return ""
+    return f"{short_day(plan.starts_at, timezone)}, {clock_time(plan.starts_at, timezone)}"
+
+
+def _asked(name: str) -> str:
+    return clean_line(request.args.get(name, ""))[:MAX_SEARCH]
+
+
+@blueprint.get("/desk/<event_slug>/seats/<session_code>/")
+@requires(Permission.REGISTRATIONS_CHANGE, on=seating.draft_session_with_seats)
+def seat_admin_session(plan: DraftSession) -> Any:
+    return _session_page(plan, DecisionForm(formdata=None), request.args.get("show", ""))
+
+
+def _session_page(plan: DraftSession, form: DecisionForm, show: str, ticked: tuple[str, ...] = ()) -> str:
+    event_session, event = plan.event_session, plan.event_session.event
+    counts = seating.counts_by_state(event_session.id)
+    numbers = {name: sum(counts.get(state, 0) for state in states) for name, states in SHOWN_STATES.items()}
+    if show not in SHOWN_STATES:
+        show = next((name for name in ("asked", "waiting", "seats", "invited") if numbers[name]), "seats")
+    words = _asked("q")
+    page = Page.within(numbers[show], size=PAGE, number=request.args.get("page", 1, type=int))
+    people, total = seating.reservations_in(
+        event_session, SHOWN_STATES[show], words=words, limit=PAGE, offset=page.offset
+    )
+    page = replace(page, total=total)
+
+    def url(number: int | None) -> str:
+        return _page(plan, show=show, q=words or None, page=number) if number else ""
+
+    return render_template(
+        "seats/session.html", event=event, plan=plan, event_session=event_session,
+        desk_head=desk_head(event), when=_when(plan, event.timezone), terms=seat_settings(event_session.id),
+        seats=session_seats(event_session.id), form=form, ticked=ticked, show=show, numbers=numbers, people=people,
+        hindered=seating.blocked_people(event_session, people) if show == "waiting" else {},
+        shown=[(name, _page(plan, show=name)) for name in SHOWN_STATES if numbers[name] or name in ("seats", show)],
+        words=words, total=total, page=page.number, pages=page.count,
+        previous_url=url(page.previous), next_url=url(page.next),
+    )  # fmt: skip
+
+
+def _page(plan: DraftSession, **arguments: Any) -> str:
+    address: dict[str, Any] = {"event_slug": plan.event_session.event.slug, "session_code": plan.event_session.code}
+    return url_for("seats.seat_admin_session", **address, **arguments)
+
+
+@blueprint.post("/desk/<event_slug>/seats/<session_code>/asked")
+@requires(Permission.REGISTRATIONS_CHANGE, on=seating.draft_session_with_seats, return_to=_page_of_form)
+def seats_decide_requests(plan: DraftSession) -> Any:
+    """Give those who are ticked the seat they asked for, or refuse it."""
+    form, codes = DecisionForm(), tuple(request.form.getlist("who"))
+    is_refusal = request.form.get("deed") == "refuse"
+    if form.validate_on_submit() and not codes:
+        form.form_errors.append(
+            gettext("Tick the people whom you refuse a seat") if is_refusal
+            else gettext("Tick the people who should get a seat")
+        )  # fmt: skip
+    elif form.validate_on_submit():
+        named: dict[str, Any] = {"actor_id": current_actor().person_id, "now": clock.now()}
+        try:
+            with transaction():
+                if is_refusal:
+                    number = reject_requests(plan.event_session, codes, form.reason.data or "", **named)
+                else:
+                    decided = approve_requests(plan.event_session, codes, **named)
+        except DomainError as problem:
+            form.show(problem)
+        else:
+            if is_refusal:
+                _say_refused(number)
+            else:
+                _say_given(decided)
+            return redirect(_page(plan), 303)
+    return _session_page(plan, form, "asked", codes), 422
+
+
+def _say_given(decided: DecisionResult) -> None:
+    if decided.seated:
+        flash(ngettext("%(num)s person has a seat now, and a mail.", "%(num)s people have a seat now, and a mail.",
+                       decided.seated), "ok")  # fmt: skip
+    if decided.waiting:
+        flash(ngettext("All seats are taken: %(num)s person is on the waiting list, and has a mail.",
+                       "All seats are taken: %(num)s people are on the waiting list, and have a mail.",
+                       decided.waiting), "note")  # fmt: skip
+    if decided.without:
+        flash(ngettext("All seats are taken: %(num)s person still asks.",
+                       "All seats are taken: %(num)s people still ask.", decided.without), "warn")  # fmt: skip
+    if decided == DecisionResult():
+        flash(gettext("None of them asks for a seat any more."), "note")
+
+
+def _say_refused(number: int) -> None:
+    words = ngettext("%(num)s person was refused, and reads your reason in a mail.",
+                     "%(num)s people were refused, and read your reason in a mail.", number)  # fmt: skip
+    flash(words if number else gettext("None of them asks for a seat any more."), "ok" if number else "note")
+
+
+@blueprint.route("/desk/<event_slug>/seats/<session_code>/people/<reservation_code>/remove", methods=["GET", "POST"])
+@requires(Permission.REGISTRATIONS_CHANGE, on=seating.organiser_reservation)
+def seat_remove(found: OrganiserReservation) -> Any:
+    """Take somebody's seat or place away, after one question."""
+    plan, reservation, name = found.plan, found.reservation, found.reservation.person.name
+    event_session, form = plan.event_session, Form()
+    if form.validate_on_submit():
+        try:
+            remove_reservation(reservation)
+        except DomainError as problem:
+            flash(translate(problem), "bad")
+        else:
+            flash(gettext("%(name)s has no place in this session any more, and a mail says so.", name=name), "ok")
+        return redirect(_page(plan), 303)
+    ask = {**confirm_removal(reservation), "back_url": _page(plan), "back_label": plan.title}
+    return render_template(
+        "layouts/confirm.html", form=form, ask=ask, tab="seats", desk_head=desk_head(event_session.event)
+    )
+
+
+@blueprint.route("/desk/<event_slug>/seats/<session_code>/people/<reservation_code>/move", methods=["GET", "POST"])
+@requires(Permission.REGISTRATIONS_CHANGE, on=seating.organiser_reservation)
+def seat_move(found: OrganiserReservation) -> Any:
+    """Put somebody who waits at another position, with a reason."""
+    plan, reservation = found.plan, found.reservation
+    waiting, total = seating.reservations_in(plan.event_session, ("waiting",))
+    before = next((one.position for one in waiting if one.code == reservation.code), 0)
+    if not before:
+        flash(gettext("This person does not wait any more."), "warn")
+        return redirect(_page(plan), 303)
+    form = PositionForm(total)
+    if form.validate_on_submit():
+        position = form.position.data
+        try:
+            with transaction():
+                move_in_waitlist(
+                    plan.event_session, reservation.id, position, reason=form.reason.data,
+                    actor_id=current_actor().person_id, now=clock.now(),
+                )  # fmt: skip
+        except DomainError as problem:
+            form.show(problem)
+        else:
+            flash(gettext("%(name)s was number %(before)s and is number %(after)s now.",
+                          name=reservation.person.name, before=before, after=position), "ok")  # fmt: skip
+            return redirect(_page(plan, show="waiting"), 303)
+    page = render_template(
+        "seats/move_in_waitlist.html", event=plan.event_session.event, plan=plan, form=form, total=total,
+        name=reservation.person.name, before=before, ahead=waiting[:10], back_url=_page(plan, show="waiting"),
+        desk_head=desk_head(plan.event_session.event),
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/desk/<event_slug>/seats/<session_code>/add", methods=["GET", "POST"])
+@requires(Permission.REGISTRATIONS_CHANGE, on=seating.draft_session_with_seats, once=True)
+def seats_add_attendee(plan: DraftSession) -> Any:
+    """Find somebody who is registered, and put them in or invite them."""
+    event_session, form = plan.event_session, Form()
+    if form.validate_on_submit():
+        person = seating.registered_person(plan.event_id, request.form.get("person", ""))
+        if person is None:
+            form.form_errors.append(gettext("This person is not registered for the event."))
+        else:
+            named: dict[str, Any] = {"actor_id": current_actor().person_id, "now": clock.now()}
+            try:
+                with transaction():
+                    if request.form.get("deed") == "invite":
+                        got = invite_to_session(event_session, person.id, **named).state
+                    else:
+                        got = add_attendee(event_session.id, person.id, **named).state
+            except DomainError as problem:
+                form.show(problem)
+            else:
+                said = {
+                    "confirmed": gettext("%(name)s has a seat.", name=person.name),
+                    "invited": gettext("%(name)s is invited, and has a mail.", name=person.name),
+                }
+                flash(said.get(got, gettext("%(name)s has a place in this session already.", name=person.name)), "ok")
+                return redirect(_page(plan, show={"confirmed": "seats"}.get(got, "")), 303)
+    words = _asked("q")
+    page = render_template(
+        "seats/add_attendee.html", event=event_session.event, plan=plan, form=form, words=words,
+        found=seating.registered_people(event_session, words, limit=MAX_FOUND) if words else [],
+        most=MAX_FOUND, back_url=_page(plan), desk_head=desk_head(event_session.event),
+        seats=session_seats(event_session.id),
+    )  # fmt: skip
+    return page, 422 if form.errors else 200

@@ -1,0 +1,126 @@
+"""How a session gives its seats: the form, and the preview of who would get in before anything is changed."""
+
+from hashlib import sha256
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+
+from eventdesk.core import clock
+from eventdesk.core.db import transaction
+from eventdesk.core.errors import Conflict, DomainError
+from eventdesk.core.text import N_
+from eventdesk.permissions import Permission
+from eventdesk.programme.models.draft import DraftSession
+from eventdesk.seats.forms import SeatSettingsForm
+from eventdesk.seats.queries import reservations
+from eventdesk.seats.queries import seat_admin as seating
+from eventdesk.seats.queries.reservations import live_count
+from eventdesk.seats.queries.seat_admin import Preview
+from eventdesk.seats.services import session_seats
+from eventdesk.seats.services.locks import lock_seats
+from eventdesk.seats.services.session_seats import SeatSettings, change_seats, check_settings
+from eventdesk.seats.views.blueprint import blueprint
+from eventdesk.web.guard import current_actor, requires
+from eventdesk.web.heads import desk_head
+
+
+@blueprint.route("/desk/<event_slug>/seats/<session_code>/terms", methods=["GET", "POST"])
+@requires(Permission.PROGRAMME_EDIT, on=seating.draft_session_with_seats)
+def seat_settings(plan: DraftSession) -> Any:
+    """Show the terms of a session, then what others would do, and only then change them."""
+    event_session, event = plan.event_session, plan.event_session.event
+    form = SeatSettingsForm(session_seats.seat_settings(event_session.id))
+    preview, stale, status = None, "", 200
+    deed, seen = request.form.get("deed"), request.form.get("seen", "")
+    if form.is_submitted() and deed not in ("look", "save"):
+        form.form_errors.append(gettext("Choose one of the buttons below the form"))
+    elif form.validate_on_submit() and _is_possible(form, event_session.id):
+        terms = form.terms()
+        if deed == "save":
+            try:
+                got_in = _save(plan, terms, seen)
+            except Conflict:
+                # What was typed since is no surprise; what others did may be.
+                is_same = seen.partition(".")[0] == str(_version(event_session.id))
+                stale, status = "typed" if is_same else "seats", 409
+            except DomainError as problem:
+                form.show(problem)
+            else:
+                flash(_done_text(terms, got_in), "ok")
+                return redirect(_page(plan), 303)
+        preview = _preview(plan, terms)
+    return render_template(
+        "seats/seat_settings.html", event=event, plan=plan, form=form, desk_head=desk_head(event),
+        terms=session_seats.seat_settings(event_session.id), typed=form.terms() if preview else None, preview=preview,
+        stale=stale, seen=_version_token(_version(event_session.id), form.terms()) if preview else "",
+        counts=seating.counts_by_state(event_session.id), back_url=_page(plan), room=plan.room,
+    ), (422 if form.errors else status)  # fmt: skip
+
+
+def _is_possible(form: Any, event_session_id: int) -> bool:
+    """Return whether a session can have what was typed; if not, it stands beside the fields."""
+    terms = form.terms()
+    if terms is None:
+        live = live_count(event_session_id)
+        if live:
+            form.kind.errors = [
+                ngettext(
+                    "%(num)s person has a place in this session: choose another way, or take it away first",
+                    "%(num)s people have a place in this session: choose another way, or take them away first", live,
+                )
+            ]  # fmt: skip
+        return not live
+    try:
+        check_settings(terms)
+    except DomainError as problem:
+        form.show(problem)
+        return False
+    return True
+
+
+def _save(plan: DraftSession, terms: SeatSettings | None, seen: str) -> int:
+    """Change the terms, and return how many people got in or were offered a seat.
+
+    Raises Conflict when what the preview showed is not what would happen now.
+    """
+    with transaction():
+        locked = lock_seats(plan.event_session_id)
+        if seen != _version_token(locked.count.version if locked else 0, terms):
+            raise Conflict(N_("The seats have changed since you looked."))
+        return change_seats(plan.event_session, terms, actor_id=current_actor().person_id, now=clock.now())
+
+
+def _preview(plan: DraftSession, terms: SeatSettings | None) -> Preview:
+    wanted = terms or SeatSettings()
+    return seating.preview(
+        plan.event_session, capacity=wanted.capacity, max_per_organisation=wanted.max_per_organisation,
+        quotas=wanted.quotas, now=clock.now(),
+    )  # fmt: skip
+
+
+def _version(event_session_id: int) -> int:
+    seats = reservations.session_seats(event_session_id)
+    return seats.version if seats else 0
+
+
+def _version_token(version: int, terms: SeatSettings | None) -> str:
+    """Return what a preview carries along: of which seats and which terms it is."""
+    return f"{version}.{sha256(repr(terms).encode()).hexdigest()[:12]}"
+
+
+def _done_text(terms: SeatSettings | None, got_in: int) -> str:
+    if not got_in:
+        return gettext("Saved.")
+    if terms is not None and terms.offer_minutes is not None:
+        words = ngettext("Saved. %(num)s person is offered a seat, and has a mail.",
+                         "Saved. %(num)s people are offered a seat, and have a mail.", got_in)  # fmt: skip
+    else:
+        words = ngettext("Saved. %(num)s person got a seat, and has a mail.",
+                         "Saved. %(num)s people got a seat, and have a mail.", got_in)  # fmt: skip
+    return words
+
+
+def _page(plan: DraftSession) -> str:
+    address: dict[str, Any] = {"event_slug": plan.event_session.event.slug, "session_code": plan.event_session.code}
+    return url_for("seats.seat_admin_session", **address)

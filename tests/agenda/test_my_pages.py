@@ -1,0 +1,249 @@
+"""My agenda and my data."""
+
+from datetime import timedelta
+
+import pytest
+
+from eventdesk.registration.models import Registration
+from tests.factories import (
+    NOW,
+    make_appearance,
+    make_availability,
+    make_check_in,
+    make_event,
+    make_organisation,
+    make_person,
+    make_question,
+    make_registration,
+    make_reservation,
+    make_room,
+    make_session,
+    make_track,
+)
+from tests.pages import words
+
+
+def cards(page):
+    """Return the titles and seat words of the sessions on a page."""
+    return [(words(card.h3 or card.h4), words(card.select_one(".ed-seats"))) for card in page.select(".ed-session")]
+
+
+def test_agenda_without_seats_says_what_to_do(as_person):
+    page = as_person(make_person()).visit("/my/")
+
+    assert words(page.select_one(".ed-empty h2")) == "No seats yet"
+    assert page.select_one(".ed-empty a")["href"] == "/"
+
+
+def test_agenda_shows_seats_by_day_with_their_state(as_person):
+    event = make_event(title="Cluster Days")
+    person = make_person()
+    room, track = make_room(event, name="Room 1.05"), make_track(event, letter="C", name="Going international")
+    first = make_session(event, seats=5, title="Funding", room_id=room.id, track_id=track.id)
+    second = make_session(event, seats=1, title="Panel", starts_at=first.starts_at + timedelta(days=1))
+    make_appearance(
+        first, make_person(name="Nino Gelashvili", organisation_id=make_organisation(name="Tbilisi Hub").id)
+    )
+    make_reservation(first, person)
+    make_reservation(second)
+    make_reservation(second, person, state="waiting")
+
+    page = as_person(person).visit("/my/")
+
+    assert words(page.select_one(".ed-page-head .ed-text-muted")) == "1 seat confirmed, 1 place on a waiting list."
+    assert [words(heading) for heading in page.select(".ed-columns-main h2")] == [
+        "Tuesday 14 April Cluster Days", "Wednesday 15 April Cluster Days",
+    ]  # fmt: skip
+    assert cards(page) == [
+        ("Funding", "Your seat is confirmed"), ("Panel", "You are number 1 on the waiting list"),
+    ]  # fmt: skip
+    assert words(page.select_one(".ed-who")) == "Nino Gelashvili, Tbilisi Hub"
+    assert words(page.select_one(".ed-time")).startswith("11:00")
+
+
+def test_agenda_holds_the_plenaries_of_registered_events(as_person):
+    event = make_event()
+    person = make_person()
+    make_session(event, kind="plenary", title="Opening")
+    make_session(make_event(), kind="plenary", title="Elsewhere")
+    make_registration(event, person)
+
+    assert cards(as_person(person).visit("/my/")) == [("Opening", "No reservation needed")]
+
+
+def test_agenda_shows_what_runs_what_is_cancelled_and_what_was(as_person, clock):
+    event = make_event()
+    person = make_person()
+    running = make_session(event, seats=5, title="Running")
+    for given in (
+        {"title": "Cancelled", "state": "cancelled", "starts_at": running.starts_at + timedelta(hours=2)},
+        {"title": "Yesterday", "starts_at": running.starts_at - timedelta(days=1)},
+    ):
+        make_reservation(make_session(event, seats=5, **given), person)
+    make_reservation(running, person)
+    clock.now = running.starts_at + timedelta(minutes=10)
+
+    page = as_person(person).visit("/my/")
+
+    assert cards(page) == [("Running", "Your seat is confirmed"), ("Cancelled", "Cancelled")]
+    assert [words(tag) for tag in page.select(".ed-session.is-running .ed-time b")] == ["Now"]
+    assert [words(link) for link in page.select(".ed-my-sessions a")] == ["Yesterday"]
+
+
+def test_session_that_lost_its_time_stays_on_the_agenda(as_person):
+    person = make_person()
+    event = make_event(title="Days")
+    make_reservation(make_session(event, seats=5, title="Somewhen", starts_at=None), person)
+    make_reservation(make_session(event, seats=5, title="In doubt", starts_at=None), person, state="waiting")
+    make_reservation(make_session(event, seats=5, title="Never", starts_at=None, state="cancelled"), person)
+
+    page = as_person(person).visit("/my/")
+
+    assert [words(item) for item in page.select("main li:has(> a)")] == [
+        "Somewhen , Days – Your seat is confirmed",
+        "In doubt , Days – You are number 1 on the waiting list",
+        "Never , Days – Cancelled",
+    ]
+    assert words(page.select_one(".ed-page-head .ed-text-muted")) == "1 seat confirmed, 1 place on a waiting list."
+
+
+def test_overlap_is_warned_of_and_can_be_ended(as_person, db):
+    event = make_event()
+    person = make_person()
+    first = make_session(event, seats=5, title="Panel")
+    second = make_session(event, seats=1, title="Matchmaking")
+    make_reservation(first, person)
+    make_reservation(second)
+    make_reservation(second, person, state="waiting")
+    browser = as_person(person)
+    page = browser.visit("/my/")
+
+    response = browser.submit(page, "main .ed-banner form")
+
+    assert words(page.select_one("main .ed-banner")) == (
+        "Two of your sessions overlap. “Panel” and “Matchmaking” are both on Tuesday at 11:00. "
+        "While you keep the first, a free seat in the second goes to the next person. Leave the waiting list"
+    )
+    assert response.location == "/my/"
+    assert browser.visit("/my/").select(".ed-banner.is-warn") == []
+
+
+@pytest.mark.parametrize(
+    ("reservation", "advice"),
+    [
+        ({}, "Give one of the seats back, so that somebody else gets it. Give the seat in “Panel” back"),
+        ({"state": "offered", "held_until": NOW + timedelta(hours=5), "queue_number": 1},
+         ("A seat in the second is only offered to you yet: take it if you would rather go there. "
+          "Leave it to somebody else")),
+        ({"state": "pending"},
+         ("While you keep the first, a free seat in the second goes to the next person. Ask for it no longer")),
+    ],
+)  # fmt: skip
+def test_overlap_names_what_can_be_left_whichever_starts_first(as_person, reservation, advice):
+    event, person = make_event(), make_person()
+    second = make_session(event, seats=5, title="Matchmaking")
+    first = make_session(event, seats=5, title="Panel", starts_at=second.starts_at + timedelta(minutes=15))
+    make_reservation(second, person, **reservation)
+    make_reservation(first, person)
+
+    banner = words(as_person(person).visit("/my/").select_one("main .ed-banner.is-warn"))
+
+    assert banner.endswith(advice)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_agenda_asks_a_fixed_number_of_queries(as_person, queries, rows):
+    person = make_person()
+    for _ in range(rows):
+        event = make_event()
+        event_session = make_session(event, seats=5, room_id=make_room(event).id)
+        make_appearance(event_session)
+        make_reservation(event_session, person)
+    browser = as_person(person)
+    browser.get("/my/")
+
+    with queries() as seen:
+        browser.get("/my/")
+
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 8
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_my_data_asks_a_fixed_number_of_queries(as_person, queries, rows):
+    person = make_person()
+    for _ in range(rows):
+        make_registration(person=person)
+    browser = as_person(person)
+    browser.get("/my/data")
+
+    with queries() as seen:
+        browser.get("/my/data")
+
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 4
+
+
+def test_my_data_shows_registrations_with_their_consent(as_person):
+    person = make_person(name="Ana Lobo", country="PT", stakeholder_kind="cluster")
+    make_registration(make_event(title="Cluster Days"), person, consents_to_listing=True)
+    make_registration(make_event(title="ICT 2015", starts_on=make_event().starts_on - timedelta(days=9)), person,
+                      state="cancelled")  # fmt: skip
+
+    page = as_person(person).visit("/my/data")
+
+    rows = [words(item) for item in page.select(".ed-my-list li")]
+    assert [row.split(" 1")[0] for row in rows] == ["Cluster Days", "ICT 2015"] or len(rows) == 2
+    assert "You may be named in the report's list of participants." in rows[0]
+    assert words(page.select(".ed-meta-list dd")[3]) == "Portugal"
+
+
+def test_my_data_file_holds_all_of_me_and_nothing_of_others(as_person):
+    person = make_person(name="Ana Lobo", email="ana@example.org")
+    other = make_person(name="Eve Other", email="eve@example.org")
+    event_session = make_session(seats=5, title="Panel")
+    for one in (person, other):
+        make_reservation(event_session, one)
+        make_check_in(event_session, one)
+    make_appearance(event_session, person)
+    make_availability(event_session.event, person)
+
+    response = as_person(person).get("/my/data.json")
+
+    data = response.get_json()
+    assert response.headers["Content-Disposition"] == 'attachment; filename="my-data.json"'
+    assert (data["person"]["email"], data["account"]["has_password"]) == ("ana@example.org", False)
+    assert [(seat["session"], seat["state"]) for seat in data["seats"]] == [("Panel", "confirmed")]
+    assert [len(data[name]) for name in ("registrations", "check_ins", "appearances", "availability")] == [1] * 4
+    assert "Eve Other" not in response.text
+    assert "eve@example.org" not in response.text
+
+
+@pytest.mark.both_engines
+def test_my_data_file_holds_what_i_answered_and_what_was_done(as_person, db):
+    event, person = make_event(title="Cluster Days"), make_person()
+    make_question(event, code="q_years", kind="number", label="Years in the job")
+    browser = as_person(person)
+    browser.submit(f"/events/{event.slug}/register", q_years="7", consents_to_listing="y")
+    code = db.session.query(Registration).one().code
+    make_registration(event, make_person(name="Eve Other"))
+
+    browser.send(f"/my/registrations/{code}/consent", {"consents_to_listing": "no"})
+
+    data = browser.get("/my/data.json").get_json()
+    assert [(one["event"], one["question"], one["value"]) for one in data["answers"]] == [
+        ("Cluster Days", "Years in the job", 7)
+    ]
+    assert [(one["what"], one["by_yourself"]) for one in data["history"]] == [
+        ("register", True), ("change_consent", True),
+    ]  # fmt: skip
+    assert [one["consents_to_listing"] for one in data["registrations"]] == [False]
+
+
+@pytest.mark.parametrize("state", ["confirmed", "pending", "rejected", "cancelled"])
+def test_my_data_leads_to_the_page_of_each_registration(as_person, state):
+    registration = make_registration(state=state)
+    browser = as_person(registration.person)
+
+    links = [tag["href"] for tag in browser.visit("/my/data").select(".ed-my-list .ed-button[href]")]
+
+    assert links == [f"/my/registrations/{registration.code}/"]
+    browser.visit(links[0])

@@ -1,0 +1,172 @@
+"""Where the code on a ticket leads: the person at the door, with the sessions of today."""
+
+from datetime import timedelta
+
+import pytest
+
+from eventdesk.checkin.models import CheckIn
+from eventdesk.registration.queries.registrations import registration_of
+from tests.factories import (
+    make_check_in,
+    make_event,
+    make_organisation,
+    make_person,
+    make_registration,
+    make_reservation,
+    make_role,
+    make_room,
+    make_session,
+)
+from tests.pages import words
+
+
+def page_of(registration):
+    return f"/desk/{registration.event.slug}/door/person/{registration.code}"
+
+
+def rows(page, number=0):
+    """Return the rows of one list: (title, what stands below, is here)."""
+    lists = page.select(".ed-door-list")
+    return [
+        (
+            words(row.h3),
+            [words(p) for p in row.select("div:first-child > p")],
+            words(row.select_one(".ed-door-here > p")),
+        )
+        for row in (lists[number].select(".ed-door-row") if number < len(lists) else [])
+    ]
+
+
+def test_ticket_leads_to_the_person_and_their_sessions_of_today(app, as_person, clock):
+    event = make_event(title="Cluster Days")
+    person = make_person(name="Ana Lobo")
+    organisation = make_organisation(name="University of Minho")
+    registration = make_registration(event, person, organisation_id=organisation.id)
+    first = make_session(event, title="Panel", room_id=make_room(event, name="Room 1.05").id)
+    waits = make_session(event, title="Matchmaking", seats=1, starts_at=first.starts_at + timedelta(hours=1))
+    make_reservation(first, person)
+    make_reservation(waits, person, state="waiting")
+    make_session(event, title="Plenary", kind="plenary", starts_at=first.starts_at + timedelta(hours=2))
+    make_session(event, title="Not theirs", seats=5)
+    make_reservation(
+        make_session(event, title="Off", state="cancelled", starts_at=first.starts_at + timedelta(hours=3)), person
+    )
+    make_reservation(make_session(event, title="Tomorrow", starts_at=first.starts_at + timedelta(days=1)), person)
+    clock.now = first.starts_at - timedelta(minutes=10)
+
+    page = as_person(make_role(event, "moderator")).visit(page_of(registration))
+
+    assert (words(page.h1), words(page.select_one(".ed-page-head .ed-text-muted"))) == (
+        "Ana Lobo",
+        "University of Minho",
+    )
+    assert rows(page) == [
+        ("Panel", ["11:00–11:45 · Room 1.05"], ""),
+        ("Matchmaking", ["12:00–12:45", "Number 1 on the waiting list"], ""),
+        ("Plenary", ["13:00–13:45"], ""),
+        ("Off", ["14:00–14:45", "Cancelled"], ""),
+    ]
+    assert rows(page, 1) == [("Tomorrow", ["Wednesday 15 April, 11:00–11:45"], "")]
+    assert len(page.select(".ed-button.is-check-in")) == 3
+
+
+def test_person_is_checked_in_and_out_on_their_own_page(app, as_person, clock, db):
+    event, person = make_event(), make_person()
+    event_session = make_session(event, seats=5, title="Panel")
+    make_reservation(event_session, person)
+    registration = registration_of(event.id, person.id)
+    clock.now = event_session.starts_at
+    browser = as_person(make_role(event, "moderator"))
+    page = browser.visit(page_of(registration))
+
+    response = browser.submit(page)
+
+    assert response.location == f"{page_of(registration)}#session-{event_session.id}"
+    assert db.session.query(CheckIn).count() == 1
+    here = browser.visit(page_of(registration))
+    assert rows(here) == [("Panel", ["11:00–11:45"], "Here 11:00")]
+    browser.submit(here)
+    assert db.session.query(CheckIn).count() == 0
+
+
+def test_person_without_a_seat_today_is_told(app, as_person):
+    registration = make_registration()
+
+    page = as_person(make_role(registration.event, "moderator")).visit(page_of(registration))
+
+    assert words(page.select_one(".ed-empty h3")) == "No seat today"
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("cancelled", "This registration is cancelled."),
+        ("rejected", "This registration was refused."),
+        ("pending", "This registration is not confirmed yet."),
+    ],
+)
+def test_registration_that_does_not_count_is_said_and_checks_nobody_in(app, as_person, clock, state, said):
+    registration = make_registration(state=state)
+    plenary = make_session(registration.event, kind="plenary")
+    clock.now = plenary.starts_at
+
+    page = as_person(make_role(registration.event, "organiser")).visit(page_of(registration))
+
+    assert words(page.select_one(".ed-banner strong")) == said
+    assert page.select(".ed-button.is-check-in") == []
+
+
+def test_ticket_is_read_by_door_staff_of_its_event_alone(app, as_person, client):
+    registration = make_registration()
+    path = page_of(registration)
+
+    assert client.get(path).location == "/sign-in"
+    assert as_person(registration.person).get(path).status_code == 404
+    assert as_person(make_role(make_event(), "organiser")).get(path).status_code == 404
+    assert as_person(make_role(registration.event, "communications")).get(path).status_code == 403
+    other = make_event()
+    elsewhere = f"/desk/{other.slug}/door/person/{registration.code}"
+    assert as_person(make_role(other, "organiser")).get(elsewhere).status_code == 404
+
+
+def test_session_called_person_keeps_its_own_doors(app, as_person):
+    event = make_event()
+    make_session(event, code="person", seats=3)
+    browser = as_person(make_role(event, "moderator"))
+
+    answers = [
+        browser.get(f"/desk/{event.slug}/door/person/{page}").status_code
+        for page in ("", "walk-in", "counts", "attendees.csv", "print")
+    ]
+
+    assert answers == [200, 200, 200, 200, 200]
+
+
+def test_strange_code_behind_a_deed_leads_nowhere_else(app, as_person, db):
+    event, person = make_event(), make_person()
+    event_session = make_session(event, seats=5)
+    make_reservation(event_session, person)
+    browser = as_person(make_role(event, "moderator"))
+    path = f"/desk/{event.slug}/door/{event_session.code}/people/{person.code}/check-in"
+
+    response = browser.send(f"{path}?ticket=//evil.example/x")
+
+    assert response.status_code == 303
+    assert response.location.startswith(f"/desk/{event.slug}/door/person/")
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_page_asks_a_fixed_number_of_queries(app, as_person, queries, db, number):
+    event, person = make_event(), make_person()
+    for _ in range(number):
+        one = make_session(event, room_id=make_room(event).id)
+        make_reservation(one, person)
+        make_check_in(one, person)
+    browser = as_person(make_role(event, "moderator"))
+    registration = registration_of(event.id, person.id)
+    path = page_of(registration)
+
+    with queries() as seen:
+        browser.get(path)
+
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 4

@@ -1,0 +1,59 @@
+"""eventdesk with the lock of the seats switched off: they are counted first, and given then.
+
+`python -m tests.no_lock_server` serves it. Only the test that shows what comes of this has any use for it.
+"""
+
+import os
+import time
+from contextlib import nullcontext
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from sqlalchemy import func, select
+
+import eventdesk
+from eventdesk.cli.server import THREADS
+from eventdesk.core.codes import new_code
+from eventdesk.core.db import db, transaction
+from eventdesk.seats.models import Reservation, SessionSeats
+from eventdesk.seats.services.reservation_context import ReservationContext, ReservationResult
+
+
+def claim_seat(before: ReservationContext, *, now: datetime, **_: Any) -> ReservationResult:
+    """Count the seats that are taken, and give one if there are fewer than there can be: the usual mistake."""
+    event_session_id, person_id = before.row.id, before.row.person_id
+    capacity = db.session.get_one(SessionSeats, event_session_id).capacity or 0
+    taken = db.session.scalar(
+        select(func.count()).where(Reservation.event_session_id == event_session_id, Reservation.state == "confirmed")
+    )
+    is_free = (taken or 0) < capacity
+    state, number = ("confirmed", None) if is_free else ("waiting", person_id)
+    # What an application has to ask or to word meanwhile takes as long.
+    time.sleep(0.02)
+    with transaction():
+        reservation = Reservation(
+            code=new_code(10), event_session_id=event_session_id, person_id=person_id, state=state,
+            queue_number=number, created_at=now, confirmed_at=now if is_free else None,
+        )  # fmt: skip
+        db.session.add(reservation)
+        db.session.flush()
+        return ReservationResult(reservation.id, event_session_id, person_id, state, number, None, 0)
+
+
+def create_app() -> Flask:
+    """Return the application with its claim replaced by that, outside of the transaction that a door opens."""
+    reserve_in_context = claim_seat
+    transaction = nullcontext  # type: ignore[attr-defined]
+    return eventdesk.create_app()
+
+
+if __name__ == "__main__":
+    Granian(
+        "tests.no_lock_server:create_app", factory=True, interface=Interfaces.WSGI, address="127.0.0.1",
+        port=int(os.environ["PORT"]), workers=int(os.environ["WORKERS"]), blocking_threads=THREADS, backlog=2048,
+        log_level=LogLevels.error,
+    ).serve()  # fmt: skip

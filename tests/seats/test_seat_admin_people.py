@@ -1,0 +1,210 @@
+"""Organisers and the places of people: given, refused, taken away, moved in the queue, added."""
+
+from datetime import timedelta
+
+import pytest
+
+from eventdesk.core.db import db, transaction
+from eventdesk.core.models import AuditEntry, OutboxItem
+from eventdesk.registration.queries.registrations import registration_of
+from eventdesk.seats.models import Reservation
+from eventdesk.seats.services.release import release_seat
+from eventdesk.seats.services.reserve import reserve_seat
+from tests.factories import NOW, make_event, make_person, make_registration, make_role, make_seats, make_session
+from tests.pages import words
+from tests.seats.seat_desk import PAGE, START, broken, cells, flashed, somebody, state_of
+
+BULK = "form:has(.ed-bulk)"
+
+
+@pytest.fixture
+def event(app):
+    return make_event(slug="days", timezone="Europe/Lisbon")
+
+
+@pytest.fixture
+def session(event):
+    return make_session(event, code="panel", title="Panel", starts_at=START)
+
+
+@pytest.fixture
+def organiser(as_person, event):
+    return as_person(make_role(event, "organiser"))
+
+
+@pytest.mark.both_engines
+def test_people_who_asked_are_given_seats_in_the_order_of_asking(organiser, session):
+    make_seats(session, capacity=2, access="approval")
+    asked = [
+        somebody(session, name, "pending", created_at=NOW + timedelta(minutes=number))
+        for number, name in enumerate(("Cia C", "Bea B", "Ana A", "Dea D"))
+    ]
+    page = organiser.visit(PAGE)
+    assert [row[1].split()[0] for row in cells(page)] == ["Cia", "Bea", "Ana", "Dea"]
+
+    response = organiser.send(f"{PAGE}asked", {"deed": "give", "who": [one.code for one in asked[:3]]})
+
+    assert flashed(response, organiser) == [
+        "2 people have a seat now, and a mail.",
+        "All seats are taken: 1 person is on the waiting list, and has a mail.",
+    ]
+    assert [state_of(session, one.person) for one in asked] == ["confirmed", "confirmed", "waiting", "pending"]
+    assert broken() == []
+
+
+def test_people_who_asked_stay_where_no_list_is_kept(organiser, session):
+    make_seats(session, capacity=1, access="approval", has_waiting_list=False)
+    asked = [somebody(session, name, "pending") for name in ("Ana A", "Bea B")]
+
+    response = organiser.send(f"{PAGE}asked", {"deed": "give", "who": [one.code for one in asked]})
+
+    assert flashed(response, organiser) == [
+        "1 person has a seat now, and a mail.", "All seats are taken: 1 person still asks.",
+    ]  # fmt: skip
+    assert [state_of(session, one.person) for one in asked] == ["confirmed", "pending"]
+
+
+@pytest.mark.both_engines
+def test_people_who_asked_are_refused_with_a_reason(organiser, session):
+    make_seats(session, access="approval")
+    one, two = (somebody(session, name, "pending") for name in ("Ana A", "Bea B"))
+
+    refused = organiser.send(f"{PAGE}asked", {"deed": "refuse", "who": [one.code], "reason": " "})
+    page = organiser.checked(refused, 422)
+    assert words(page.select_one("#reason-error")) == "Enter a reason of 300 characters or fewer: the person reads it"
+    assert [box["value"] for box in page.select("[name=who][checked]")] == [one.code]
+
+    done = organiser.submit(page, BULK, deed="refuse", who=one.code, reason="For speakers only")
+
+    assert flashed(done, organiser) == ["1 person was refused, and reads your reason in a mail."]
+    assert (db.session.get(Reservation, one.id).state, state_of(session, two.person)) == ("rejected", "pending")
+    assert db.session.get(Reservation, one.id).reason == "For speakers only"
+
+
+def test_nobody_ticked_is_said(organiser, session):
+    make_seats(session, access="approval")
+    somebody(session, "Ana A", "pending")
+
+    given = organiser.checked(organiser.send(f"{PAGE}asked", {"deed": "give"}), 422)
+    refused = organiser.checked(organiser.send(f"{PAGE}asked", {"deed": "refuse", "reason": "For speakers"}), 422)
+
+    assert words(given.select_one(".ed-error-summary li")) == "Tick the people who should get a seat"
+    assert words(refused.select_one(".ed-error-summary li")) == "Tick the people whom you refuse a seat"
+    assert refused.select_one("#reason")["value"] == "For speakers"
+
+
+def test_return_in_the_reason_refuses(organiser, session):
+    make_seats(session, access="approval")
+    one = somebody(session, "Ana A", "pending")
+
+    page = organiser.visit(PAGE)
+
+    assert page.select_one(f"{BULK} button")["value"] == "refuse"
+    assert page.select_one(".ed-cell-name a")["href"] == (
+        f"/desk/{session.event.slug}/registrations/{registration_of(session.event_id, one.person_id).code}/"
+    )
+
+
+def test_codes_of_another_session_are_passed_over(organiser, event, session):
+    make_seats(session, access="approval")
+    elsewhere = somebody(make_session(event), "Ana A", "pending")
+
+    organiser.send(f"{PAGE}asked", {"deed": "give", "who": [elsewhere.code, "nonsense", ""]})
+
+    assert state_of(elsewhere.event_session, elsewhere.person) == "pending"
+
+
+@pytest.mark.both_engines
+def test_seat_is_taken_away_after_one_question_and_passed_on(organiser, session):
+    make_seats(session, capacity=1)
+    first, second = somebody(session, "Ana A"), somebody(session, "Bea B", "waiting")
+    path = f"{PAGE}people/{first.code}/remove"
+
+    page = organiser.visit(path)
+    response = organiser.submit(page, ".ed-form")
+
+    assert words(page.h1) == "Take the seat of Ana A away?"
+    assert flashed(response, organiser) == ["Ana A has no place in this session any more, and a mail says so."]
+    assert (state_of(session, first.person), state_of(session, second.person)) == ("", "confirmed")
+    assert db.session.query(OutboxItem).filter_by(about=f"Reservation:{first.id}").count() == 1
+
+
+def test_place_that_was_left_and_taken_again_is_not_taken_away_by_an_old_page(organiser, session):
+    first = somebody(session, "Ana A")
+    with transaction():
+        release_seat(session, first.person_id, actor_id=first.person_id, now=NOW)
+        reserve_seat(session.id, first.person_id, actor_id=first.person_id, now=NOW)
+
+    organiser.send(f"{PAGE}people/{first.code}/remove")
+
+    assert state_of(session, first.person) == "confirmed"
+
+
+def test_seat_of_a_session_that_has_begun_stays(organiser, event):
+    session = make_session(event, code="panel", starts_at=NOW)
+    first = somebody(session, "Ana A")
+
+    response = organiser.send(f"{PAGE}people/{first.code}/remove")
+
+    assert flashed(response, organiser) == ["This session has begun; the seat cannot be given back any more."]
+    assert state_of(session, first.person) == "confirmed"
+
+
+@pytest.mark.both_engines
+def test_somebody_waiting_is_moved_with_a_reason(organiser, session):
+    make_seats(session, capacity=1)
+    somebody(session, "Ana A")
+    waiting = [somebody(session, name, "waiting") for name in ("Bea B", "Cia C", "Dea D")]
+    path = f"{PAGE}people/{waiting[2].code}/move"
+
+    organiser.checked(organiser.submit(path, ".ed-form", position="1", reason=""), 422)
+    organiser.checked(organiser.submit(path, ".ed-form", position="4", reason="Speaker"), 422)
+    response = organiser.submit(path, ".ed-form", position="1", reason="Speaker")
+
+    assert flashed(response, organiser) == ["Dea D was number 3 and is number 1 now."]
+    assert [row[1].split()[0] for row in cells(organiser.visit(f"{PAGE}?show=waiting"))] == ["Dea", "Bea", "Cia"]
+    entry = db.session.query(AuditEntry).filter_by(verb="move_in_queue").one()
+    assert (entry.subject, entry.detail["reason"]) == (f"Reservation:{waiting[2].id}", "Speaker")
+
+
+def test_somebody_who_waits_no_more_is_not_moved(organiser, session):
+    first = somebody(session, "Ana A")
+
+    response = organiser.get(f"{PAGE}people/{first.code}/move")
+
+    assert flashed(response, organiser) == ["This person does not wait any more."]
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize(("deed", "state"), [("put_in", "confirmed"), ("invite", "invited")])
+def test_somebody_registered_is_found_and_added(organiser, event, session, deed, state):
+    make_seats(session, access="invitation")
+    person = make_registration(event, make_person(name="Zoë Brown", email="zoe@example.org")).person
+    make_person(name="Zoe Stranger")
+
+    for typed in ("zoe", "ZOE@example.org"):
+        page = organiser.visit(f"{PAGE}add?q={typed}")
+        assert [row[0] for row in cells(page)] == ["Zoë Brown zoe@example.org"]
+    response = organiser.submit(page, f"form:has([value={deed}])")
+
+    assert response.status_code == 303
+    assert state_of(session, person) == state
+
+
+def test_nobody_is_put_into_a_full_session(organiser, event, session):
+    make_seats(session, capacity=1)
+    somebody(session, "Ana A")
+    person = make_registration(event, make_person(name="Zoë Brown")).person
+
+    response = organiser.send(f"{PAGE}add?q=zoe", {"person": person.code, "deed": "put_in"})
+
+    page = organiser.checked(response, 422)
+    assert words(page.select_one(".ed-error-summary li")) == "All seats are taken."
+
+
+def test_somebody_who_is_not_registered_is_not_added(organiser, session):
+    make_seats(session)
+
+    page = organiser.checked(organiser.send(f"{PAGE}add", {"person": make_person().code, "deed": "put_in"}), 422)
+
+    assert words(page.select_one(".ed-error-summary li")) == "This person is not registered for the event."

@@ -1,0 +1,175 @@
+"""How a session gives its seats: typed, looked at and then saved; and the number on the session's own page."""
+
+import pytest
+
+from eventdesk.core.db import transaction
+from eventdesk.seats.rules.display import Access
+from eventdesk.seats.services.reserve import reserve_seat
+from eventdesk.seats.services.session_seats import SeatSettings, change_seats, seat_settings
+from tests.factories import NOW, make_event, make_registration, make_role, make_seats, make_session
+from tests.pages import words
+from tests.seats.seat_desk import PAGE, START, TERMS, look, preview, somebody
+
+
+@pytest.fixture
+def event(app):
+    return make_event(slug="days", timezone="Europe/Lisbon")
+
+
+@pytest.fixture
+def session(event):
+    return make_session(event, code="panel", title="Panel", starts_at=START)
+
+
+@pytest.fixture
+def organiser(as_person, event):
+    return as_person(make_role(event, "organiser"))
+
+
+def save(client, page, **typed):
+    """Look at what would happen, then save that."""
+    return client.submit(look(client, page, **typed), ".ed-form", deed="save")
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize(
+    ("typed", "terms"),
+    [
+        ({"kind": "open", "seats": "", "waiting": "none"}, SeatSettings(None)),
+        ({"kind": "limited", "seats": "7"}, SeatSettings(7)),
+        ({"kind": "limited", "seats": "7", "waiting": "none"}, SeatSettings(7, has_waiting_list=False)),
+        ({"kind": "limited", "seats": "7", "waiting": "offers", "hours": "6"}, SeatSettings(7, offer_minutes=360)),
+        ({"kind": "approval", "seats": "7"}, SeatSettings(7, Access.APPROVAL)),
+        ({"kind": "approval", "seats": ""}, SeatSettings(None, Access.APPROVAL)),
+        ({"kind": "invitation", "seats": "7"}, SeatSettings(7, Access.INVITATION)),
+        (
+            {"kind": "limited", "seats": "7", "quota-company": "2", "quota-university": "1",
+             "max_per_organisation": "3"},
+            SeatSettings(7, max_per_organisation=3, quotas={"company": 2, "university": 1}),
+        ),
+    ],
+)  # fmt: skip
+def test_terms_are_stored_as_typed_and_shown_again(organiser, session, typed, terms):
+    save(organiser, TERMS, **typed)
+
+    assert seat_settings(session.id) == terms
+    again = save(organiser, TERMS)
+    assert again.status_code == 303
+    assert seat_settings(session.id) == terms
+
+
+def test_session_needs_no_reservation_any_more(organiser, session):
+    make_seats(session)
+
+    save(organiser, TERMS, kind="none")
+
+    assert seat_settings(session.id) is None
+
+
+def test_session_where_people_have_places_keeps_taking_reservations(organiser, session):
+    somebody(session, "Ana A")
+
+    page = look(organiser, TERMS, 422, kind="none")
+
+    assert words(page.select_one(".ed-error-summary li")).startswith("1 person has a place in this session")
+    assert seat_settings(session.id) == SeatSettings(10)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"kind": "limited", "seats": ""}, "Enter how many seats there are"),
+        ({"kind": "limited", "seats": "0"}, "Enter a number from 1 to 100000"),
+        ({"kind": "limited", "seats": "-5"}, "Enter a number from 1 to 100000"),
+        ({"kind": "limited", "seats": "1e9"}, "Enter a number from 1 to 100000"),
+        ({"kind": "limited", "seats": "9" * 30}, "Enter a number from 1 to 100000"),
+        ({"kind": "limited", "seats": "5", "waiting": "offers", "hours": ""}, "Enter how many hours people have"),
+        ({"kind": "limited", "seats": "5", "waiting": "offers", "hours": "9999"}, "Enter a number from 1 to 336"),
+        ({"kind": "limited", "seats": "5", "quota-company": "6"},
+         "6 seats are kept for kinds of people below: enter that number or more"),
+        ({"kind": "approval", "seats": "", "quota-company": "6"},
+         "6 seats are kept for kinds of people below: enter that number or more"),
+    ],
+)  # fmt: skip
+def test_terms_that_cannot_be_are_refused_and_kept_as_typed(organiser, session, typed, said):
+    page = look(organiser, TERMS, 422, **typed)
+
+    assert words(page.select_one(".ed-error-summary li a")) == said
+    assert page.select_one("#preview") is None
+    for name, value in typed.items():
+        field = page.select_one(f'[name="{name}"][checked], [name="{name}"]:not([type=radio])')
+        assert field["value"] == value
+    assert seat_settings(session.id) is None
+
+
+def test_kind_that_there_is_not_is_refused(organiser, session):
+    response = organiser.send(TERMS, {"kind": "lottery", "waiting": "automatic", "deed": "save"})
+
+    assert response.status_code == 422
+
+
+def test_nothing_is_saved_that_was_not_looked_at(organiser, session):
+    make_seats(session, capacity=5)
+
+    response = organiser.send(TERMS, {"kind": "limited", "seats": "9", "waiting": "automatic", "deed": "save"})
+
+    page = organiser.checked(response, 409)
+    assert words(page.select_one(".ed-banner strong")) == "The seats have changed since you looked."
+    assert seat_settings(session.id) == SeatSettings(5)
+    typed_on = organiser.checked(organiser.submit(page, ".ed-form", seats="8", deed="save"), 409)
+    assert words(typed_on.select_one(".ed-banner strong")) == "You have not looked at this yet."
+    assert seat_settings(session.id) == SeatSettings(5)
+    organiser.submit(page, ".ed-form", deed="save")
+    assert seat_settings(session.id) == SeatSettings(9)
+
+
+@pytest.mark.both_engines
+def test_seats_that_changed_since_the_preview_are_looked_at_again(organiser, session):
+    make_seats(session, capacity=1)
+    somebody(session, "Ana A")
+    somebody(session, "Bea B", "waiting")
+    page = look(organiser, TERMS, seats="2")
+    person = make_registration(session.event).person
+    with transaction():
+        reserve_seat(session.id, person.id, actor_id=person.id, now=NOW)
+
+    again = organiser.checked(organiser.submit(page, ".ed-form", deed="save"), 409)
+
+    assert "1 person keeps waiting." in preview(again)
+    assert seat_settings(session.id).capacity == 1
+
+
+def edit(client, **typed):
+    return client.submit("/desk/days/sessions/panel/", ".ed-form:has([name=made_from])", **typed)
+
+
+def test_session_page_keeps_the_number_of_a_simple_session(organiser, session):
+    response = edit(organiser, seats="12")
+
+    assert response.status_code == 303
+    assert seat_settings(session.id) == SeatSettings(12)
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize(
+    "terms",
+    [
+        SeatSettings(None),
+        SeatSettings(9, Access.APPROVAL),
+        SeatSettings(9, offer_minutes=60),
+        SeatSettings(9, max_per_organisation=2),
+        SeatSettings(9, quotas={"company": 2}),
+        SeatSettings(None, Access.INVITATION),
+    ],
+)
+def test_session_page_says_richer_terms_and_leaves_them_alone(organiser, session, terms):
+    with transaction():
+        change_seats(session, terms, actor_id=None, now=NOW)
+    page = organiser.visit("/desk/days/sessions/panel/")
+
+    response = edit(organiser, title="Panel on clusters")
+
+    assert page.select_one("[name=seats]") is None
+    assert page.select_one(f'a[href="{PAGE}"]') is not None
+    assert response.status_code == 303
+    assert seat_settings(session.id) == terms
