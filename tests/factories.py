@@ -22,8 +22,10 @@ from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Comment, Event, EventSession, Link, Room, Series, Talk, Track
 from eventdesk.programme.rules.draft import DRAFT_FIELDS
 from eventdesk.registration.models import InvitationCode, Question, Registration, RegistrationPolicy
+from eventdesk.registration.services.policy import set_policy
 from eventdesk.reports.models import EventReport
 from eventdesk.seats.models import Reservation, SessionSeats
+from eventdesk.seats.services.policy import set_seat_policy
 from eventdesk.speakers.models import AvailabilitySlot, Material, SpeakerAssignment
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -358,3 +360,16 @@ def make_calendar_feed(person: Person, **given: Any) -> str:
     token = new_token()
     _stored(CalendarFeed(**{"person_id": person.id, "token_hash": token_hash(token), "created_at": NOW, **given}))
     return token
+
+
+def set_policies(event, *, actor_id=None, now=NOW, **given):
+    """Set the registration policy and the seat limits of an event; what is not given has no limit."""
+    values = {
+        "places": None, "requires_approval": False, "requires_code": False, "note": "", "forbids_overlaps": False,
+        "max_seats_per_person": None, "max_seats_per_day": None,
+    }  # fmt: skip
+    assert given.keys() <= values.keys(), given.keys() - values.keys()
+    values |= given
+    limits = {name: values.pop(name) for name in ("forbids_overlaps", "max_seats_per_person", "max_seats_per_day")}
+    set_seat_policy(event, **limits, actor_id=actor_id, now=now)
+    return set_policy(event, **values, actor_id=actor_id, now=now)

@@ -16,6 +16,7 @@ from granian.log import LogLevels
 from sqlalchemy import func, select
 
 import eventdesk
+from eventdesk.booking.views import reserve as reserve_view
 from eventdesk.cli.server import THREADS
 from eventdesk.core.codes import new_code
 from eventdesk.core.db import db, transaction
@@ -46,8 +47,8 @@ def claim_seat(before: ReservationContext, *, now: datetime, **_: Any) -> Reserv
 
 def create_app() -> Flask:
     """Return the application with its claim replaced by that, outside of the transaction that a door opens."""
-    reserve_in_context = claim_seat
-    transaction = nullcontext  # type: ignore[attr-defined]
+    reserve_view.reserve_in_context = claim_seat
+    reserve_view.transaction = nullcontext  # type: ignore[attr-defined]
     return eventdesk.create_app()
 
 

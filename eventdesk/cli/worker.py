@@ -20,7 +20,7 @@ from jinja2 import TemplateError
 from sqlalchemy.exc import SQLAlchemyError
 
 from eventdesk.accounts import services as accounts
-from eventdesk.booking.services.confirmation import expire_registration, purge_links
+from eventdesk.booking.services.confirmation import expire_registration
 from eventdesk.checkin import tickets
 from eventdesk.cli.context import settings_of
 from eventdesk.cli.jobs import JOBS
@@ -30,6 +30,7 @@ from eventdesk.core.db import db, transaction
 from eventdesk.core.models import OutboxItem, WorkerHeartbeat
 from eventdesk.messages import mail
 from eventdesk.printing.pdf import PrintingFailed, check_fonts
+from eventdesk.privacy.services import purge_unconfirmed_people
 from eventdesk.programme.models.programme import EventSession
 from eventdesk.registration.queries.policy import overdue_registrations
 from eventdesk.registration.services.answers import purge_answers, purge_files
@@ -105,7 +106,7 @@ class PeriodicTasks:
                 accounts.purge(now=now)
                 purge_counters(now.timestamp())
                 deeds.purge(now=now)
-                purge_links(now=now)
+                purge_unconfirmed_people(now=now)
                 purge_answers(now=now)
             purge_files(settings_of(current_app).data_dir, now=now)
             tickets.purge(settings_of(current_app).data_dir, now=now)

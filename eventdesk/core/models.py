@@ -43,8 +43,8 @@ class OutboxItem(db.Model):  # type: ignore[name-defined,misc]
     """`mail`, or the name of a job such as `render_report`."""
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     recipient: Mapped[str] = mapped_column(String(320), default="")
-    about: Mapped[str] = mapped_column(String(60), default="", index=True)
-    """The kind and id of what a mail tells about, as in "Reservation:17"; histories show it."""
+    subject_ref: Mapped[str] = mapped_column(String(60), default="", index=True)
+    """The kind and id of what a mail tells subject_ref, as in "Reservation:17"; histories show it."""
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Plain values: for a mail `template`, `values` and maybe `language`; for a job its arguments, ids only."""
     state: Mapped[str] = mapped_column(String(10), default="queued")

@@ -24,7 +24,7 @@ OPEN_STATES = ("queued", "claimed", "sending")
 
 _ITEM = PrecompiledStatement(
     insert(OutboxItem.__table__).returning(OutboxItem.id),
-    "kind", "payload", "recipient", "about", "event_id", "created_at", "due_at", "message_id", "state", "attempts",
+    "kind", "payload", "recipient", "subject_ref", "event_id", "created_at", "due_at", "message_id", "state", "attempts",
     "progress", "error",
 )  # fmt: skip
 """Straight to the table: nearly every deed queues a mail, and none needs it as an object."""
@@ -41,28 +41,30 @@ def queue_mail(
     *,
     now: datetime,
     event_id: int | None = None,
-    about: str = "",
+    subject_ref: str = "",
     language: str = "",
 ) -> int:
     """Queue a mail made from `templates/messages/<template>.txt` and plain `values`; return its item's id.
 
-    `about` names what it tells about, as in "Reservation:17"; histories show it there. It is written in `language`
+    `subject_ref` names what it tells about, as in "Reservation:17"; histories show it there. It is written in `language`
     where there are texts in it.
     """
     payload = _payload(template, values)
     if language:
         payload["language"] = language
-    item = _item("mail", payload, now=now, event_id=event_id, recipient=recipient, about=about)
+    item = _item("mail", payload, now=now, event_id=event_id, recipient=recipient, subject_ref=subject_ref)
     return _queue(item)
 
 
 def queue_mails(
     template: str, mails: Iterable[tuple[str, dict[str, Any], str]], *, now: datetime, event_id: int | None = None
 ) -> None:
-    """Queue many mails of one template at once, each of (recipient, values, about)."""
+    """Queue many mails of one template at once, each of (recipient, values, subject_ref)."""
     items = [
-        _item("mail", _payload(template, values), now=now, event_id=event_id, recipient=recipient, about=about)
-        for recipient, values, about in mails
+        _item(
+            "mail", _payload(template, values), now=now, event_id=event_id, recipient=recipient, subject_ref=subject_ref
+        )
+        for recipient, values, subject_ref in mails
     ]
     if items:
         db.session.connection().execute(insert(OutboxItem.__table__), items)
@@ -75,13 +77,15 @@ def queue_job(
     now: datetime,
     event_id: int | None = None,
     due_at: datetime | None = None,
-    about: str = "",
+    subject_ref: str = "",
 ) -> int:
     """Queue a job for the worker with `arguments` of plain values (ids, never models); return its item's id.
 
-    It is done from `due_at` on, or at once. By `about` it is found again.
+    It is done from `due_at` on, or at once. By `subject_ref` it is found again.
     """
-    return _queue({**_item(kind, arguments, now=now, event_id=event_id, about=about), "due_at": due_at or now})
+    return _queue(
+        {**_item(kind, arguments, now=now, event_id=event_id, subject_ref=subject_ref), "due_at": due_at or now}
+    )
 
 
 def _payload(template: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -89,13 +93,19 @@ def _payload(template: str, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _item(
-    kind: str, payload: dict[str, Any], *, now: datetime, event_id: int | None, recipient: str = "", about: str = ""
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    now: datetime,
+    event_id: int | None,
+    recipient: str = "",
+    subject_ref: str = "",
 ) -> dict[str, Any]:
     return {
         "kind": kind,
         "payload": payload,
         "recipient": recipient,
-        "about": about,
+        "subject_ref": subject_ref,
         "event_id": event_id,
         "created_at": now,
         "due_at": now,

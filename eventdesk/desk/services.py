@@ -23,6 +23,7 @@ from eventdesk.programme.services.revision import lock_event
 from eventdesk.programme.services.sessions import TEXTS, change_texts
 from eventdesk.registration.services.form_builder import copy_form
 from eventdesk.seats.queries.waitlist import sessions_to_promote
+from eventdesk.seats.services.policy import copy_seat_policy
 from eventdesk.seats.services.session_seats import close_seats, copy_seats, reopen_seats, set_seats
 from eventdesk.seats.services.waitlist import promote_in_sessions
 from eventdesk.speakers.services.assignments import copy_assignments
@@ -160,6 +161,7 @@ def copy_event(
         return copy
     if "registration" in parts:
         copy_form(source.id, copy.event.id)
+        copy_seat_policy(source.id, copy.event.id)
     if copy.pairs:
         copy_seats(copy.pairs)
     if copy.pairs and "people" in parts:

@@ -70,7 +70,7 @@ class Answer(db.Model):  # type: ignore[name-defined,misc]
 
 
 class RegistrationPolicy(db.Model):  # type: ignore[name-defined,misc]
-    """On what terms people register for an event and reserve seats in it. No row: everybody may, without limits."""
+    """Who may register for an event, and how many. No row: everyone may, without a limit."""
 
     __tablename__ = "registration_policy"
     __table_args__ = (CheckConstraint("taken BETWEEN 0 AND places", name="taken"),)
@@ -83,11 +83,6 @@ class RegistrationPolicy(db.Model):  # type: ignore[name-defined,misc]
     requires_approval: Mapped[bool] = mapped_column(default=False)
     requires_code: Mapped[bool] = mapped_column(default=False)
     """Whether only people with an invitation code can register."""
-    forbids_overlaps: Mapped[bool] = mapped_column(default=False)
-    """Whether nobody may hold two seats at one time; otherwise they are warned."""
-    max_seats_per_person: Mapped[int | None]
-    """How many seats one person may hold in the event; None: as many as they like."""
-    max_seats_per_day: Mapped[int | None]
     note: Mapped[str] = mapped_column(Text, default="")
     """Said above the form."""
 

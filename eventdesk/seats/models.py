@@ -10,12 +10,26 @@ from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import EventSession
 
 
+class EventSeatPolicy(db.Model):  # type: ignore[name-defined,misc]
+    """How many seats of an event one person may have, and whether at the same time. No row: no limits."""
+
+    __tablename__ = "event_seat_policy"
+    __table_args__ = (CheckConstraint("max_seats_per_person > 0 AND max_seats_per_day > 0", name="limits"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
+    forbids_overlaps: Mapped[bool] = mapped_column(default=False)
+    """Whether a second seat at the same time is refused; otherwise people are warned."""
+    max_seats_per_person: Mapped[int | None]
+    """How many seats one person may have in the event; None: no limit."""
+    max_seats_per_day: Mapped[int | None]
+
+
 class SessionSeats(db.Model):  # type: ignore[name-defined,misc]
     """The seats of one session. No row: no reservation is needed. Every claim goes through this row, under its lock."""
 
     __tablename__ = "session_seats"
     __table_args__ = (
-        CheckConstraint("taken >= 0 AND kept >= 0 AND taken + kept <= capacity", name="taken"),
+        CheckConstraint("taken >= 0 AND quota_reserved >= 0 AND taken + quota_reserved <= capacity", name="taken"),
         CheckConstraint("waiting >= 0", name="waiting"),
         CheckConstraint("access IN ('anyone', 'approval', 'invitation')", name="access"),
         CheckConstraint("target_capacity BETWEEN 1 AND capacity - 1", name="target_capacity"),
@@ -27,7 +41,7 @@ class SessionSeats(db.Model):  # type: ignore[name-defined,misc]
     """None: a seat for everybody who reserves."""
     taken: Mapped[int] = mapped_column(default=0)
     """Seats that are confirmed, offered or held."""
-    kept: Mapped[int] = mapped_column(default=0)
+    quota_reserved: Mapped[int] = mapped_column(default=0)
     """Free seats that quotas keep for kinds of people: `rules.kept_seats`."""
     target_capacity: Mapped[int | None]
     """A smaller capacity than seats are taken: seats given back are not passed on until it is reached."""

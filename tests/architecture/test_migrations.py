@@ -9,15 +9,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask_migrate import Migrate, downgrade, upgrade
-from sqlalchemy import CheckConstraint, MetaData, inspect
+from flask_migrate import Migrate, upgrade
+from sqlalchemy import CheckConstraint, inspect
 
 from eventdesk import create_app
 from eventdesk.core.db import db as house_db
-from eventdesk.core.db import transaction
 from eventdesk.core.settings import from_environment
-from eventdesk.programme.queries.draft import draft_sessions, latest_version, pending_changes
-from eventdesk.programme.queries.programme import event_by_slug
 from tests.databases import SECRET_KEY, new_database
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
@@ -88,66 +85,3 @@ def store(tables, table_name, /, **given):
         if not column.nullable and column.name != "id"
     }
     return house_db.session.execute(table.insert().values({**needed, **given})).inserted_primary_key[0]
-
-
-@pytest.mark.both_engines
-def test_sessions_from_before_planning_get_their_plan_and_their_event_a_first_version(older_app):
-    at, until = datetime(2026, 4, 14, 9, tzinfo=UTC), datetime(2026, 4, 14, 10, 30, tzinfo=UTC)
-    with transaction():
-        tables = MetaData()
-        tables.reflect(house_db.session.connection())
-        event_id = store(tables.tables, "event", slug="days", title="Days", timezone="UTC", state="published")
-        room = store(tables.tables, "room", event_id=event_id, slug="hall", name="Hall")
-        track = store(tables.tables, "track", event_id=event_id, slug="trade", name="Trade")
-        drafts_only = store(tables.tables, "event", slug="drafts", timezone="UTC", state="draft")
-        for number, (event, values) in enumerate((
-            (event_id, {"title": "One", "state": "published", "room_id": room, "track_id": track,
-                        "starts_at": at, "ends_at": until}),
-            (event_id, {"title": "Off", "state": "cancelled", "starts_at": at, "ends_at": until}),
-            (event_id, {"title": "Waits", "state": "draft", "place": "Foyer"}),
-            (drafts_only, {"title": "Later", "state": "draft"}),
-        )):  # fmt: skip
-            store(tables.tables, "event_session", event_id=event, code=str(number), uid=str(number), kind="session",
-                  **values)  # fmt: skip
-
-    upgrade()
-
-    event, other = event_by_slug("days"), event_by_slug("drafts")
-    assert [
-        (
-            one.title,
-            one.state,
-            one.room_id,
-            one.track_id,
-            one.place,
-            one.starts_at,
-            one.ends_at,
-            one.minutes,
-            one.version,
-        )
-        for one in draft_sessions(event.id)
-    ] == [
-        ("One", "planned", room, track, "", at, until, 90, 1),
-        ("Off", "cancelled", None, None, "", at, until, 90, 1),
-        ("Waits", "planned", None, None, "Foyer", None, None, 45, 1),
-    ]
-    assert pending_changes(event) == pending_changes(other) == []
-    assert latest_version(other.id) is None
-    version = latest_version(event.id)
-    assert (version.number, version.note, version.published_at, version.published_by_id) == (
-        1, "", datetime(2026, 3, 2, 9, tzinfo=UTC), None,
-    )  # fmt: skip
-    assert version.changes == [
-        {
-            "code": "0", "title": "One", "kinds": ["added"], "before": {},
-            "after": {
-                "title": "One", "starts_at": "2026-04-14T09:00:00+00:00", "ends_at": "2026-04-14T10:30:00+00:00",
-                "where": "Hall", "track": "Trade", "kind": "session", "is_on": True, "room_id": room,
-            },
-        }
-    ]  # fmt: skip
-
-    house_db.session.remove()
-    downgrade(revision="0001")
-
-    assert "draft_session" not in inspect(house_db.engine).get_table_names()

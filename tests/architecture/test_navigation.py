@@ -10,9 +10,6 @@ from eventdesk.web.navigation import EXTENSION, Menu, NavigationItem, init_navig
 
 WEB = Path(__file__).resolve().parents[2] / "eventdesk" / "web"
 
-LATER = {"mail.py": "mails become a package of their own, above `web`"}
-"""Files of `web` that still name an endpoint, each with the reason."""
-
 OTHERWISE = {
     "a link on the overview of the event": {
         "desk.event_cancel", "desk.event_copy", "desk.roles", "programme.event_settings", "programme.rooms",
@@ -65,7 +62,7 @@ def test_web_names_no_endpoint_of_a_package(app):
 
     found = {path.name: endpoints_in(path.read_text(), endpoints) for path in sorted(WEB.rglob("*.py"))}
 
-    assert {name: named for name, named in found.items() if named and name not in LATER} == {}
+    assert {name: named for name, named in found.items() if named} == {}
 
 
 def test_page_without_further_arguments_is_in_a_menu_or_reached_otherwise(app):

@@ -484,7 +484,7 @@ def test_deed_and_mail_stand_in_the_history(db, event, organiser):
 
     noted = db.session.scalars(select(AuditEntry).filter_by(subject=f"Registration:{one.id}").order_by(AuditEntry.id))
     assert [(entry.verb, entry.actor_id) for entry in noted] == [("approve", organiser.id), ("write", organiser.id)]
-    assert {item.about for item in db.session.scalars(select(OutboxItem).filter_by(kind="mail"))} == {
+    assert {item.subject_ref for item in db.session.scalars(select(OutboxItem).filter_by(kind="mail"))} == {
         f"Registration:{one.id}"
     }
 

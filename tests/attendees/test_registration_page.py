@@ -215,8 +215,8 @@ def test_history_names_deeds_and_mails_with_who_and_when(browser, event, organis
         values = {"name": "{{ 7*7 }}", "organisation": "", "event": "Cluster Days", "event_slug": "days",
                   "subject": "Rooms for {name}", "text": "x", "ref": None}  # fmt: skip
         queue_mail("organiser_message", "nino@example.org", values, now=NOW + timedelta(minutes=3), event_id=event.id,
-                   about=f"Registration:{nino.id}")  # fmt: skip
-        queue_mail("organiser_message", "a@example.org", values, now=NOW, about=f"Registration:{nino.id + 1}")
+                   subject_ref=f"Registration:{nino.id}")  # fmt: skip
+        queue_mail("organiser_message", "a@example.org", values, now=NOW, subject_ref=f"Registration:{nino.id + 1}")
 
     told = history(browser.visit(PATH))
 

@@ -9,8 +9,8 @@ import pytest
 from eventdesk.core.db import transaction
 from eventdesk.core.models import OutboxItem
 from eventdesk.people.models import Organisation, Person
-from eventdesk.registration.models import Registration, RegistrationPolicy
-from eventdesk.seats.models import Reservation, SessionSeats
+from eventdesk.registration.models import Registration
+from eventdesk.seats.models import EventSeatPolicy, Reservation, SessionSeats
 from tests.factories import make_event, make_person, make_question, make_registration, make_reservation, make_session
 from tests.pages import words
 
@@ -254,7 +254,7 @@ def test_seat_by_approval_is_asked_for(as_person, db, mails):
 def test_overlap_that_organisers_refuse_is_refused(as_person, db):
     event = make_event()
     with transaction():
-        db.session.add(RegistrationPolicy(event_id=event.id, forbids_overlaps=True))
+        db.session.add(EventSeatPolicy(event_id=event.id, forbids_overlaps=True))
     person = make_person()
     make_reservation(make_session(event, seats=5, title="Matchmaking"), person)
     second = make_session(event, seats=5)

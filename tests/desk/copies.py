@@ -43,7 +43,7 @@ def full(event):
     room, track = make_room(event, slug="hall", seats=40, note="Ground floor"), make_track(event, slug="trade")
     session = make_session(
         event, code="open", title="Opening", seats=5, room_id=room.id, track_id=track.id, abstract="Why",
-        course="Talks", expected_outcome="Contacts", online_url="https://example.org/room", comments_open=True,
+        format_description="Talks", expected_outcome="Contacts", online_url="https://example.org/room", comments_open=True,
     )  # fmt: skip
     talk, speaker = make_talk(session, title="First"), make_person(name="Maija", email=None)
     make_appearance(session, speaker, talk_id=talk.id, job_title="Head", position=2)

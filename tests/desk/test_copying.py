@@ -17,9 +17,9 @@ from eventdesk.registration.models import Registration
 from eventdesk.registration.queries.policy import registration_policy
 from eventdesk.registration.queries.questions import questions_of
 from eventdesk.registration.services.form_builder import QuestionInput, add_question
-from eventdesk.registration.services.policy import set_policy
 from eventdesk.reports.models import EventReport
 from eventdesk.seats.models import Reservation, SessionSeats
+from eventdesk.seats.queries.policy import event_seat_policy
 from eventdesk.seats.services import session_seats
 from eventdesk.speakers.models import Material, SpeakerAssignment
 from eventdesk.speakers.services import materials
@@ -37,6 +37,7 @@ from tests.factories import (
     make_session,
     make_talk,
     make_track,
+    set_policies,
 )
 from tests.pages import words
 
@@ -91,7 +92,7 @@ def test_event_is_copied_with_all_its_parts(db, event, organiser):
     assert (shown.code, shown.state, shown.starts_at, shown.room_id, shown.sequence, shown.online_url) == (
         "open", "draft", None, None, 0, "",
     )  # fmt: skip
-    assert (shown.abstract, shown.course, shown.expected_outcome, shown.comments_open) == (
+    assert (shown.abstract, shown.format_description, shown.expected_outcome, shown.comments_open) == (
         "Why", "Talks", "Contacts", True,
     )  # fmt: skip
     assert shown.uid != session.uid
@@ -198,9 +199,8 @@ def test_clock_times_stay_the_same_in_winter(db, event, desk):
 def test_copy_asks_what_its_source_asked_on_the_same_terms_and_knows_no_answers(db, event, organiser):
     by = {"actor_id": organiser.id, "now": NOW}
     with transaction():
-        set_policy(
-            event, places=50, requires_approval=True, requires_code=False, forbids_overlaps=True, max_seats_per_person=3,
-            max_seats_per_day=None, note="Come early.", **by,
+        set_policies(
+            event, places=50, requires_approval=True, requires_code=False, forbids_overlaps=True, max_seats_per_person=3, note="Come early.", **by,
         )  # fmt: skip
         asking = QuestionInput(label="Diet", purpose="To order food", is_required=True)
         add_question(event, asking, **by)
@@ -212,8 +212,11 @@ def test_copy_asks_what_its_source_asked_on_the_same_terms_and_knows_no_answers(
             parts={"registration"}, actor_id=organiser.id, now=NOW,
         )  # fmt: skip
 
-    terms = registration_policy(copy.event.id)
-    assert (terms.places, terms.taken, terms.requires_approval, terms.forbids_overlaps, terms.max_seats_per_person, terms.note) == (
+    terms, limits = registration_policy(copy.event.id), event_seat_policy(copy.event.id)
+    assert (
+        terms.places, terms.taken, terms.requires_approval, limits.forbids_overlaps, limits.max_seats_per_person,
+        terms.note,
+    ) == (
         50, 0, True, True, 3, "Come early.",
     )  # fmt: skip
     assert [(one.standard, one.label, one.is_required) for one in questions_of(copy.event.id)] == [

@@ -45,7 +45,7 @@ def test_session_is_added_with_all_that_was_typed(desk, event, db):
         "/desk/days/sessions/new",
         FORM,
         **typed(room="hall", track="trade", seats="12", when_full="close", abstract="Why **now**",
-                course="Flash talks", expected_outcome="Contacts", comments_open="y", code="15808"),
+                format_description="Flash talks", expected_outcome="Contacts", comments_open="y", code="15808"),
     )  # fmt: skip
 
     session, plan = db.session.query(EventSession).one(), db.session.query(DraftSession).one()
@@ -57,7 +57,7 @@ def test_session_is_added_with_all_that_was_typed(desk, event, db):
     assert (session.state, session.sequence, session.room_id, session.track_id, session.starts_at) == (
         "draft", 0, None, None, None,
     )  # fmt: skip
-    assert (session.abstract, session.course, session.expected_outcome, session.comments_open) == (
+    assert (session.abstract, session.format_description, session.expected_outcome, session.comments_open) == (
         "Why **now**", "Flash talks", "Contacts", True,
     )  # fmt: skip
     assert (seats.capacity, seats.has_waiting_list) == (12, False)
@@ -184,21 +184,26 @@ def test_second_tab_is_told_what_changed_and_loses_nothing(desk, event, db):
     tab = desk.visit(path)
     desk.submit(path, FORM, title="Theirs", abstract="Their text")
 
-    answer = desk.submit(tab, FORM, title="Mine", course="My course")
+    answer = desk.submit(tab, FORM, title="Mine", format_description="My format_description")
 
     page = desk.checked(answer, 409)
     assert [words(tag) for tag in page.select(".ed-banner dt, .ed-banner dd")] == [
         "Description", "is now: Their text", "Title", "is now: Theirs",
     ]  # fmt: skip
     assert page.select_one("[name=title]")["value"] == "Mine"
-    assert page.select_one("[name=course]").text.strip() == "My course"
+    assert page.select_one("[name=course]").text.strip() == "My format_description"
     plan = db.session.get(DraftSession, session.id)
-    assert (plan.title, session.course) == ("Theirs", "")
+    assert (plan.title, session.format_description) == ("Theirs", "")
 
     again = desk.submit(page, FORM)
 
     db.session.refresh(plan)
-    assert (again.status_code, plan.title, session.course, session.title) == (303, "Mine", "My course", "First words")
+    assert (again.status_code, plan.title, session.format_description, session.title) == (
+        303,
+        "Mine",
+        "My format_description",
+        "First words",
+    )
 
 
 def test_person_added_in_another_tab_is_no_conflict(desk, event):

@@ -338,7 +338,7 @@ def test_session_page_says_what_visitors_do_not_see_yet(desk, event):
         "Visitors do not see this yet. Moved from 11:00–11:45 to 16:00–17:00 on 14 April. "
         "Renamed. Before: “Old”. All changes"
     )
-    desk.submit(page, FORM, course="Texts are shown at once")
+    desk.submit(page, FORM, format_description="Texts are shown at once")
     assert words(desk.visit(path).select_one(".ed-banner.is-ok, [role=status]")).startswith("Saved.")
 
 

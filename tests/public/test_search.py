@@ -60,7 +60,11 @@ def test_keys_that_are_too_many_make_room_for_the_latest():
 def test_search_looks_at_every_text_of_a_session(client, app, asked):
     event = make_event(slug="texts")
     found = make_session(
-        event, title="Found", abstract="Ein Abstrakt.", course="Der Verlauf", expected_outcome="Das Ergebnis"
+        event,
+        title="Found",
+        abstract="Ein Abstrakt.",
+        format_description="Der Verlauf",
+        expected_outcome="Das Ergebnis",
     )
     make_session(event, title="Other")
     make_talk(found, title="Vortrag", abstract="Eine Zusammenfassung")

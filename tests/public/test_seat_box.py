@@ -6,7 +6,7 @@ import pytest
 
 from eventdesk.core.db import db, transaction
 from eventdesk.registration.models import RegistrationPolicy
-from eventdesk.seats.models import SeatQuota, SessionSeats
+from eventdesk.seats.models import EventSeatPolicy, SeatQuota, SessionSeats
 from tests.factories import (
     NOW,
     make_event,
@@ -53,7 +53,7 @@ def look(as_person):
 
 def terms(event, **given):
     with transaction():
-        db.session.add(RegistrationPolicy(event_id=event.id, **given))
+        db.session.add((RegistrationPolicy if "places" in given else EventSeatPolicy)(event_id=event.id, **given))
 
 
 def quota(session, kind, seats, taken=0):
@@ -61,7 +61,7 @@ def quota(session, kind, seats, taken=0):
         db.session.add(SeatQuota(event_session_id=session.id, kind=kind, seats=seats, taken=taken))
         counted = db.session.get(SessionSeats, session.id)
         counted.has_quotas = True
-        counted.kept += max(0, seats - taken)
+        counted.quota_reserved += max(0, seats - taken)
 
 
 @pytest.mark.both_engines

@@ -46,7 +46,7 @@ def session(event):
         room_id=make_room(event, name="Room 1.05").id,
         track_id=make_track(event, name="EU Policy").id,
         abstract="Clusters are *relevant*.",
-        course="Flash talks, then a discussion.",
+        format_description="Flash talks, then a discussion.",
         expected_outcome="New contacts.",
     )
     forum = make_organisation(name="CyberForum e.V.", country="DE")

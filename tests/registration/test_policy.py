@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import func, select
 
 from eventdesk.booking.services.cancel import cancel_registration
+from eventdesk.booking.services.change import change_registration
 from eventdesk.booking.services.confirmation import (
     confirm_registration,
     expire_registration,
-    purge_links,
     request_registration,
 )
 from eventdesk.booking.services.groups import Colleague, register_group
@@ -20,6 +20,7 @@ from eventdesk.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from eventdesk.core.models import AuditEntry, OutboxItem
 from eventdesk.people import queries as people
 from eventdesk.people.models import Person
+from eventdesk.privacy.services import purge_unconfirmed_people
 from eventdesk.registration.models import Answer, InvitationCode, Registration, RegistrationPolicy
 from eventdesk.registration.queries.policy import overdue_registrations
 from eventdesk.registration.queries.questions import answers_of, questions_of
@@ -29,11 +30,9 @@ from eventdesk.registration.services.answers import purge_answers, purge_files
 from eventdesk.registration.services.approvals import approve_registration, reject_registration
 from eventdesk.registration.services.form_builder import QuestionInput, change_question, move_question, remove_question
 from eventdesk.registration.services.invitations import add_invitation
-from eventdesk.registration.services.policy import set_policy
 from eventdesk.registration.services.register import (
     FormRequired,
     RegistrationInput,
-    change_registration,
     register_person,
 )
 from eventdesk.seats.models import SessionSeats
@@ -41,7 +40,7 @@ from eventdesk.seats.queries.integrity import find_inconsistencies
 from eventdesk.seats.queries.reservations import reservation_status
 from eventdesk.seats.queries.waitlist import overdue_sessions
 from eventdesk.seats.services.reserve import reserve_seat
-from tests.factories import NOW, make_account, make_event, make_person, make_registration, make_session
+from tests.factories import NOW, make_account, make_event, make_person, make_registration, make_session, set_policies
 
 pytestmark = pytest.mark.both_engines
 
@@ -49,12 +48,8 @@ BY = {"actor_id": None, "now": NOW}
 
 
 def set_terms(event, **given):
-    terms = {
-        "places": None, "requires_approval": False, "requires_code": False, "forbids_overlaps": False, "max_seats_per_person": None,
-        "max_seats_per_day": None, **given,
-    }  # fmt: skip
     with transaction():
-        set_policy(event, **terms, **BY)
+        set_policies(event, **given, **BY)
 
 
 def register(event, person, typed=None, **more):
@@ -314,7 +309,7 @@ def test_people_whom_only_an_unused_link_knew_are_forgotten(app):
             expire_registration(registration_id, now=late)
 
     with transaction():
-        purge_links(now=late)
+        purge_unconfirmed_people(now=late)
 
     assert db.session.scalars(select(Person.email)).all() == ["nino@example.org"]
 

@@ -7,6 +7,7 @@ import pytest
 from eventdesk.core.db import transaction
 from eventdesk.registration.models import InvitationCode, RegistrationPolicy
 from eventdesk.registration.services.invitations import remove_invitation
+from eventdesk.seats.queries.policy import event_seat_policy
 from tests.factories import NOW, make_event, make_invitation, make_registration, make_role
 from tests.pages import words
 
@@ -46,13 +47,14 @@ def test_terms_are_saved_and_shown_again(browser, event, db):
 
     assert saved.location == TERMS
     terms = db.session.get(RegistrationPolicy, event.id)
-    assert (terms.places, terms.requires_approval, terms.requires_code, terms.forbids_overlaps) == (
+    limits = event_seat_policy(event.id)
+    assert (terms.places, terms.requires_approval, terms.requires_code, limits.forbids_overlaps) == (
         120,
         True,
         False,
         True,
     )
-    assert (terms.max_seats_per_person, terms.max_seats_per_day, terms.note) == (5, 2, "Bring <b>a card</b> 🌱")
+    assert (limits.max_seats_per_person, limits.max_seats_per_day, terms.note) == (5, 2, "Bring <b>a card</b> 🌱")
     db.session.refresh(event)
     assert event.registration_opens_at == datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
     assert event.registration_closes_at == datetime(2026, 4, 10, 16, 0, tzinfo=UTC)
@@ -62,7 +64,11 @@ def test_terms_are_saved_and_shown_again(browser, event, db):
     assert browser.submit(page, FORM, places="", registration_opens_at="").status_code == 303
     db.session.refresh(event)
     db.session.refresh(terms)
-    assert (terms.places, terms.max_seats_per_person, event.registration_opens_at) == (None, 5, None)
+    assert (terms.places, event_seat_policy(event.id).max_seats_per_person, event.registration_opens_at) == (
+        None,
+        5,
+        None,
+    )
 
 
 def test_terms_say_how_many_are_registered(browser, event):

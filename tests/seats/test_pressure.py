@@ -10,10 +10,9 @@ import pytest
 from eventdesk.core import clock
 from eventdesk.core.db import db, transaction
 from eventdesk.programme.models.programme import Event
-from eventdesk.registration.services.policy import set_policy
 from eventdesk.seats.models import SessionSeats
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats
-from tests.factories import make_event
+from tests.factories import make_event, set_policies
 from tests.load_clients import (
     CLIENTS,
     FULL,
@@ -106,7 +105,7 @@ def test_200_give_back_and_100_arrive_while_the_capacity_goes_up_and_down(crowd)
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_the_same_with_the_lock_switched_off_gives_away_too_many_seats(tmp_path, engine):
     """If this fails, the test above could not fail."""
-    with served(engine, tmp_path, command=("-m", "tests.unlocked")) as server:
+    with served(engine, tmp_path, command=("-m", "tests.no_lock_server")) as server:
         rush, browsers = add_rush(seats=SEATS), Crowd(server).of(PEOPLE)
 
         answers = dict(
@@ -138,10 +137,7 @@ def refusing_event():
     now = clock.now()
     with transaction():
         event = make_event(starts_on=now.date(), ends_on=now.date() + timedelta(days=3), timezone="UTC")
-        set_policy(
-            event, places=None, requires_approval=False, requires_code=False, forbids_overlaps=True, max_seats_per_person=None,
-            max_seats_per_day=None, actor_id=None, now=now,
-        )  # fmt: skip
+        set_policies(event, forbids_overlaps=True, now=now)
         return event.id
 
 

@@ -73,7 +73,7 @@ def test_seat_state_has_one_answer_for_each_reader(values, state):
     [
         (SessionSeatState(SeatDisplayState.OPEN, capacity=60, taken=48), SeatLabel("open", left=12)),
         (
-            SessionSeatState(SeatDisplayState.OPEN, capacity=60, taken=48, kept=2, access=Access.APPROVAL),
+            SessionSeatState(SeatDisplayState.OPEN, capacity=60, taken=48, quota_reserved=2, access=Access.APPROVAL),
             SeatLabel("approval", left=10),
         ),
         (

@@ -126,7 +126,7 @@ def test_seat_is_taken_away_after_one_question_and_passed_on(organiser, session)
     assert words(page.h1) == "Take the seat of Ana A away?"
     assert flashed(response, organiser) == ["Ana A has no place in this session any more, and a mail says so."]
     assert (state_of(session, first.person), state_of(session, second.person)) == ("", "confirmed")
-    assert db.session.query(OutboxItem).filter_by(about=f"Reservation:{first.id}").count() == 1
+    assert db.session.query(OutboxItem).filter_by(subject_ref=f"Reservation:{first.id}").count() == 1
 
 
 def test_place_that_was_left_and_taken_again_is_not_taken_away_by_an_old_page(organiser, session):

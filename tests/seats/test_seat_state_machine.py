@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 
+from eventdesk.booking.services import change
 from eventdesk.booking.services.cancel import cancel_registration
-from eventdesk.booking.services.confirmation import confirm_registration, purge_links, request_registration
+from eventdesk.booking.services.confirmation import confirm_registration, request_registration
 from eventdesk.booking.services.groups import Colleague, register_group
 from eventdesk.checkin.services.check_in import add_walk_in, check_in, undo_check_in
 from eventdesk.cli import worker
@@ -24,14 +25,14 @@ from eventdesk.core.errors import DomainError
 from eventdesk.core.models import AuditEntry, OutboxItem
 from eventdesk.desk import services as desk
 from eventdesk.people.models import STAKEHOLDER_KINDS, Person
+from eventdesk.privacy.services import purge_unconfirmed_people
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.programme.services.draft import cancel_session, restore_session, schedule_session
 from eventdesk.registration.models import InvitationCode, Registration
 from eventdesk.registration.queries.registrations import registration_of
 from eventdesk.registration.services.approvals import approve_registration, reject_registration
 from eventdesk.registration.services.invitations import add_invitation, change_invitation, remove_invitation
-from eventdesk.registration.services.policy import set_policy
-from eventdesk.registration.services.register import RegistrationInput, change_registration, register_person
+from eventdesk.registration.services.register import RegistrationInput, register_person
 from eventdesk.seats.models import LIVE_STATES, SEATED_STATES, Reservation, SessionSeats
 from eventdesk.seats.queries.integrity import find_inconsistencies
 from eventdesk.seats.queries.reservations import reservation_of
@@ -42,7 +43,7 @@ from eventdesk.seats.services.release import release_seat
 from eventdesk.seats.services.reserve import reserve_seat
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats, set_seats
 from eventdesk.seats.services.waitlist import move_in_waitlist
-from tests.factories import NOW, make_event, make_organisation, make_person, make_session
+from tests.factories import NOW, make_event, make_organisation, make_person, make_session, set_policies
 from tests.load_clients import FULL
 
 STEPS = {"sqlite": 10_000, "postgresql": 10_000} if FULL else {"sqlite": 1_000, "postgresql": 400}
@@ -205,7 +206,7 @@ class House(RuleBasedStateMachine):
     def look_at_history(self, after):
         """Every change of a place has its entry in the history, made in this step, and its mail where one is due."""
         entries = Counter(db.session.scalars(select(AuditEntry.subject).where(AuditEntry.id > self.last_entry)))
-        mails = Counter(db.session.scalars(select(OutboxItem.about).where(OutboxItem.id > self.last_mail)))
+        mails = Counter(db.session.scalars(select(OutboxItem.subject_ref).where(OutboxItem.id > self.last_mail)))
         for id_, row in after.items():
             was = self.before.get(id_)
             if was is None or was.state != row.state:
@@ -346,7 +347,7 @@ class House(RuleBasedStateMachine):
         if self.registration(person) is None:
             return
         typed = RegistrationInput(name="P", stakeholder_kind=kind, organisation=organisation)
-        self.do("change registration", lambda: change_registration(
+        self.do("change registration", lambda: change.change_registration(
             self.registration(person), typed, actor_id=None, now=self.clock.now))  # fmt: skip
 
     @rule(person=people)
@@ -405,7 +406,7 @@ class House(RuleBasedStateMachine):
           code=st.sampled_from([False, False, False, False, True]), overlaps=st.booleans(),
           most=maybe_number, a_day=maybe_number)  # fmt: skip
     def set_terms(self, places, approval, code, overlaps, most, a_day):
-        self.do("set terms", lambda: set_policy(
+        self.do("set terms", lambda: set_policies(
             self.event(), places=places, requires_approval=approval, requires_code=code, forbids_overlaps=overlaps,
             max_seats_per_person=most, max_seats_per_day=a_day, actor_id=None, now=self.clock.now))  # fmt: skip
 
@@ -466,7 +467,7 @@ class House(RuleBasedStateMachine):
     @precondition(lambda self: self.clock.now > NOW + timedelta(minutes=30))
     def much_time_passes(self, hours):
         self.pass_time(hours * 60)
-        self.do("purge", lambda: purge_links(now=self.clock.now))
+        self.do("purge", lambda: purge_unconfirmed_people(now=self.clock.now))
 
     def pass_time(self, minutes):
         """Time passes, and a worker looks for what is over."""

@@ -10,10 +10,10 @@ from eventdesk.booking.services.cancel import cancel_registration
 from eventdesk.core.db import db, transaction
 from eventdesk.core.errors import Invalid, NotAllowed
 from eventdesk.core.models import AuditEntry, OutboxItem
-from eventdesk.registration.models import Registration, RegistrationPolicy
+from eventdesk.registration.models import Registration
 from eventdesk.registration.queries.registrations import is_registered, registration_of
 from eventdesk.registration.services.register import register_person
-from eventdesk.seats.models import Reservation, SessionSeats
+from eventdesk.seats.models import EventSeatPolicy, Reservation, SessionSeats
 from eventdesk.seats.queries.integrity import find_inconsistencies
 from eventdesk.seats.queries.reservations import reservation_status, reservation_statuses
 from eventdesk.seats.rules.display import ReservationStatus
@@ -312,7 +312,7 @@ def test_claim_that_was_read_before_the_registration_ended_registers_anew(app, l
     event_session, person = make_session(seats=2), make_person(email="ana@example.org")
     registration = make_registration(event_session.event, person)
     with transaction():
-        db.session.add(RegistrationPolicy(event_id=event_session.event_id, max_seats_per_person=limit))
+        db.session.add(EventSeatPolicy(event_id=event_session.event_id, max_seats_per_person=limit))
     before = load_context_by_id(event_session.id, person.id)
 
     with transaction():

@@ -9,7 +9,6 @@ from eventdesk.core.db import db, transaction
 from eventdesk.core.errors import Invalid, NotAllowed
 from eventdesk.core.models import AuditEntry, OutboxItem
 from eventdesk.registration.queries.registrations import registration_of
-from eventdesk.registration.services.policy import set_policy
 from eventdesk.seats.models import Reservation, SessionSeats
 from eventdesk.seats.queries.integrity import find_inconsistencies
 from eventdesk.seats.queries.reservations import reservation_of, reservation_status
@@ -28,6 +27,7 @@ from tests.factories import (
     make_registration,
     make_reservation,
     make_session,
+    set_policies,
 )
 
 pytestmark = pytest.mark.both_engines
@@ -251,12 +251,8 @@ def test_overlap_that_is_refused_names_the_other_session(app):
 
 
 def set_terms(event, **given):
-    terms = {
-        "places": None, "requires_approval": False, "requires_code": False, "forbids_overlaps": False, "max_seats_per_person": None,
-        "max_seats_per_day": None, **given,
-    }  # fmt: skip
     with transaction():
-        set_policy(event, **terms, actor_id=None, now=NOW)
+        set_policies(event, **given)
 
 
 @pytest.mark.parametrize("limit", ["max_seats_per_person", "max_seats_per_day"])

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from eventdesk.booking.services.change import change_registration
 from eventdesk.booking.services.confirmation import request_registration
 from eventdesk.core.db import db, transaction
 from eventdesk.core.errors import NotAllowed
@@ -11,8 +12,7 @@ from eventdesk.desk import services as desk
 from eventdesk.people.models import STAKEHOLDER_KINDS
 from eventdesk.registration.models import Registration, RegistrationPolicy
 from eventdesk.registration.queries.registrations import registration_of
-from eventdesk.registration.services.policy import set_policy
-from eventdesk.registration.services.register import RegistrationInput, change_registration, register_person
+from eventdesk.registration.services.register import RegistrationInput, register_person
 from eventdesk.seats.models import Reservation, SeatQuota, SessionSeats
 from eventdesk.seats.queries.integrity import find_inconsistencies
 from eventdesk.seats.rules.allocation import SeatAvailability
@@ -29,6 +29,7 @@ from tests.factories import (
     make_registration,
     make_reservation,
     make_session,
+    set_policies,
 )
 
 KIND, OTHER = list(STAKEHOLDER_KINDS)[:2]
@@ -40,7 +41,7 @@ TERMS = {
 
 def set_terms(event, **given):
     with transaction():
-        set_policy(event, **{**TERMS, **given})
+        set_policies(event, **given)
 
 
 def change(event_session, **given):
@@ -173,7 +174,7 @@ def test_capacity_lowered_below_what_quotas_keep_gives_no_more_seats_than_are_le
     assert got == ["confirmed", "waiting"]
     assert sorted(states(first).values()) == ["cancelled", "confirmed", "confirmed", "confirmed"]
     seats = db.session.get(SessionSeats, first.id)
-    assert (seats.taken, seats.kept, seats.capacity, seats.target_capacity) == (3, 1, 4, 3)
+    assert (seats.taken, seats.quota_reserved, seats.capacity, seats.target_capacity) == (3, 1, 4, 3)
 
 
 def test_free_counts_what_is_left_before_what_quotas_keep():

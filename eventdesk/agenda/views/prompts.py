@@ -72,7 +72,7 @@ def _seat_prompt(event_session: EventSession, standing: ReservationStatus) -> Se
         words = gettext("Take a seat while one is free.")
         leave = gettext("Decline")
     return SeatPrompt(
-        first, words, take, ActionButton(leave, _action_url("give_back", event_session), new_idempotency_key())
+        first, words, take, ActionButton(leave, _action_url("release", event_session), new_idempotency_key())
     )
 
 
@@ -114,11 +114,11 @@ def _overlap(first: AgendaEntry, second: AgendaEntry) -> Overlap:
     else:
         advice = gettext("Give one of the seats back, so that somebody else gets it.")
         leave = gettext("Give the seat in “%(title)s” back", title=b.title)
-    return Overlap(words, advice, ActionButton(leave, _action_url("give_back", b), new_idempotency_key()))
+    return Overlap(words, advice, ActionButton(leave, _action_url("release", b), new_idempotency_key()))
 
 
-def _action_url(deed: str, event_session: EventSession) -> str:
+def _action_url(action: str, event_session: EventSession) -> str:
     """Return the address of a deed that leads back to the agenda."""
     return url_for(
-        f"reservations.{deed}", event_slug=event_session.event.slug, session_code=event_session.code, to="agenda"
+        f"booking.{action}", event_slug=event_session.event.slug, session_code=event_session.code, to="agenda"
     )

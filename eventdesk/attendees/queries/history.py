@@ -29,7 +29,7 @@ class HistoryEntry:
     actor: str
     """Who did it; "" for eventdesk itself, and for somebody who is not known any more."""
     title: str
-    """Of the session it is about, or ""."""
+    """Of the session it is subject_ref, or ""."""
     detail: dict[str, Any] = field(default_factory=dict)
     """Of a deed what the audit trail noted; of a mail `id`, `template`, `values`, `state`, `recipient`, `error`."""
 
@@ -50,23 +50,23 @@ def history_of(
 ) -> list[HistoryEntry]:
     """Return all that happened to a registration and to these reservations, the latest first. Two queries."""
     titles = {f"Reservation:{one.id}": event_session.title for one, event_session in reservations}
-    about = [f"Registration:{registration.id}", *titles]
+    subject_ref = [f"Registration:{registration.id}", *titles]
     deeds = db.session.execute(
         select(
             AuditEntry.id, AuditEntry.at, AuditEntry.verb, AuditEntry.actor_id, Person.name, AuditEntry.subject,
             AuditEntry.detail,
         )
         .outerjoin(Person, Person.id == AuditEntry.actor_id)
-        .where(AuditEntry.subject.in_(about))
+        .where(AuditEntry.subject.in_(subject_ref))
         .order_by(AuditEntry.id.desc())
         .limit(MAX_ENTRIES)
     )  # fmt: skip
     mails = db.session.execute(
         select(
-            OutboxItem.id, OutboxItem.created_at, OutboxItem.about, OutboxItem.payload, OutboxItem.state,
+            OutboxItem.id, OutboxItem.created_at, OutboxItem.subject_ref, OutboxItem.payload, OutboxItem.state,
             OutboxItem.recipient, OutboxItem.error,
         )
-        .where(OutboxItem.kind == "mail", OutboxItem.about.in_(about))
+        .where(OutboxItem.kind == "mail", OutboxItem.subject_ref.in_(subject_ref))
         .order_by(OutboxItem.id.desc())
         .limit(MAX_ENTRIES)
     )  # fmt: skip
@@ -80,7 +80,7 @@ def history_of(
         (
             (row.created_at, 1, row.id),
             HistoryEntry(
-                row.created_at, "mail", None, "", titles.get(row.about, ""),
+                row.created_at, "mail", None, "", titles.get(row.subject_ref, ""),
                 {"id": row.id, "state": row.state, "recipient": row.recipient, "error": row.error, **row.payload},
             ),
         )

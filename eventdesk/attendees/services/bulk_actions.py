@@ -221,15 +221,15 @@ def send_message(
             reached.append(registration)
         else:
             failed.append((registration, Invalid("", N_("There is no e-mail address that is known to be theirs."))))
-    about = [f"Registration:{one.id}" for one in reached]
+    subject_ref = [f"Registration:{one.id}" for one in reached]
     audit.record_all(
-        "write", about, actor_id=actor_id, now=now, event_id=event.id, subject=arguments["subject"]
+        "write", subject_ref, actor_id=actor_id, now=now, event_id=event.id, subject=arguments["subject"]
     )  # fmt: skip
     outbox.queue_mails(
         "organiser_message",
         (
             (one.person.email or "", message_values(event, one, arguments), name)
-            for one, name in zip(reached, about, strict=True)
+            for one, name in zip(reached, subject_ref, strict=True)
         ),
         now=now,
         event_id=event.id,

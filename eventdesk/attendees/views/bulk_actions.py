@@ -175,7 +175,7 @@ def _page(target: BulkTarget, form: Form, **more: Any) -> Any:
         form.test_key.data = new_idempotency_key()
     single = people[0] if len(chosen.codes) == 1 and people else None
     page = render_template(
-        f"reservations/registration_{'write' if deed == 'write' else 'deed'}.html",
+        "attendees/write_message.html" if deed == "write" else "attendees/bulk_action.html",
         event=event,
         desk_head=desk_head(event),
         deed=deed,

@@ -220,7 +220,8 @@ def registration_remove_reservation(place: ReservationOfRegistration) -> Any:
     back_url, title = f"{_url_of(found)}#seats", reservation.event_session.title
     if form.validate_on_submit():
         try:
-            remove_reservation(reservation)
+            with transaction():
+                remove_reservation(reservation, actor_id=current_actor().person_id, now=clock.now())
         except DomainError as problem:
             flash(translate(problem), "bad")
         else:

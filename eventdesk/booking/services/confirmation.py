@@ -15,7 +15,6 @@ from eventdesk.core.text import N_, email_key
 from eventdesk.people import queries as people
 from eventdesk.people.models import Person
 from eventdesk.people.services import add_person, change_person
-from eventdesk.privacy.queries import unreferenced_people
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.registration.models import Registration, RegistrationLink
 from eventdesk.registration.queries.policy import is_event_full, registration_policy
@@ -255,13 +254,13 @@ def expire_registration(registration_id: int, *, now: datetime) -> bool:
     return True
 
 
-def purge_links(*, now: datetime) -> None:
-    """Remove the links that stopped counting a while ago, and the people whom nothing but such a link knew."""
-    gone = db.session.scalars(
-        delete(RegistrationLink)
-        .where(RegistrationLink.expires_at < now - LINK_RETENTION)
-        .returning(RegistrationLink.person_id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    for person_id in unreferenced_people(set(gone)):
-        db.session.execute(delete(Person).where(Person.id == person_id).execution_options(synchronize_session=False))
+def remove_expired_links(*, now: datetime) -> set[int]:
+    """Remove the confirmation links that expired a while ago; return the ids of the people they were sent to."""
+    return set(
+        db.session.scalars(
+            delete(RegistrationLink)
+            .where(RegistrationLink.expires_at < now - LINK_RETENTION)
+            .returning(RegistrationLink.person_id)
+            .execution_options(synchronize_session=False)
+        )
+    )

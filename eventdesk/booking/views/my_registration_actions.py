@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from eventdesk.accounts import queries as accounts
 from eventdesk.booking.forms.registration import registration_form
-from eventdesk.booking.services import cancel
+from eventdesk.booking.services import cancel, change
 from eventdesk.booking.views.blueprint import blueprint
 from eventdesk.booking.views.guests import forget_guest, remember_guest
 from eventdesk.booking.views.my_registration import OwnedRegistration, display_answer, owned_registration, redirect_back
@@ -22,7 +22,6 @@ from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import EventSession
 from eventdesk.programme.queries.programme import public_session
 from eventdesk.registration.queries.questions import answers_of, questions_of
-from eventdesk.registration.services import register
 from eventdesk.registration.services.register import register_person, revoke_links
 from eventdesk.seats.services.release import release_seat
 from eventdesk.seats.services.reserve import reserve_seat
@@ -96,7 +95,7 @@ def change_registration(own: OwnedRegistration) -> Any:
         typed = form.typed(**known)
         try:
             with transaction():
-                register.change_registration(registration, typed, actor_id=own.person_id, now=clock.now())
+                change.change_registration(registration, typed, actor_id=own.person_id, now=clock.now())
                 if is_guest:
                     change_person(
                         registration.person, name=typed.name, organisation=typed.organisation,

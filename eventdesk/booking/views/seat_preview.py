@@ -52,7 +52,7 @@ def seat_preview(event_session: EventSession) -> SeatPreview:
     if seats.effective_capacity is None:
         return SeatPreview(with_seat, gettext("Everybody who reserves gets one."), held)
     left = seats.effective_capacity - seats.taken
-    free = left - min(seats.kept, left)
+    free = left - min(seats.quota_reserved, left)
     if free > 0 and not seats.waiting:
         return SeatPreview(with_seat, ngettext("%(num)s seat is left.", "%(num)s seats are left.", free), held)
     return _full(seats, with_seat, title, some_are_kept=left > 0)
@@ -60,7 +60,7 @@ def seat_preview(event_session: EventSession) -> SeatPreview:
 
 def _full(seats: SessionSeats, with_seat: str, title: dict[str, str], *, some_are_kept: bool) -> SeatPreview:
     """Return the chance where there is no seat for everybody; perhaps one is kept for somebody like the reader."""
-    if some_are_kept and seats.kept:
+    if some_are_kept and seats.quota_reserved:
         words = gettext("The seats that are left are kept for some kinds of organisation: say below of which yours is.")
         if seats.has_waiting_list:
             words += " " + gettext("If none is for you, you get a place on the waiting list.")

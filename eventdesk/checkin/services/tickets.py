@@ -21,7 +21,7 @@ def request_ticket(registration: Registration, *, now: datetime) -> None:
     if job is None or job.state not in outbox.OPEN_STATES:
         outbox.queue_job(
             PRINT_TICKET, {"registration_id": registration.id},
-            now=now, event_id=registration.event_id, about=about_ticket(registration.id),
+            now=now, event_id=registration.event_id, subject_ref=about_ticket(registration.id),
         )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def load(slides: StoredFile, *, actor_id: int) -> Event:
         code="15808",
         title="Internationalisation: The Supporting Role of Clusters",
         abstract=texts.CLUSTERS_ABSTRACT,
-        course=texts.CLUSTERS_COURSE,
+        format_description=texts.CLUSTERS_COURSE,
         expected_outcome=texts.CLUSTERS_OUTCOME,
         room=room,
         track=theme,

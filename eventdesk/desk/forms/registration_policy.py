@@ -1,4 +1,4 @@
-"""What organisers type about who may register: the terms of an event, and its invitation codes."""
+"""Who may register for an event, and how many seats one person may have in it."""
 
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,8 @@ from wtforms import BooleanField, HiddenField, RadioField
 from eventdesk.programme.models.programme import Event
 from eventdesk.programme.rules.times import moment
 from eventdesk.registration.models import RegistrationPolicy
+from eventdesk.registration.services.policy import POLICY_FIELDS
+from eventdesk.seats.models import EventSeatPolicy
 from eventdesk.web.filters import local
 from eventdesk.web.forms import Form, moment_field, number_field, textarea_field
 
@@ -29,23 +31,26 @@ class PolicyForm(Form):
     max_seats_per_day = number_field(lazy_gettext("On one day"), 100)
     note = textarea_field(lazy_gettext("Note above the form"), 5_000, rows=5)
 
-    def __init__(self, event: Event, terms: RegistrationPolicy, mark: str) -> None:
-        values = {name: getattr(terms, name) for name in _POLICY_FIELDS}
+    def __init__(self, event: Event, policy: RegistrationPolicy, seat_policy: EventSeatPolicy, version: str) -> None:
+        values = {name: getattr(policy, name) for name in POLICY_FIELDS}
+        values |= {name: getattr(seat_policy, name) for name in _SEAT_LIMITS}
         times = {name: at and local(at, event.timezone) for name, at in _times(event).items()}
-        super().__init__(data={"overlaps": "refuse" if terms.forbids_overlaps else "warn", **values, **times})
-        self.seen.data = self.seen.data if self.is_submitted() else mark
+        super().__init__(data={"overlaps": "refuse" if seat_policy.forbids_overlaps else "warn", **values, **times})
+        self.seen.data = self.seen.data if self.is_submitted() else version
         self._event = event
         self.overlaps.choices = [
             ("warn", gettext("People are warned, and may keep both")),
             ("refuse", gettext("A second seat is refused")),
         ]
 
-    def terms_values(self) -> dict[str, Any]:
-        """Return what was typed as `set_terms` takes it."""
-        return {
-            **{name: getattr(self, name).data for name in _POLICY_FIELDS},
-            "forbids_overlaps": self.overlaps.data == "refuse",
-        }
+    def policy_values(self) -> dict[str, Any]:
+        """Return what was typed as `set_policy` takes it."""
+        return {name: getattr(self, name).data for name in POLICY_FIELDS}
+
+    def seat_policy_values(self) -> dict[str, Any]:
+        """Return what was typed as `set_seat_policy` takes it."""
+        limits = {name: getattr(self, name).data for name in _SEAT_LIMITS}
+        return {**limits, "forbids_overlaps": self.overlaps.data == "refuse"}
 
     def times(self) -> tuple[datetime | None, datetime | None]:
         """Return when registration opens and closes. Raises Invalid for a time that does not exist."""
@@ -57,7 +62,7 @@ class PolicyForm(Form):
         return opens, closes
 
 
-_POLICY_FIELDS = ("places", "requires_approval", "requires_code", "max_seats_per_person", "max_seats_per_day", "note")
+_SEAT_LIMITS = ("max_seats_per_person", "max_seats_per_day")
 
 
 def _times(event: Event) -> dict[str, datetime | None]:

@@ -40,7 +40,7 @@ class SessionForm(TimesForm):
         [Optional(), IntegerInRange(1, MAX_SEATS)],
     )
     when_full = RadioField(lazy_gettext("When all seats are taken"), default="list")
-    course = textarea_field(lazy_gettext("The way it runs"), 20_000)
+    format_description = textarea_field(lazy_gettext("The way it runs"), 20_000)
     expected_outcome = textarea_field(lazy_gettext("Expected outcome"), 20_000)
     comments_open = BooleanField(lazy_gettext("Signed-in people can write comments"))
 
@@ -81,7 +81,16 @@ class SessionForm(TimesForm):
     def session_values(self) -> dict[str, Any]:
         """Return what was typed as the services take it."""
         starts_at, ends_at = self.times
-        names = ("title", "kind", "abstract", "place", "online_url", "course", "expected_outcome", "comments_open")
+        names = (
+            "title",
+            "kind",
+            "abstract",
+            "place",
+            "online_url",
+            "format_description",
+            "expected_outcome",
+            "comments_open",
+        )
         values = {name: self[name].data for name in names}
         if self.code.data:
             values["code"] = self.code.data

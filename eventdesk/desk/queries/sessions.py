@@ -15,7 +15,7 @@ def session_values(plan: DraftSession) -> dict[str, Any]:
     seats = session_seats(event_session.id)
     typed: dict[str, Any] = {
         name: getattr(event_session, name)
-        for name in ("code", "abstract", "course", "expected_outcome", "online_url", "comments_open")
+        for name in ("code", "abstract", "format_description", "expected_outcome", "online_url", "comments_open")
     }
     typed |= {
         "title": plan.title,

@@ -19,7 +19,9 @@ from eventdesk.registration.queries import policy
 from eventdesk.registration.queries.form_builder import capacity_taken
 from eventdesk.registration.queries.questions import invitation_codes
 from eventdesk.registration.rules.form_builder import policy_version_token
-from eventdesk.registration.services.policy import set_policy
+from eventdesk.registration.services.policy import POLICY_FIELDS, set_policy
+from eventdesk.seats.queries.policy import event_seat_policy
+from eventdesk.seats.services.policy import set_seat_policy
 from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import desk_head
 
@@ -27,7 +29,7 @@ from eventdesk.web.heads import desk_head
 @blueprint.route("/desk/<event_slug>/registration/terms", methods=["GET", "POST"])
 @requires(Permission.REGISTRATION_FORM, on=event_by_slug)
 def registration_policy(event: Event) -> Any:
-    form = PolicyForm(event, policy.registration_policy(event.id), _version_token(event))
+    form = PolicyForm(event, policy.registration_policy(event.id), event_seat_policy(event.id), _version_token(event))
     if form.validate_on_submit():
         actor_id, now = current_actor().person_id, clock.now()
         try:
@@ -39,10 +41,12 @@ def registration_policy(event: Event) -> Any:
                         )
                     )
                 opens, closes = form.times()
+                # Seats are locked before the registration policy, as everywhere (docs/decisions/0012).
+                set_seat_policy(event, **form.seat_policy_values(), actor_id=actor_id, now=now)
                 change_event(
                     event, registration_opens_at=opens, registration_closes_at=closes, actor_id=actor_id, now=now
                 )
-                set_policy(event, **form.terms_values(), actor_id=actor_id, now=now)
+                set_policy(event, **form.policy_values(), actor_id=actor_id, now=now)
         except DomainError as problem:
             form.show(problem)
         else:
@@ -61,19 +65,13 @@ def registration_policy(event: Event) -> Any:
 
 def _version_token(event: Event) -> str:
     """Return a mark of the terms as they are stored: a page that was open longer than that saves nothing."""
-    terms = policy.registration_policy(event.id)
-    names = (
-        "places",
-        "requires_approval",
-        "requires_code",
-        "forbids_overlaps",
-        "max_seats_per_person",
-        "max_seats_per_day",
-        "note",
-    )
+    terms, limits = policy.registration_policy(event.id), event_seat_policy(event.id)
     return policy_version_token(
         {
-            **{name: getattr(terms, name) for name in names},
+            **{name: getattr(terms, name) for name in POLICY_FIELDS},
+            "forbids_overlaps": limits.forbids_overlaps,
+            "max_seats_per_person": limits.max_seats_per_person,
+            "max_seats_per_day": limits.max_seats_per_day,
             "opens": event.registration_opens_at,
             "closes": event.registration_closes_at,
         }

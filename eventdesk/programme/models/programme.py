@@ -143,7 +143,7 @@ class EventSession(db.Model):  # type: ignore[name-defined,misc]
     kind: Mapped[str] = mapped_column(String(10), default="session")
     """A `plenary` spans all rooms of the grid; a `break` has no page of its own and no seats."""
     abstract: Mapped[str] = mapped_column(Text, default="")
-    course: Mapped[str] = mapped_column(Text, default="")
+    format_description: Mapped[str] = mapped_column(Text, default="")
     """The way the session runs."""
     expected_outcome: Mapped[str] = mapped_column(Text, default="")
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id", ondelete="SET NULL"), index=True)

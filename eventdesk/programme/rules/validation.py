@@ -38,7 +38,7 @@ EVENT_LINES = {
 }
 EVENT_TEXTS = {"description": MAX_TEXT, "topics": 4_000, "organiser_note": 4_000}
 SESSION_LINES = {"title": 200, "place": 120}
-SESSION_TEXTS = {"abstract": MAX_TEXT, "course": MAX_TEXT, "expected_outcome": MAX_TEXT}
+SESSION_TEXTS = {"abstract": MAX_TEXT, "format_description": MAX_TEXT, "expected_outcome": MAX_TEXT}
 
 
 def normalise(values: Mapping[str, Any], lines: Mapping[str, int], texts: Mapping[str, int]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from eventdesk.programme.rules.validation import SESSION_LINES, SESSION_TEXTS, c
 from eventdesk.programme.services.draft import checked_draft, record_change
 from eventdesk.programme.services.revision import bump_session_revision, lock_event
 
-TEXTS = ("abstract", "course", "expected_outcome", "online_url", "comments_open", "code")
+TEXTS = ("abstract", "format_description", "expected_outcome", "online_url", "comments_open", "code")
 
 
 class SessionTexts(TypedDict, total=False):
@@ -25,7 +25,7 @@ class SessionTexts(TypedDict, total=False):
 
     code: str
     abstract: str
-    course: str
+    format_description: str
     expected_outcome: str
     online_url: str
     comments_open: bool

@@ -40,7 +40,7 @@ class SeatNumbers(NamedTuple):
     event_session_id: int
     capacity: int | None
     taken: int
-    kept: int
+    quota_reserved: int
     target_capacity: int | None
     access: str
     waiting: int
@@ -149,7 +149,7 @@ def searched_texts(event_id: int) -> dict[int, str]:
     """Return what a search looks at, by session: its texts, its talks, who appears and from where. Three queries."""
     rows = db.session.execute(
         select(
-            EventSession.id, EventSession.code, EventSession.title, EventSession.abstract, EventSession.course,
+            EventSession.id, EventSession.code, EventSession.title, EventSession.abstract, EventSession.format_description,
             EventSession.expected_outcome,
         ).where(EventSession.event_id == event_id, EventSession.state != "draft")
     )  # fmt: skip

@@ -71,7 +71,7 @@ def seat_state_of(
 
     `kept_for_reader`: how many of the free seats that quotas keep are for people like the reader.
     """
-    capacity, kept = (counted.effective_capacity, counted.kept) if counted else (None, 0)
+    capacity, kept = (counted.effective_capacity, counted.quota_reserved) if counted else (None, 0)
     if counted and capacity is not None and counted.target_capacity is not None:
         # While seats become fewer, quotas keep only what is left of the smaller number.
         kept = min(kept, capacity - counted.taken)
@@ -81,7 +81,7 @@ def seat_state_of(
         is_reserved=counted is not None,
         capacity=capacity,
         taken=counted.taken if counted else 0,
-        kept=kept - kept_for_reader,
+        quota_reserved=kept - kept_for_reader,
         waiting=counted.waiting if counted else 0,
         # Nobody can reserve before the time is known, as the session's page says.
         is_open=starts_at is not None and (counted is None or counted.is_open),

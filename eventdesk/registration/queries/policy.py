@@ -1,4 +1,4 @@
-"""Reading a queue: who is next for the free seats, and who is passed over."""
+"""Who may register for an event, how many places are left, and which registrations were not confirmed in time."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,9 +13,8 @@ def registration_policy(event_id: int) -> RegistrationPolicy:
     """Return the terms of an event; where none are stored, new ones that bind nobody."""
     stored = db.session.get(RegistrationPolicy, event_id)
     return stored or RegistrationPolicy(
-        event_id=event_id, places=None, taken=0, requires_approval=False, requires_code=False, forbids_overlaps=False,
-        max_seats_per_person=None, max_seats_per_day=None, note="",
-    )  # fmt: skip
+        event_id=event_id, places=None, taken=0, requires_approval=False, requires_code=False, note=""
+    )
 
 
 def overdue_registrations(*, now: datetime) -> Sequence[int]:

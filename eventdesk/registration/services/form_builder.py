@@ -1,4 +1,4 @@
-"""Building the form of a registration, and its terms."""
+"""Building the registration form of an event, question by question."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from eventdesk.registration.models import KINDS, Answer, Question, RegistrationP
 from eventdesk.registration.queries.questions import default_question, questions_of
 from eventdesk.registration.rules.form_builder import can_control, question_label, version_token
 from eventdesk.registration.rules.questions import answer_values
-from eventdesk.registration.services.policy import _POLICY_FIELDS, policy_for_change
+from eventdesk.registration.services.policy import POLICY_FIELDS, policy_for_change
 
 MAX_QUESTIONS = 60
 MAX_CHOICES = 50
@@ -252,7 +252,7 @@ def copy_form(source_id: int, copy_id: int) -> None:
     terms = db.session.get(RegistrationPolicy, source_id)
     if terms is None:
         return
-    copied = {name: getattr(terms, name) for name in _POLICY_FIELDS}
+    copied = {name: getattr(terms, name) for name in POLICY_FIELDS}
     db.session.add(RegistrationPolicy(event_id=copy_id, taken=0, **copied))
     db.session.add_all(
         Question(event_id=copy_id, **{name: getattr(question, name) for name in _COPIED_FIELDS})

@@ -22,8 +22,16 @@ def mail_about_registration(
 ) -> None:
     """Queue a mail to a person about their registration for an event."""
     values = {"event": event.title, "event_slug": event.slug, **more}
-    about = f"Registration:{registration.id}"
-    mail_to(registration.person, template, event, values, about=about, ref=registration_ref(registration), now=now)
+    subject_ref = f"Registration:{registration.id}"
+    mail_to(
+        registration.person,
+        template,
+        event,
+        values,
+        subject_ref=subject_ref,
+        ref=registration_ref(registration),
+        now=now,
+    )
 
 
 def mail_to(
@@ -32,11 +40,11 @@ def mail_to(
     event: Event,
     values: dict[str, Any],
     *,
-    about: str,
+    subject_ref: str,
     ref: RegistrationRef | None,
     now: datetime,
 ) -> None:
     """Queue a mail to somebody who has an address."""
     if person.email:
         values = {"name": person.name, "ref": ref, **values}
-        queue_mail(template, person.email, values, now=now, event_id=event.id, about=about)
+        queue_mail(template, person.email, values, now=now, event_id=event.id, subject_ref=subject_ref)

@@ -1,4 +1,4 @@
-"""Building the form of a registration, and its terms."""
+"""Setting who may register for an event."""
 
 from datetime import datetime
 
@@ -13,9 +13,6 @@ from eventdesk.registration.models import Registration, RegistrationPolicy
 from eventdesk.registration.queries.policy import registration_policy
 from eventdesk.registration.queries.questions import DEFAULT_QUESTION, default_question
 from eventdesk.registration.services.locks import lock_policy
-from eventdesk.seats.queries.waitlist import sessions_to_promote
-from eventdesk.seats.services.locks import lock_all_seats
-from eventdesk.seats.services.waitlist import promote_in_sessions
 
 MAX_NOTE_LENGTH = 5_000
 
@@ -37,19 +34,14 @@ def set_policy(
     places: int | None,
     requires_approval: bool,
     requires_code: bool,
-    forbids_overlaps: bool,
-    max_seats_per_person: int | None,
-    max_seats_per_day: int | None,
     note: str = "",
     actor_id: int | None,
     now: datetime,
 ) -> RegistrationPolicy:
-    """Set on what terms people register for an event and reserve seats. Nobody who is registered loses their place.
+    """Set who may register for an event, and how many. Nobody who is registered loses their place.
 
     Raises Invalid at `places` when more people are registered already.
     """
-    # Seats before terms, as everywhere: a limit that falls may let people in who were passed over.
-    locked = lock_all_seats(sessions_to_promote(event.id))
     terms = policy_for_change(event.id)
     taken = db.session.scalar(
         select(func.count()).where(
@@ -59,27 +51,15 @@ def set_policy(
     taken = taken or 0
     if places is not None and places < max(1, taken):
         raise Invalid("places", N_("%(taken)s people are registered: enter that number or more"), taken=max(1, taken))
-    before = {name: getattr(terms, name) for name in _POLICY_FIELDS}
+    before = {name: getattr(terms, name) for name in POLICY_FIELDS}
     terms.places, terms.taken = places, taken if places is not None else 0
     terms.requires_approval, terms.requires_code = requires_approval, requires_code
-    terms.forbids_overlaps = forbids_overlaps
-    terms.max_seats_per_person, terms.max_seats_per_day = max_seats_per_person, max_seats_per_day
     terms.note = clean_text(note)[:MAX_NOTE_LENGTH]
     db.session.flush()
-    changed = {name: getattr(terms, name) for name in _POLICY_FIELDS if getattr(terms, name) != before[name]}
+    changed = {name: getattr(terms, name) for name in POLICY_FIELDS if getattr(terms, name) != before[name]}
     if changed:
-        audit.record("set_terms", event, actor_id=actor_id, now=now, event_id=event.id, **changed)
-    if locked:
-        promote_in_sessions(locked, now=now)
+        audit.record("set_registration_policy", event, actor_id=actor_id, now=now, event_id=event.id, **changed)
     return terms
 
 
-_POLICY_FIELDS = (
-    "places",
-    "requires_approval",
-    "requires_code",
-    "forbids_overlaps",
-    "max_seats_per_person",
-    "max_seats_per_day",
-    "note",
-)
+POLICY_FIELDS = ("places", "requires_approval", "requires_code", "note")

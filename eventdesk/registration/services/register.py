@@ -25,8 +25,6 @@ from eventdesk.registration.rules.questions import ON_REGISTRATION
 from eventdesk.registration.services.answers import keep_answers
 from eventdesk.registration.services.locks import lock_policy, lock_registration
 from eventdesk.registration.services.notifications import mail_about_registration
-from eventdesk.seats.queries.waitlist import sessions_to_promote
-from eventdesk.seats.services.waitlist import promote_in_sessions
 
 USED_UP = N_("This code has been used as often as it can be.")
 
@@ -220,14 +218,18 @@ def _copy_profile(registration: Registration, typed: RegistrationInput | None, p
     registration.job_title = typed.job_title
 
 
-def change_registration(
+def change_answers(
     registration: Registration, typed: RegistrationInput, *, actor_id: int | None, now: datetime
-) -> None:
-    """Change what a live registration says and answers. Raises Invalid at a field, Refused once it has ended."""
+) -> list[str]:
+    """Change the profile and answers of a live registration; return the names of the fields that changed.
+
+    Raises Invalid at a field, NotAllowed once the registration has ended. A changed organisation can give somebody a
+    seat: `booking.services.change.change_registration` sees to that.
+    """
     lock_registration(registration)
     if registration.state not in ("confirmed", "pending"):
         raise NotAllowed(N_("This registration has ended."))
-    _change(registration, typed, typed.consents_to_listing, actor_id=actor_id, now=now)
+    return _change(registration, typed, typed.consents_to_listing, actor_id=actor_id, now=now)
 
 
 def _change(
@@ -237,7 +239,7 @@ def _change(
     *,
     actor_id: int | None,
     now: datetime,
-) -> None:
+) -> list[str]:
     changed: list[str] = []
     if typed is not None:
         before = _profile_fields(registration)
@@ -245,9 +247,6 @@ def _change(
         db.session.flush()
         after = _profile_fields(registration)
         changed = [name for name in before if before[name] != after[name]]
-        if "organisation_id" in changed:
-            # Where organisations may have so many seats, somebody who was passed over may have one now.
-            promote_in_sessions(sessions_to_promote(registration.event_id), now=now)
         changed += keep_answers(registration, _all_answers(typed))
     if changed:
         registration.changed_at = now
@@ -262,6 +261,7 @@ def _change(
             consents_to_listing=consents_to_listing,
         )  # fmt: skip
     db.session.flush()
+    return changed
 
 
 def _all_answers(typed: RegistrationInput) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from eventdesk.core.models import AuditEntry, OutboxItem
 from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import EventSession
 from eventdesk.registration.models import InvitationCode, Registration, RegistrationPolicy
-from eventdesk.registration.queries.policy import registration_policy
-from eventdesk.seats.models import NOTIFIED_STATES, SEATED_STATES, Reservation, SeatQuota, SessionSeats
+from eventdesk.seats.models import NOTIFIED_STATES, SEATED_STATES, EventSeatPolicy, Reservation, SeatQuota, SessionSeats
+from eventdesk.seats.queries.policy import event_seat_policy
 from eventdesk.seats.queries.waitlist import next_promotions, seat_limits
 from eventdesk.seats.rules.allocation import SeatAvailability, quota_reserved_seats
 
@@ -88,7 +88,7 @@ def _quotas() -> Iterator[str]:
         if taken != there:
             yield f"session {session_id}: the quota of {kind} counts {taken} seats, {there} are reserved"
     for session_id, kept, has_quotas in db.session.execute(
-        select(SessionSeats.event_session_id, SessionSeats.kept, SessionSeats.has_quotas)
+        select(SessionSeats.event_session_id, SessionSeats.quota_reserved, SessionSeats.has_quotas)
     ):
         if kept != quota_reserved_seats(free.get(session_id, ())):
             yield f"session {session_id}: {kept} seats are counted as kept by quotas, {quota_reserved_seats(free.get(session_id, ()))} are"
@@ -112,7 +112,7 @@ def _unfilled_seats(now: datetime | None) -> Iterator[str]:
             for quota in db.session.scalars(select(SeatQuota).where(SeatQuota.event_session_id == event_session.id))
         }
         free = SeatAvailability.of(seats.capacity, seats.taken, quotas, target_capacity=seats.target_capacity)
-        found = next_promotions(event_session, free, seat_limits(registration_policy(event_session.event_id), seats))
+        found = next_promotions(event_session, free, seat_limits(event_seat_policy(event_session.event_id), seats))
         if found.seated:
             yield f"session {event_session.id}: {len(found.seated)} wait beside free seats"
 
@@ -125,7 +125,7 @@ def _overlaps() -> Iterator[str]:
         select(func.max(AuditEntry.at))
         .where(
             AuditEntry.subject == literal("Event:") + cast(first.c.event_id, String),
-            AuditEntry.verb == "set_terms",
+            AuditEntry.verb == "set_seat_policy",
             AuditEntry.detail["forbids_overlaps"].as_boolean(),
         )
         .correlate(first)
@@ -134,11 +134,11 @@ def _overlaps() -> Iterator[str]:
     rows = db.session.execute(
         select(one.c.person_id, first.c.code, second.c.code)
         .join(first, first.c.id == one.c.event_session_id)
-        .join(RegistrationPolicy, RegistrationPolicy.event_id == first.c.event_id)
+        .join(EventSeatPolicy, EventSeatPolicy.event_id == first.c.event_id)
         .join(other, (other.c.person_id == one.c.person_id) & (other.c.id > one.c.id))
         .join(second, (second.c.id == other.c.event_session_id) & (second.c.event_id == first.c.event_id))
         .where(
-            RegistrationPolicy.forbids_overlaps,
+            EventSeatPolicy.forbids_overlaps,
             one.c.state.in_(SEATED_STATES), other.c.state.in_(SEATED_STATES),
             first.c.starts_at < second.c.ends_at, second.c.starts_at < first.c.ends_at,
             first.c.state == "published", second.c.state == "published",

@@ -10,7 +10,7 @@ from eventdesk.core.db import db
 from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import EventSession
 from eventdesk.registration.models import Registration, RegistrationPolicy
-from eventdesk.seats.models import LIVE_STATES, Reservation, SeatQuota, SessionSeats
+from eventdesk.seats.models import LIVE_STATES, EventSeatPolicy, Reservation, SeatQuota, SessionSeats
 from eventdesk.seats.queries.reservations import ahead_in_waitlist
 from eventdesk.seats.queries.waitlist import (
     find_seat_conflict,
@@ -52,7 +52,7 @@ def _outlook() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Person.stakeholder_kind.label("own_kind"), Registration.state.label("registration"),
-            Registration.organisation_id, Registration.stakeholder_kind.label("kind"), RegistrationPolicy,
+            Registration.organisation_id, Registration.stakeholder_kind.label("kind"), RegistrationPolicy, EventSeatPolicy,
             Reservation.state, Reservation.held_until, Reservation.skipped_at,
             ahead_in_waitlist(Reservation).label("ahead"),
         )
@@ -61,6 +61,7 @@ def _outlook() -> Select[*tuple[Any, ...]]:
             Registration, (Registration.person_id == Person.id) & (Registration.event_id == bindparam("event_id"))
         )
         .outerjoin(RegistrationPolicy, RegistrationPolicy.event_id == bindparam("event_id"))
+        .outerjoin(EventSeatPolicy, EventSeatPolicy.event_id == bindparam("event_id"))
         .outerjoin(
             Reservation,
             (Reservation.person_id == Person.id)
@@ -77,7 +78,7 @@ def reader_seat_info(event_session: EventSession, seats: SessionSeats | None, pe
     """
     values = {"event_id": event_session.event_id, "event_session_id": event_session.id, "person_id": person_id}
     row = db.session.execute(_outlook(), values).one()
-    terms = row.RegistrationPolicy
+    terms, policy = row.RegistrationPolicy, row.EventSeatPolicy
     standing = None
     if row.state:
         standing = ReservationStatus(row.state, row.ahead + 1 if row.state == "waiting" else 0, row.held_until)
@@ -88,9 +89,9 @@ def reader_seat_info(event_session: EventSession, seats: SessionSeats | None, pe
         if seats.max_per_organisation is not None and row.organisation_id is not None:
             of_organisation = seats_by_organisation(event_session)[row.organisation_id]
             of_organisation -= row.state in ("offered", "on_hold")
-        limits = seat_limits(terms, seats) if terms else SeatLimits(max_per_organisation=seats.max_per_organisation)
+        limits = seat_limits(policy, seats) if policy else SeatLimits(max_per_organisation=seats.max_per_organisation)
         # Nobody is pulled out of one session by a seat in another: for whoever waits, an overlap counts in any case.
-        counts = row.state == "waiting" or (terms is not None and terms.forbids_overlaps)
+        counts = row.state == "waiting" or (policy is not None and policy.forbids_overlaps)
         hindered = find_seat_conflict(event_session, limits, held, of_organisation, overlaps_count=counts)
         overlap = (
             None if hindered else find_seat_conflict(event_session, limits, held, of_organisation, overlaps_count=True)

@@ -14,8 +14,8 @@ from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.programme.queries.draft import draft_session
 from eventdesk.registration.models import Registration
-from eventdesk.registration.queries.policy import registration_policy
 from eventdesk.seats.models import LIVE_STATES, SEATED_STATES, Reservation, SeatQuota, SessionSeats
+from eventdesk.seats.queries.policy import event_seat_policy
 from eventdesk.seats.queries.waitlist import Promotions, find_seat_conflict, next_promotions, other_seats_by_person
 from eventdesk.seats.rules.allocation import SeatAvailability, quota_reserved_seats
 from eventdesk.seats.rules.conflicts import SeatConflict, SeatLimits
@@ -227,8 +227,8 @@ def blocked_people(event_session: EventSession, people: Sequence[ReservationRow]
 
 
 def _limits_of_person(event_id: int) -> tuple[int | None, int | None]:
-    terms = registration_policy(event_id)
-    return terms.max_seats_per_person, terms.max_seats_per_day
+    policy = event_seat_policy(event_id)
+    return policy.max_seats_per_person, policy.max_seats_per_day
 
 
 def registered_people(event_session: EventSession, words: str, *, limit: int) -> list[PersonSearchResult]:
@@ -289,8 +289,8 @@ def preview(
     shares = {kind: (number, by_kind.get(kind, 0)) for kind, number in quotas.items()}
     reached = None if capacity is None else max(capacity, taken + quota_reserved_seats(shares.values()))
     free = SeatAvailability.of(reached, taken, shares, target_capacity=None if reached == capacity else capacity)
-    terms = registration_policy(event_session.event_id)
-    limits = SeatLimits(terms.max_seats_per_person, terms.max_seats_per_day, max_per_organisation)
+    policy = event_seat_policy(event_session.event_id)
+    limits = SeatLimits(policy.max_seats_per_person, policy.max_seats_per_day, max_per_organisation)
     start, event = event_session.starts_at, event_session.event
     is_at_rest = (
         "cancelled" in (event_session.state, event.state)

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from eventdesk.core.db import db
 from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import EventSession
-from eventdesk.registration.models import Registration, RegistrationPolicy
-from eventdesk.seats.models import SEATED_STATES, Reservation, SessionSeats
+from eventdesk.registration.models import Registration
+from eventdesk.seats.models import SEATED_STATES, EventSeatPolicy, Reservation, SessionSeats
 from eventdesk.seats.rules.allocation import SeatAvailability
 from eventdesk.seats.rules.conflicts import OtherSeat, SeatConflict, SeatLimits, seat_conflict
 
@@ -68,9 +68,9 @@ def sessions_to_promote(event_id: int) -> Sequence[int]:
     ).all()
 
 
-def seat_limits(terms: RegistrationPolicy, seats: SessionSeats) -> SeatLimits:
+def seat_limits(policy: EventSeatPolicy, seats: SessionSeats) -> SeatLimits:
     """Return the limits on who may have a seat in a session."""
-    return SeatLimits(terms.max_seats_per_person, terms.max_seats_per_day, seats.max_per_organisation)
+    return SeatLimits(policy.max_seats_per_person, policy.max_seats_per_day, seats.max_per_organisation)
 
 
 def waitlist_of_overdue_people(event_session: EventSession, *, now: datetime) -> Sequence[int]:

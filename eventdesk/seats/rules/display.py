@@ -74,7 +74,7 @@ class SessionSeatState:
     taken: int = 0
     waiting: int = 0
     position: int = 0
-    kept: int = 0
+    quota_reserved: int = 0
     """Free seats that others have a right to."""
     until: datetime | None = None
     access: Access = Access.ANYONE
@@ -82,7 +82,7 @@ class SessionSeatState:
     @property
     def left(self) -> int:
         """Seats that the reader could still have."""
-        return max(0, self.capacity - self.taken - self.kept)
+        return max(0, self.capacity - self.taken - self.quota_reserved)
 
 
 NEARLY_FULL_SEATS = 3
@@ -100,7 +100,7 @@ def seat_state(
     is_reserved: bool,
     capacity: int | None,
     taken: int = 0,
-    kept: int = 0,
+    quota_reserved: int = 0,
     waiting: int = 0,
     is_open: bool = True,
     has_waiting_list: bool = True,
@@ -112,7 +112,7 @@ def seat_state(
     `is_reserved`: whether reservations are taken at all; `capacity` None: without a limit; `kept`: free seats that
     quotas keep for others.
     """
-    left = None if capacity is None else capacity - taken - kept
+    left = None if capacity is None else capacity - taken - quota_reserved
     if is_cancelled:
         state = SeatDisplayState.CANCELLED
     elif standing is not None and (standing.state == "confirmed" or not has_started):
@@ -130,7 +130,7 @@ def seat_state(
     else:
         state = SeatDisplayState.FULL if has_waiting_list else SeatDisplayState.FULL_CLOSED
     position, until = (standing.position, standing.until) if standing else (0, None)
-    return SessionSeatState(state, capacity or 0, taken, waiting, position, kept, until, access)
+    return SessionSeatState(state, capacity or 0, taken, waiting, position, quota_reserved, until, access)
 
 
 def overlaps(seats: Iterable[tuple[datetime, datetime, Timed]]) -> list[tuple[Timed, Timed]]:

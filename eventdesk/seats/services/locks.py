@@ -33,7 +33,7 @@ class SeatLock:
         self.count.taken += number
         if quota := self.quotas.get(kind):
             quota.taken += number
-        self.count.kept = quota_reserved_seats((quota.seats, quota.taken) for quota in self.quotas.values())
+        self.count.quota_reserved = quota_reserved_seats((quota.seats, quota.taken) for quota in self.quotas.values())
 
 
 def lock_seats(event_session_id: int) -> SeatLock | None:

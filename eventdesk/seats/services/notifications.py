@@ -29,14 +29,14 @@ def mail_about_session(
     template: str,
     event_session: EventSession,
     *,
-    about: str,
+    subject_ref: str,
     ref: RegistrationRef | None,
     now: datetime,
     **more: Any,
 ) -> None:
     """Queue a mail to a person about their place in a session."""
     values = {**session_mail_values(event_session), **more}
-    mail_to(person, template, event_session.event, values, about=about, ref=ref, now=now)
+    mail_to(person, template, event_session.event, values, subject_ref=subject_ref, ref=ref, now=now)
 
 
 def mail_to_all(
@@ -46,11 +46,11 @@ def mail_to_all(
     *,
     now: datetime,
 ) -> None:
-    """Queue a mail about a session to many at once, each (address, name, about, ref, more values)."""
+    """Queue a mail about a session to many at once, each (address, name, subject_ref, ref, more values)."""
     values = session_mail_values(event_session)
     mails = [
-        (address, {"name": name, "ref": ref, **values, **more}, about)
-        for address, name, about, ref, more in people
+        (address, {"name": name, "ref": ref, **values, **more}, subject_ref)
+        for address, name, subject_ref, ref, more in people
         if address
     ]
     queue_mails(template, mails, now=now, event_id=event_session.event_id)

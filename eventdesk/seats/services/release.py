@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from eventdesk.core import audit, clock
-from eventdesk.core.db import db, transaction
+from eventdesk.core import audit
+from eventdesk.core.db import db
 from eventdesk.core.errors import NotAllowed
 from eventdesk.core.text import N_
 from eventdesk.programme.models.programme import EventSession
@@ -12,7 +12,6 @@ from eventdesk.seats.models import Reservation
 from eventdesk.seats.queries.reservations import is_waiting_in, reservation_of
 from eventdesk.seats.services.locks import SeatLock, lock_all_seats
 from eventdesk.seats.services.waitlist import notify, promote_from_waitlist, promote_in_sessions, release_reservation
-from eventdesk.web.guard import current_actor
 
 
 def release_seat(
@@ -64,10 +63,9 @@ def release_all(
             promote_from_waitlist(event_session, locked[event_session.id], now=now)
 
 
-def remove_reservation(reservation: Reservation) -> None:
-    """Take away the place that was asked about, and not one that the person got since. Raises DomainError."""
+def remove_reservation(reservation: Reservation, *, actor_id: int | None, now: datetime) -> None:
+    """Release a reservation as an organiser. One that the person got since then stays. Raises DomainError."""
     event_session, person_id = reservation.event_session, reservation.person_id
-    with transaction():
-        now_there = reservation_of(event_session.id, person_id)
-        if now_there is not None and now_there.id == reservation.id:
-            release_seat(event_session, person_id, actor_id=current_actor().person_id, now=clock.now())
+    current = reservation_of(event_session.id, person_id)
+    if current is not None and current.id == reservation.id:
+        release_seat(event_session, person_id, actor_id=actor_id, now=now)

@@ -14,7 +14,7 @@ from eventdesk.core.precompiled import PrecompiledStatement
 from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import Event, EventSession, Room
 from eventdesk.registration.models import Registration, RegistrationPolicy
-from eventdesk.seats.models import LIVE_STATES, Reservation
+from eventdesk.seats.models import LIVE_STATES, EventSeatPolicy, Reservation
 
 HOLD_DURATION = timedelta(minutes=15)
 """How long a seat is held for somebody whose e-mail address is not confirmed yet."""
@@ -69,9 +69,9 @@ _BEFORE = (
         RegistrationPolicy.places,
         # Whether more than the number of seats decides.
         or_(
-            RegistrationPolicy.forbids_overlaps,
-            RegistrationPolicy.max_seats_per_person.is_not(None),
-            RegistrationPolicy.max_seats_per_day.is_not(None),
+            EventSeatPolicy.forbids_overlaps,
+            EventSeatPolicy.max_seats_per_person.is_not(None),
+            EventSeatPolicy.max_seats_per_day.is_not(None),
         ).label("is_limited"),
         _OVERLAPPING.order_by(_other.c.starts_at, _other.c.id).limit(_ONE).scalar_subquery().label("overlaps_with"),
         _OVERLAPPING.with_only_columns(func.count()).scalar_subquery().label("overlaps"),
@@ -80,6 +80,7 @@ _BEFORE = (
     .join(Event, Event.id == EventSession.event_id)
     .join(Person, Person.id == bindparam("person_id"))
     .outerjoin(RegistrationPolicy, RegistrationPolicy.event_id == Event.id)
+    .outerjoin(EventSeatPolicy, EventSeatPolicy.event_id == Event.id)
     .outerjoin(Room, Room.id == EventSession.room_id)
     .outerjoin(Registration, (Registration.event_id == Event.id) & (Registration.person_id == Person.id))
     .outerjoin(
@@ -185,7 +186,7 @@ def queue_seat_mail(row: Any, template: str, reservation_id: int, *, now: dateti
     if not row.email:
         return
     values = {**mail_values(row), **more}
-    queue_mail(template, row.email, values, now=now, event_id=row.event_id, about=f"Reservation:{reservation_id}")
+    queue_mail(template, row.email, values, now=now, event_id=row.event_id, subject_ref=f"Reservation:{reservation_id}")
 
 
 def mail_values(row: Any) -> dict[str, object]:

@@ -17,11 +17,11 @@ from eventdesk.core.precompiled import PrecompiledStatement
 from eventdesk.core.text import N_
 from eventdesk.programme.models.programme import EventSession
 from eventdesk.registration.models import Registration
-from eventdesk.registration.queries.policy import registration_policy
 from eventdesk.registration.queries.registrations import registration_of
 from eventdesk.registration.services.auto_register import auto_register
 from eventdesk.registration.services.register import register_with_profile
 from eventdesk.seats.models import Reservation, SessionSeats
+from eventdesk.seats.queries.policy import event_seat_policy
 from eventdesk.seats.queries.reservations import reservation_of
 from eventdesk.seats.queries.waitlist import (
     find_seat_conflict,
@@ -237,7 +237,7 @@ def accept_offer(
 def current_conflict(row: Any, locked: SeatLock, person_id: int) -> SeatConflict | None:
     """Return why this person cannot take a seat just now, or None. An overlap counts only where it is refused."""
     event_session = db.session.get_one(EventSession, row.id)
-    terms = registration_policy(row.event_id)
+    policy = event_seat_policy(row.event_id)
     registration = registration_of(row.event_id, person_id)
     organisation_id = registration.organisation_id if registration else None
     of_organisation = 0
@@ -247,7 +247,7 @@ def current_conflict(row: Any, locked: SeatLock, person_id: int) -> SeatConflict
         of_organisation -= mine is not None and mine.has_seat
     held = other_seats_by_person(event_session, [person_id]).get(person_id, [])
     return find_seat_conflict(
-        event_session, seat_limits(terms, locked.count), held, of_organisation, overlaps_count=terms.forbids_overlaps
+        event_session, seat_limits(policy, locked.count), held, of_organisation, overlaps_count=policy.forbids_overlaps
     )
 
 

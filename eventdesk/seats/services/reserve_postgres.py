@@ -70,7 +70,7 @@ def _statement(claim_seat: Update) -> PrecompiledStatement:
     mail = (
         insert(OutboxItem.__table__)
         .from_select(
-            ["kind", "payload", "recipient", "about", "event_id", "created_at", "due_at", "message_id", "state",
+            ["kind", "payload", "recipient", "subject_ref", "event_id", "created_at", "due_at", "message_id", "state",
              "attempts", "progress", "error"],
             select(
                 literal("mail"), cast(written, JSON), bindparam("recipient", type_=String), subject,

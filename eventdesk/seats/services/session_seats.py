@@ -97,7 +97,7 @@ def change_seats(
         return 0
     if locked is None:
         seats = SessionSeats(
-            event_session_id=event_session.id, taken=0, kept=0, waiting=0, last_queue_number=0, last_claim_result=0, version=0,
+            event_session_id=event_session.id, taken=0, quota_reserved=0, waiting=0, last_queue_number=0, last_claim_result=0, version=0,
             is_open=event_session.state != "cancelled",
         )  # fmt: skip
         db.session.add(seats)
@@ -140,11 +140,11 @@ def _set_numbers(event_session: EventSession, locked: SeatLock, terms: SeatSetti
         for kind, number in terms.quotas.items()
     }
     seats.has_quotas = bool(terms.quotas)
-    seats.kept = quota_reserved_seats((quota.seats, quota.taken) for quota in locked.quotas.values())
+    seats.quota_reserved = quota_reserved_seats((quota.seats, quota.taken) for quota in locked.quotas.values())
     seats.target_capacity = None
     seats.capacity = terms.capacity
-    if terms.capacity is not None and seats.taken + seats.kept > terms.capacity:
-        seats.capacity, seats.target_capacity = seats.taken + seats.kept, terms.capacity
+    if terms.capacity is not None and seats.taken + seats.quota_reserved > terms.capacity:
+        seats.capacity, seats.target_capacity = seats.taken + seats.quota_reserved, terms.capacity
     db.session.flush()
     db.session.add_all(locked.quotas.values())
     db.session.flush()

@@ -11,10 +11,10 @@ from eventdesk.core.errors import Invalid, NotAllowed
 from eventdesk.core.text import N_
 from eventdesk.programme.models.programme import EventSession
 from eventdesk.registration.models import Registration
-from eventdesk.registration.queries.policy import registration_policy
 from eventdesk.registration.queries.registrations import registration_of
 from eventdesk.registration.rules.policy import MAX_REASON
 from eventdesk.seats.models import Reservation, SessionSeats
+from eventdesk.seats.queries.policy import event_seat_policy
 from eventdesk.seats.queries.waitlist import WaitlistEntry, next_promotions, seat_limits, waitlist_of_overdue_people
 from eventdesk.seats.rules.conflicts import SeatConflict
 from eventdesk.seats.services.locks import SeatLock, lock_all_seats, lock_people, lock_seats
@@ -36,7 +36,7 @@ def promote_from_waitlist(event_session: EventSession, locked: SeatLock, *, now:
         db.session.flush()
         return 0
     found = next_promotions(
-        event_session, free, seat_limits(registration_policy(event_session.event_id), seats), lock_people
+        event_session, free, seat_limits(event_seat_policy(event_session.event_id), seats), lock_people
     )
     for one in found.seated:
         locked.add(one.quota_kind)
@@ -53,7 +53,7 @@ def _reduce_capacity(seats: SessionSeats) -> None:
     """Let a capacity that is to become smaller follow the seats that were given back."""
     if seats.target_capacity is None or seats.capacity is None:
         return
-    seats.capacity = max(seats.target_capacity, seats.taken + seats.kept)
+    seats.capacity = max(seats.target_capacity, seats.taken + seats.quota_reserved)
     if seats.capacity == seats.target_capacity:
         seats.target_capacity = None
 
@@ -71,13 +71,13 @@ def _promote(event_session: EventSession, seats: SessionSeats, people: list[Wait
             until = min(until, event_session.starts_at)
         values |= {"state": "offered", "held_until": until}
     _change([one.id for one in people], values)
-    about = [f"Reservation:{one.id}" for one in people]
-    audit.record_all(verb, about, actor_id=None, now=now, event_id=event_session.event_id)
+    subject_ref = [f"Reservation:{one.id}" for one in people]
+    audit.record_all(verb, subject_ref, actor_id=None, now=now, event_id=event_session.event_id)
     more = {"until": until.isoformat()} if until else {}
     mail_to_all(
         template,
         event_session,
-        ((one.email, one.name, name, one.registration, more) for one, name in zip(people, about, strict=True)),
+        ((one.email, one.name, name, one.registration, more) for one, name in zip(people, subject_ref, strict=True)),
         now=now,
     )
 
@@ -89,8 +89,8 @@ def _notify_skipped(
     if not new:
         return
     _change([one.id for one, _ in new], {"skipped_at": now})
-    about = [f"Reservation:{one.id}" for one, _ in new]
-    audit.record_all("pass_over", about, actor_id=None, now=now, event_id=event_session.event_id)
+    subject_ref = [f"Reservation:{one.id}" for one, _ in new]
+    audit.record_all("pass_over", subject_ref, actor_id=None, now=now, event_id=event_session.event_id)
     mail_to_all(
         "seat_skipped",
         event_session,
@@ -204,5 +204,5 @@ def notify(
     """Write to the person of a reservation about it."""
     registration: Registration | None = registration_of(event_session.event_id, reservation.person_id)
     ref = (registration.code, registration.link_version) if registration else None
-    about = f"Reservation:{reservation.id}"
-    mail_about_session(reservation.person, template, event_session, about=about, ref=ref, now=now, **more)
+    subject_ref = f"Reservation:{reservation.id}"
+    mail_about_session(reservation.person, template, event_session, subject_ref=subject_ref, ref=ref, now=now, **more)

@@ -208,7 +208,8 @@ def seat_remove(found: OrganiserReservation) -> Any:
     event_session, form = plan.event_session, Form()
     if form.validate_on_submit():
         try:
-            remove_reservation(reservation)
+            with transaction():
+                remove_reservation(reservation, actor_id=current_actor().person_id, now=clock.now())
         except DomainError as problem:
             flash(translate(problem), "bad")
         else:

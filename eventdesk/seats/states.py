@@ -1,0 +1,43 @@
+"""The states of a reservation, and who can get a seat in a session."""
+
+from enum import StrEnum
+
+from eventdesk.core.states import LabelledState
+from eventdesk.core.text import N_
+
+
+class ReservationState(LabelledState):
+    """What a person has in a session."""
+
+    CONFIRMED = "confirmed", N_("Seat confirmed"), "confirmed"
+    OFFERED = "offered", N_("Seat offered"), "to-confirm"
+    """A seat reserved for the person until `held_until`; they have to accept it."""
+    ON_HOLD = "on_hold", N_("Seat on hold"), "waiting"
+    """A seat reserved until the person confirms their e-mail address, at most until `held_until`."""
+    WAITING = "waiting", N_("On the waiting list"), "waiting"
+    PENDING = "pending", N_("Requested"), "to-confirm"
+    """An organiser has to approve the request."""
+    INVITED = "invited", N_("Invited"), "to-confirm"
+    REJECTED = "rejected", N_("Rejected"), "cancelled"
+    EXPIRED = "expired", N_("Not accepted in time"), "cancelled"
+    CANCELLED = "cancelled", N_("Released"), "cancelled"
+
+    @property
+    def has_seat(self) -> bool:
+        """Whether it takes a seat that nobody else can have."""
+        return self in (ReservationState.CONFIRMED, ReservationState.OFFERED, ReservationState.ON_HOLD)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it has not ended."""
+        return self not in (ReservationState.REJECTED, ReservationState.EXPIRED, ReservationState.CANCELLED)
+
+
+class SeatAccess(StrEnum):
+    """Who can get a seat in a session."""
+
+    ANYONE = "anyone"
+    APPROVAL = "approval"
+    """People request a seat; an organiser approves."""
+    INVITATION = "invitation"
+    """Only people whom an organiser invited."""
