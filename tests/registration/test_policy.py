@@ -109,7 +109,7 @@ def test_places_grow_with_whoever_is_let_in_at_the_door(app):
     set_terms(event, places=1)
     register(event, make_person())
 
-    register(event, make_person(), at_door=True)
+    register(event, make_person(), at_check_in=True)
 
     terms = db.session.get_one(RegistrationPolicy, event.id)
     assert (terms.places, terms.taken) == (2, 2)

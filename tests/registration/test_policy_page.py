@@ -73,7 +73,7 @@ def test_terms_are_saved_and_shown_again(browser, event, db):
 
 def test_terms_say_how_many_are_registered(browser, event):
     make_registration(event)
-    make_registration(event, state="unconfirmed", held_until=NOW)
+    make_registration(event, state="unconfirmed", hold_expires_at=NOW)
     make_registration(event, state="pending")
 
     page = browser.visit(TERMS)

@@ -1,4 +1,4 @@
-"""Changing what a registration says, with what follows for the seats of its event."""
+"""Changing the answers of a registration, and what follows for the seats of its event."""
 
 from datetime import datetime
 
@@ -14,5 +14,5 @@ def change_registration(
     """Change the profile and answers of a live registration. Raises Invalid at a field, NotAllowed once it has ended."""
     changed = change_answers(registration, typed, actor_id=actor_id, now=now)
     if "organisation_id" in changed:
-        # Sessions can limit the seats of an organisation: somebody who was skipped may have a seat now.
+        # Sessions can limit the seats of an organisation: a person who was skipped may get a seat now.
         promote_in_sessions(sessions_to_promote(registration.event_id), now=now)

@@ -27,13 +27,12 @@ from eventdesk.public.views.blueprint import blueprint
 from eventdesk.public.views.cached_page import cached_page
 from eventdesk.public.views.cards import card, join_nonempty, role_label, unique_people
 from eventdesk.public.views.favourites import favourites_config
-from eventdesk.public.views.guests import guest_at, guest_key, no_store
 from eventdesk.public.views.json_ld import event_data
 from eventdesk.public.views.layout_context import event_context
 from eventdesk.public.views.now_next import now_next
 from eventdesk.registration.models import Registration, RegistrationPolicy
 from eventdesk.registration.queries.policy import registration_policy
-from eventdesk.registration.queries.registrations import registration_of
+from eventdesk.registration.queries.registrations import guest_registration, registration_of
 from eventdesk.registration.rules.policy import registration_is_open
 from eventdesk.speakers.queries import SpeakerRow
 from eventdesk.web.filters import (
@@ -48,6 +47,9 @@ from eventdesk.web.filters import (
     weekday,
 )
 from eventdesk.web.guard import current_identity, requires
+from eventdesk.web.guest_session import guest_ref
+from eventdesk.web.responses import without_storage
+from eventdesk.web.signed_links import sign_registration
 
 MAX_SESSIONS = 4
 MAX_TALKS = 12
@@ -59,9 +61,9 @@ MAX_TALKS = 12
 def event_page(head: EventHeader) -> Response:
     """Show an event."""
     now = clock.now()
-    guest = guest_at(head.id)
+    guest = guest_registration(head.id, guest_ref(head.id))
     if guest:
-        return no_store(cached_page(lambda: _page(head, now, guest)))
+        return without_storage(cached_page(lambda: _page(head, now, guest)))
     ask = None if request.args else event_version(head.id, lambda: minute(clock.now()))
     return cached_page(lambda: _page(head, now), ask)
 
@@ -90,7 +92,7 @@ def _page(head: EventHeader, now: datetime, guest: Registration | None = None) -
         is_over=is_over,
         is_registered=is_registered,
         is_pending=standing == "pending",
-        guest_ref=guest_key(guest),
+        guest_ref=sign_registration(guest.ref) if guest else "",
         may_register=is_open and not is_full and standing not in ("confirmed", "pending"),
         condition=" ".join(filter(None, (registration_notice(event, now), capacity_text(terms) if is_open else ""))),
         days=cover_dates(event.starts_on, event.ends_on),

@@ -21,12 +21,12 @@ from eventdesk.public.rules.times import is_timezone, local_day
 from eventdesk.public.views.blueprint import blueprint
 from eventdesk.public.views.cards import join_nonempty, role_label, seat_state_of, session_address
 from eventdesk.public.views.favourites import favourites_config
-from eventdesk.public.views.guests import guest_at, guest_key, no_store
 from eventdesk.public.views.json_ld import session_data
 from eventdesk.public.views.layout_context import event_context, timezone_notice
 from eventdesk.public.views.programme_filters import MAX_NAME
 from eventdesk.public.views.seat_panel import Reader, seat_panel
 from eventdesk.registration.models import Registration
+from eventdesk.registration.queries.registrations import guest_registration
 from eventdesk.seats.models import SessionSeats
 from eventdesk.seats.queries.reader_seats import ReaderSeatInfo, quota_by_kind, reader_seat_info
 from eventdesk.speakers import queries as speakers
@@ -34,7 +34,10 @@ from eventdesk.speakers.models import Material
 from eventdesk.speakers.queries import SpeakerRow
 from eventdesk.web.filters import clock_time, day, day_month, describe_timezone
 from eventdesk.web.guard import current_identity, requires
+from eventdesk.web.guest_session import guest_ref
+from eventdesk.web.responses import without_storage
 from eventdesk.web.setup import settings
+from eventdesk.web.signed_links import sign_registration
 
 KINDS_OF_FILE = {
     "application/pdf": "pdf",
@@ -62,7 +65,7 @@ def session_page(event_session: EventSession) -> Response:
     of_session = speakers.materials(event_session.id) if after.has_materials else []
     materials = [_material(event_session, item) for item in of_session]
     seats = after.seats
-    guest = guest_at(event_session.event_id)
+    guest = guest_registration(event_session.event_id, guest_ref(event_session.event_id))
     reader = _reader(event_session, seats, guest)
     is_registered = reader.outlook.is_registered
     head = header_of(event, after.report_published_at)
@@ -98,7 +101,7 @@ def session_page(event_session: EventSession) -> Response:
         box=seat_panel(event_session, seats, state, reader, materials=materials, now=now),
         # The same form sent twice is one deed. A visitor's page has no form: it is the same for everybody.
         form_key="" if reader.is_visitor else secrets.token_urlsafe(12),
-        guest_ref=guest_key(guest),
+        guest_ref=sign_registration(guest.ref) if guest else "",
         online_url=event_session.online_url or event.online_url if is_registered else "",
         is_registered=is_registered,
         zone_box=timezone_notice(head, zone, now, session_address(head, event_session.code)),
@@ -107,7 +110,7 @@ def session_page(event_session: EventSession) -> Response:
         **_calendar_addresses(event_session, people, [talk.title for talk in talks]),
     )  # fmt: skip
     response = make_response(page)
-    return no_store(response) if guest else response
+    return without_storage(response) if guest else response
 
 
 def _reader(event_session: EventSession, seats: SessionSeats | None, guest: Registration | None) -> Reader:
