@@ -108,7 +108,7 @@ class Registration(db.Model):  # type: ignore[name-defined,misc]
     job_title: Mapped[str] = mapped_column(String(160), default="")
     consents_to_listing: Mapped[bool] = mapped_column(default=False)
     """Whether the person agreed to be listed in the report."""
-    state: Mapped[str] = mapped_column(String(10), default="confirmed")
+    state: Mapped[str] = mapped_column(String(12), default="confirmed")
     """A RegistrationState."""
     hold_expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When an unconfirmed registration loses its place."""
