@@ -47,7 +47,7 @@ def test_my_data_lists_registrations_with_their_consent(as_person):
             "Cluster Days 14–15 April 2026 · Confirmed You are listed as a participant in the report. "
             "Your registration Don’t list me"
         ),
-        "ICT 2015 5–15 April 2026 · Cancelled Your registration Register again",
+        "ICT 2015 5–6 April 2026 · Cancelled Your registration Register again",
     ]
     assert words(page.select(".ed-meta-list dd")[3]) == "Portugal"
 
