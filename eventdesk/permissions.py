@@ -11,13 +11,13 @@ class Permission(Enum):
 
     EVENT_VIEW = "event:view"
     """See an event, its programme and its speakers."""
-    OWN_PAGES = "own:pages"
+    MY_PAGES = "my:pages"
     """See and change one's own agenda, seats and data."""
     EVENT_REGISTER = "event:register"
     """Register for an event: oneself, signed in or by an address that is confirmed afterwards."""
     COLLEAGUES_REGISTER = "event:register-group"
     """Register several people of one organisation for an event at once."""
-    OWN_REGISTRATION = "own:registration"
+    MY_REGISTRATION = "my:registration"
     """See and change one registration: one's own, or the one whose key one holds."""
     SEAT_RESERVE = "seat:reserve"
     """Reserve a seat for oneself, and give it back."""
@@ -134,10 +134,10 @@ _staff = _role("organiser", "moderator", "communications")
 
 GRANTS: dict[Permission, list[list[Condition]]] = {
     Permission.EVENT_VIEW: [[_is_public], [_staff], [_is_admin]],
-    Permission.OWN_PAGES: [[_is_signed_in]],
+    Permission.MY_PAGES: [[_is_signed_in]],
     Permission.EVENT_REGISTER: [[_is_public]],
     Permission.COLLEAGUES_REGISTER: [[_is_signed_in, _is_public]],
-    Permission.OWN_REGISTRATION: [[_is_own], [_has_key]],
+    Permission.MY_REGISTRATION: [[_is_own], [_has_key]],
     Permission.SEAT_RESERVE: [[_is_signed_in, _is_public]],
     Permission.COMMENT_WRITE: [[_is_signed_in, _is_public]],
     Permission.DESK_ENTER: [[_has_any_role], [_is_admin]],

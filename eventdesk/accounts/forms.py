@@ -24,10 +24,10 @@ class NewPassword:
     """A validator: the password is neither too short nor too long."""
 
     def __call__(self, _form: Any, field: Field) -> None:
-        if len(field.data) < passwords.SHORTEST:
-            raise StopValidation(gettext("Enter %(least)s characters or more", least=passwords.SHORTEST))
-        if len(field.data) > passwords.LONGEST:
-            raise StopValidation(gettext("Enter %(most)s characters or fewer", most=passwords.LONGEST))
+        if len(field.data) < passwords.MIN_LENGTH:
+            raise StopValidation(gettext("Enter %(least)s characters or more", least=passwords.MIN_LENGTH))
+        if len(field.data) > passwords.MAX_LENGTH:
+            raise StopValidation(gettext("Enter %(most)s characters or fewer", most=passwords.MAX_LENGTH))
 
 
 def email_field() -> Field:
@@ -57,7 +57,7 @@ class SignInForm(Form):
         lazy_gettext("Password"),
         [
             Required(N_("Enter your password, or have a link sent to you")),
-            Length(max=passwords.LONGEST, message=lazy_gettext("A password has 200 characters or fewer")),
+            Length(max=passwords.MAX_LENGTH, message=lazy_gettext("A password has 200 characters or fewer")),
         ],
         render_kw={"autocomplete": "current-password"},
     )
@@ -76,7 +76,7 @@ class PasswordForm(Form):
         lazy_gettext("Present password"),
         [
             Required(N_("Enter the password you have now")),
-            Length(max=passwords.LONGEST, message=lazy_gettext("A password has 200 characters or fewer")),
+            Length(max=passwords.MAX_LENGTH, message=lazy_gettext("A password has 200 characters or fewer")),
         ],
         render_kw={"autocomplete": "current-password"},
     )

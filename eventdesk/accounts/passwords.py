@@ -8,7 +8,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_
 
-SHORTEST, LONGEST = 10, 200
+MIN_LENGTH, MAX_LENGTH = 10, 200
 """Characters. Long passwords are refused before they are hashed; nothing else is asked of them (NIST SP 800-63B)."""
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -20,16 +20,16 @@ _DUMMY_HASH = "$argon2id$v=19$m=19456,t=2,p=1$0pRRfaBubbrNGquuvINTXg$sybVthWqsIy
 
 def hash_password(password: str) -> str:
     """Return the hash that is stored of `password`. Raises Invalid at `password` when it is too short or too long."""
-    if len(password) < SHORTEST:
-        raise Invalid("password", N_("Enter %(least)s characters or more"), least=SHORTEST)
-    if len(password) > LONGEST:
-        raise Invalid("password", N_("Enter %(most)s characters or fewer"), most=LONGEST)
+    if len(password) < MIN_LENGTH:
+        raise Invalid("password", N_("Enter %(least)s characters or more"), least=MIN_LENGTH)
+    if len(password) > MAX_LENGTH:
+        raise Invalid("password", N_("Enter %(most)s characters or fewer"), most=MAX_LENGTH)
     return _hasher.hash(_normal(password))
 
 
 def verify_password(password_hash: str | None, password: str) -> bool:
     """Return whether `password` is the one of this hash; None takes as long and never fits."""
-    if len(password) > LONGEST:
+    if len(password) > MAX_LENGTH:
         return False
     try:
         _hasher.verify(password_hash or _DUMMY_HASH, _normal(password))

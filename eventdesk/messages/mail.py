@@ -16,7 +16,7 @@ REMOVED = "removed-after-sending"
 """What stands in the place of a one-time link's token once its mail is sent."""
 
 
-def own_host(base_url: str) -> str:
+def ehlo_name(base_url: str) -> str:
     """Return by which name this machine introduces itself to a mail server (RFC 5321, 4.1.3 for an address)."""
     host = urlsplit(base_url).hostname or "localhost"
     return f"[{host}]" if host.replace(".", "").isdecimal() else host

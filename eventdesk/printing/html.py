@@ -59,7 +59,7 @@ def environment(language: str, translations: Translations) -> Environment:
         clock=formats.clock,
         zone=formats.zone,
         direction=typography.direction,
-        longest_word=typography.longest_word,
+        max_word_length=typography.max_word_length,
         tie=typography.tie,
         sentence=typography.sentence,
         translated=translations.gettext,

@@ -113,7 +113,7 @@ def check_fonts() -> None:
         raise PrintingFailed(f"Fonts are missing in static/vendor/report-fonts: {', '.join(missing)}")
 
 
-def own_file(address: str) -> Path:
+def bundled_file(address: str) -> Path:
     """Return the file that `print:/NAME` or `print:/fonts/NAME` stands for.
 
     Raises ValueError for every other address: other schemes, hosts, folders, kinds of file, and what is not there.
@@ -143,14 +143,14 @@ def _prepare() -> Any:
 def _fetcher() -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class OwnFiles(URLFetcher):  # type: ignore[misc]
+    class BundledFiles(URLFetcher):  # type: ignore[misc]
         """Hands over our own static files and refuses everything else, `data:` as well."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:  # noqa: ARG002 - WeasyPrint's signature
-            file = own_file(url)
+            file = bundled_file(url)
             return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": _TYPES[file.suffix]})
 
-    return OwnFiles()
+    return BundledFiles()
 
 
 def _drop_foreign_links(root: Any) -> None:

@@ -36,7 +36,7 @@ def direction(text: str) -> str:
     return "ltr"
 
 
-def longest_word(text: str) -> int:
+def max_word_length(text: str) -> int:
     """Return the length of the longest run of letters that cannot be broken."""
     return max((len(word) for word in text.replace("-", "- ").split()), default=0)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from eventdesk.core.markup import LONGEST, to_html, to_text
+from eventdesk.core.markup import MAX_LENGTH, to_html, to_text
 from eventdesk.core.text import clean_line, clean_text, email_key, search_key
 
 
@@ -104,7 +104,7 @@ def test_to_html_links_are_kept_and_say_no_referrer():
 
 
 def test_to_html_of_hostile_length_is_cut():
-    assert len(to_text("a" * (LONGEST + 500))) == LONGEST
+    assert len(to_text("a" * (MAX_LENGTH + 500))) == MAX_LENGTH
 
 
 def test_to_text_is_plain():

@@ -9,7 +9,7 @@ import pytest
 from eventdesk.core.db import transaction
 from eventdesk.core.models import OutboxItem
 from eventdesk.core.outbox import item_by_id, queue_mail
-from eventdesk.messages.mail import REMOVED, message, own_host, without_secrets
+from eventdesk.messages.mail import REMOVED, ehlo_name, message, without_secrets
 from eventdesk.messages.rendering import render_mail, render_payload
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -241,4 +241,4 @@ def test_mail_in_a_language_without_texts_is_written_in_the_default_one(app):
     ],
 )
 def test_host_that_greets_the_mail_server_is_that_of_the_site(base_url, host):
-    assert own_host(base_url) == host
+    assert ehlo_name(base_url) == host

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from eventdesk.printing import pdf
-from eventdesk.printing.pdf import PrintingFailed, check_fonts, own_file, render_apart, render_pdf
+from eventdesk.printing.pdf import PrintingFailed, bundled_file, check_fonts, render_apart, render_pdf
 
 PAGE = (
     "<html lang=en><title>x</title><link rel=stylesheet href='print:/fonts.css'><p style='font-family: ED Sans'>Žodis"
@@ -40,14 +40,14 @@ def test_unsafe_links_of_a_page_are_taken_away():
         "print:/fonts/LICENSE-noto-serif.txt",
     ],
 )  # fmt: skip
-def test_own_file_refuses_everything_else(address):
+def test_bundled_file_refuses_everything_else(address):
     with pytest.raises(ValueError, match=r"may not load|There is no"):
-        own_file(address)
+        bundled_file(address)
 
 
-def test_own_file_finds_the_style_sheet_and_the_fonts():
-    assert own_file("print:/report.css").name == "report.css"
-    assert own_file("print:/fonts/noto-sans-latin-400-normal.ttf").parent == pdf.FONTS
+def test_bundled_file_finds_the_style_sheet_and_the_fonts():
+    assert bundled_file("print:/report.css").name == "report.css"
+    assert bundled_file("print:/fonts/noto-sans-latin-400-normal.ttf").parent == pdf.FONTS
 
 
 def test_printing_apart_gives_the_same_bytes():

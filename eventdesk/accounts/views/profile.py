@@ -24,7 +24,7 @@ def _my_account() -> Account:
 
 
 @blueprint.route("/my/profile", methods=["GET", "POST"])
-@requires(Permission.OWN_PAGES)
+@requires(Permission.MY_PAGES)
 def profile() -> Any:
     person = _my_account().person
     form = ProfileForm(
@@ -48,7 +48,7 @@ def profile() -> Any:
 
 
 @blueprint.route("/my/password", methods=["GET", "POST"])
-@requires(Permission.OWN_PAGES)
+@requires(Permission.MY_PAGES)
 @limiter.limit(
     MAX_TRIES,
     key_func=lambda: str(current_actor().person_id),
