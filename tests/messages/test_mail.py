@@ -81,7 +81,7 @@ def test_message_can_be_read_back(app):
     ],
 )
 def test_recipient_that_is_not_one_address_is_refused(app, recipient):
-    with pytest.raises(ValueError, match="is not one e-mail address"):
+    with pytest.raises(ValueError, match="is not one email address"):
         message(item(recipient=recipient), sender=SENDER, now=NOW)
 
 
