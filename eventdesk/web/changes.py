@@ -45,7 +45,7 @@ def changes_zone(changes: Sequence[Mapping[str, Any]], timezone: str) -> str:
     first = next(filter(None, times), None)
     if first is None:
         return ""
-    return gettext("All times are in %(zone)s.", zone=describe_timezone(timezone, datetime.fromisoformat(first)))
+    return gettext("All times are %(zone)s.", zone=describe_timezone(timezone, datetime.fromisoformat(first)))
 
 
 def _moved(before: Mapping[str, Any], after: Mapping[str, Any], timezone: str) -> str:

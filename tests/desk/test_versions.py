@@ -246,7 +246,7 @@ def test_everybody_concerned_gets_one_mail_with_only_their_sessions(event, organ
             f"  http://localhost/events/days/sessions/{moved.code}/",
             "",
         ]),
-        "All times are in Brussels time (CEST, UTC+2).",
+        "All times are Brussels time (CEST, UTC+2).",
         "",
         "A note.",
         "",

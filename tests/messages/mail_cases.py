@@ -26,8 +26,8 @@ _CANCELLED_EVENT = {
 _MESSAGE = {
     **_REGISTRATION,
     "organisation": "Baltic Cluster",
-    "subject": "Bring your badge to {event}",
-    "text": "Dear {name},\n\nPlease bring it.",
+    "subject": "Bring your badge",
+    "text": "Dear all,\n\nPlease bring it.",
 }
 _STATE = {
     "title": "Funding a cross-border pilot",
@@ -69,7 +69,8 @@ CASES = [
     ("registered by a colleague, awaiting approval", "registered_by_colleague",
      {**_REGISTRATION, "by": "Ines Pereira", "is_pending": True}),
     ("message", "organiser_message", _MESSAGE),
-    ("message with the page", "organiser_message", {**_MESSAGE, "text": "Choose your meals: {page}"}),
+    ("message with merge fields", "organiser_message",
+     {**_MESSAGE, "subject": "{event}", "text": "{name}\n\n{organisation}\n\n{page}"}),
     ("message without a personal page", "organiser_message", {**_MESSAGE, "ref": None}),
     ("event cancelled", "event_cancelled", _CANCELLED_EVENT),
     ("online event cancelled", "event_cancelled",
