@@ -80,7 +80,7 @@ def test_refused_session_keeps_everything_and_says_what_to_correct(desk, db):
 
     page = desk.checked(answer, 422)
     assert page.title.string.startswith("Error: ")
-    assert words(page.select_one(".ed-error-summary h2")) == "Three things to correct"
+    assert words(page.select_one(".ed-error-summary h2")) == "3 entries to correct"
     assert [words(link) for link in page.select(".ed-error-summary a")] == [
         "Enter a title",
         "The session must end after it starts",
