@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 
 from eventdesk.core.text import N_
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import all_series_with_empty
+from eventdesk.programme.queries.events import all_series
 from eventdesk.programme.rules.brand_colour import MAX_ACCENTS
 from eventdesk.programme.rules.times import MAX_GAP, timezone_names
 from eventdesk.programme.rules.validation import LINK_KINDS
@@ -67,7 +67,7 @@ class EventForm(NewEventForm):
         self._event = event
         self.series.choices = [
             ("", gettext("None")),
-            *((series.slug, series.title) for series in all_series_with_empty()),
+            *((series.slug, series.title) for series in all_series(include_empty=True)),
         ]
 
     def event_values(self) -> dict[str, Any]:

@@ -17,3 +17,5 @@ class DraftState(LabelledState):
 
     PLANNED = "planned", N_("Planned"), "confirmed"
     CANCELLED = "cancelled", N_("Cancelled"), "cancelled"
+    REMOVED = "removed", N_("Removed"), "cancelled"
+    """It was never published, and stays in the database only so that the removal can be undone."""

@@ -18,7 +18,8 @@ from eventdesk.permissions import Permission
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.draft import draft_session
-from eventdesk.programme.queries.programme import event_by_slug, rooms
+from eventdesk.programme.queries.events import event_by_slug
+from eventdesk.programme.queries.rooms_tracks import rooms
 from eventdesk.programme.services.draft import StaleDraft, schedule_session
 from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import desk_head

@@ -17,7 +17,7 @@ from eventdesk.desk.views.board_cards import Card, card_html, footnote_html
 from eventdesk.desk.views.change_log import change_label
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, Room
-from eventdesk.programme.queries import programme
+from eventdesk.programme.queries import rooms_tracks
 from eventdesk.programme.queries.draft import change_to_redo, change_to_undo
 from eventdesk.programme.rules.conflicts import ScheduleConflict
 from eventdesk.programme.rules.grid import DAY, Block, Grid, draft_grid
@@ -39,7 +39,7 @@ def board(event: Event, asked: str, actor_id: int, *, said: str = "", ask: str =
     """
     revision = event.draft_revision
     found = boards.schedule_board(event)
-    rooms = programme.rooms(event.id)
+    rooms = rooms_tracks.rooms(event.id)
     by_day = _by_day(event, found.entries)
     days = sorted({*days_of(event.starts_on, event.ends_on), *by_day})
     shown = _shown(asked, days, by_day)

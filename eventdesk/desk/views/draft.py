@@ -20,7 +20,8 @@ from eventdesk.permissions import Permission
 from eventdesk.programme.models.draft import DraftChange, DraftSession
 from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.draft import draft_session
-from eventdesk.programme.queries.programme import event_by_slug, rooms
+from eventdesk.programme.queries.events import event_by_slug
+from eventdesk.programme.queries.rooms_tracks import rooms
 from eventdesk.programme.services.draft import StaleDraft, redo_change, schedule_session, undo_change
 from eventdesk.web.blocks import render_block
 from eventdesk.web.errors import STATUS, translate

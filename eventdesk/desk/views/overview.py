@@ -17,7 +17,7 @@ from eventdesk.desk.views.home import progress
 from eventdesk.desk.views.labels import location_text, state_text
 from eventdesk.permissions import Permission, can
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.services.events import publish_event
 from eventdesk.web.errors import translate
 from eventdesk.web.filters import local

@@ -18,7 +18,7 @@ from eventdesk.desk.views.blueprint import blueprint
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.rules.versions import Change, affects_attendees
 from eventdesk.web.changes import describe_change
 from eventdesk.web.errors import translate

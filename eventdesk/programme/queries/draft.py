@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, defer, joinedload
 from eventdesk.core.db import db
 from eventdesk.programme.models.draft import DraftChange, DraftSession, ProgrammeVersion
 from eventdesk.programme.models.programme import Event, EventSession
-from eventdesk.programme.queries.programme import rooms, tracks
+from eventdesk.programme.queries.rooms_tracks import rooms, tracks
 from eventdesk.programme.rules.versions import Change, PublishedState, change_of
 
 

@@ -9,7 +9,7 @@ from eventdesk.core.db import db
 from eventdesk.core.errors import Invalid, NotAllowed
 from eventdesk.core.text import N_
 from eventdesk.programme.models.programme import Comment, Event, EventSession, Link, Talk
-from eventdesk.programme.queries import programme
+from eventdesk.programme.queries import contents
 from eventdesk.programme.rules.validation import LINK_KINDS, check_url, many_lines, one_line
 from eventdesk.programme.services.revision import bump_revision, bump_session_revision, lock_event
 
@@ -22,7 +22,7 @@ def add_talk(
     """Add a talk after the others and return it; the same talk is returned as it is. Raises Invalid without a title."""
     lock_event(event_session.event_id)
     title, abstract = _checked_talk(title, abstract)
-    talks = programme.talks(event_session.id)
+    talks = contents.talks(event_session.id)
     if known := next((talk for talk in talks if (talk.title, talk.abstract) == (title, abstract)), None):
         return known
     talk = Talk(event_session_id=event_session.id, title=title, abstract=abstract, position=len(talks) + 1)
@@ -46,7 +46,7 @@ def change_talk(talk: Talk, *, title: str, abstract: str = "", actor_id: int | N
 def move_talk(talk: Talk, *, by: int, actor_id: int | None, now: datetime) -> None:
     """Put a talk `by` places further down (negative: up), as far as that goes."""
     lock_event(talk.event_session.event_id)
-    talks = list(programme.talks(talk.event_session_id))
+    talks = list(contents.talks(talk.event_session_id))
     here = talks.index(talk)
     there = max(0, min(len(talks) - 1, here + by))
     if there == here:

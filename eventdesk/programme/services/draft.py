@@ -14,7 +14,7 @@ from eventdesk.core.text import N_
 from eventdesk.programme.models.draft import DraftChange, DraftSession
 from eventdesk.programme.models.programme import Event, EventSession, Room, Track
 from eventdesk.programme.queries.draft import change_to_redo, change_to_undo
-from eventdesk.programme.queries.programme import rooms, tracks
+from eventdesk.programme.queries.rooms_tracks import rooms, tracks
 from eventdesk.programme.rules.draft import DRAFT_FIELDS, as_stored, difference, from_stored, verb_of
 from eventdesk.programme.rules.times import check_times
 from eventdesk.programme.rules.validation import SESSION_KINDS, SESSION_LINES, SESSION_TEXTS, normalise

@@ -17,9 +17,9 @@ from eventdesk.core.models import AuditEntry
 from eventdesk.core.text import N_
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, EventSession, Link, Room, Series, Talk, Track
-from eventdesk.programme.queries import programme
+from eventdesk.programme.queries import rooms_tracks
 from eventdesk.programme.queries.draft import draft_sessions
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.rules.duplication import address_of_copy, same_clock_later, same_times_later
 from eventdesk.programme.rules.times import check_days
 from eventdesk.programme.rules.validation import make_slug, one_line
@@ -94,8 +94,8 @@ def copy_event(
     )  # fmt: skip
     days = (starts_on - source.starts_on).days
     _copy_words(source, event, days, with_texts="texts" in parts)
-    rooms = _copy_places(Room, programme.rooms(source.id), OF_ROOM, event) if "rooms" in parts else {}
-    tracks = _copy_places(Track, programme.tracks(source.id), OF_TRACK, event) if "tracks" in parts else {}
+    rooms = _copy_places(Room, rooms_tracks.rooms(source.id), OF_ROOM, event) if "rooms" in parts else {}
+    tracks = _copy_places(Track, rooms_tracks.tracks(source.id), OF_TRACK, event) if "tracks" in parts else {}
     pairs: list[tuple[int, int]] = []
     talks: dict[tuple[int, int], int] = {}
     sessions = unplaced = 0

@@ -14,7 +14,8 @@ from eventdesk.core.text import N_
 from eventdesk.people import services as people
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, EventSession, Series
-from eventdesk.programme.queries.programme import event_by_slug, series_by_slug, sessions
+from eventdesk.programme.queries.events import event_by_slug, series_by_slug
+from eventdesk.programme.queries.sessions import sessions_of_event
 from eventdesk.programme.rules.brand_colour import validate_colour
 from eventdesk.programme.rules.times import check_days, check_gap, same_clock_elsewhere, timezone_names
 from eventdesk.programme.rules.validation import (
@@ -190,7 +191,7 @@ def _set_state(event: Event, state: str, verb: str, actor_id: int | None, now: d
 
 def _sessions_changed(event: Event, now: datetime) -> None:
     """Let calendars notice a change of the event that changes every session visitors know of."""
-    for event_session in sessions(event.id):
+    for event_session in sessions_of_event(event.id):
         event_session.sequence += 1
         event_session.changed_at = now
 

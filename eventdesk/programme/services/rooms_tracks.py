@@ -13,7 +13,7 @@ from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_, search_key
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, EventSession, Room, Track
-from eventdesk.programme.queries import programme
+from eventdesk.programme.queries import rooms_tracks
 from eventdesk.programme.rules.validation import make_slug, one_line
 from eventdesk.programme.services.draft import bump_draft_revision
 from eventdesk.programme.services.revision import bump_revision, lock_event
@@ -38,7 +38,7 @@ def add_room(
     """
     lock_event(event.id)
     name, seats, note = _checked_room(name, seats, note)
-    rooms = programme.rooms(event.id)
+    rooms = rooms_tracks.rooms(event.id)
     if known := _named(rooms, name):
         if known.seats == seats:
             return known
@@ -70,7 +70,7 @@ def change_room(
     """Change a room. Its sessions are elsewhere to a calendar when its name changes. Raises Invalid as `add_room`."""
     lock_event(room.event_id)
     name, seats, note = _checked_room(name, seats, note)
-    other = _named(programme.rooms(room.event_id), name)
+    other = _named(rooms_tracks.rooms(room.event_id), name)
     if other is not None and other is not room:
         raise Invalid("name", N_("There is already a room with this name"))
     if (room.name, room.seats, room.note) == (name, seats, note):
@@ -85,7 +85,7 @@ def change_room(
 def move_room(room: Room, *, by: int, actor_id: int | None, now: datetime) -> None:
     """Put a room `by` places further right in the programme (negative: left), as far as that goes."""
     lock_event(room.event_id)
-    rooms = list(programme.rooms(room.event_id))
+    rooms = list(rooms_tracks.rooms(room.event_id))
     here = rooms.index(room)
     there = max(0, min(len(rooms) - 1, here + by))
     if there == here:
@@ -137,7 +137,7 @@ def add_track(
     Raises Invalid without a name, or for a letter that is too long or another track's.
     """
     lock_event(event.id)
-    tracks = programme.tracks(event.id)
+    tracks = rooms_tracks.tracks(event.id)
     name = one_line("name", name, 80, missing=N_("Enter a name"))
     if known := _named(tracks, name):
         return known
@@ -159,7 +159,7 @@ def add_track(
 def change_track(track: Track, *, name: str, letter: str = "", actor_id: int | None, now: datetime) -> None:
     """Change a track. Raises Invalid as `add_track`, and for a name another track has."""
     lock_event(track.event_id)
-    tracks = programme.tracks(track.event_id)
+    tracks = rooms_tracks.tracks(track.event_id)
     name = one_line("name", name, 80, missing=N_("Enter a name"))
     other = _named(tracks, name)
     if other is not None and other is not track:

@@ -12,7 +12,7 @@ from eventdesk.core.text import N_
 from eventdesk.permissions import Permission
 from eventdesk.programme.forms import CommentForm
 from eventdesk.programme.models.programme import EventSession
-from eventdesk.programme.queries.programme import session_by_code
+from eventdesk.programme.queries.sessions import session_by_code
 from eventdesk.programme.services.contents import add_comment
 from eventdesk.programme.views.blueprint import blueprint
 from eventdesk.web.guard import current_actor, requires

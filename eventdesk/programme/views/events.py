@@ -11,7 +11,7 @@ from eventdesk.core.errors import DomainError
 from eventdesk.permissions import Permission
 from eventdesk.programme.forms import EventForm, NewEventForm
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug, series_by_slug
+from eventdesk.programme.queries.events import event_by_slug, series_by_slug
 from eventdesk.programme.services.events import add_event, add_series, change_event
 from eventdesk.programme.views.blueprint import blueprint
 from eventdesk.web.guard import current_actor, requires

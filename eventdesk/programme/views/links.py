@@ -11,7 +11,8 @@ from eventdesk.core.errors import DomainError
 from eventdesk.permissions import Permission
 from eventdesk.programme.forms import LinkForm
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import LinkOfEvent, event_by_slug, link_of_event, links_of_event
+from eventdesk.programme.queries.contents import LinkOfEvent, link_of_event, links_of_event
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.services.contents import add_link, change_link, remove_link
 from eventdesk.programme.views.blueprint import blueprint
 from eventdesk.web.forms import Form

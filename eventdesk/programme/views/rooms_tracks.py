@@ -11,8 +11,9 @@ from eventdesk.core.errors import DomainError
 from eventdesk.permissions import Permission
 from eventdesk.programme.forms import PositionForm, RoomForm, TrackForm
 from eventdesk.programme.models.programme import Event, Room, Track
-from eventdesk.programme.queries import programme
-from eventdesk.programme.queries.programme import event_by_slug, room_by_slug, session_counts, track_by_slug
+from eventdesk.programme.queries import rooms_tracks
+from eventdesk.programme.queries.events import event_by_slug
+from eventdesk.programme.queries.rooms_tracks import room_by_slug, session_counts, track_by_slug
 from eventdesk.programme.services.rooms_tracks import (
     add_room,
     add_track,
@@ -46,7 +47,7 @@ def rooms(event: Event) -> Any:
             flash(gettext("“%(name)s” is added.", name=room.name))
             return redirect(url_for(".rooms", event_slug=event.slug), 303)
     page = render_template(
-        "programme/rooms.html", form=form, event=event, rooms=programme.rooms(event.id),
+        "programme/rooms.html", form=form, event=event, rooms=rooms_tracks.rooms(event.id),
         counts=session_counts(event.id, "room"), desk_head=desk_head(event),
     )  # fmt: skip
     return page, 422 if form.errors else 200
@@ -120,7 +121,7 @@ def tracks(event: Event) -> Any:
             flash(gettext("“%(name)s” is added.", name=track.name))
             return redirect(url_for(".tracks", event_slug=event.slug), 303)
     page = render_template(
-        "programme/tracks.html", form=form, event=event, tracks=programme.tracks(event.id),
+        "programme/tracks.html", form=form, event=event, tracks=rooms_tracks.tracks(event.id),
         counts=session_counts(event.id, "track"), desk_head=desk_head(event),
     )  # fmt: skip
     return page, 422 if form.errors else 200
