@@ -210,7 +210,7 @@ def repeat_session(
 ) -> Repetition:
     """Plan a session on other days too, with its seats, and with its people if wanted. Raises as programme.services."""
     found = duplication.repeat_session(event_session, days, actor_id=actor_id, now=now)
-    pairs = [(event_session.id, copy_id) for _, copy_id in found.made]
+    pairs = [(event_session.id, copy_id) for _, copy_id in found.added]
     if pairs:
         copy_seats(pairs)
     if pairs and with_people:

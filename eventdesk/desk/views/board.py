@@ -174,7 +174,7 @@ class _Cards:
         return card_html(self._locale, "tray_item", self._card(one))
 
     def _card(self, one: Entry, block: Block | None = None, grid: Grid | None = None) -> Card:
-        place = grid.places[one.session_id] if grid else None
+        place = grid.positions[one.session_id] if grid else None
         return Card(
             code=one.code,
             url=f"{self._url}{one.code}/",

@@ -77,8 +77,8 @@ def _walk(event: Event, go: Any, words: str) -> Any:
         return _board(event, said=translate(problem), status=409)
     if walk.problem is not None:
         return _board(event, said=translate(walk.problem), status=409)
-    titles = planning.titles_of_changes([walk.step], {})
-    return _board(event, said=words % {"what": change_label(walk.step, titles)}, day=_day_of_step(event, walk.step))
+    titles = planning.titles_of_changes([walk.change], {})
+    return _board(event, said=words % {"what": change_label(walk.change, titles)}, day=_day_of_step(event, walk.change))
 
 
 def _day_of_step(event: Event, step: DraftChange) -> str:

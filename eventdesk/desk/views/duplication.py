@@ -156,8 +156,8 @@ def session_repeat(plan: DraftSession) -> Any:
 
 def _said_of_repetition(plan: DraftSession, found: Repetition) -> list[str]:
     said = []
-    if found.made:
-        count, days = len(found.made), _day_words([day for day, _ in found.made])
+    if found.added:
+        count, days = len(found.added), _day_words([day for day, _ in found.added])
         said.append(
             ngettext("%(num)s session is added: %(days)s.", "%(num)s sessions are added: %(days)s.", count, days=days)
             + " "

@@ -139,7 +139,7 @@ def _day(shown: RenderContext, entries: list[ProgrammeItem], day: date | None) -
     columns = [rooms.get(column) if isinstance(column, int) else column for column in drawn.columns]
     part |= {
         "is_grid": True,
-        "cards": [_card(shown, entry, drawn.places[entry.id]) for entry in entries],
+        "cards": [_card(shown, entry, drawn.positions[entry.id]) for entry in entries],
         "rooms": [
             {"name": column.name, "seats": seats_line(column)} if isinstance(column, Room)
             else {"name": column, "seats": ""}
