@@ -167,7 +167,7 @@ def test_new_step_forgets_what_was_undone(event, organisers):
     plan(session, organisers[ONE], title="Second")
 
     states = [(step.actor_id == organisers[ONE], step.state) for step in db.session.query(DraftChange)]
-    assert sorted(states) == [(False, "undone"), (True, "done"), (True, "dropped")]
+    assert sorted(states) == [(False, "undone"), (True, "done")]
     assert change_to_redo(event.id, organisers[ONE]) is None
 
 

@@ -66,7 +66,7 @@ class DraftChange(db.Model):  # type: ignore[name-defined,misc]
     changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """For each session its id, and the values before and after of what changed (rules/planning.py: `as_stored`)."""
     state: Mapped[str] = mapped_column(String(10), default="done")
-    """A step `undone` can be done again until its organiser takes another; then it is `dropped`."""
+    """An `undone` step can be redone until its organiser takes another, and is deleted then; `dropped`: it can be neither."""
 
     actor: Mapped[Person | None] = relationship()
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, inspect, or_, select, update
+from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm.attributes import set_committed_value
 
 from eventdesk.core import audit
 from eventdesk.core.db import db
-from eventdesk.core.errors import Conflict, Invalid
+from eventdesk.core.errors import Conflict, Invalid, NotFound
 from eventdesk.core.text import N_
 from eventdesk.programme.models.draft import DraftChange, DraftSession
 from eventdesk.programme.models.programme import Event, EventSession, Room, Track
@@ -62,15 +64,32 @@ def schedule_session(
     Invalid for a value that cannot be accepted, Conflict for a change of a cancelled or removed session.
     """
     plan = lock_draft(event_session)
+    schedule_locked(plan, version=version, actor_id=actor_id, now=now, **values)
+    return plan
+
+
+def schedule_locked(
+    plan: DraftSession,
+    *,
+    version: int | None = None,
+    known_rooms: Sequence[Room] | None = None,
+    actor_id: int,
+    now: datetime,
+    **values: Unpack[DraftValues],
+) -> None:
+    """Plan a session that `lock_draft` returned in this transaction; otherwise as `schedule_session`.
+
+    `known_rooms` are the rooms of the event, if the caller has read them since; otherwise they are read here.
+    """
+    event = plan.event_session.event
     if plan.state == "removed":
         raise Conflict(N_("Somebody else removed “%(title)s” meanwhile."), title=plan.title)
     if version is not None and plan.version != version:
         raise StaleDraft(plan)
-    checked = checked_draft(event_session.event, dict(values), plan)
+    checked = checked_draft(event, dict(values), plan, known_rooms=known_rooms)
     if plan.state == "cancelled" and checked.get("state") != "planned" and _differs(plan, checked):
         raise Conflict(N_("“%(title)s” is cancelled. Restore it first."), title=plan.title)
-    make_change(event_session.event, [(plan, checked)], actor_id=actor_id, now=now)
-    return plan
+    make_change(event, [(plan, checked)], actor_id=actor_id, now=now)
 
 
 def _differs(plan: DraftSession, values: Mapping[str, Any]) -> bool:
@@ -104,29 +123,59 @@ def remove_session(event_session: EventSession, *, actor_id: int, now: datetime)
 
 
 def lock_draft(event_session: EventSession) -> DraftSession:
-    """Let nobody else plan this event until the transaction has ended, and return the session's plan as it is now."""
-    lock_event(event_session.event_id)
-    db.session.refresh(event_session)
-    return db.session.get_one(DraftSession, event_session.id, populate_existing=True)
+    """Lock the event of a session until the transaction ends, and return the session's plan as it is now.
+
+    Event, session and plan are read again, in two queries. Raises NotFound if the session was deleted meanwhile.
+    """
+    # The identity, as an attribute of an object that has expired would be read with a query of its own.
+    session_id = inspect(event_session).identity[0]
+    event = db.session.scalar(
+        select(Event)
+        .join(EventSession, EventSession.event_id == Event.id)
+        .where(EventSession.id == session_id)
+        .with_for_update(of=Event)
+        .execution_options(populate_existing=True)
+    )
+    # A statement of its own: what is joined to a locked row would be as it was before the lock was waited for.
+    plan = db.session.scalar(
+        select(DraftSession)
+        .join(DraftSession.event_session)
+        .options(contains_eager(DraftSession.event_session))
+        .where(DraftSession.event_session_id == session_id)
+        .execution_options(populate_existing=True)
+    )
+    if event is None or plan is None:
+        raise NotFound
+    return plan
 
 
-def checked_draft(event: Event, values: dict[str, Any], plan: DraftSession | None = None) -> dict[str, Any]:
-    """Return planned values as they are stored. Raises Invalid for the first that cannot be accepted."""
+def checked_draft(
+    event: Event,
+    values: dict[str, Any],
+    plan: DraftSession | None = None,
+    *,
+    known_rooms: Sequence[Room] | None = None,
+) -> dict[str, Any]:
+    """Return planned values as they are stored. Raises Invalid for the first that cannot be accepted.
+
+    `known_rooms` are the rooms of the event, if the caller has read them under its lock; otherwise they are read here.
+    """
     checked = normalise(values, SESSION_LINES, SESSION_TEXTS)
     if not checked.get("title", True):
         raise Invalid("title", N_("Enter a title"))
     if checked.get("kind", "session") not in SESSION_KINDS:
         raise Invalid("kind", N_("Choose one of the kinds"))
-    for name, known, message in (
-        ("room", rooms, N_("Choose one of the event's rooms")),
-        ("track", tracks, N_("Choose one of the event's tracks")),
-    ):
-        if name in checked:
-            thing = checked.pop(name)
-            # Asked for anew: it may have been removed since the caller read it.
-            if thing is not None and thing not in known(event.id):
-                raise Invalid(name, message)
-            checked[f"{name}_id"] = thing.id if thing else None
+    # Read again under the lock: either may have been removed since the caller read it.
+    if "room" in checked:
+        room = checked.pop("room")
+        if room is not None and room not in (rooms(event.id) if known_rooms is None else known_rooms):
+            raise Invalid("room", N_("Choose one of the event's rooms"))
+        checked["room_id"] = room.id if room else None
+    if "track" in checked:
+        track = checked.pop("track")
+        if track is not None and track not in tracks(event.id):
+            raise Invalid("track", N_("Choose one of the event's tracks"))
+        checked["track_id"] = track.id if track else None
     if {"starts_at", "ends_at"} & checked.keys():
         starts_at = checked.get("starts_at", plan and plan.starts_at)
         ends_at = checked.get("ends_at", plan and plan.ends_at)
@@ -160,16 +209,16 @@ def make_change(
 def record_change(
     event: Event, verb: str, changes: list[dict[str, Any]], *, actor_id: int | None, now: datetime
 ) -> DraftChange:
-    """Store a step whose changes are made already, and return it."""
+    """Store a step whose changes are made already, and return it; deletes those that its organiser had undone."""
     of_actor = (DraftChange.event_id == event.id, DraftChange.actor_id == actor_id)
-    db.session.execute(update(DraftChange).where(*of_actor, DraftChange.state == "undone").values(state="dropped"))
     step = DraftChange(event_id=event.id, actor_id=actor_id, at=now, verb=verb, changes=changes, state="done")
     db.session.add(step)
     db.session.flush()
     oldest = select(DraftChange.id).where(*of_actor).order_by(DraftChange.id.desc()).offset(MAX_CHANGES_STORED).limit(1)
+    # After the new step is stored: a number that SQLite gave again would hide the step from other organisers' agendas.
     db.session.execute(
         delete(DraftChange)
-        .where(*of_actor, DraftChange.id <= oldest.scalar_subquery())
+        .where(*of_actor, or_(DraftChange.state == "undone", DraftChange.id <= oldest.scalar_subquery()))
         .execution_options(synchronize_session=False)
     )
     bump_draft_revision(event)
@@ -257,10 +306,11 @@ def _set(plan: DraftSession, values: Mapping[str, Any]) -> None:
 def bump_draft_revision(event: Event) -> None:
     """Note that the plan of an event changed: other organisers' agendas ask for it."""
     db.session.flush()
-    db.session.execute(
+    revision = db.session.scalar(
         update(Event)
         .where(Event.id == event.id)
         .values(draft_revision=Event.draft_revision + 1)
+        .returning(Event.draft_revision)
         .execution_options(synchronize_session=False)
     )
-    db.session.refresh(event, ["draft_revision"])
+    set_committed_value(event, "draft_revision", revision)
