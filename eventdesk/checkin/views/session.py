@@ -148,7 +148,7 @@ def _free_text(
 
 
 def _check_in_url(event_session: EventSession, **arguments: Any) -> str:
-    return _url(".door_session", event_session, **arguments)
+    return _url(".check_in_session", event_session, **arguments)
 
 
 def _url(endpoint: str, event_session: EventSession, **arguments: Any) -> str:
