@@ -109,21 +109,21 @@ def test_card_says_its_state(desk, event, hall, given, classes, state):
     assert words(card.select_one(".ed-card-state")) == state
 
 
-def test_clashes_stand_side_by_side_with_footnotes_both_ways(desk, event, hall, session):
+def test_conflicts_stand_side_by_side_with_footnotes_both_ways(desk, event, hall, session):
     make_session(event, code="other", room_id=hall.id, starts_at=at(9, 15), title="Other")
     make_session(event, code="third", starts_at=at(9, 30, day=15), title="Third", seats=300, room_id=hall.id)
 
     page = desk.visit(AGENDA)
 
     assert [card["class"][-1] for card in page.select(".ed-grid .ed-session")] == ["k-1-2", "k-2-2"]
-    assert words(page.select_one("#clashes")) == "1 clash, 1 warning"
-    assert [link["href"] for link in page.select(".ed-session .ed-note-number")] == ["#clash-1", "#clash-1"]
+    assert words(page.select_one("#conflicts")) == "1 conflict, 1 warning"
+    assert [link["href"] for link in page.select(".ed-session .ed-note-number")] == ["#conflict-1", "#conflict-1"]
     assert [link["href"] for link in page.select(".ed-notes .ed-note-number")] == [
         f"{AGENDA}?day=2026-04-14#s-opening", f"{AGENDA}?day=2026-04-15#s-third",
     ]  # fmt: skip
 
 
-def test_many_clashes_are_folded_away_but_there(desk, event, hall):
+def test_many_conflicts_are_folded_away_but_there(desk, event, hall):
     for _ in range(9):
         make_session(event, room_id=hall.id)
 
@@ -194,13 +194,13 @@ def test_drop_moves_and_says_so(desk, event, hall, session, db):
     assert planned(db, session) == (at(7, 30, day=15), at(8, 30, day=15), studio.id)
 
 
-def test_drop_says_what_clashes_then(desk, event, hall, session):
+def test_drop_says_what_conflicts_then(desk, event, hall, session):
     make_session(event, room_id=hall.id, starts_at=at(12, 30), title="Other")
 
     board = place(desk)
 
     assert board["data-announcement"] == (
-        "“Opening” is on 14 April, 14:00–14:45, Great hall. 1 clash or warning: "
+        "“Opening” is on 14 April, 14:00–14:45, Great hall. 1 conflict or warning: "
         "Great hall is used twice on 14 April, 14:30–14:45: “Opening” and “Other”."
     )
 

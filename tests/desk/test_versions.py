@@ -171,7 +171,7 @@ def test_note_that_is_too_long_is_refused_at_its_field(desk, event, db):
     assert db.session.query(ProgrammeVersion).count() == 0
 
 
-def test_clashes_are_shown_before_publishing_and_do_not_keep_from_it(desk, event):
+def test_conflicts_are_shown_before_publishing_and_do_not_keep_from_it(desk, event):
     room = make_room(event, name="Studio")
     make_session(event, title="One", room_id=room.id)
     make_session(event, title="Other", plan={"room_id": room.id})

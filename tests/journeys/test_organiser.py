@@ -1,4 +1,4 @@
-"""An organiser: from nothing to a published event, with a clash on the way."""
+"""An organiser: from nothing to a published event, with a conflict on the way."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -36,7 +36,7 @@ def add_speaker(organiser, name):
     organiser.clicks("button", "Add the person")
 
 
-def test_organiser_creates_plans_clashes_moves_and_publishes(walk):
+def test_organiser_creates_plans_conflicts_moves_and_publishes(walk):
     organiser = walk("organiser")
     page = organiser.opens("/desk/")
     organiser.clicks("link", "New event")
@@ -70,13 +70,13 @@ def test_organiser_creates_plans_clashes_moves_and_publishes(walk):
     add_session(organiser, "Second thoughts", "10:30", "11:15")
     add_speaker(organiser, "Nino Gelashvili")
     organiser.opens("/desk/spring-forum/agenda")
-    expect(page.get_by_role("heading", name="2 clashes", exact=False)).to_be_visible()
+    expect(page.get_by_role("heading", name="2 conflicts", exact=False)).to_be_visible()
     organiser.clicks("link", "Find a free time")
     page.get_by_label("Starts", exact=True).fill("11:15")
     page.get_by_label("Ends", exact=True).fill("12:00")
     organiser.clicks("button", "Move the session")
     organiser.opens("/desk/spring-forum/agenda")
-    expect(page.get_by_role("heading", name="clashes", exact=False)).to_have_count(0)
+    expect(page.get_by_role("heading", name="conflicts", exact=False)).to_have_count(0)
 
     # Nobody sees it before it is published: the event, and its programme.
     visitor = walk()

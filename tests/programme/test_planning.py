@@ -350,7 +350,7 @@ def do(event, organisers, rooms, sessions, who, deed):
                 case (("cancel" | "restore" | "remove"), [which]):
                     getattr(services, f"{verb}_session")(sessions[which], **by)
                 case (("undo" | "redo"), []):
-                    getattr(services, f"{verb}_step")(event, **by)
+                    getattr(services, f"{verb}_change")(event, **by)
     except Conflict:
         pass
 

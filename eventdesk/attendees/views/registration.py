@@ -150,7 +150,7 @@ def _reservation_view(found: Registration, reservation: Reservation, event_sessi
         "is_asked": reservation.state == "pending",
         "is_waiting": reservation.state == "waiting",
         "give_url": url(".registration_approve_seat") if reservation.state == "pending" else "",
-        "refuse_url": url(".registration_refuse_seat") if reservation.state == "pending" else "",
+        "refuse_url": url(".registration_reject_seat") if reservation.state == "pending" else "",
         "take_url": "" if has_begun else url(".registration_remove_reservation"),
         "move_url": url_for("attendees.move_selected", event_slug=found.event.slug, who=found.code,
                             session=event_session.code) if reservation.has_seat and not has_begun else "",

@@ -1,4 +1,4 @@
-"""The agenda: the days of an event with all sessions, what clashes, what has no time yet; and the form that moves one."""
+"""The agenda: the days of an event with all sessions, what conflicts, what has no time yet; and the form that moves one."""
 
 from typing import Any
 
@@ -80,7 +80,7 @@ def session_move(plan: DraftSession) -> Any:
             )
     page = render_template(
         "desk/session_move.html", form=form, event=event, plan=plan, meanwhile=meanwhile,
-        clashes=conflicts_of_session(plan), desk_head=desk_head(event),
+        conflicts=conflicts_of_session(plan), desk_head=desk_head(event),
     )  # fmt: skip
     return page, 422 if form.errors else status
 

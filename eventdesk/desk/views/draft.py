@@ -30,7 +30,7 @@ from eventdesk.web.forms import Form
 from eventdesk.web.guard import current_actor, requires
 
 MAX_SHOWN_CONFLICTS = 2
-"""How many clashes of a session are said after it was moved; all are on the board."""
+"""How many conflicts of a session are said after it was moved; all are on the board."""
 
 
 @blueprint.post("/desk/<event_slug>/sessions/<session_code>/place")
@@ -137,15 +137,15 @@ def _where_and_when(plan: DraftSession, event: Event) -> str:
     return ", ".join(filter(None, (day_month(plan.starts_at, event.timezone), times, where_text(plan))))
 
 
-def _moved_words(plan: DraftSession, event: Event, clashes: list[str]) -> str:
-    """Return where a session is now, and what clashes there."""
+def _moved_words(plan: DraftSession, event: Event, conflicts: list[str]) -> str:
+    """Return where a session is now, and what conflicts there."""
     where = _where_and_when(plan, event)
     if not where:
         return gettext("“%(title)s” is in the tray.", title=plan.title)
     words = [gettext("“%(title)s” is on %(where)s.", title=plan.title, where=where)]
-    if clashes:
-        words.append(ngettext("%(num)s clash or warning:", "%(num)s clashes and warnings:", len(clashes)))
-        words += clashes[:MAX_SHOWN_CONFLICTS]
+    if conflicts:
+        words.append(ngettext("%(num)s conflict or warning:", "%(num)s conflicts and warnings:", len(conflicts)))
+        words += conflicts[:MAX_SHOWN_CONFLICTS]
     return " ".join(words)
 
 
@@ -172,8 +172,10 @@ def _board(
 def _block(event: Event, asked: str, *, said: str = "", ask: str = "", moved: DraftSession | None = None) -> str:
     context = board(event, asked, current_actor().person_id, said=said, ask=ask)
     if moved is not None:
-        clashes = [
-            conflict_text(clash) for clash in context["found"].clashes if moved.event_session_id in clash.sessions
+        conflicts = [
+            conflict_text(conflict)
+            for conflict in context["found"].conflicts
+            if moved.event_session_id in conflict.sessions
         ]
-        context["said"] = _moved_words(moved, event, clashes)
+        context["said"] = _moved_words(moved, event, conflicts)
     return render_block("desk/agenda.html", "board", **context)

@@ -17,7 +17,7 @@ STEPS = {
     "rooms": N_("Add the rooms"),
     "sessions": N_("Add the first session"),
     "place": N_("Give every session its time"),
-    "clashes": N_("Look at what clashes"),
+    "conflicts": N_("Look at what conflicts"),
     "publish_programme": N_("Publish the programme"),
     "publish_event": N_("Publish the event"),
 }

@@ -163,7 +163,7 @@ def session_edit(plan: DraftSession) -> Any:
             for _, change in pending_changes(event, [plan])
             for words in describe_change(change.as_stored(), event.timezone)
         ],
-        clashes=conflicts_of_session(plan),
+        conflicts=conflicts_of_session(plan),
         terms=terms,
         talks=talks(event_session.id),
         appearances=assignments(event_session.id),

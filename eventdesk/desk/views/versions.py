@@ -1,4 +1,4 @@
-"""Publishing the programme: what the next version changes, what clashes in it, and who is told."""
+"""Publishing the programme: what the next version changes, what conflicts in it, and who is told."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -67,7 +67,7 @@ def _page(event: Event, form: PublishForm, problem: str) -> str:
         problem=problem,
         draft=found,
         days=_by_day(event, found.changes),
-        clashes=agenda.clashes,
+        conflicts=agenda.conflicts,
         told=len(people_of_changes(affected)) if event.state == "published" else 0,
         left_out=[
             {"title": plan.title, "code": plan.event_session.code}

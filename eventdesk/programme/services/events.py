@@ -151,7 +151,7 @@ def change_event(event: Event, *, actor_id: int | None, now: datetime, **values:
     if {"venue", "city", "address", "is_online", "online_url"} & set(changed):
         _sessions_changed(event, now)
     if {"speaker_gap", "starts_on", "ends_on"} & set(changed):
-        # Other things clash now, which open agendas ask for.
+        # Other things conflict now, which open agendas ask for.
         bump_draft_revision(event)
     audit.record("change_event", event, actor_id=actor_id, now=now, event_id=event.id, changed=changed)
     bump_revision(event.id, now=now)

@@ -25,11 +25,11 @@ def slot(number, start, end, **given):
 
 
 def texts(*slots, **given):
-    return [clash.text for clash in schedule_conflicts(slots, **DAYS, **given)]
+    return [conflict.text for conflict in schedule_conflicts(slots, **DAYS, **given)]
 
 
 def kinds(*slots, **given):
-    return [(clash.kind, clash.sessions) for clash in schedule_conflicts(slots, **DAYS, **given)]
+    return [(conflict.kind, conflict.sessions) for conflict in schedule_conflicts(slots, **DAYS, **given)]
 
 
 def test_room_used_twice():
@@ -37,10 +37,10 @@ def test_room_used_twice():
     other = slot(2, 30, 90, room_id=1, where="Studio", code="B")
 
     assert texts(one, other) == ["Studio is used twice on 14 April, 09:30–10:00: “S1” and “S2”."]
-    assert [clash.codes for clash in schedule_conflicts([one, other], **DAYS)] == [("A", "B")]
+    assert [conflict.codes for conflict in schedule_conflicts([one, other], **DAYS)] == [("A", "B")]
 
 
-def test_one_after_the_other_is_no_clash():
+def test_one_after_the_other_is_no_conflict():
     assert texts(slot(1, 0, 60, room_id=1), slot(2, 60, 90, room_id=1)) == []
 
 
@@ -67,11 +67,11 @@ def test_speaker_in_two_places_in_whatever_part():
     assert texts(one, other) == ["Aoife Byrne is in two places on 14 April, 09:00–09:45: “S1” and “S2”."]
 
 
-def test_speaker_in_two_talks_of_one_session_is_no_clash():
+def test_speaker_in_two_talks_of_one_session_is_no_conflict():
     assert texts(slot(1, 0, 45, people=(AOIFE, AOIFE))) == []
 
 
-@pytest.mark.parametrize(("gap", "found"), [(0, []), (10, []), (11, [("gap", (1, 2))])])
+@pytest.mark.parametrize(("gap", "found"), [(0, []), (10, []), (11, [("short_break", (1, 2))])])
 def test_break_of_a_speaker_is_too_short_below_the_gap(gap, found):
     slots = [slot(1, 0, 45, people=(AOIFE,)), slot(2, 55, 90, people=(AOIFE,))]
 
@@ -81,20 +81,20 @@ def test_break_of_a_speaker_is_too_short_below_the_gap(gap, found):
 def test_too_short_a_break_is_a_warning_that_says_how_long_it_is():
     one, other = slot(1, 0, 45, people=(AOIFE,)), slot(2, 50, 90, people=(AOIFE,))
 
-    (clash,) = schedule_conflicts([one, other], **DAYS, speaker_gap=15)
+    (conflict,) = schedule_conflicts([one, other], **DAYS, speaker_gap=15)
 
-    assert clash.is_warning
-    assert clash.text == "Aoife Byrne has 5 instead of 15 minutes between “S1” and “S2” on 14 April, 09:45–09:50."
+    assert conflict.is_warning
+    assert conflict.text == "Aoife Byrne has 5 instead of 15 minutes between “S1” and “S2” on 14 April, 09:45–09:50."
 
 
 def test_speaker_is_away_where_a_session_is_in_none_of_the_windows():
     windows = {7: [(at(0), at(60))]}
     slots = [slot(1, 0, 60, people=(AOIFE,)), slot(2, 60, 90, people=(AOIFE, (8, "Bo")))]
 
-    (clash,) = schedule_conflicts(slots, **DAYS, available=windows)
+    (conflict,) = schedule_conflicts(slots, **DAYS, available=windows)
 
-    assert (clash.kind, clash.is_warning) == ("away", False)
-    assert clash.text == "Aoife Byrne is not available for all of “S2” on 14 April, 10:00–10:30."
+    assert (conflict.kind, conflict.is_warning) == ("speaker_unavailable", False)
+    assert conflict.text == "Aoife Byrne is not available for all of “S2” on 14 April, 10:00–10:30."
 
 
 def test_windows_that_touch_are_one():
@@ -106,7 +106,7 @@ def test_windows_that_touch_are_one():
 def test_session_outside_the_days_is_a_warning():
     found = schedule_conflicts([slot(1, -1440, -1400), slot(2, 2 * 1440, 2 * 1440 + 60)], **DAYS)
 
-    assert [(clash.text, clash.is_warning) for clash in found] == [
+    assert [(conflict.text, conflict.is_warning) for conflict in found] == [
         ("“S1” is on 13 April, 09:00–09:40, outside the days of the event.", True),
         ("“S2” is on 16 April, 09:00–10:00, outside the days of the event.", True),
     ]
@@ -117,43 +117,43 @@ def test_session_until_midnight_of_the_last_day_is_inside():
 
 
 def test_session_past_midnight_of_the_last_day_is_outside():
-    assert kinds(slot(1, 1440 + 600, 1440 + 901)) == [("outside", (1,))]
+    assert kinds(slot(1, 1440 + 600, 1440 + 901)) == [("outside_event", (1,))]
 
 
 def test_more_seats_offered_than_the_room_has_is_a_warning():
-    (clash,) = schedule_conflicts(
+    (conflict,) = schedule_conflicts(
         [slot(1, 0, 45, room_id=1, where="Room 1.07", room_seats=40, seats=46, taken=40)], **DAYS
     )
 
-    assert (clash.kind, clash.is_warning) == ("offered", True)
-    assert clash.text == "Room 1.07 has 40 seats; 46 can be reserved for “S1”."
+    assert (conflict.kind, conflict.is_warning) == ("room_too_small", True)
+    assert conflict.text == "Room 1.07 has 40 seats; 46 can be reserved for “S1”."
 
 
-def test_more_seats_promised_than_the_room_has_is_a_clash():
-    (clash,) = schedule_conflicts(
+def test_more_seats_promised_than_the_room_has_is_a_conflict():
+    (conflict,) = schedule_conflicts(
         [slot(1, 0, 45, room_id=1, where="Room 1.07", room_seats=40, seats=60, taken=46)], **DAYS
     )
 
-    assert (clash.kind, clash.is_warning) == ("promised", False)
-    assert clash.text == "Room 1.07 has 40 seats; 46 are reserved for “S1”."
+    assert (conflict.kind, conflict.is_warning) == ("overbooked", False)
+    assert conflict.text == "Room 1.07 has 40 seats; 46 are reserved for “S1”."
 
 
 def test_people_who_hold_seats_in_both_are_counted_in_one_warning():
     one, other = slot(1, 0, 60, holders=("1", "2", "3")), slot(2, 45, 90, holders=("2", "3", "4"))
 
-    (clash,) = schedule_conflicts([one, other], **DAYS)
+    (conflict,) = schedule_conflicts([one, other], **DAYS)
 
-    assert (clash.kind, clash.is_warning, clash.params["people"]) == ("held", True, 2)
-    assert clash.text == "2 people hold seats in both “S1” and “S2” on 14 April, 09:45–10:00."
+    assert (conflict.kind, conflict.is_warning, conflict.params["people"]) == ("overlapping_attendees", True, 2)
+    assert conflict.text == "2 people have seats in both “S1” and “S2” on 14 April, 09:45–10:00."
 
 
 def test_one_person_who_holds_seats_in_both_reads_well():
     assert texts(slot(1, 0, 60, holders=("1",)), slot(2, 45, 90, holders=("1",))) == [
-        "1 person holds seats in both “S1” and “S2” on 14 April, 09:45–10:00."
+        "1 person has seats in both “S1” and “S2” on 14 April, 09:45–10:00."
     ]
 
 
-def test_cancelled_session_clashes_with_nothing():
+def test_cancelled_session_conflicts_with_nothing():
     given = {"room_id": 1, "people": (AOIFE,), "holders": ("1",)}
     one = slot(1, -9999, 60, room_seats=1, seats=2, taken=2, is_cancelled=True, **given)
 
@@ -166,13 +166,13 @@ def test_session_without_time_still_has_too_many_seats():
     assert texts(unplaced) == ["R has 1 seats; 2 can be reserved for “S1”."]
 
 
-def test_clashes_come_before_warnings():
+def test_conflicts_come_before_warnings():
     slots = [
         slot(1, 0, 60, room_id=1, where="R", room_seats=1, seats=2),
         slot(2, 300, 360, room_id=2), slot(3, 330, 390, room_id=2),
     ]  # fmt: skip
 
-    assert [clash.kind for clash in schedule_conflicts(slots, **DAYS)] == ["room", "offered"]
+    assert [conflict.kind for conflict in schedule_conflicts(slots, **DAYS)] == ["room_double_booked", "room_too_small"]
 
 
 PEOPLE = st.sets(st.integers(1, 4))
@@ -194,7 +194,7 @@ def slots_of(drawn):
 
 
 def slowly(slots, gap, windows):
-    """Return kind, sessions and subject of every clash by looking at every pair, person and minute."""
+    """Return kind, sessions and subject of every conflict by looking at every pair, person and minute."""
     found = []
     placed = [one for one in slots if one.starts_at and not one.is_cancelled]
     for one in placed:
@@ -204,16 +204,18 @@ def slowly(slots, gap, windows):
             between = other.starts_at - one.ends_at
             both = set(one.people) & set(other.people)
             if between < timedelta(0):
-                found += [("room", (one.id, other.id), one.room_id)] * (one.room_id == other.room_id is not None)
-                found += [("speaker", (one.id, other.id), name) for _, name in both]
+                found += [("room_double_booked", (one.id, other.id), one.room_id)] * (
+                    one.room_id == other.room_id is not None
+                )
+                found += [("speaker_double_booked", (one.id, other.id), name) for _, name in both]
                 held = len(set(one.holders) & set(other.holders))
-                found += [("held", (one.id, other.id), held)] * bool(held)
+                found += [("overlapping_attendees", (one.id, other.id), held)] * bool(held)
             elif between < timedelta(minutes=gap):
-                found += [("gap", (one.id, other.id), name) for _, name in both]
+                found += [("short_break", (one.id, other.id), name) for _, name in both]
         minutes = {one.starts_at + timedelta(minutes=n) for n in range((one.ends_at - one.starts_at) // MINUTE)}
         for person, name in one.people:
             free = {at(start + n) for start, lasts in windows.get(person, ()) for n in range(lasts)}
-            found += [("away", (one.id,), name)] * (person in windows and not minutes <= free)
+            found += [("speaker_unavailable", (one.id,), name)] * (person in windows and not minutes <= free)
     return Counter(found)
 
 
@@ -228,9 +230,12 @@ def test_sweeps_find_what_looking_at_every_pair_finds(drawn, gap, windows):
     rooms = {one.id: one.room_id for one in slots}
 
     found = Counter()
-    for clash in schedule_conflicts(slots, **DAYS, speaker_gap=gap, available=available):
-        subject = {"room": rooms[clash.sessions[0]], "held": clash.params.get("people")}.get(clash.kind, clash.subject)
-        found[clash.kind, clash.sessions, subject] += 1
+    for conflict in schedule_conflicts(slots, **DAYS, speaker_gap=gap, available=available):
+        subject = {
+            "room_double_booked": rooms[conflict.sessions[0]],
+            "overlapping_attendees": conflict.params.get("people"),
+        }.get(conflict.kind, conflict.subject)
+        found[conflict.kind, conflict.sessions, subject] += 1
 
     assert found == slowly(slots, gap, windows)
 
@@ -245,8 +250,12 @@ def test_where_many_run_at_once_each_is_reported_with_those_that_end_last(drawn,
         before.sort(key=lambda one: (-one.ends_at.timestamp(), one.starts_at, one.id))
         running = [one for one in before if one.ends_at > later.starts_at]
         ended = [one for one in before if timedelta(0) <= later.starts_at - one.ends_at < timedelta(minutes=gap)]
-        expected.update((kind, (one.id, later.id)) for kind in ("room", "speaker") for one in running[:10])
-        expected.update(("gap", (one.id, later.id)) for one in ended[:10])
+        expected.update(
+            (kind, (one.id, later.id))
+            for kind in ("room_double_booked", "speaker_double_booked")
+            for one in running[:10]
+        )
+        expected.update(("short_break", (one.id, later.id)) for one in ended[:10])
 
     assert Counter(kinds(*slots, speaker_gap=gap)) == expected
 
