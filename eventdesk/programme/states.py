@@ -28,6 +28,6 @@ class ChangeState(StrEnum):
 
     DONE = "done"
     UNDONE = "undone"
-    """It can be redone until its organiser makes another change."""
+    """It can be redone until its organiser makes another change, which deletes it."""
     DROPPED = "dropped"
     """It can be neither undone nor redone."""

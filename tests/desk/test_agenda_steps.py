@@ -9,7 +9,8 @@ from werkzeug.test import Client as Browser
 from eventdesk.accounts import services as accounts
 from eventdesk.core.db import transaction
 from eventdesk.programme.models.draft import DraftChange, DraftSession
-from eventdesk.programme.services.draft import remove_session, schedule_session, undo_change
+from eventdesk.programme.services.draft import remove_session, schedule_session
+from eventdesk.programme.services.undo import undo_change
 from tests.factories import (
     NOW,
     make_account,

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from eventdesk.core.db import db, transaction
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.rules.draft import DRAFT_FIELDS
-from eventdesk.programme.services.draft import redo_change, schedule_session, undo_change
+from eventdesk.programme.services.draft import schedule_session
 from eventdesk.programme.services.publishing import publish_programme
+from eventdesk.programme.services.undo import redo_change, undo_change
 from tests.factories import NOW
 
 AT = datetime(2026, 4, 14, 9, tzinfo=UTC)

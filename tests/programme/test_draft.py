@@ -14,15 +14,14 @@ from eventdesk.programme.services import draft
 from eventdesk.programme.services.draft import (
     StaleDraft,
     cancel_session,
-    redo_change,
     remove_session,
     restore_session,
     schedule_session,
-    undo_change,
 )
 from eventdesk.programme.services.events import change_event
 from eventdesk.programme.services.rooms_tracks import remove_room
 from eventdesk.programme.services.sessions import add_session
+from eventdesk.programme.services.undo import redo_change, undo_change
 from tests.factories import NOW, make_room, make_session
 from tests.programme.drafts import AT, ONE, OTHER, plan, planned, publish, walk
 
@@ -112,7 +111,7 @@ def test_undo_keeps_other_values_that_were_changed_since(event, organisers):
     assert [(values["title"], values["place"]) for values, _ in planned(event)] == [("Talk", "Foyer")]
 
 
-def test_new_change_drops_undone_ones_of_the_same_organiser(event, organisers):
+def test_new_change_deletes_undone_ones_of_the_same_organiser(event, organisers):
     session = make_session(event, title="Talk")
     plan(session, organisers[ONE], title="First")
     plan(session, organisers[OTHER], place="Foyer")
@@ -121,7 +120,7 @@ def test_new_change_drops_undone_ones_of_the_same_organiser(event, organisers):
     plan(session, organisers[ONE], title="Second")
 
     states = [(step.actor_id == organisers[ONE], step.state) for step in db.session.query(DraftChange)]
-    assert sorted(states) == [(False, "undone"), (True, "done"), (True, "dropped")]
+    assert sorted(states) == [(False, "undone"), (True, "done")]
     assert change_to_redo(event.id, organisers[ONE]) is None
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import Conflict
 from eventdesk.programme.queries.draft import draft_sessions, pending_changes
-from eventdesk.programme.services import draft
+from eventdesk.programme.services import draft, undo
 from eventdesk.programme.services.draft import schedule_session
 from eventdesk.programme.services.sessions import add_session
 from tests.factories import NOW, make_event, make_person, make_room, make_session
@@ -60,7 +60,7 @@ def do(event, organisers, rooms, sessions, who, action):
                 case (("cancel" | "restore" | "remove"), [which]):
                     getattr(draft, f"{verb}_session")(sessions[which], **by)
                 case (("undo" | "redo"), []):
-                    getattr(draft, f"{verb}_change")(event, **by)
+                    getattr(undo, f"{verb}_change")(event, **by)
     except Conflict:
         pass
 

@@ -20,8 +20,8 @@ from eventdesk.programme.rules.duplication import (
     with_year,
 )
 from eventdesk.programme.services import duplication
-from eventdesk.programme.services.draft import redo_change, undo_change
 from eventdesk.programme.services.duplication import repeat_session
+from eventdesk.programme.services.undo import redo_change, undo_change
 from tests.factories import FIRST_DAY, NOW, make_event, make_role, make_room, make_session, make_track
 
 BRUSSELS = "Europe/Brussels"
@@ -205,4 +205,4 @@ def test_repetition_statement_count(event, queries, rows):
     with queries() as seen:
         repeat(event, session, days, person)
 
-    assert len(seen) == 17
+    assert len(seen) == 12

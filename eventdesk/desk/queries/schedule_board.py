@@ -12,7 +12,7 @@ from eventdesk.desk.queries.agenda import People, conflicts_among, people_of_ses
 from eventdesk.programme.models.draft import DraftSession, ProgrammeVersion
 from eventdesk.programme.models.programme import Event, EventSession, Room, Track
 from eventdesk.programme.queries.draft import latest_version
-from eventdesk.programme.rules.conflicts import ScheduleConflict
+from eventdesk.programme.rules.schedule_conflict import ScheduleConflict
 from eventdesk.seats.models import Reservation, SessionSeats
 
 Entry = Row[Any]

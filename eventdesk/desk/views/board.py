@@ -19,8 +19,8 @@ from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, Room
 from eventdesk.programme.queries import rooms_tracks
 from eventdesk.programme.queries.draft import change_to_redo, change_to_undo
-from eventdesk.programme.rules.conflicts import ScheduleConflict
 from eventdesk.programme.rules.grid import DAY, Block, Grid, draft_grid
+from eventdesk.programme.rules.schedule_conflict import ScheduleConflict
 from eventdesk.programme.rules.times import days_of
 from eventdesk.web.filters import day_month, local, weekday
 

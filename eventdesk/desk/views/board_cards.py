@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flask import current_app
 from markupsafe import Markup
 
-from eventdesk.programme.rules.conflicts import ScheduleConflict
+from eventdesk.programme.rules.schedule_conflict import ScheduleConflict
 
 
 class Card(NamedTuple):

@@ -22,7 +22,8 @@ from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.draft import draft_session
 from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.queries.rooms_tracks import rooms
-from eventdesk.programme.services.draft import StaleDraft, redo_change, schedule_session, undo_change
+from eventdesk.programme.services.draft import StaleDraft, schedule_session
+from eventdesk.programme.services.undo import redo_change, undo_change
 from eventdesk.web.blocks import render_block
 from eventdesk.web.errors import STATUS, translate
 from eventdesk.web.filters import clock_time, day_month

@@ -7,108 +7,26 @@ organisers decide whether other sessions run beside it.
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from eventdesk.core.text import N_
 from eventdesk.programme.rules.intervals import Window, merge_windows, overlapping_pairs
+from eventdesk.programme.rules.schedule_conflict import ConflictKind, ScheduleConflict, ScheduledSlot, Slot
 
 MAX_TIME = datetime.max.replace(tzinfo=UTC)
 """Sorts conflicts without a time after all others."""
+
+
 MAX_CONCURRENT = 10
 """With how many earlier sessions of the same room or person a session is reported.
 
 An imported programme may have hundreds of sessions at one time in one room. Each of them is then reported, but not each
 pair: nobody could read them all.
 """
+
+
 MINUTE = timedelta(minutes=1)
-
-
-class ConflictKind(StrEnum):
-    """What is wrong."""
-
-    ROOM_DOUBLE_BOOKED = "room_double_booked"
-    SPEAKER_DOUBLE_BOOKED = "speaker_double_booked"
-    SPEAKER_UNAVAILABLE = "speaker_unavailable"
-    OVERBOOKED = "overbooked"
-    """More seats are reserved than the room has."""
-    OUTSIDE_EVENT = "outside_event"
-    """The session is not within the days of the event."""
-    ROOM_TOO_SMALL = "room_too_small"
-    """More seats can be reserved than the room has."""
-    SHORT_BREAK = "short_break"
-    """A speaker has a shorter break between two sessions than the event asks for."""
-    OVERLAPPING_ATTENDEES = "overlapping_attendees"
-    """The same people have seats in two sessions at the same time."""
-
-
-WARNINGS = frozenset(
-    {
-        ConflictKind.OUTSIDE_EVENT,
-        ConflictKind.ROOM_TOO_SMALL,
-        ConflictKind.SHORT_BREAK,
-        ConflictKind.OVERLAPPING_ATTENDEES,
-    }
-)
-"""Kinds that can be intended; all others mean that something cannot take place as scheduled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """What the checks need to know of one session; without times it is not scheduled yet."""
-
-    id: int
-    title: str
-    starts_at: datetime | None
-    ends_at: datetime | None
-    code: str = ""
-    where: str = ""
-    room_id: int | None = None
-    room_seats: int | None = None
-    seats: int | None = None
-    """Seats that can be reserved; None if no reservation is needed."""
-    taken: int = 0
-    """Seats that are reserved."""
-    people: Sequence[tuple[int, str]] = ()
-    """Id and name of the people who appear in it, in any role, also in its talks."""
-    holders: Sequence[Hashable] = ()
-    """The people with a seat in it, each once."""
-    is_cancelled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduleConflict:
-    """A conflict or warning for the organiser. `message` contains `subject` and all of `params`."""
-
-    kind: ConflictKind
-    sessions: tuple[int, ...]
-    """The ids of one or two sessions; their titles are `one` and `other` of the params."""
-    codes: tuple[str, ...]
-    """The codes of the same sessions."""
-    subject: str
-    """The room or the speaker in question; empty if it is the session itself."""
-    message: str
-    params: dict[str, object] = field(default_factory=dict, hash=False)
-    """Beside the titles: `day` (a date), `start` and `end` as in "14:00", and numbers."""
-    at: datetime | None = None
-
-    @property
-    def is_warning(self) -> bool:
-        """Whether it can be intended (WARNINGS)."""
-        return self.kind in WARNINGS
-
-    @property
-    def text(self) -> str:
-        """The sentence in English."""
-        day = self.params.get("day")
-        dates = {"day": f"{day.day} {day:%B}"} if isinstance(day, date) else {}
-        return self.message % {"subject": self.subject, **self.params, **dates}
-
-
-ScheduledSlot = tuple[datetime, datetime, Slot]
-"""Start, end and session, for sessions that have a time."""
 
 
 def schedule_conflicts(
@@ -128,27 +46,33 @@ def schedule_conflicts(
     """
     zone = ZoneInfo(timezone)
     active = [slot for slot in slots if not slot.is_cancelled]
-    scheduled = [
-        (slot.starts_at, slot.ends_at, slot)
-        for slot in active
-        if slot.starts_at is not None and slot.ends_at is not None
-    ]
-    scheduled.sort(key=_by_start)
+    scheduled = sorted(scheduled_slots(active), key=by_start)
     conflicts = [
         *_room_conflicts(scheduled, zone),
         *_speaker_conflicts(scheduled, zone, timedelta(minutes=speaker_gap), available or {}),
-        *_outside_event(scheduled, starts_on, ends_on, zone),
-        *_too_many_seats(active),
-        *_overlapping_attendees(scheduled, zone),
+        *outside_event(scheduled, starts_on, ends_on, zone),
+        *too_many_seats(active),
+        *overlapping_attendees(scheduled, zone),
     ]
-    return sorted(conflicts, key=_by_severity)
+    return sorted(conflicts, key=by_severity)
 
 
-def _by_severity(conflict: ScheduleConflict) -> tuple[bool, datetime, str, tuple[int, ...], str]:
+def scheduled_slots(slots: Iterable[Slot]) -> list[ScheduledSlot]:
+    """Return those of `slots` that have a time."""
+    return [
+        (slot.starts_at, slot.ends_at, slot)
+        for slot in slots
+        if slot.starts_at is not None and slot.ends_at is not None
+    ]
+
+
+def by_severity(conflict: ScheduleConflict) -> tuple[bool, datetime, str, tuple[int, ...], str]:
+    """Return the sort key of conflicts: warnings last, each by time."""
     return conflict.is_warning, conflict.at or MAX_TIME, conflict.kind, conflict.sessions, conflict.subject
 
 
-def _by_start(scheduled: ScheduledSlot) -> tuple[datetime, int]:
+def by_start(scheduled: ScheduledSlot) -> tuple[datetime, int]:
+    """Return the sort key of sessions: by start."""
     return scheduled[0], scheduled[2].id
 
 
@@ -158,37 +82,54 @@ def _room_conflicts(scheduled: Sequence[ScheduledSlot], zone: ZoneInfo) -> Itera
         room_id = slot[2].room_id
         if room_id is not None:
             by_room[room_id].append(slot)
-    message = N_("%(subject)s is used twice on %(day)s, %(start)s–%(end)s: “%(one)s” and “%(other)s”.")
     for in_room in by_room.values():
-        for one, other in overlapping_pairs(in_room, gap=timedelta(), limit=MAX_CONCURRENT):
-            yield _of_two(ConflictKind.ROOM_DOUBLE_BOOKED, other[2].where, message, one, other, zone)
+        yield from conflicts_of_room(in_room, zone)
+
+
+def conflicts_of_room(in_room: Sequence[ScheduledSlot], zone: ZoneInfo) -> Iterator[ScheduleConflict]:
+    """Yield the double bookings of one room, given all its sessions by start."""
+    message = N_("%(subject)s is used twice on %(day)s, %(start)s–%(end)s: “%(one)s” and “%(other)s”.")
+    for one, other in overlapping_pairs(in_room, gap=timedelta(), limit=MAX_CONCURRENT):
+        yield _of_two(ConflictKind.ROOM_DOUBLE_BOOKED, other[2].where, message, one, other, zone)
 
 
 def _speaker_conflicts(
     scheduled: Sequence[ScheduledSlot], zone: ZoneInfo, gap: timedelta, available: Mapping[int, Sequence[Window]]
 ) -> Iterator[ScheduleConflict]:
-    by_person: dict[int, list[ScheduledSlot]] = defaultdict(list)
-    names: dict[int, str] = {}
+    by_person: dict[int, dict[int, ScheduledSlot]] = defaultdict(dict)
     for slot in scheduled:
-        for person_id, name in dict(slot[2].people).items():
-            by_person[person_id].append(slot)
-            names[person_id] = name
+        for person_id, _ in slot[2].people:
+            by_person[person_id][slot[2].id] = slot
+    for person_id, their_slots in by_person.items():
+        windows = available.get(person_id)
+        if len(their_slots) > 1 or windows is not None:
+            yield from conflicts_of_person(person_id, list(their_slots.values()), zone, gap, windows)
+
+
+def conflicts_of_person(
+    person_id: int,
+    their_slots: Sequence[ScheduledSlot],
+    zone: ZoneInfo,
+    gap: timedelta,
+    windows: Sequence[Window] | None,
+) -> Iterator[ScheduleConflict]:
+    """Yield the conflicts of one speaker, given all their sessions by start; `windows`: when they can come, None: always."""
+    if not their_slots:
+        return
+    name = dict(their_slots[-1][2].people)[person_id]
     overlap = N_("%(subject)s is in two places on %(day)s, %(start)s–%(end)s: “%(one)s” and “%(other)s”.")
     short_break = N_(
         "%(subject)s has %(minutes)s instead of %(gap)s minutes between “%(one)s” and “%(other)s” on %(day)s, "
         "%(start)s–%(end)s."
     )
-    for person_id, their_slots in by_person.items():
-        name = names[person_id]
-        if len(their_slots) > 1:
-            for one, other in overlapping_pairs(their_slots, gap=gap, limit=MAX_CONCURRENT):
-                if other[0] < one[1]:
-                    yield _of_two(ConflictKind.SPEAKER_DOUBLE_BOOKED, name, overlap, one, other, zone)
-                else:
-                    minutes = {"minutes": (other[0] - one[1]) // MINUTE, "gap": gap // MINUTE}
-                    yield _of_two(ConflictKind.SHORT_BREAK, name, short_break, one, other, zone, **minutes)
-        if person_id in available:
-            yield from _unavailable(name, their_slots, merge_windows(available[person_id]), zone)
+    for one, other in overlapping_pairs(their_slots, gap=gap, limit=MAX_CONCURRENT):
+        if other[0] < one[1]:
+            yield _of_two(ConflictKind.SPEAKER_DOUBLE_BOOKED, name, overlap, one, other, zone)
+        else:
+            minutes = {"minutes": (other[0] - one[1]) // MINUTE, "gap": gap // MINUTE}
+            yield _of_two(ConflictKind.SHORT_BREAK, name, short_break, one, other, zone, **minutes)
+    if windows is not None:
+        yield from _unavailable(name, their_slots, merge_windows(windows), zone)
 
 
 def _unavailable(
@@ -229,9 +170,10 @@ def _when(start: datetime, end: datetime, zone: ZoneInfo) -> dict[str, object]:
     return {"day": first.date(), "start": f"{first:%H:%M}", "end": f"{last:%H:%M}"}
 
 
-def _outside_event(
+def outside_event(
     scheduled: Sequence[ScheduledSlot], starts_on: date, ends_on: date, zone: ZoneInfo
 ) -> Iterator[ScheduleConflict]:
+    """Yield a warning for each session that is not within the days of its event."""
     # In UTC like all times: comparing times of two zones takes thirty times as long.
     first = datetime.combine(starts_on, time(0), zone).astimezone(UTC)
     # A session that ends at midnight ends on the day before.
@@ -242,7 +184,8 @@ def _outside_event(
             yield _of_one(ConflictKind.OUTSIDE_EVENT, "", message, slot, start, _when(start, end, zone))
 
 
-def _too_many_seats(slots: Iterable[Slot]) -> Iterator[ScheduleConflict]:
+def too_many_seats(slots: Iterable[Slot]) -> Iterator[ScheduleConflict]:
+    """Yield a conflict for each session with more seats reserved than its room has, a warning where they can be."""
     reserved = N_("%(subject)s has %(room)s seats; %(seats)s are reserved for “%(one)s”.")
     reservable = N_("%(subject)s has %(room)s seats; %(seats)s can be reserved for “%(one)s”.")
     for slot in slots:
@@ -257,28 +200,34 @@ def _too_many_seats(slots: Iterable[Slot]) -> Iterator[ScheduleConflict]:
         yield _of_one(kind, slot.where, message, slot, slot.starts_at, {"room": slot.room_seats, "seats": seats})
 
 
-def _overlapping_attendees(scheduled: Sequence[ScheduledSlot], zone: ZoneInfo) -> Iterator[ScheduleConflict]:
+def overlapping_attendees(scheduled: Sequence[ScheduledSlot], zone: ZoneInfo) -> Iterator[ScheduleConflict]:
     """Yield a warning for each pair of sessions at one time in which the same people have seats.
 
     For each later session these are at most MAX_CONCURRENT, those with the most people in common.
     """
-    running: list[tuple[ScheduledSlot, frozenset[Hashable]]] = []
+    running: list[ScheduledSlot] = []
     busy: set[Hashable] = set()
+    for slot in scheduled:
+        still_running = [other for other in running if other[1] > slot[0]]
+        if len(still_running) < len(running):
+            running, busy = still_running, set().union(*(other[2].holders for other in still_running))
+        # Nearly always nobody is in two places; comparing with everybody who is busy shows that in one step.
+        if not busy.isdisjoint(slot[2].holders):
+            yield from shared_attendees(slot, running, zone)
+        running.append(slot)
+        busy.update(slot[2].holders)
+
+
+def shared_attendees(
+    slot: ScheduledSlot, running: Iterable[ScheduledSlot], zone: ZoneInfo
+) -> Iterator[ScheduleConflict]:
+    """Yield a warning for those of the `running` sessions, all earlier ones, that share most attendees with `slot`."""
+    holders = frozenset(slot[2].holders)
+    shared = [(-len(holders.intersection(other[2].holders)), other[2].id, other) for other in running]
     several = N_("%(subject)s have seats in both “%(one)s” and “%(other)s” on %(day)s, %(start)s–%(end)s.")
     single = N_("%(subject)s has seats in both “%(one)s” and “%(other)s” on %(day)s, %(start)s–%(end)s.")
-    for slot in scheduled:
-        holders = frozenset(slot[2].holders)
-        still_running = [other for other in running if other[0][1] > slot[0]]
-        if len(still_running) < len(running):
-            running, busy = still_running, set().union(*(others for _, others in still_running))
-        shared: list[tuple[int, int, ScheduledSlot]] = []
-        # Nearly always nobody is in two places; comparing with everybody who is busy shows that in one step.
-        if not busy.isdisjoint(holders):
-            shared = [(-len(holders & others), one[2].id, one) for one, others in running if holders & others]
-        running.append((slot, holders))
-        busy |= holders
-        for minus_people, _, one in sorted(shared)[:MAX_CONCURRENT]:
-            people = -minus_people
-            subject = "1 person" if people == 1 else f"{people} people"
-            message = single if people == 1 else several
-            yield _of_two(ConflictKind.OVERLAPPING_ATTENDEES, subject, message, one, slot, zone, people=people)
+    for minus_people, _, one in sorted(found for found in shared if found[0])[:MAX_CONCURRENT]:
+        people = -minus_people
+        subject = "1 person" if people == 1 else f"{people} people"
+        message = single if people == 1 else several
+        yield _of_two(ConflictKind.OVERLAPPING_ATTENDEES, subject, message, one, slot, zone, people=people)

@@ -1,28 +1,29 @@
-"""Changes of the draft of a programme, with undo and redo. Visitors see them only once the programme is published."""
+"""Changes of the draft of a programme. Visitors see them only once the programme is published."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, inspect, or_, select, update
+from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm.attributes import set_committed_value
 
 from eventdesk.core import audit
 from eventdesk.core.db import db
-from eventdesk.core.errors import Conflict, Invalid
+from eventdesk.core.errors import Conflict, Invalid, NotFound
 from eventdesk.core.text import N_
 from eventdesk.programme.models.draft import DraftChange, DraftSession
 from eventdesk.programme.models.programme import Event, EventSession, Room, Track
-from eventdesk.programme.queries.draft import change_to_redo, change_to_undo
 from eventdesk.programme.queries.rooms_tracks import rooms, tracks
-from eventdesk.programme.rules.draft import DRAFT_FIELDS, as_stored, difference, from_stored, verb_of
+from eventdesk.programme.rules.draft import DRAFT_FIELDS, as_stored, difference, verb_of
 from eventdesk.programme.rules.times import check_times
 from eventdesk.programme.rules.validation import SESSION_KINDS, SESSION_LINES, SESSION_TEXTS, normalise
-from eventdesk.programme.services.revision import lock_event
 from eventdesk.programme.states import ChangeState, DraftState
 
 MAX_OFFSET = timedelta(days=366)
 """How far before or after its event a session can be scheduled; anything further is taken for a typing error."""
+
+
 MAX_CHANGES_STORED = 500
 """The changes per organiser and event that can be undone; older ones are deleted."""
 
@@ -63,18 +64,36 @@ def schedule_session(
     since, Invalid for a value that is not valid, and Conflict for a cancelled or removed session.
     """
     plan = lock_draft(event_session)
+    schedule_locked(plan, version=version, actor_id=actor_id, now=now, **values)
+    return plan
+
+
+def schedule_locked(
+    plan: DraftSession,
+    *,
+    version: int | None = None,
+    known_rooms: Sequence[Room] | None = None,
+    actor_id: int,
+    now: datetime,
+    **values: Unpack[DraftValues],
+) -> None:
+    """Change a draft that `lock_draft` returned in this transaction; otherwise like `schedule_session`.
+
+    `known_rooms` are the rooms of the event, if the caller has read them under the lock; otherwise they are read here.
+    """
+    event = plan.event_session.event
     if plan.state == DraftState.REMOVED:
         raise Conflict(N_("Someone else has removed “%(title)s”."), title=plan.title)
     if version is not None and plan.version != version:
         raise StaleDraft(plan)
-    checked = checked_draft(event_session.event, dict(values), plan)
-    if plan.state == DraftState.CANCELLED and checked.get("state") != DraftState.PLANNED and _differs(plan, checked):
+    checked = checked_draft(event, dict(values), plan, known_rooms=known_rooms)
+    if plan.state == DraftState.CANCELLED and checked.get("state") != DraftState.PLANNED and differs(plan, checked):
         raise Conflict(N_("“%(title)s” is cancelled. Restore it first."), title=plan.title)
-    make_change(event_session.event, [(plan, checked)], actor_id=actor_id, now=now)
-    return plan
+    make_change(event, [(plan, checked)], actor_id=actor_id, now=now)
 
 
-def _differs(plan: DraftSession, values: Mapping[str, Any]) -> bool:
+def differs(plan: DraftSession, values: Mapping[str, Any]) -> bool:
+    """Return whether one of `values` differs from the draft."""
     return any(getattr(plan, name) != value for name, value in values.items())
 
 
@@ -102,29 +121,59 @@ def remove_session(event_session: EventSession, *, actor_id: int, now: datetime)
 
 
 def lock_draft(event_session: EventSession) -> DraftSession:
-    """Lock the programme of the event until the transaction ends, and return the draft of the session, read afresh."""
-    lock_event(event_session.event_id)
-    db.session.refresh(event_session)
-    return db.session.get_one(DraftSession, event_session.id, populate_existing=True)
+    """Lock the event of a session until the transaction ends, and return the draft of the session.
+
+    Event, session and draft are read afresh, in two queries. Raises NotFound if the session has been deleted.
+    """
+    # From the identity: reading an attribute of an expired object would take another query.
+    session_id: int = inspect(event_session).identity[0]
+    event = db.session.scalar(
+        select(Event)
+        .join(EventSession, EventSession.event_id == Event.id)
+        .where(EventSession.id == session_id)
+        .with_for_update(of=Event)
+        .execution_options(populate_existing=True)
+    )
+    # In a second statement: rows joined to the locked row would be those from before the wait for the lock.
+    plan: DraftSession | None = db.session.scalar(
+        select(DraftSession)
+        .join(DraftSession.event_session)
+        .options(contains_eager(DraftSession.event_session))
+        .where(DraftSession.event_session_id == session_id)
+        .execution_options(populate_existing=True)
+    )
+    if event is None or plan is None:
+        raise NotFound
+    return plan
 
 
-def checked_draft(event: Event, values: dict[str, Any], plan: DraftSession | None = None) -> dict[str, Any]:
-    """Return draft values as they are stored. Raises Invalid for the first that is not valid."""
+def checked_draft(
+    event: Event,
+    values: dict[str, Any],
+    plan: DraftSession | None = None,
+    *,
+    known_rooms: Sequence[Room] | None = None,
+) -> dict[str, Any]:
+    """Return draft values as they are stored. Raises Invalid for the first that is not valid.
+
+    `known_rooms` are the rooms of the event, if the caller has read them under the lock; otherwise they are read here.
+    """
     checked = normalise(values, SESSION_LINES, SESSION_TEXTS)
     if not checked.get("title", True):
         raise Invalid("title", N_("Enter a title"))
     if checked.get("kind", "session") not in SESSION_KINDS:
         raise Invalid("kind", N_("Choose a type"))
-    for name, known, message in (
-        ("room", rooms, N_("Choose a room of this event")),
-        ("track", tracks, N_("Choose a track of this event")),
-    ):
-        if name in checked:
-            room_or_track = checked.pop(name)
-            # The list is read afresh: the room or track may have been removed since the caller loaded it.
-            if room_or_track is not None and room_or_track not in known(event.id):
-                raise Invalid(name, message)
-            checked[f"{name}_id"] = room_or_track.id if room_or_track else None
+    # Rooms and tracks are read under the lock: the given one may have been removed since the caller loaded it.
+    if "room" in checked:
+        room = checked.pop("room")
+        if room is not None and room not in (rooms(event.id) if known_rooms is None else known_rooms):
+            raise Invalid("room", N_("Choose a room of this event"))
+        checked["room_id"] = room.id if room else None
+    if "track" in checked:
+        track = checked.pop("track")
+        if track is not None and track not in tracks(event.id):
+            raise Invalid("track", N_("Choose a track of this event"))
+        checked["track_id"] = track.id if track else None
     if {"starts_at", "ends_at"} & checked.keys():
         starts_at = checked.get("starts_at", plan and plan.starts_at)
         ends_at = checked.get("ends_at", plan and plan.ends_at)
@@ -148,7 +197,7 @@ def make_change(
         before, after = difference({name: getattr(plan, name) for name in DRAFT_FIELDS}, values)
         if after:
             verb = verb or verb_of(before, after)
-            _set(plan, after)
+            set_values(plan, after)
             changes.append({"session": plan.event_session_id, "before": as_stored(before), "after": as_stored(after)})
     if not changes:
         return None
@@ -158,22 +207,18 @@ def make_change(
 def record_change(
     event: Event, verb: str, changes: list[dict[str, Any]], *, actor_id: int | None, now: datetime
 ) -> DraftChange:
-    """Store a change whose values are set already, and return it."""
+    """Store a change whose values are set already, and return it; delete those that its organiser had undone."""
     of_actor = (DraftChange.event_id == event.id, DraftChange.actor_id == actor_id)
-    db.session.execute(
-        update(DraftChange)
-        .where(*of_actor, DraftChange.state == ChangeState.UNDONE)
-        .values(state=ChangeState.DROPPED.value)
-    )
     change = DraftChange(
         event_id=event.id, actor_id=actor_id, at=now, verb=verb, changes=changes, state=ChangeState.DONE.value
     )
     db.session.add(change)
     db.session.flush()
     oldest = select(DraftChange.id).where(*of_actor).order_by(DraftChange.id.desc()).offset(MAX_CHANGES_STORED).limit(1)
+    # Deleted only once the new change is stored: SQLite would reuse the id of the last row, and open agendas compare ids.
     db.session.execute(
         delete(DraftChange)
-        .where(*of_actor, DraftChange.id <= oldest.scalar_subquery())
+        .where(*of_actor, or_(DraftChange.state == ChangeState.UNDONE, DraftChange.id <= oldest.scalar_subquery()))
         .execution_options(synchronize_session=False)
     )
     bump_draft_revision(event)
@@ -182,85 +227,8 @@ def record_change(
     return change
 
 
-@dataclass(frozen=True)
-class UndoResult:
-    """The change that was undone or redone. With a `problem` it was not, and cannot be any more."""
-
-    change: DraftChange
-    problem: Conflict | None = None
-
-
-def undo_change(event: Event, *, actor_id: int, now: datetime) -> UndoResult:
-    """Undo the latest change of this organiser. Raises Conflict if there is none.
-
-    If another organiser has changed the same sessions since, the change stays and is dropped from the history.
-    """
-    lock_event(event.id)
-    change = change_to_undo(event.id, actor_id)
-    if change is None:
-        raise Conflict(N_("There is nothing to undo."))
-    return _apply(event, change, "after", "before", ChangeState.UNDONE, actor_id=actor_id, now=now)
-
-
-def redo_change(event: Event, *, actor_id: int, now: datetime) -> UndoResult:
-    """Redo the change that this organiser undid last. Raises Conflict if there is none; otherwise like `undo_change`."""
-    lock_event(event.id)
-    change = change_to_redo(event.id, actor_id)
-    if change is None:
-        raise Conflict(N_("There is nothing to redo."))
-    return _apply(event, change, "before", "after", ChangeState.DONE, actor_id=actor_id, now=now)
-
-
-def _apply(
-    event: Event,
-    change: DraftChange,
-    expected: str,
-    target: str,
-    state: ChangeState,
-    *,
-    actor_id: int,
-    now: datetime,
-) -> UndoResult:
-    """Set the values that `change` has under the key `target`, provided that those under `expected` are unchanged."""
-    ids = [session["session"] for session in change.changes]
-    rows = db.session.scalars(
-        select(DraftSession).where(DraftSession.event_session_id.in_(ids)).execution_options(populate_existing=True)
-    )
-    plans = {plan.event_session_id: plan for plan in rows}
-    problems = (
-        _problem(event, plans[session["session"]], from_stored(session[expected]), from_stored(session[target]))
-        for session in change.changes
-    )
-    if problem := next(filter(None, problems), None):
-        change.state = ChangeState.DROPPED.value
-        db.session.flush()
-        return UndoResult(change, problem)
-    for session in change.changes:
-        _set(plans[session["session"]], from_stored(session[target]))
-    change.state = state.value
-    db.session.flush()
-    bump_draft_revision(event)
-    direction = "undo" if state == ChangeState.UNDONE else "redo"
-    audit.record(f"{direction}_{change.verb}", change, actor_id=actor_id, now=now, event_id=event.id)
-    return UndoResult(change)
-
-
-def _problem(
-    event: Event, plan: DraftSession, expected: Mapping[str, Any], target: Mapping[str, Any]
-) -> Conflict | None:
-    """Return why a draft session cannot be set to `target`, or None: it, or its room or track, has changed since."""
-    if _differs(plan, expected):
-        return Conflict(N_("“%(title)s” has been changed since, so this change stays."), title=plan.title)
-    for name, known in (("room_id", rooms), ("track_id", tracks)):
-        target_id = target.get(name)
-        if target_id is not None and target_id not in {room_or_track.id for room_or_track in known(event.id)}:
-            return Conflict(N_("The room or track of this change no longer exists."))
-    if target.get("state") == DraftState.REMOVED and plan.event_session.is_shown:
-        return Conflict(N_("“%(title)s” is published by now. Cancel it instead."), title=plan.title)
-    return None
-
-
-def _set(plan: DraftSession, values: Mapping[str, Any]) -> None:
+def set_values(plan: DraftSession, values: Mapping[str, Any]) -> None:
+    """Set checked values of a draft, without recording the change."""
     for name, value in values.items():
         setattr(plan, name, value)
     if not plan.event_session.is_shown:
@@ -272,10 +240,11 @@ def _set(plan: DraftSession, values: Mapping[str, Any]) -> None:
 def bump_draft_revision(event: Event) -> None:
     """Increase the draft revision of an event, which open agendas of other organisers poll."""
     db.session.flush()
-    db.session.execute(
+    revision = db.session.scalar(
         update(Event)
         .where(Event.id == event.id)
         .values(draft_revision=Event.draft_revision + 1)
+        .returning(Event.draft_revision)
         .execution_options(synchronize_session=False)
     )
-    db.session.refresh(event, ["draft_revision"])
+    set_committed_value(event, "draft_revision", revision)

@@ -195,8 +195,8 @@ def _copy_talks(source: Event, event: Event, pairs: list[tuple[int, int]]) -> di
     talks = [talk for talk in db.session.scalars(_talks_of(source)) if talk.event_session_id in copy_of]
     _insert(Talk, [{"event_session_id": copy_of[talk.event_session_id], **_same(talk, TALK_COLUMNS)} for talk in talks])
     # Talks have no unique code; ids grow in the order in which rows are inserted.
-    copies = db.session.scalars(_talks_of(event)).all()
-    return {(talk.id, copy.event_session_id): copy.id for talk, copy in zip(talks, copies, strict=True)}
+    pairs_of_talks = zip(talks, db.session.scalars(_talks_of(event)), strict=True)
+    return {(talk.id, copy.event_session_id): copy.id for talk, copy in pairs_of_talks}
 
 
 def _talks_of(event: Event) -> Select[Talk]:
@@ -250,9 +250,10 @@ def repeat_session(event_session: EventSession, days: Collection[date], *, actor
     if not event.starts_on <= min(days) <= max(days) <= event.ends_on:
         raise Invalid("days", N_("Choose days within the event"))
     begins_on = plan.starts_at.astimezone(ZoneInfo(event.timezone)).date()
-    taken_starts = set(db.session.scalars(select(DraftSession.starts_at).where(
+    starts = select(DraftSession.starts_at).where(
         DraftSession.event_id == event.id, DraftSession.title == plan.title, DraftSession.state != DraftState.REMOVED
-    )))  # fmt: skip
+    )
+    taken_starts = set(db.session.scalars(starts))
     repetition = Repetition([], [], [])
     times_of: dict[date, tuple[datetime, datetime]] = {}
     for day in sorted(set(days)):
