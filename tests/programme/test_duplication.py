@@ -20,7 +20,7 @@ from eventdesk.programme.rules.duplication import (
     with_year,
 )
 from eventdesk.programme.services import duplication
-from eventdesk.programme.services.duplication import repeat_session
+from eventdesk.programme.services.repetition import repeat_session
 from eventdesk.programme.services.undo import redo_change, undo_change
 from tests.factories import FIRST_DAY, NOW, make_event, make_role, make_room, make_session, make_track
 

@@ -16,16 +16,12 @@ from eventdesk.programme.rules.schedule_conflict import ConflictKind, ScheduleCo
 
 MAX_TIME = datetime.max.replace(tzinfo=UTC)
 """Sorts conflicts without a time after all others."""
-
-
 MAX_CONCURRENT = 10
 """With how many earlier sessions of the same room or person a session is reported.
 
 An imported programme may have hundreds of sessions at one time in one room. Each of them is then reported, but not each
 pair: nobody could read them all.
 """
-
-
 MINUTE = timedelta(minutes=1)
 
 

@@ -22,8 +22,6 @@ from eventdesk.programme.states import ChangeState, DraftState
 
 MAX_OFFSET = timedelta(days=366)
 """How far before or after its event a session can be scheduled; anything further is taken for a typing error."""
-
-
 MAX_CHANGES_STORED = 500
 """The changes per organiser and event that can be undone; older ones are deleted."""
 

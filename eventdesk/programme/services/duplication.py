@@ -1,18 +1,19 @@
-"""Copying an event into a new one, and a session to other days. Other packages copy their own tables."""
+"""Copying an event into a new one. Other packages copy their own tables.
+
+The constants list the columns that are copied; all others are new, or refer to rows that were copied before.
+"""
 
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, insert, select
 
 from eventdesk.core import audit
-from eventdesk.core.codes import new_code
 from eventdesk.core.db import db
-from eventdesk.core.errors import Conflict, Invalid
+from eventdesk.core.errors import Invalid
 from eventdesk.core.models import AuditEntry
 from eventdesk.core.text import N_
 from eventdesk.programme.models.draft import DraftSession
@@ -23,13 +24,10 @@ from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.rules.duplication import address_of_copy, same_clock_later, same_times_later
 from eventdesk.programme.rules.times import check_days
 from eventdesk.programme.rules.validation import make_slug, one_line
-from eventdesk.programme.services.draft import lock_draft, record_change
 from eventdesk.programme.services.events import add_event
 from eventdesk.programme.services.revision import lock_event
-from eventdesk.programme.services.sessions import change_of_added
 from eventdesk.programme.states import DraftState, PublicationState
 
-# The columns that are copied; all others are new, or refer to rows that were copied before.
 EVENT_COLUMNS = (
     "is_online", "venue", "city", "country", "address", "audience", "languages", "fee", "organiser_id",
     "contact_email", "accent", "speaker_gap",
@@ -134,7 +132,7 @@ def _copy_rooms_or_tracks(
     model: type[Room] | type[Track], originals: Sequence[Room] | Sequence[Track], names: Sequence[str], event: Event
 ) -> dict[int, int]:
     """Copy the rooms or the tracks; return the id of each copy by the id of its original."""
-    _insert(model, [{"event_id": event.id, **_same(original, names)} for original in originals])
+    insert_rows(model, [{"event_id": event.id, **_same(original, names)} for original in originals])
     known = db.session.execute(select(model.slug, model.id).where(model.event_id == event.id))
     id_of = {row.slug: row.id for row in known}
     return {original.id: id_of[original.slug] for original in originals}
@@ -149,7 +147,7 @@ def _copy_sessions(
     now: datetime,
 ) -> tuple[list[tuple[int, int]], int]:
     """Copy draft sessions, without times if `days` is None. Return the pairs, and how many times had to be dropped."""
-    ids = _insert_drafts(event.id, [(plan.event_session.code, plan) for plan in plans], SESSION_COLUMNS, now)
+    ids = insert_drafts(event.id, [(plan.event_session.code, plan) for plan in plans], SESSION_COLUMNS, now)
     pairs, drafts, unplaced = [], [], 0
     for plan in plans:
         times = None
@@ -158,18 +156,18 @@ def _copy_sessions(
             unplaced += times is None
         copy_id = ids[plan.event_session.code]
         places = {"room_id": rooms.get(plan.room_id or 0), "track_id": tracks.get(plan.track_id or 0)}
-        drafts.append({"event_session_id": copy_id, "event_id": event.id, **_draft_values(plan, times), **places})
+        drafts.append({"event_session_id": copy_id, "event_id": event.id, **draft_values(plan, times), **places})
         pairs.append((plan.event_session_id, copy_id))
-    _insert(DraftSession, drafts)
+    insert_rows(DraftSession, drafts)
     return pairs, unplaced
 
 
-def _insert_drafts(
+def insert_drafts(
     event_id: int, drafts: Sequence[tuple[str, DraftSession]], names: Sequence[str], now: datetime
 ) -> dict[str, int]:
     """Add an unpublished session for each code and draft, with its texts; return the ids by code."""
     fixed = {"event_id": event_id, "state": PublicationState.DRAFT.value, "created_at": now, "changed_at": now}
-    _insert(
+    insert_rows(
         EventSession,
         [
             {**fixed, "code": code, "uid": str(uuid.uuid4()), "title": plan.title, "kind": plan.kind,
@@ -181,7 +179,7 @@ def _insert_drafts(
     return {row.code: row.id for row in known}
 
 
-def _draft_values(plan: DraftSession, times: tuple[datetime, datetime] | None) -> dict[str, Any]:
+def draft_values(plan: DraftSession, times: tuple[datetime, datetime] | None) -> dict[str, Any]:
     """Return the draft values of a copy; with `times` None it is unscheduled."""
     values = _same(plan, DRAFT_COLUMNS)
     if times:
@@ -193,7 +191,9 @@ def _draft_values(plan: DraftSession, times: tuple[datetime, datetime] | None) -
 def _copy_talks(source: Event, event: Event, pairs: list[tuple[int, int]]) -> dict[tuple[int, int], int]:
     copy_of = dict(pairs)
     talks = [talk for talk in db.session.scalars(_talks_of(source)) if talk.event_session_id in copy_of]
-    _insert(Talk, [{"event_session_id": copy_of[talk.event_session_id], **_same(talk, TALK_COLUMNS)} for talk in talks])
+    insert_rows(
+        Talk, [{"event_session_id": copy_of[talk.event_session_id], **_same(talk, TALK_COLUMNS)} for talk in talks]
+    )
     # Talks have no unique code; ids grow in the order in which rows are inserted.
     pairs_of_talks = zip(talks, db.session.scalars(_talks_of(event)), strict=True)
     return {(talk.id, copy.event_session_id): copy.id for talk, copy in pairs_of_talks}
@@ -212,7 +212,7 @@ def _copy_links(source: Event, event: Event, pairs: list[tuple[int, int]]) -> No
     """Copy the links of the event itself and of the copied sessions."""
     copy_of: dict[int | None, int | None] = {None: None, **dict(pairs)}
     links = db.session.scalars(select(Link).where(Link.event_id == source.id).order_by(Link.id))
-    _insert(
+    insert_rows(
         Link,
         [
             {"event_id": event.id, "event_session_id": copy_of[link.event_session_id], **_same(link, LINK_COLUMNS)}
@@ -222,82 +222,11 @@ def _copy_links(source: Event, event: Event, pairs: list[tuple[int, int]]) -> No
     )
 
 
-@dataclass(frozen=True)
-class Repetition:
-    """The outcome of repeating a session."""
-
-    added: list[tuple[date, int]]
-    """Day and id of each new session, by day."""
-    known: list[date]
-    """Days on which a session with this title already starts at this time."""
-    impossible: list[date]
-    """Days on which its times do not exist or are ambiguous."""
-
-
-def repeat_session(event_session: EventSession, days: Collection[date], *, actor_id: int, now: datetime) -> Repetition:
-    """Schedule the session on more days of its event at the same time of day, in one step that can be undone.
-
-    Texts, room and track are copied; talks and links are not. Raises Conflict for a session that is cancelled or
-    unscheduled, and Invalid without days or for a day outside the event.
-    """
-    plan, event = lock_draft(event_session), event_session.event
-    if plan.state == DraftState.CANCELLED:
-        raise Conflict(N_("“%(title)s” is cancelled. Restore it first."), title=plan.title)
-    if plan.starts_at is None or plan.ends_at is None:
-        raise Conflict(N_("Schedule the session first. Then you can repeat it."))
-    if not days:
-        raise Invalid("days", N_("Choose at least one day"))
-    if not event.starts_on <= min(days) <= max(days) <= event.ends_on:
-        raise Invalid("days", N_("Choose days within the event"))
-    begins_on = plan.starts_at.astimezone(ZoneInfo(event.timezone)).date()
-    starts = select(DraftSession.starts_at).where(
-        DraftSession.event_id == event.id, DraftSession.title == plan.title, DraftSession.state != DraftState.REMOVED
-    )
-    taken_starts = set(db.session.scalars(starts))
-    repetition = Repetition([], [], [])
-    times_of: dict[date, tuple[datetime, datetime]] = {}
-    for day in sorted(set(days)):
-        times = same_times_later(plan.starts_at, plan.ends_at, (day - begins_on).days, event.timezone)
-        if times is None:
-            repetition.impossible.append(day)
-        elif times[0] in taken_starts:
-            repetition.known.append(day)
-        else:
-            times_of[day] = times
-    if times_of:
-        code_of = dict(zip(times_of, _free_codes(event.id, len(times_of)), strict=True))
-        ids = _insert_drafts(
-            event.id, [(code, plan) for code in code_of.values()], (*SESSION_COLUMNS, "online_url"), now
-        )
-        repetition.added.extend((day, ids[code]) for day, code in code_of.items())
-        places = {"room_id": plan.room_id, "track_id": plan.track_id}
-        _insert(
-            DraftSession,
-            [
-                {"event_session_id": copy_id, "event_id": event.id, **_draft_values(plan, times_of[day]), **places}
-                for day, copy_id in repetition.added
-            ],
-        )
-        changes = [change_of_added(copy_id) for _, copy_id in repetition.added]
-        record_change(event, "add", changes, actor_id=actor_id, now=now)
-    return repetition
-
-
-def _free_codes(event_id: int, count: int) -> list[str]:
-    """Return `count` new codes that no session of the event has."""
-    taken = set(db.session.scalars(select(EventSession.code).where(EventSession.event_id == event_id)))
-    codes: set[str] = set()
-    while len(codes) < count:
-        codes.add(new_code())
-        codes -= taken
-    return sorted(codes)
-
-
 def _same(row: object, names: Sequence[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def _insert(model: Any, rows: Sequence[dict[str, Any]]) -> None:
+def insert_rows(model: Any, rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows of one table with one statement; as objects, SQLite would return the id of each separately."""
     if rows:
         db.session.execute(insert(model.__table__), rows)
