@@ -262,7 +262,7 @@ def _checked(values: dict[str, Any], event: Event | None = None) -> dict[str, An
             raise Invalid("accent", problem)
     check_gap(checked.get("speaker_gap", 0))
     if checked.get("contact_email") and not is_email(checked["contact_email"]):
-        raise Invalid("contact_email", N_("Enter an email address, like name@example.org"))
+        raise Invalid("contact_email", N_("Enter an email address, as in name@example.org"))
     _check_registration(checked, event)
     return _with_ids(checked)
 
