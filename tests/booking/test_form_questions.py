@@ -43,9 +43,9 @@ def test_answers_of_every_type_are_stored(as_person, db):
 @pytest.mark.parametrize(
     ("typed", "field", "message"),
     [
-        ({"q_number": "many"}, "q_number", "Enter a number, for example 12 or 2.5"),
-        ({"q_number": "9" * 400}, "q_number", "Enter a number, for example 12 or 2.5"),
-        ({"q_date": "2026-02-31"}, "q_date", "Enter a date, for example 2026-10-14"),
+        ({"q_number": "many"}, "q_number", "Enter a number, as in 12 or 2.5"),
+        ({"q_number": "9" * 400}, "q_number", "Enter a number, as in 12 or 2.5"),
+        ({"q_date": "2026-02-31"}, "q_date", "Enter a date, as in 2026-10-14"),
         ({"q_text": "x" * 301}, "q_text", "Enter 300 characters or fewer"),
         ({"q_long_text": "x" * 5001}, "q_long_text", "Enter 5000 characters or fewer"),
         ({"q_choice": "zzz"}, "q_choice", "Choose one of the answers"),
@@ -54,7 +54,7 @@ def test_answers_of_every_type_are_stored(as_person, db):
         ({"q_file": (io.BytesIO(b"MZ\x00"), "x.exe")}, "q_file",
          "Choose a PDF, PPTX, DOCX, XLSX, ODP, ODT, ODS, PNG, JPEG or plain text file"),
         ({"name": " "}, "name", "Enter your name"),
-        ({"email": "nobody"}, "email", "Enter an email address, for example name@example.org"),
+        ({"email": "nobody"}, "email", "Enter an email address, as in name@example.org"),
         ({"email": ""}, "email", "Enter your email address"),
     ],
 )  # fmt: skip

@@ -68,7 +68,7 @@ def test_colleagues_are_registered_and_emailed(as_person, db):
         ({}, [("#people-0-name", "Enter at least one person")]),
         (row(1, "Nino", ""), [("#people-1-email", "Enter the email address")]),
         (row(1, "", "nino@example.org"), [("#people-1-name", "Enter the name")]),
-        (row(0, "Nino", "nino"), [("#people-0-email", "Enter an email address, for example name@example.org")]),
+        (row(0, "Nino", "nino"), [("#people-0-email", "Enter an email address, as in name@example.org")]),
         (
             row(0, "Nino", "nino@example.org") | row(2, "Nina", "NINO@example.org "),
             [("#people-2-email", "This address is already listed above")],
@@ -137,7 +137,7 @@ def test_group_sent_twice_is_registered_once(as_person, db):
     for _ in range(2):
         response = browser.submit(page, organisation="Hub", **row(0, "Nino", "nino@example.org"))
 
-    assert flashes(browser.visit(response.location))[-1] == "This form was sent already; nothing was done twice."
+    assert flashes(browser.visit(response.location))[-1] == "This form had already been submitted. Nothing was done twice."
     assert db.session.query(Registration).count() == 1
 
 

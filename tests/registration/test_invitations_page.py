@@ -108,7 +108,7 @@ def test_code_is_generated_once_for_a_form_sent_twice(browser, db):
         ({"max_uses": ""}, [("Enter a number from 1 to 100000", "#max_uses")]),
         ({"note": "x" * 161}, [("Enter 160 characters or fewer", "#note")]),
         ({"ends_at": "2026-03-29T02:30"},
-         [("There is no 02:30 on this day: the clocks are put forward over it. Choose another time", "#ends_at")]),
+         [("02:30 does not exist on this day, because the clocks go forward. Choose another time", "#ends_at")]),
     ],
 )  # fmt: skip
 @pytest.mark.both_engines

@@ -44,7 +44,7 @@ class NumberField(StringField):
         try:
             self.answer()
         except ValueError:
-            raise ValidationError(gettext("Enter a number, for example 12 or 2.5"))
+            raise ValidationError(gettext("Enter a number, as in 12 or 2.5"))
 
 
 class AnswerDateField(DateField):
@@ -66,7 +66,7 @@ class AnswerDateField(DateField):
             self.data = date.fromisoformat(typed) if typed else None
         except ValueError:
             self.data = None
-            raise ValueError(gettext("Enter a date, for example 2026-10-14"))
+            raise ValueError(gettext("Enter a date, as in 2026-10-14"))
 
     def answer(self) -> str | None:
         """Return the ISO date, or None."""

@@ -42,7 +42,7 @@ class EmailAddress:
 
     def __call__(self, _form: Any, field: Field) -> None:
         if not is_email(field.data):
-            raise StopValidation(gettext("Enter an email address, for example name@example.org"))
+            raise StopValidation(gettext("Enter an email address, as in name@example.org"))
 
 
 def email_field(label: Any = None, *, needed: str = "") -> EmailField:

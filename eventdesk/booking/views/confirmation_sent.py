@@ -11,7 +11,7 @@ from eventdesk.core import outbox
 from eventdesk.messages.rendering import render_payload
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event, EventSession
-from eventdesk.programme.queries.programme import public_event
+from eventdesk.programme.queries.events import public_event
 from eventdesk.registration.queries.policy import registration_policy
 from eventdesk.seats.services.reservation_context import HOLD_DURATION
 from eventdesk.web.guard import requires

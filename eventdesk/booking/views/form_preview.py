@@ -9,7 +9,7 @@ from eventdesk.booking.views.blueprint import blueprint
 from eventdesk.booking.views.register import invitation_field
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.registration.queries.policy import registration_policy
 from eventdesk.registration.queries.questions import questions_of
 from eventdesk.web.guard import requires

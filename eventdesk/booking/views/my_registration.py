@@ -67,7 +67,7 @@ class ReservationView:
 
 
 @blueprint.get("/my/registrations/<registration_ref>/")
-@requires(Permission.OWN_REGISTRATION, on=registration_by_ref)
+@requires(Permission.MY_REGISTRATION, on=registration_by_ref)
 def my_registration(loaded: LoadedRegistration) -> Any:
     registration, event, now = loaded.registration, loaded.event, clock.now()
     is_signed_in, is_active = current_identity() is not None, registration.state in ACTIVE_STATES

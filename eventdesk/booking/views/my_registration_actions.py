@@ -20,7 +20,7 @@ from eventdesk.core.text import N_, clean_line
 from eventdesk.people.services import change_person
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import EventSession
-from eventdesk.programme.queries.programme import public_session
+from eventdesk.programme.queries.sessions import public_session
 from eventdesk.registration.queries.questions import answers_of, questions_of
 from eventdesk.registration.services.register import register_person, revoke_links
 from eventdesk.registration.states import ACTIVE_STATES
@@ -84,7 +84,7 @@ def _page_before(loaded: RegistrationWithSession) -> Any:
 
 
 @blueprint.route("/my/registrations/<registration_ref>/change", methods=["GET", "POST"])
-@requires(Permission.OWN_REGISTRATION, on=registration_by_ref, once=redirect_to_registration)
+@requires(Permission.MY_REGISTRATION, on=registration_by_ref, once=redirect_to_registration)
 def change_registration(loaded: LoadedRegistration) -> Any:
     registration = loaded.registration
     if registration.state not in ACTIVE_STATES:
@@ -122,7 +122,7 @@ def change_registration(loaded: LoadedRegistration) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/seats/<session_code>/take")
-@requires(Permission.OWN_REGISTRATION, on=registration_and_session, return_to=_registration_page)
+@requires(Permission.MY_REGISTRATION, on=registration_and_session, return_to=_registration_page)
 def accept_or_reserve(loaded: RegistrationWithSession) -> Any:
     person_id = loaded.person_id
     try:
@@ -140,7 +140,7 @@ def accept_or_reserve(loaded: RegistrationWithSession) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/seats/<session_code>/leave")
-@requires(Permission.OWN_REGISTRATION, on=registration_and_session, return_to=_registration_page, once=_page_before)
+@requires(Permission.MY_REGISTRATION, on=registration_and_session, return_to=_registration_page, once=_page_before)
 def release_my_seat(loaded: RegistrationWithSession) -> Any:
     try:
         with transaction():
@@ -154,7 +154,7 @@ def release_my_seat(loaded: RegistrationWithSession) -> Any:
 
 @blueprint.post("/my/registrations/<registration_ref>/cancel")
 @requires(
-    Permission.OWN_REGISTRATION, on=registration_by_ref, return_to=_registration_page, once=redirect_to_registration
+    Permission.MY_REGISTRATION, on=registration_by_ref, return_to=_registration_page, once=redirect_to_registration
 )
 def cancel_registration(loaded: LoadedRegistration) -> Any:
     with transaction():
@@ -167,7 +167,7 @@ def cancel_registration(loaded: LoadedRegistration) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/consent")
-@requires(Permission.OWN_REGISTRATION, on=registration_by_ref, return_to=_registration_page)
+@requires(Permission.MY_REGISTRATION, on=registration_by_ref, return_to=_registration_page)
 def change_consent(loaded: LoadedRegistration) -> Any:
     consents_to_listing = request.form.get("consents_to_listing") == "yes"
     if loaded.registration.state in ACTIVE_STATES:
@@ -188,7 +188,7 @@ def change_consent(loaded: LoadedRegistration) -> Any:
 
 @blueprint.post("/my/registrations/<registration_ref>/end-links")
 @requires(
-    Permission.OWN_REGISTRATION, on=registration_by_ref, return_to=_registration_page, once=redirect_to_registration
+    Permission.MY_REGISTRATION, on=registration_by_ref, return_to=_registration_page, once=redirect_to_registration
 )
 def revoke_my_links(loaded: LoadedRegistration) -> Any:
     registration = loaded.registration
@@ -204,7 +204,7 @@ def revoke_my_links(loaded: LoadedRegistration) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/forget")
-@requires(Permission.OWN_REGISTRATION, on=registration_by_ref, return_to=_registration_page)
+@requires(Permission.MY_REGISTRATION, on=registration_by_ref, return_to=_registration_page)
 def forget_me(loaded: LoadedRegistration) -> Any:
     forget_guest(loaded.event_id)
     flash(gettext("This browser no longer recognises you. The link in our emails still opens your registration."))
@@ -212,7 +212,7 @@ def forget_me(loaded: LoadedRegistration) -> Any:
 
 
 @blueprint.get("/my/registrations/<registration_ref>/files/<file_code>")
-@requires(Permission.OWN_REGISTRATION, on=registration_and_file)
+@requires(Permission.MY_REGISTRATION, on=registration_and_file)
 def my_file(loaded: RegistrationWithFile) -> Any:
     """Send a file that was uploaded as an answer, to be saved and not to be opened with the site's rights."""
     path = files.path_of(files.answers_folder(settings().data_dir), loaded.file["key"])

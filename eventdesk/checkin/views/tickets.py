@@ -11,7 +11,7 @@ from eventdesk.checkin.queries.tickets import printing_of, ticket_of
 from eventdesk.checkin.services.tickets import request_ticket
 from eventdesk.checkin.tickets import path_of
 from eventdesk.checkin.views.blueprint import blueprint
-from eventdesk.core import clock, outbox
+from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import Conflict
 from eventdesk.core.text import N_
@@ -33,7 +33,7 @@ def _ticket_page(registration_ref: str) -> str:
 
 
 @blueprint.get("/my/registrations/<registration_ref>/ticket")
-@requires(Permission.OWN_REGISTRATION, on=registration_by_ref)
+@requires(Permission.MY_REGISTRATION, on=registration_by_ref)
 def ticket(loaded: LoadedRegistration) -> Any:
     is_confirmed = loaded.registration.state == "confirmed"
     path = _ticket_path(loaded.registration) if is_confirmed else None
@@ -45,7 +45,7 @@ def ticket(loaded: LoadedRegistration) -> Any:
         event=loaded.registration.event,
         is_confirmed=is_confirmed,
         size=size,
-        is_running=job is not None and job.state in outbox.OPEN_STATES,
+        is_running=job is not None and job.is_open,
         has_begun=job is not None and job.state != "queued",
         failure=job.error if job and job.state == "failed" else "",
     )
@@ -53,7 +53,7 @@ def ticket(loaded: LoadedRegistration) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/ticket")
-@requires(Permission.OWN_REGISTRATION, on=registration_by_ref, return_to=_ticket_page)
+@requires(Permission.MY_REGISTRATION, on=registration_by_ref, return_to=_ticket_page)
 def make_ticket(loaded: LoadedRegistration) -> Any:
     if loaded.registration.state == "confirmed":
         if _ticket_path(loaded.registration).is_file():
@@ -64,7 +64,7 @@ def make_ticket(loaded: LoadedRegistration) -> Any:
 
 
 @blueprint.get("/my/registrations/<registration_ref>/ticket.pdf")
-@requires(Permission.OWN_REGISTRATION, on=registration_by_ref)
+@requires(Permission.MY_REGISTRATION, on=registration_by_ref)
 def ticket_pdf(loaded: LoadedRegistration) -> Any:
     """Return the ticket as it is now, or lead to the page on which it is asked for."""
     if loaded.registration.state != "confirmed":

@@ -37,7 +37,7 @@ class RegistrationView:
 
 
 @blueprint.get("/my/data")
-@requires(Permission.OWN_PAGES)
+@requires(Permission.MY_PAGES)
 def my_data() -> str:
     person_id, now = current_actor().person_id, clock.now()
     account = accounts.account_of(person_id) or abort(401)
@@ -53,13 +53,12 @@ def my_data() -> str:
 def _profile(person: Person) -> list[dict[str, str]]:
     """Return the person's profile as rows of the component `meta_list`."""
     not_specified = gettext("Not specified")
-    kind = stakeholder_label(person.stakeholder_kind) if person.stakeholder_kind else not_specified
     return [
         {"term": gettext("Name"), "words": person.name},
         {"term": gettext("Email"), "words": person.email or ""},
         {"term": gettext("Organisation"), "words": person.organisation.name if person.organisation else not_specified},
         {"term": gettext("Country"), "words": country_name(person.country) if person.country else not_specified},
-        {"term": gettext("Type of organisation"), "words": kind},
+        {"term": gettext("Type of organisation"), "words": stakeholder_label(person.stakeholder_kind)},
     ]
 
 
@@ -79,7 +78,7 @@ def _registration_view(registration: Registration, now: datetime) -> Registratio
 
 
 @blueprint.get("/my/data.json")
-@requires(Permission.OWN_PAGES)
+@requires(Permission.MY_PAGES)
 def export_my_data() -> Any:
     response = jsonify(personal_data_export(current_actor().person_id, now=clock.now()))
     response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'

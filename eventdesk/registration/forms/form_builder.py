@@ -100,7 +100,7 @@ class QuestionForm(Form):
     is_required = BooleanField(lazy_gettext("Required"))
     purpose = text_field(lazy_gettext("Why you ask"), 300)
     seen_by = RadioField(lazy_gettext("Who can see the answers"), validate_choice=False)
-    delete_after_days = number_field(lazy_gettext("Delete the answers after (days)"), MAX_DAYS, least=0)
+    delete_after_days = number_field(lazy_gettext("Delete the answers after (days)"), MAX_DAYS, min_value=0)
     depends_on = SelectField(lazy_gettext("Ask this question"), validate_choice=False)
     depends_values = SelectMultipleField(lazy_gettext("If the answer is"), validate_choice=False)
     depends_effect = RadioField(lazy_gettext("Then"), validate_choice=False)
