@@ -33,8 +33,10 @@ def test_visitor_registers_without_an_account(client, db, mails):
     assert words(confirm.select_one(".ed-lead")) == "You are registering as Нино Ґоні , nino@example.org."
     registration = db.session.query(Registration).one()
     assert (registration.state, registration.country, registration.organisation.name) == (
-        "confirmed", "GE", "Tbilisi Hub",
-    )  # fmt: skip
+        "confirmed",
+        "GE",
+        "Tbilisi Hub",
+    )
     assert registration.person.name == "Нино Ґоні"
     assert verify_registration(after.location.split("/")[3]) == (registration.code, 0)
     assert flashes(page) == []

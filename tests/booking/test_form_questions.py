@@ -28,9 +28,16 @@ def test_answers_of_every_type_are_stored(as_person, db):
     browser = as_person(person)
 
     response = browser.submit(
-        form_url(event), q_text="<b>x</b> & y", q_long_text="one\r\ntwo", q_number="2,5", q_date="2026-04-13",
-        q_choice="b", q_choices=["c", "a"], q_consent="y", q_file=(io.BytesIO(PDF), "my slides.pdf"),
-    )  # fmt: skip
+        form_url(event),
+        q_text="<b>x</b> & y",
+        q_long_text="one\r\ntwo",
+        q_number="2,5",
+        q_date="2026-04-13",
+        q_choice="b",
+        q_choices=["c", "a"],
+        q_consent="y",
+        q_file=(io.BytesIO(PDF), "my slides.pdf"),
+    )
 
     assert response.status_code == 303
     answers = {answer.question_id: answer.value for answer in db.session.query(Answer)}
@@ -51,13 +58,16 @@ def test_answers_of_every_type_are_stored(as_person, db):
         ({"q_choice": "zzz"}, "q_choice", "Choose one of the answers"),
         ({"q_choices": ["a", "zzz"]}, "q_choices", "Choose one of the answers"),
         ({"country": "XX"}, "country", "Choose one of the answers"),
-        ({"q_file": (io.BytesIO(b"MZ\x00"), "x.exe")}, "q_file",
-         "Choose a PDF, PPTX, DOCX, XLSX, ODP, ODT, ODS, PNG, JPEG or plain text file"),
+        (
+            {"q_file": (io.BytesIO(b"MZ\x00"), "x.exe")},
+            "q_file",
+            "Choose a PDF, PPTX, DOCX, XLSX, ODP, ODT, ODS, PNG, JPEG or plain text file",
+        ),
         ({"name": " "}, "name", "Enter your name"),
         ({"email": "nobody"}, "email", "Enter an email address, as in name@example.org"),
         ({"email": ""}, "email", "Enter your email address"),
     ],
-)  # fmt: skip
+)
 def test_invalid_input_is_reported_at_its_field(client, db, typed, field, message):
     event = make_event()
     make_question(event, standard="country", kind="choice", label="")
@@ -109,7 +119,9 @@ def test_forged_reference_to_a_file_is_ignored(client, db):
     event = make_event()
     make_question(event, code="q_file", kind="file", is_required=True)
 
-    response = client.send(form_url(event), {"name": "A", "email": "a@example.org", "q_file-kept": "eyJrZXkiOiJ4In0.x"})
+    response = client.send(
+        form_url(event), {"name": "A", "email": "a@example.org", "q_file-stored": "eyJrZXkiOiJ4In0.x"}
+    )
 
     assert errors(client.checked(response, 422)) == [("#q_file", "Choose a file")]
 
@@ -135,9 +147,13 @@ def test_answer_is_required_only_with_the_answer_it_depends_on(as_person):
     event = make_event()
     make_question(event, code="q_talk", kind="consent", label="I give a talk")
     make_question(
-        event, code="q_title", label="Its title", depends_on="q_talk", depends_values=["yes"],
+        event,
+        code="q_title",
+        label="Its title",
+        depends_on="q_talk",
+        depends_values=["yes"],
         depends_effect="required",
-    )  # fmt: skip
+    )
     browser = as_person(make_person())
 
     refused = browser.checked(browser.submit(form_url(event), q_talk="y"), 422)
@@ -148,8 +164,15 @@ def test_answer_is_required_only_with_the_answer_it_depends_on(as_person):
 
 def test_hint_has_purpose_visibility_and_retention(client):
     event = make_event()
-    make_question(event, code="q_bus", label="Where do you get on?", hint="The bus goes at 8", purpose="To plan the bus",
-                  seen_by="door", delete_after_days=14)  # fmt: skip
+    make_question(
+        event,
+        code="q_bus",
+        label="Where do you get on?",
+        hint="The bus goes at 8",
+        purpose="To plan the bus",
+        seen_by="door",
+        delete_after_days=14,
+    )
 
     page = client.visit(form_url(event))
 

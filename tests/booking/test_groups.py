@@ -40,9 +40,11 @@ def test_colleagues_are_registered_and_emailed(as_person, db):
     browser = as_person(me)
 
     response = browser.submit(
-        group_url(event), **row(0, "Nino", "nino@example.org", "Manager"), **row(3, "Giorgi", "GIORGI@example.org"),
+        group_url(event),
+        **row(0, "Nino", "nino@example.org", "Manager"),
+        **row(3, "Giorgi", "GIORGI@example.org"),
         **row(4, "Kay", "known@example.org"),
-    )  # fmt: skip
+    )
 
     page = browser.visit(response.location)
     assert flashes(page) == [
@@ -51,15 +53,18 @@ def test_colleagues_are_registered_and_emailed(as_person, db):
     ]
     made = db.session.query(Registration).filter_by(registered_by_id=me.id).order_by(Registration.id).all()
     assert [(one.person.name, one.job_title, one.organisation.name) for one in made] == [
-        ("Nino", "Manager", "Tbilisi Hub"), ("Giorgi", "", "Tbilisi Hub"),
-    ]  # fmt: skip
+        ("Nino", "Manager", "Tbilisi Hub"),
+        ("Giorgi", "", "Tbilisi Hub"),
+    ]
     mails = db.session.query(OutboxItem).filter_by(kind="mail").order_by(OutboxItem.id)
     assert [(one.payload["template"], one.recipient) for one in mails] == [
-        ("registered_by_colleague", "nino@example.org"), ("registered_by_colleague", "GIORGI@example.org"),
-    ]  # fmt: skip
+        ("registered_by_colleague", "nino@example.org"),
+        ("registered_by_colleague", "GIORGI@example.org"),
+    ]
     assert [words(one) for one in page.select(".ed-my-group li")] == [
-        "GIORGI@example.org Confirmed", "nino@example.org Confirmed",
-    ]  # fmt: skip
+        "GIORGI@example.org Confirmed",
+        "nino@example.org Confirmed",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +142,9 @@ def test_group_sent_twice_is_registered_once(as_person, db):
     for _ in range(2):
         response = browser.submit(page, organisation="Hub", **row(0, "Nino", "nino@example.org"))
 
-    assert flashes(browser.visit(response.location))[-1] == "This form had already been submitted. Nothing was done twice."
+    assert (
+        flashes(browser.visit(response.location))[-1] == "This form had already been submitted. Nothing was done twice."
+    )
     assert db.session.query(Registration).count() == 1
 
 

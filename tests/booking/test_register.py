@@ -198,8 +198,9 @@ def test_form_reports_all_errors(as_person, db):
 
     page = browser.checked(response, 422)
     assert [words(link) for link in page.select(".ed-error-summary a")] == [
-        "Enter your name", "Enter 200 characters or fewer",
-    ]  # fmt: skip
+        "Enter your name",
+        "Enter 200 characters or fewer",
+    ]
     assert db.session.query(Registration).count() == 0
 
 

@@ -158,8 +158,9 @@ def test_reserving_redirects_to_a_required_form_and_then_reserves(as_person, db)
     assert led.location == f"/events/{event_session.event.slug}/register?session={event_session.code}"
     assert response.location == session_url(event_session)
     assert [text for _, text in flashes_by_kind(browser.visit(response.location))] == [
-        f"You are registered for {event_session.event.title}.", "Your seat is confirmed. We sent you a mail.",
-    ]  # fmt: skip
+        f"You are registered for {event_session.event.title}.",
+        "Your seat is confirmed. We sent you a mail.",
+    ]
     assert db.session.query(Reservation).one().state == "confirmed"
 
 

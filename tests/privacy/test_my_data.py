@@ -36,8 +36,9 @@ def test_my_data_query_count(as_person, queries, rows):
 def test_my_data_lists_registrations_with_their_consent(as_person):
     person = make_person(name="Ana Lobo", country="PT", stakeholder_kind="cluster")
     make_registration(make_event(title="Cluster Days"), person, consents_to_listing=True)
-    make_registration(make_event(title="ICT 2015", starts_on=make_event().starts_on - timedelta(days=9)), person,
-                      state="cancelled")  # fmt: skip
+    make_registration(
+        make_event(title="ICT 2015", starts_on=make_event().starts_on - timedelta(days=9)), person, state="cancelled"
+    )
 
     page = as_person(person).visit("/my/data")
 
@@ -89,8 +90,9 @@ def test_export_has_answers_and_history(as_person, db):
         ("Cluster Days", "Years in the job", 7)
     ]
     assert [(one["what"], one["by_yourself"]) for one in data["history"]] == [
-        ("register", True), ("change_consent", True),
-    ]  # fmt: skip
+        ("register", True),
+        ("change_consent", True),
+    ]
     assert [one["consents_to_listing"] for one in data["registrations"]] == [False]
 
 

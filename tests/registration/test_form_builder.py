@@ -32,9 +32,14 @@ def test_empty_form_offers_fields_to_add(browser, event):
 
     assert words(page.select_one(".ed-empty h2")) == "The form only asks for name and email address"
     assert [words(button) for button in page.select(".ed-form-builder-standard button")] == [
-        "Organisation", "Country", "Type of organisation", "Job title", "How will you attend?",
-        "Dietary requirements", "Accessibility needs, such as step-free access or captions",
-    ]  # fmt: skip
+        "Organisation",
+        "Country",
+        "Type of organisation",
+        "Job title",
+        "How will you attend?",
+        "Dietary requirements",
+        "Accessibility needs, such as step-free access or captions",
+    ]
     assert len(page.select(".ed-form-builder-kinds a")) == 8
 
 
@@ -59,38 +64,67 @@ def test_list_shows_each_question_with_its_details(db, browser, event, meal):
         event, standard="access", kind="long_text", label="", purpose="", seen_by="door", delete_after_days=14
     )
     make_question(
-        event, label="Which wine?", is_required=True, seen_by="staff", depends_on="meal",
-        depends_values=["meat", "fish"], delete_after_days=None,
-    )  # fmt: skip
+        event,
+        label="Which wine?",
+        is_required=True,
+        seen_by="staff",
+        depends_on="meal",
+        depends_values=["meat", "fish"],
+        delete_after_days=None,
+    )
     agreed = make_question(event, label="I may be seen", kind="consent", purpose="For the report", delete_after_days=0)
     make_question(event, label="Where?", depends_on=agreed.code, depends_values=["yes"], depends_effect="required")
     add_answer(db, event, meal, "fish")
 
     page = browser.visit(HOME)
 
-    assert [[words(part) for part in question.select("h2, p")] for question in page.select(".ed-form-builder-question")] == [
-        ["Which meal?", "One answer from a list · 1 answer", "To plan the day.",
-         "Visible to: Organisers. Stored as long as the registration"],
+    assert [
+        [words(part) for part in question.select("h2, p")] for question in page.select(".ed-form-builder-question")
+    ] == [
+        [
+            "Which meal?",
+            "One answer from a list · 1 answer",
+            "To plan the day.",
+            "Visible to: Organisers. Stored as long as the registration",
+        ],
         ["Organisation", "Standard field · 1 answer", "Stored with the registration and used in the statistics"],
-        ["Accessibility needs, such as step-free access or captions", "Standard field · 0 answers",
-         "To prepare the rooms.",
-         "Visible to: Organisers and moderators. Deleted after 29 April 2026"],
-        ["Which wine?", "Short text · Required · 0 answers", "Shown only if “Which meal?” is “Meat” or “Fish”",
-         "To plan the day.",
-         "Visible to: Organisers, moderators and communications staff. Stored as long as the registration"],
-        ["I may be seen", "Consent · 0 answers", "For the report",
-         "Visible to: Organisers. Deleted after 15 April 2026"],
-        ["Where?", "Short text · 0 answers", "Required only if “I may be seen” is ticked", "To plan the day.",
-         "Visible to: Organisers. Stored as long as the registration"],
-    ]  # fmt: skip
+        [
+            "Accessibility needs, such as step-free access or captions",
+            "Standard field · 0 answers",
+            "To prepare the rooms.",
+            "Visible to: Organisers and moderators. Deleted after 29 April 2026",
+        ],
+        [
+            "Which wine?",
+            "Short text · Required · 0 answers",
+            "Shown only if “Which meal?” is “Meat” or “Fish”",
+            "To plan the day.",
+            "Visible to: Organisers, moderators and communications staff. Stored as long as the registration",
+        ],
+        [
+            "I may be seen",
+            "Consent · 0 answers",
+            "For the report",
+            "Visible to: Organisers. Deleted after 15 April 2026",
+        ],
+        [
+            "Where?",
+            "Short text · 0 answers",
+            "Required only if “I may be seen” is ticked",
+            "To plan the day.",
+            "Visible to: Organisers. Stored as long as the registration",
+        ],
+    ]
 
 
 def test_all_errors_of_a_question_are_reported_at_once(browser, event):
     page = browser.checked(browser.submit(f"{HOME}questions/new?kind=choice"), 422)
 
     assert [words(link) for link in page.select(".ed-error-summary a")] == [
-        "Enter the question", "Enter at least two choices", "Explain why you ask this",
-    ]  # fmt: skip
+        "Enter the question",
+        "Enter at least two choices",
+        "Explain why you ask this",
+    ]
 
 
 def test_standard_field_is_added(browser, event):
@@ -152,9 +186,15 @@ def test_preview_shows_the_form_as_visitors_see_it(browser, event, meal, wine):
 
     shown = [words(label) for label in page.select("#preview .ed-label, #preview legend h2")]
     assert shown == [
-        "You", "Name", "Email address", "Questions from the organisers", "Which meal? (optional)", "Which wine? (optional)",
-        SPECIAL_TEXT, "The report",
-    ]  # fmt: skip
+        "You",
+        "Name",
+        "Email address",
+        "Questions from the organisers",
+        "Which meal? (optional)",
+        "Which wine? (optional)",
+        SPECIAL_TEXT,
+        "The report",
+    ]
     assert page.select_one("#preview button").has_attr("disabled")
 
 

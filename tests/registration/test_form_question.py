@@ -47,8 +47,12 @@ def test_question_is_added_with_a_condition(browser, event, meal):
     assert added.location == f"{HOME}#question-{question.code}"
     assert [choice["text"] for choice in question.choices] == ["Red", "White"]
     assert (question.label, question.kind, question.depends_on, question.depends_values, question.depends_effect) == (
-        SPECIAL_TEXT, "choice", "meal", ["fish", "meat"], "shown",
-    )  # fmt: skip
+        SPECIAL_TEXT,
+        "choice",
+        "meal",
+        ["fish", "meat"],
+        "shown",
+    )
     assert (question.seen_by, question.delete_after_days, question.is_required) == ("organisers", 30, False)
 
 
@@ -73,24 +77,36 @@ def test_question_sent_twice_is_added_once(browser, event):
     ("typed", "expected"),
     [
         ({}, [("Enter the question", "#label"), ("Explain why you ask this", "#purpose")]),
-        ({"label": "x" * 201, "hint": "x" * 301, "purpose": "x" * 301},
-         [("Enter 200 characters or fewer", "#label"), ("Enter 300 characters or fewer", "#hint"),
-          ("Enter 300 characters or fewer", "#purpose")]),
+        (
+            {"label": "x" * 201, "hint": "x" * 301, "purpose": "x" * 301},
+            [
+                ("Enter 200 characters or fewer", "#label"),
+                ("Enter 300 characters or fewer", "#hint"),
+                ("Enter 300 characters or fewer", "#purpose"),
+            ],
+        ),
         ({"label": "Why?"}, [("Explain why you ask this", "#purpose")]),
-        ({"label": "Why?", "purpose": "Because", "kind": "choice"},
-         [("Enter at least two choices", "#choices")]),
+        ({"label": "Why?", "purpose": "Because", "kind": "choice"}, [("Enter at least two choices", "#choices")]),
         ({"label": "Why?", "purpose": "Because", "kind": "colour"}, [("Choose a type of answer", "#kind")]),
-        ({"label": "Why?", "purpose": "Because", "delete_after_days": "soon"},
-         [("Enter a number from 0 to 3650", "#delete_after_days")]),
-        ({"label": "Why?", "purpose": "Because", "delete_after_days": "99999999999999999999"},
-         [("Enter a number from 0 to 3650", "#delete_after_days")]),
+        (
+            {"label": "Why?", "purpose": "Because", "delete_after_days": "soon"},
+            [("Enter a number from 0 to 3650", "#delete_after_days")],
+        ),
+        (
+            {"label": "Why?", "purpose": "Because", "delete_after_days": "99999999999999999999"},
+            [("Enter a number from 0 to 3650", "#delete_after_days")],
+        ),
         ({"label": "Why?", "purpose": "Because", "seen_by": "all"}, [("Choose who can see the answers", "#seen_by")]),
-        ({"label": "Why?", "purpose": "Because", "depends_on": "nothing"},
-         [("Choose an earlier question", "#depends_on")]),
-        ({"label": "Why?", "purpose": "Because", "depends_on": "meal"},
-         [("Choose at least one answer", "#depends_values")]),
+        (
+            {"label": "Why?", "purpose": "Because", "depends_on": "nothing"},
+            [("Choose an earlier question", "#depends_on")],
+        ),
+        (
+            {"label": "Why?", "purpose": "Because", "depends_on": "meal"},
+            [("Choose at least one answer", "#depends_values")],
+        ),
     ],
-)  # fmt: skip
+)
 @pytest.mark.both_engines
 def test_invalid_question_is_refused_and_shown_again(browser, event, meal, typed, expected):
     answered = browser.submit(f"{HOME}questions/new", FORM, **typed)

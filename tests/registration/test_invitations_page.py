@@ -50,8 +50,10 @@ def test_status_of_codes(browser, event):
 
     assert [words(status) for status in page.select("tbody .ed-status")] == ["Valid", "Expired", "Used up"]
     assert [words(row.select("td")[1]) for row in page.select("tbody tr")] == [
-        "3 March 2026, 10:00", "2 March 2026, 10:00", "No end date",
-    ]  # fmt: skip
+        "3 March 2026, 10:00",
+        "2 March 2026, 10:00",
+        "No end date",
+    ]
 
 
 def test_banner_follows_from_the_settings(browser, event):
@@ -77,8 +79,12 @@ def test_code_is_added_and_changed(browser, event, db):
     one = only_code(db)
     assert added.location == CODES
     assert (one.code, one.max_uses, one.uses, one.note, one.skips_approval) == (
-        "KAUNAS-დღე".upper(), 20, 0, "City", False,
-    )  # fmt: skip
+        "KAUNAS-დღე".upper(),
+        20,
+        0,
+        "City",
+        False,
+    )
     assert one.ends_at == datetime(2026, 4, 1, 16, 0, tzinfo=UTC)
     page = browser.visit(f"{CODES}{one.code}")
     assert page.select_one("#ends_at")["value"] == "2026-04-01T18:00"
@@ -107,10 +113,12 @@ def test_code_is_generated_once_for_a_form_sent_twice(browser, db):
         ({"max_uses": "0"}, [("Enter a number from 1 to 100000", "#max_uses")]),
         ({"max_uses": ""}, [("Enter a number from 1 to 100000", "#max_uses")]),
         ({"note": "x" * 161}, [("Enter 160 characters or fewer", "#note")]),
-        ({"ends_at": "2026-03-29T02:30"},
-         [("02:30 does not exist on this day, because the clocks go forward. Choose another time", "#ends_at")]),
+        (
+            {"ends_at": "2026-03-29T02:30"},
+            [("02:30 does not exist on this day, because the clocks go forward. Choose another time", "#ends_at")],
+        ),
     ],
-)  # fmt: skip
+)
 @pytest.mark.both_engines
 def test_invalid_code_is_refused(browser, event, db, typed, expected):
     make_invitation(event, code="FRIENDS")

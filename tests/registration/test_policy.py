@@ -85,7 +85,8 @@ def test_question_comes_before_its_dependents(app):
     with pytest.raises(Conflict), transaction():
         remove_question(first, **BY)
     with pytest.raises(Invalid), transaction():
-        change_question(first, QuestionInput(label="First", purpose="x", depends_on=second.code,
-                                               depends_values=["a"]), **BY)  # fmt: skip
+        change_question(
+            first, QuestionInput(label="First", purpose="x", depends_on=second.code, depends_values=["a"]), **BY
+        )
 
     assert [one.code for one in questions_of(event.id)][-2:] == [first.code, second.code]

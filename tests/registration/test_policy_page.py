@@ -16,9 +16,17 @@ SETTINGS = "/desk/days/registration/terms"
 @pytest.mark.both_engines
 def test_settings_are_saved_and_shown_again(browser, event, db):
     saved = browser.submit(
-        SETTINGS, FORM, registration_opens_at="2026-03-01T09:00", registration_closes_at="2026-04-10T18:00", places="120",
-        requires_approval="y", overlaps="refuse", max_seats_per_person="5", max_seats_per_day="2", note="Bring <b>a card</b> 🌱",
-    )  # fmt: skip
+        SETTINGS,
+        FORM,
+        registration_opens_at="2026-03-01T09:00",
+        registration_closes_at="2026-04-10T18:00",
+        places="120",
+        requires_approval="y",
+        overlaps="refuse",
+        max_seats_per_person="5",
+        max_seats_per_day="2",
+        note="Bring <b>a card</b> 🌱",
+    )
 
     assert saved.location == SETTINGS
     policy = db.session.get(RegistrationPolicy, event.id)
@@ -63,20 +71,35 @@ def test_hint_has_the_number_of_places_taken(browser, event):
         ({"places": "0"}, [("Enter a number from 1 to 1000000", "#places")]),
         ({"places": "many"}, [("Enter a number from 1 to 1000000", "#places")]),
         ({"places": "9" * 40}, [("Enter a number from 1 to 1000000", "#places")]),
-        ({"max_seats_per_person": "-1", "max_seats_per_day": "1.5"},
-         [("Enter a number from 1 to 1000", "#max_seats_per_person"), ("Enter a number from 1 to 100", "#max_seats_per_day")]),
+        (
+            {"max_seats_per_person": "-1", "max_seats_per_day": "1.5"},
+            [
+                ("Enter a number from 1 to 1000", "#max_seats_per_person"),
+                ("Enter a number from 1 to 100", "#max_seats_per_day"),
+            ],
+        ),
         ({"note": "x" * 5001}, [("Enter 5000 characters or fewer", "#note")]),
-        ({"registration_opens_at": "tomorrow"},
-         [("Enter a date and time, as in 2026-10-14T09:00", "#registration_opens_at")]),
-        ({"registration_opens_at": "2026-04-10T18:00", "registration_closes_at": "2026-04-09T18:00"},
-         [("Registration must close after it opens", "#registration_closes_at")]),
+        (
+            {"registration_opens_at": "tomorrow"},
+            [("Enter a date and time, as in 2026-10-14T09:00", "#registration_opens_at")],
+        ),
+        (
+            {"registration_opens_at": "2026-04-10T18:00", "registration_closes_at": "2026-04-09T18:00"},
+            [("Registration must close after it opens", "#registration_closes_at")],
+        ),
         ({"registration_closes_at": "9999-12-31T23:59"}, [("Check the year", "#registration_closes_at")]),
-        ({"registration_closes_at": "2026-03-29T02:30"},
-         [("02:30 does not exist on this day, because the clocks go forward. Choose another time",
-           "#registration_closes_at")]),
+        (
+            {"registration_closes_at": "2026-03-29T02:30"},
+            [
+                (
+                    "02:30 does not exist on this day, because the clocks go forward. Choose another time",
+                    "#registration_closes_at",
+                )
+            ],
+        ),
         ({"overlaps": "dance"}, [("Not a valid choice.", "#overlaps")]),
     ],
-)  # fmt: skip
+)
 @pytest.mark.both_engines
 def test_invalid_settings_are_refused_and_shown_again(browser, event, db, typed, expected):
     make_registration(event)

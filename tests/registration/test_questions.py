@@ -21,9 +21,17 @@ from tests.registration.helpers import BY, MEALS, SPECIAL_TEXT, add_answer, code
 def question_input(question, **changed):
     """Return a question as it is given now, with some of it changed."""
     names = (
-        "kind", "label", "hint", "is_required", "purpose", "seen_by", "delete_after_days", "depends_on",
-        "depends_values", "depends_effect",
-    )  # fmt: skip
+        "kind",
+        "label",
+        "hint",
+        "is_required",
+        "purpose",
+        "seen_by",
+        "delete_after_days",
+        "depends_on",
+        "depends_values",
+        "depends_effect",
+    )
     stored = {name: getattr(question, name) for name in names}
     choices = [(choice["id"], choice["text"]) for choice in question.choices]
     return QuestionInput(**{**stored, "choices": choices, **changed})
@@ -50,8 +58,9 @@ def test_unstored_question_can_be_changed_moved_and_removed(event):
         remove_question(questions_of(event.id)[2], **BY)
 
     assert [(one.code, one.label) for one in questions_of(event.id)] == [
-        ("country", "Where do you live?"), ("organisation", ""),
-    ]  # fmt: skip
+        ("country", "Where do you live?"),
+        ("organisation", ""),
+    ]
 
 
 @pytest.mark.both_engines
@@ -90,19 +99,16 @@ def test_question_stores_its_input(db, event, meal):
         ({"delete_after_days": -1}, "delete_after_days", "Enter a number from 0 to 3650"),
         ({"delete_after_days": 3651}, "delete_after_days", "Enter a number from 0 to 3650"),
         ({"kind": "choice"}, "choices", "Enter at least two choices"),
-        ({"kind": "choice", "choices": [("", "A"), ("", " ")]}, "choices",
-         "Enter at least two choices"),
+        ({"kind": "choice", "choices": [("", "A"), ("", " ")]}, "choices", "Enter at least two choices"),
         ({"kind": "choices", "choices": [("", "Yes"), ("", "YES")]}, "choices", "“YES” appears twice"),
         ({"kind": "choice", "choices": [("", "x" * 201), ("", "A")]}, "choices", "Enter 200 characters or fewer"),
         ({"kind": "choice", "choices": [("", str(n)) for n in range(51)]}, "choices", "Enter 50 choices or fewer"),
-        ({"depends_on": "later", "depends_values": ["yes"]}, "depends_on",
-         "Choose an earlier question"),
-        ({"depends_on": "name", "depends_values": ["yes"]}, "depends_on",
-         "Choose a question that has choices"),
+        ({"depends_on": "later", "depends_values": ["yes"]}, "depends_on", "Choose an earlier question"),
+        ({"depends_on": "name", "depends_values": ["yes"]}, "depends_on", "Choose a question that has choices"),
         ({"depends_on": "meal", "depends_values": []}, "depends_values", "Choose at least one answer"),
         ({"depends_on": "meal", "depends_values": ["fish", "soup"]}, "depends_values", "Choose at least one answer"),
     ],
-)  # fmt: skip
+)
 def test_invalid_question_is_refused(event, meal, wrong, field, sentence):
     make_question(event, code="name", kind="text")
     one = make_question(event, code="one")
@@ -150,8 +156,10 @@ def test_choices_have_stable_ids_when_their_text_changes(db, event, meal):
     db.session.refresh(meal)
     new = meal.choices[0]["id"]
     assert [(choice["id"], choice["text"]) for choice in meal.choices] == [
-        (new, "Soup"), ("fish", "Fish of the day"), ("meat", "Meat"),
-    ]  # fmt: skip
+        (new, "Soup"),
+        ("fish", "Fish of the day"),
+        ("meat", "Meat"),
+    ]
     assert new not in ("", "meat", "fish", "none")
 
 
@@ -172,8 +180,9 @@ def test_choice_that_someone_selected_cannot_be_removed(db, event, kind, value):
         change(meal, choices=[("meat", "Meat"), ("none", "None")])
 
     assert (refused.value.field, str(refused.value)) == (
-        "choices", "Someone selected “Fish”, so it cannot be removed. You can edit its text.",
-    )  # fmt: skip
+        "choices",
+        "Someone selected “Fish”, so it cannot be removed. You can edit its text.",
+    )
 
 
 def test_type_cannot_change_once_there_are_answers(db, event, meal):
@@ -191,8 +200,9 @@ def test_choice_that_a_question_depends_on_cannot_be_removed(meal, wine):
         change(meal, kind="text")
 
     assert (refused.value.field, str(refused.value)) == (
-        "kind", "“Which wine?” depends on the choices of this question. Change that question first.",
-    )  # fmt: skip
+        "kind",
+        "“Which wine?” depends on the choices of this question. Change that question first.",
+    )
 
 
 def test_question_changed_meanwhile_is_not_overwritten(db, meal):

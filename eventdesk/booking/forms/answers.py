@@ -86,7 +86,7 @@ class AnswerFileField(FileField):
         self.stored: dict[str, Any] | None = self.object_data if isinstance(self.object_data, dict) else None
         self.upload = self.data if hasattr(self.data, "stream") else None
         if formdata is not None:
-            self.stored = _verified(formdata.get(f"{self.name}-kept", "")) or self.stored
+            self.stored = _verified(formdata.get(f"{self.name}-stored", "")) or self.stored
             if formdata.get(f"{self.name}-remove"):
                 self.stored = None
 

@@ -39,9 +39,11 @@ class GroupForm(Form):
     """Several people of one organisation."""
 
     organisation = text_field(
-        lazy_gettext("Organisation"), 200, needed=N_("Enter the organisation"),
+        lazy_gettext("Organisation"),
+        200,
+        needed=N_("Enter the organisation"),
         render_kw={"autocomplete": "organization", "maxlength": False},
-    )  # fmt: skip
+    )
     country = SelectField(lazy_gettext("Country"), choices=countries, render_kw={"autocomplete": "country"})
     stakeholder_kind = SelectField(lazy_gettext("Type of organisation"), choices=kinds)
     people = FieldList(FormField(ColleagueForm), min_entries=INITIAL_ROWS, max_entries=MAX_GROUP)
@@ -90,7 +92,7 @@ class GroupForm(Form):
         return [Colleague(**row.form.data) for row in self.people if not row.form.is_empty]
 
     @property
-    def typed(self) -> RegistrationInput:
+    def shared_input(self) -> RegistrationInput:
         """The answers that all of them share."""
         return RegistrationInput(
             organisation=self.organisation.data,

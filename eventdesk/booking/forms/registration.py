@@ -92,15 +92,13 @@ class RegistrationForm(Form):
         """The answers by the code of their question."""
         return {question.code: submitted_answer(self._fields[question.code]) for question in self.questions}
 
-    def typed(self, **known: str) -> RegistrationInput:
+    def registration_input(self, **known: str) -> RegistrationInput:
         """Return the input of the form; `known` has the values of profile fields that the form does not ask for."""
         answers = self.answers
         visible = visible_questions(self.questions, answers)
         codes = {question.code for question in self.questions}
-        profile = {
-            name: (answers[name] or "" if name in visible else "") if name in codes else known.get(name, "")
-            for name in PROFILE_FIELDS
-        }
+        profile = {name: known.get(name, "") for name in PROFILE_FIELDS if name not in codes}
+        profile |= {name: answers[name] or "" for name in PROFILE_FIELDS if name in visible}
         return RegistrationInput(
             name=self.name.data if "name" in self else known.get("name", ""),
             consents_to_listing=self.consents_to_listing.data,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 
 from eventdesk.accounts import queries as accounts
+from eventdesk.booking.services.change import update_profile
 from eventdesk.core import audit
 from eventdesk.core.codes import new_code, new_token, token_hash
 from eventdesk.core.db import db
@@ -14,7 +15,7 @@ from eventdesk.core.outbox import queue_mail
 from eventdesk.core.text import N_, email_key
 from eventdesk.people import queries as people
 from eventdesk.people.models import Person
-from eventdesk.people.services import add_person, change_person
+from eventdesk.people.services import add_person
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.registration.models import Registration, RegistrationLink
 from eventdesk.registration.queries.policy import is_event_full, registration_policy
@@ -193,14 +194,7 @@ def confirm_registration(token: str, *, now: datetime) -> ConfirmedRegistration:
         lock_all_seats([session_id])
     lock_policy(event.id)
     if is_new_person and accounts.account_of(person.id) is None:
-        change_person(
-            person,
-            name=typed.name,
-            organisation=typed.organisation,
-            country=typed.country,
-            stakeholder_kind=typed.stakeholder_kind,
-            job_title=typed.job_title,
-        )
+        update_profile(person, typed)
     registration = registration_of(event.id, person.id)
     if registration is None or registration.state not in ACTIVE_STATES:
         registration = register_person(event, person.id, actor_id=person.id, now=now, typed=typed)

@@ -22,10 +22,9 @@ from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.events import public_event
 from eventdesk.registration.models import Registration
-from eventdesk.registration.queries.policy import is_event_full, registration_policy
+from eventdesk.registration.queries.policy import is_event_full, is_registration_open, registration_policy
 from eventdesk.registration.queries.questions import has_invitations
 from eventdesk.registration.queries.registrations import registered_addresses, registered_by
-from eventdesk.registration.rules.policy import registration_is_open
 from eventdesk.registration.states import ACTIVE_STATES, RegistrationState
 from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import event_head
@@ -72,16 +71,13 @@ def register_group(event: Event) -> Any:
         else:
             _flash_outcomes(outcomes)
             return redirect(url_for("booking.register_group", event_slug=event.slug), 303)
-    is_open = event.state == "published" and registration_is_open(
-        opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
-    )
     return render_template(
         "booking/register_group.html",
         event=event,
         event_head=event_head(event),
         form=form,
         policy=policy,
-        is_open=is_open and not is_event_full(policy),
+        is_open=is_registration_open(event, now=now) and not is_event_full(policy),
         max_people=MAX_GROUP,
         registered=[_registered_row(registration) for registration in registered_by(event.id, person.id)],
     ), 422 if request.method == "POST" and not adds_rows else 200
@@ -103,7 +99,7 @@ def _register(event: Event, form: GroupForm, person: Person, now: datetime) -> l
     colleagues = form.colleagues
     addresses = [email_key(colleague.email) for colleague in colleagues]
     already = registered_addresses(event.id, addresses)
-    registrations = groups.register_group(event, colleagues, form.typed, actor=person, now=now)
+    registrations = groups.register_group(event, colleagues, form.shared_input, actor=person, now=now)
     return [
         (colleague.name, "already" if address in already else registration.state)
         for colleague, address, registration in zip(colleagues, addresses, registrations, strict=True)

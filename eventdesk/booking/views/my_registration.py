@@ -15,10 +15,10 @@ from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.registration.labels import answer_text
 from eventdesk.registration.models import Question, Registration
+from eventdesk.registration.queries.policy import is_registration_open
 from eventdesk.registration.queries.questions import answers_of, questions_of
 from eventdesk.registration.queries.registrations import guest_registration
 from eventdesk.registration.rules.form_builder import question_label
-from eventdesk.registration.rules.policy import registration_is_open
 from eventdesk.registration.rules.questions import is_empty, visible_questions
 from eventdesk.registration.states import ACTIVE_STATES, RegistrationState
 from eventdesk.seats.models import Reservation
@@ -90,7 +90,7 @@ def my_registration(loaded: LoadedRegistration) -> Any:
             is_over=is_over,
             has_ticket=is_confirmed and event.state != "cancelled" and not is_over,
             can_register_again=not is_over and registration.state != RegistrationState.UNCONFIRMED,
-            can_register_colleagues=is_signed_in and is_confirmed and _is_open(event, now),
+            can_register_colleagues=is_signed_in and is_confirmed and is_registration_open(event, now=now),
             is_guest=guest is not None and guest.id == registration.id,
             is_signed_in=is_signed_in,
             reservations=reservations,
@@ -122,13 +122,6 @@ def _state_banner(registration: Registration, *, has_reservations: bool) -> Stat
             return StateBanner("bad", gettext("Your registration was not approved."), registration.reason)
         case _:
             return StateBanner("note", gettext("Your registration is cancelled."), registration.reason)
-
-
-def _is_open(event: Event, now: datetime) -> bool:
-    """Return whether people can register for the event."""
-    return event.state == "published" and registration_is_open(
-        opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
-    )
 
 
 def _first_midnight(event: Event) -> datetime:

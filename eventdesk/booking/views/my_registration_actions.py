@@ -17,7 +17,6 @@ from eventdesk.core import clock, files
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError, NotFound
 from eventdesk.core.text import N_, clean_line
-from eventdesk.people.services import change_person
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import EventSession
 from eventdesk.programme.queries.sessions import public_session
@@ -98,27 +97,26 @@ def change_registration(loaded: LoadedRegistration) -> Any:
         asks_name=is_guest,
     )
     if form.validate_on_submit():
-        typed = form.typed(**known)
+        typed = form.registration_input(**known)
         try:
             with transaction():
                 change.change_registration(registration, typed, actor_id=loaded.person_id, now=clock.now())
                 if is_guest:
-                    change_person(
-                        registration.person, name=typed.name, organisation=typed.organisation,
-                        country=typed.country, stakeholder_kind=typed.stakeholder_kind, job_title=typed.job_title,
-                    )  # fmt: skip
+                    change.update_profile(registration.person, typed)
         except DomainError as problem:
             form.show(problem)
         else:
             flash(gettext("Your changes are saved."), "ok")
             return redirect_to_registration(loaded)
-    return uncached_page(
-        render_template(
-            "booking/my_registration_change.html", loaded=loaded, event=loaded.event, event_head=event_head(loaded.event),
-            form=form, is_guest=is_guest,
-        ),
-        422 if request.method == "POST" else 200,
-    )  # fmt: skip
+    page = render_template(
+        "booking/my_registration_change.html",
+        loaded=loaded,
+        event=loaded.event,
+        event_head=event_head(loaded.event),
+        form=form,
+        is_guest=is_guest,
+    )
+    return uncached_page(page, 422 if form.errors else 200)
 
 
 @blueprint.post("/my/registrations/<registration_ref>/seats/<session_code>/take")
@@ -128,7 +126,7 @@ def accept_or_reserve(loaded: RegistrationWithSession) -> Any:
     try:
         with transaction():
             if loaded.registration.state not in ACTIVE_STATES:
-                raise NotFound(N_("This registration has ended."))
+                raise NotFound(N_("This registration is no longer active."))
             reserved = reserve_seat(
                 loaded.event_session.id, person_id, actor_id=person_id, now=clock.now(), key=submitted_key() or None
             )

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from eventdesk.booking.forms.registration import RegistrationForm, registration_form
+from eventdesk.booking.services.change import update_profile
 from eventdesk.booking.services.confirmation import ConfirmedRegistration, register_and_reserve, request_registration
 from eventdesk.booking.views.blueprint import blueprint
 from eventdesk.booking.views.confirmation_sent import redirect_to_confirmation_sent, was_confirmation_sent
@@ -19,15 +20,13 @@ from eventdesk.core.errors import DomainError
 from eventdesk.core.text import clean_line
 from eventdesk.people import queries as people
 from eventdesk.people.models import Person
-from eventdesk.people.services import change_person
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.programme.queries.events import public_event
 from eventdesk.registration.models import Registration
-from eventdesk.registration.queries.policy import is_event_full, registration_policy
+from eventdesk.registration.queries.policy import is_event_full, is_registration_open, registration_policy
 from eventdesk.registration.queries.questions import has_invitations, questions_of
 from eventdesk.registration.queries.registrations import guest_registration, registration_of
-from eventdesk.registration.rules.policy import registration_is_open
 from eventdesk.registration.services.register import RegistrationInput, register_person
 from eventdesk.registration.states import ACTIVE_STATES, RegistrationState
 from eventdesk.web.errors import translate
@@ -83,14 +82,11 @@ def _register_reader(event: Event, person: Person) -> Any:
     }
     form = _form(event, {**profile, "consents_to_listing": known is not None and known.consents_to_listing})
     if form.validate_on_submit():
-        typed = form.typed(**profile)
+        typed = form.registration_input(**profile)
         try:
             with transaction():
                 outcome = _register(event, person, event_session, typed)
-                change_person(
-                    person, name=typed.name, organisation=typed.organisation, country=typed.country,
-                    stakeholder_kind=typed.stakeholder_kind, job_title=typed.job_title,
-                )  # fmt: skip
+                update_profile(person, typed)
         except DomainError as problem:
             form.show(problem)
         else:
@@ -136,7 +132,7 @@ def _register_visitor(event: Event) -> Any:
         try:
             with transaction():
                 mail_id = request_registration(
-                    event, form.email.data, form.typed(), event_session=event_session, now=clock.now()
+                    event, form.email.data, form.registration_input(), event_session=event_session, now=clock.now()
                 )
         except DomainError as problem:
             form.show(problem)
@@ -183,24 +179,22 @@ def _page(
     email: str = "",
 ) -> Any:
     now, policy = clock.now(), registration_policy(event.id)
-    is_open = event.state == "published" and registration_is_open(
-        opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
-    )
+    head = event_head(event)
     is_active = known is not None and known.state in ACTIVE_STATES
     has_place = known is not None and known.state in (*ACTIVE_STATES, RegistrationState.UNCONFIRMED)
     return render_template(
         "booking/register.html",
         event=event,
-        event_head=event_head(event),
+        event_head=head,
         form=form,
         policy=policy,
         event_session=event_session,
-        back_url=page_url(event_session) if event_session else event_head(event)["url"],
+        back_url=page_url(event_session) if event_session else head["url"],
         preview=seat_preview(event_session) if event_session else None,
         guest=guest,
         guest_ref=sign_registration(guest.ref) if guest else "",
         email=email,
-        is_open=is_open or is_active,
+        is_open=is_registration_open(event, now=now) or is_active,
         closed_reason=_closed_reason(event, now),
         is_full=is_event_full(policy) and not has_place,
     ), 422 if request.method == "POST" else 200

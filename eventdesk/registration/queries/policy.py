@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from eventdesk.core.db import db
+from eventdesk.programme.models.programme import Event
 from eventdesk.registration.models import Registration, RegistrationPolicy
+from eventdesk.registration.rules.policy import registration_is_open
 from eventdesk.registration.states import CAPACITY_STATES, RegistrationState
 
 
@@ -15,6 +17,13 @@ def registration_policy(event_id: int) -> RegistrationPolicy:
     stored = db.session.get(RegistrationPolicy, event_id)
     return stored or RegistrationPolicy(
         event_id=event_id, places=None, taken=0, requires_approval=False, requires_code=False, note=""
+    )
+
+
+def is_registration_open(event: Event, *, now: datetime) -> bool:
+    """Return whether people can register for an event at `now`, apart from its capacity."""
+    return event.state == "published" and registration_is_open(
+        opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
     )
 
 

@@ -75,8 +75,8 @@ def register_person(
     registration = registration_of(event.id, person_id)
     if registration is not None:
         lock_registration(registration)
-        is_pending = registration.state == RegistrationState.PENDING
-        if registration.state == RegistrationState.CONFIRMED or (is_pending and not at_check_in):
+        changes_only = (RegistrationState.CONFIRMED,) if at_check_in else ACTIVE_STATES
+        if registration.state in changes_only:
             _change(registration, typed, consents_to_listing, actor_id=actor_id, now=now)
             return registration
     invitation = None
@@ -85,10 +85,10 @@ def register_person(
     is_new = registration is None
     if registration is None:
         registration = Registration(code=new_code(10), event_id=event.id, person=person, created_at=now)
-    had_place = registration.state == RegistrationState.UNCONFIRMED
+    has_place = registration.state == RegistrationState.UNCONFIRMED
     skips_approval = at_check_in or (invitation is not None and invitation.skips_approval)
     is_pending = policy.requires_approval and not skips_approval
-    if not is_pending and not had_place:
+    if not is_pending and not has_place:
         reserve_capacity(policy, at_check_in=at_check_in)
     if is_pending:
         # Approval became required while the place was on hold. A pending registration has no place.
