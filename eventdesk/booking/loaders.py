@@ -1,11 +1,14 @@
 """Loaders of registrations by what an address names them by. Views of higher packages use them too."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import abort, render_template
 
-from eventdesk.programme.models.programme import Event
+from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.programme.queries.sessions import public_session
 from eventdesk.registration.models import Registration
+from eventdesk.registration.queries.questions import answers_of
 from eventdesk.registration.queries.registrations import registration_by_code
 from eventdesk.web.heads import event_head
 from eventdesk.web.responses import uncached_page
@@ -53,3 +56,35 @@ def registration_by_ref(registration_ref: str) -> LoadedRegistration | None:
         )
         abort(uncached_page(page, 410))
     return LoadedRegistration(registration, registration_ref, signed_ref is not None)
+
+
+@dataclass(frozen=True)
+class RegistrationWithSession(LoadedRegistration):
+    """A registration, and a session of its event in which something is done for the registered person."""
+
+    event_session: EventSession
+
+
+@dataclass(frozen=True)
+class RegistrationWithFile(LoadedRegistration):
+    """A registration, and a file that was uploaded as an answer."""
+
+    file: dict[str, Any]
+
+
+def registration_and_session(registration_ref: str, session_code: str) -> RegistrationWithSession | None:
+    """Return a registration with a session of its event that visitors can see, or None."""
+    loaded = registration_by_ref(registration_ref)
+    event_session = public_session(loaded.event.slug, session_code) if loaded else None
+    if loaded is None or event_session is None:
+        return None
+    return RegistrationWithSession(loaded.registration, loaded.ref, loaded.is_keyed, event_session)
+
+
+def registration_and_file(registration_ref: str, file_code: str) -> RegistrationWithFile | None:
+    """Return a registration with the file that answers the question with this code, or None."""
+    loaded = registration_by_ref(registration_ref)
+    answer = answers_of(loaded.registration.id).get(file_code) if loaded else None
+    if loaded is None or not isinstance(answer, dict):
+        return None
+    return RegistrationWithFile(loaded.registration, loaded.ref, loaded.is_keyed, answer)

@@ -22,8 +22,8 @@ from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.events import public_event
 from eventdesk.registration.models import Registration
+from eventdesk.registration.queries.invitations import has_invitations
 from eventdesk.registration.queries.policy import is_event_full, is_registration_open, registration_policy
-from eventdesk.registration.queries.questions import has_invitations
 from eventdesk.registration.queries.registrations import registered_addresses, registered_by
 from eventdesk.registration.states import ACTIVE_STATES, RegistrationState
 from eventdesk.web.guard import current_actor, requires

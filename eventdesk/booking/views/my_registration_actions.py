@@ -1,6 +1,5 @@
 """The actions of a registration's personal page: answers, seats, consent, cancelling, revoking its links."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, send_file, url_for
@@ -8,7 +7,14 @@ from flask_babel import gettext
 
 from eventdesk.accounts import queries as accounts
 from eventdesk.booking.forms.registration import registration_form
-from eventdesk.booking.loaders import LoadedRegistration, registration_by_ref
+from eventdesk.booking.loaders import (
+    LoadedRegistration,
+    RegistrationWithFile,
+    RegistrationWithSession,
+    registration_and_file,
+    registration_and_session,
+    registration_by_ref,
+)
 from eventdesk.booking.services import cancel, change
 from eventdesk.booking.views.blueprint import blueprint
 from eventdesk.booking.views.my_registration import profile_answers, redirect_to_registration
@@ -18,8 +24,6 @@ from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError, NotFound
 from eventdesk.core.text import N_, clean_line
 from eventdesk.permissions import Permission
-from eventdesk.programme.models.programme import EventSession
-from eventdesk.programme.queries.sessions import public_session
 from eventdesk.registration.queries.questions import answers_of, questions_of
 from eventdesk.registration.services.register import register_person, revoke_links
 from eventdesk.registration.states import ACTIVE_STATES
@@ -38,44 +42,12 @@ SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 """Keeps a browser that shows a file instead of saving it from running anything in it with the site's rights."""
 
 
-@dataclass(frozen=True)
-class RegistrationWithSession(LoadedRegistration):
-    """A registration, and a session of its event in which something is done for the registered person."""
-
-    event_session: EventSession
-
-
-@dataclass(frozen=True)
-class RegistrationWithFile(LoadedRegistration):
-    """A registration, and a file that was uploaded as an answer."""
-
-    file: dict[str, Any]
-
-
-def registration_and_session(registration_ref: str, session_code: str) -> RegistrationWithSession | None:
-    """Return a registration with a session of its event that visitors can see, or None."""
-    loaded = registration_by_ref(registration_ref)
-    event_session = public_session(loaded.event.slug, session_code) if loaded else None
-    if loaded is None or event_session is None:
-        return None
-    return RegistrationWithSession(loaded.registration, loaded.ref, loaded.is_keyed, event_session)
-
-
-def registration_and_file(registration_ref: str, file_code: str) -> RegistrationWithFile | None:
-    """Return a registration with the file that answers the question with this code, or None."""
-    loaded = registration_by_ref(registration_ref)
-    answer = answers_of(loaded.registration.id).get(file_code) if loaded else None
-    if loaded is None or not isinstance(answer, dict):
-        return None
-    return RegistrationWithFile(loaded.registration, loaded.ref, loaded.is_keyed, answer)
-
-
 def _registration_page(registration_ref: str, **_: str) -> str:
     return url_for("booking.my_registration", registration_ref=registration_ref)
 
 
 def _page_before(loaded: RegistrationWithSession) -> Any:
-    """Redirect to the page with the form: the session's page, which puts `to=session` in the address, or the personal page."""
+    """Redirect to the page that the form was on: the session's page sends `to=session`, the personal page nothing."""
     if request.args.get("to") != "session":
         return redirect_to_registration(loaded)
     page = url_for("public.session_page", event_slug=loaded.event.slug, session_code=loaded.event_session.code)

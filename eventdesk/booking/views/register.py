@@ -24,8 +24,9 @@ from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.programme.queries.events import public_event
 from eventdesk.registration.models import Registration
+from eventdesk.registration.queries.invitations import has_invitations
 from eventdesk.registration.queries.policy import is_event_full, is_registration_open, registration_policy
-from eventdesk.registration.queries.questions import has_invitations, questions_of
+from eventdesk.registration.queries.questions import questions_of
 from eventdesk.registration.queries.registrations import guest_registration, registration_of
 from eventdesk.registration.services.register import RegistrationInput, register_person
 from eventdesk.registration.states import ACTIVE_STATES, RegistrationState

@@ -16,7 +16,7 @@ from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.services.events import change_event
 from eventdesk.registration.queries import policy
-from eventdesk.registration.queries.questions import invitation_codes
+from eventdesk.registration.queries.invitations import invitation_codes
 from eventdesk.registration.rules.form_builder import policy_version_token
 from eventdesk.registration.services.policy import POLICY_FIELDS, set_policy
 from eventdesk.seats.queries.policy import event_seat_policy

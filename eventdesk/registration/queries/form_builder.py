@@ -1,4 +1,4 @@
-"""Questions and invitation codes with their event, and how many people answered each question."""
+"""Questions with their event, and how many people answered each question."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from eventdesk.core.db import db
 from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.events import event_by_slug
-from eventdesk.registration.models import InvitationCode, Question, Registration
-from eventdesk.registration.queries.questions import answer_counts, invitation_by_code, questions_of
+from eventdesk.registration.models import Question, Registration
+from eventdesk.registration.queries.questions import answer_counts, questions_of
 from eventdesk.registration.states import ACTIVE_STATES
 
 
@@ -24,18 +24,6 @@ class QuestionOfEvent:
         return self.event.id
 
 
-@dataclass(frozen=True)
-class InvitationOfEvent:
-    """An invitation code with its event."""
-
-    invitation: InvitationCode
-    event: Event
-
-    @property
-    def event_id(self) -> int:
-        return self.event.id
-
-
 def question_of_event(event_slug: str, question_code: str) -> QuestionOfEvent | None:
     """Return the question with this code in an event's form, or None."""
     event = event_by_slug(event_slug)
@@ -44,13 +32,6 @@ def question_of_event(event_slug: str, question_code: str) -> QuestionOfEvent | 
     questions = (question for question in questions_of(event.id) if question.code == question_code)
     question = next(questions, None)
     return QuestionOfEvent(question, event) if question else None
-
-
-def invitation_of_event(event_slug: str, invitation_code: str) -> InvitationOfEvent | None:
-    """Return an event's invitation code by its text, or None."""
-    event = event_by_slug(event_slug)
-    invitation = event and invitation_by_code(event.id, invitation_code)
-    return InvitationOfEvent(invitation, event) if event and invitation else None
 
 
 def answered_count(event_id: int) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The questions of an event's registration form, the answers to them, and its invitation codes."""
+"""The questions of an event's registration form, and the answers to them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from eventdesk.core.db import db
-from eventdesk.registration.models import Answer, InvitationCode, Question, RegistrationLink, RegistrationPolicy
+from eventdesk.registration.models import Answer, Question, RegistrationLink, RegistrationPolicy
 
 DEFAULT_QUESTIONS = ("organisation", "country", "stakeholder_kind")
 """The questions, all optional, of an event whose organisers have not built a form yet."""
@@ -77,24 +77,3 @@ def answer_counts(event_id: int) -> dict[str, int]:
         .group_by(Question.code)
     )
     return dict(rows.all())
-
-
-def invitation_by_code(event_id: int, code: str) -> InvitationCode | None:
-    """Return the invitation code of an event by its text in upper case, or None."""
-    return db.session.scalar(
-        select(InvitationCode).where(InvitationCode.event_id == event_id, InvitationCode.code == code)
-    )
-
-
-def has_invitations(event_id: int) -> bool:
-    """Return whether an event has invitation codes."""
-    return bool(
-        db.session.scalar(select(select(InvitationCode.id).where(InvitationCode.event_id == event_id).exists()))
-    )
-
-
-def invitation_codes(event_id: int) -> Sequence[InvitationCode]:
-    """Return the invitation codes of an event, the newest first."""
-    return db.session.scalars(
-        select(InvitationCode).where(InvitationCode.event_id == event_id).order_by(InvitationCode.id.desc())
-    ).all()

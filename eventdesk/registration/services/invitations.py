@@ -11,7 +11,7 @@ from eventdesk.core.errors import Invalid, NotFound
 from eventdesk.core.text import N_, clean_line
 from eventdesk.programme.models.programme import Event
 from eventdesk.registration.models import InvitationCode, Registration, RegistrationPolicy
-from eventdesk.registration.queries.questions import invitation_by_code
+from eventdesk.registration.queries.invitations import invitation_by_code
 
 MAX_USES = 100_000
 MAX_CODE_LENGTH = 30

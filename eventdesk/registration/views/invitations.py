@@ -15,8 +15,8 @@ from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.registration.forms.invitations import InvitationForm
 from eventdesk.registration.models import InvitationCode
-from eventdesk.registration.queries import questions
-from eventdesk.registration.queries.form_builder import InvitationOfEvent, invitation_of_event
+from eventdesk.registration.queries import invitations as queries
+from eventdesk.registration.queries.invitations import InvitationOfEvent, invitation_of_event
 from eventdesk.registration.queries.policy import registration_policy
 from eventdesk.registration.services.invitations import add_invitation, change_invitation, remove_invitation
 from eventdesk.registration.views.blueprint import blueprint
@@ -57,7 +57,7 @@ def invitation_codes(event: Event) -> Any:
             flash(gettext("The code %(code)s was added.", code=invitation.code))
             return redirect(url_for("registration.invitation_codes", event_slug=event.slug), 303)
     now = clock.now()
-    rows = [_invitation_view(invitation, event, now) for invitation in questions.invitation_codes(event.id)]
+    rows = [_invitation_view(invitation, event, now) for invitation in queries.invitation_codes(event.id)]
     requires_code = registration_policy(event.id).requires_code
     page = render_template(
         "registration/invitation_codes.html",
