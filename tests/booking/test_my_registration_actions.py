@@ -47,7 +47,9 @@ def test_expired_offer_is_refused_with_the_reason(client, db, clock):
 
     response = client.submit(page, form_selector(page, "/take"))
 
-    assert flashes(client.visit(response.location)) == ["“Funding”: The time to take this seat is over."]
+    assert flashes(client.visit(response.location)) == [
+        "Your reservation for “Funding” did not change. The time to take this seat is over."
+    ]
 
 
 def test_form_sent_twice_releases_the_seat_once(client, db):

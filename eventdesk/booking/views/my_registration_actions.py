@@ -103,7 +103,14 @@ def accept_or_reserve(loaded: RegistrationWithSession) -> Any:
                 loaded.event_session.id, person_id, actor_id=person_id, now=clock.now(), key=submitted_key() or None
             )
     except DomainError as problem:
-        flash(gettext("“%(title)s”: %(reason)s", title=loaded.event_session.title, reason=translate(problem)), "bad")
+        flash(
+            gettext(
+                "Your reservation for “%(title)s” did not change. %(reason)s",
+                title=loaded.event_session.title,
+                reason=translate(problem),
+            ),
+            "bad",
+        )
     else:
         flash_reservation(reserved)
     return _page_before(loaded)
@@ -116,7 +123,14 @@ def release_my_seat(loaded: RegistrationWithSession) -> Any:
         with transaction():
             release_seat(loaded.event_session, loaded.person_id, actor_id=loaded.person_id, now=clock.now())
     except DomainError as problem:
-        flash(gettext("“%(title)s”: %(reason)s", title=loaded.event_session.title, reason=translate(problem)), "bad")
+        flash(
+            gettext(
+                "Your reservation for “%(title)s” did not change. %(reason)s",
+                title=loaded.event_session.title,
+                reason=translate(problem),
+            ),
+            "bad",
+        )
     else:
         flash(gettext("You no longer have a reservation for “%(title)s”.", title=loaded.event_session.title), "ok")
     return _page_before(loaded)
