@@ -4,12 +4,11 @@ They are made here and not by Flask's router, so that a command can write the sa
 programme has hundreds of them. They are among the names that stay; tests/calendars compares them with the router's.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(NamedTuple):
     """Full addresses under `base_url`, which has no slash at its end."""
 
     base_url: str

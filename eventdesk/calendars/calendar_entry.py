@@ -1,8 +1,8 @@
 """What a calendar file says about one appointment, before it is a file."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class EntryStatus(StrEnum):
@@ -13,8 +13,7 @@ class EntryStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarEntry:
+class CalendarEntry(NamedTuple):
     """One appointment; all times are aware and in UTC, all texts are plain text.
 
     `uid` never changes while the thing exists, and `sequence` grows with each change that matters to
@@ -47,8 +46,7 @@ class CalendarEntry:
     busy: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labels:
+class Labels(NamedTuple):
     """The few words that are added to an entry's own; views hand them over translated.
 
     `cancelled`, `waiting` and `uncertain` hold one `{title}`, `moderator` one `{name}`, `seat_waiting` one `{number}`.

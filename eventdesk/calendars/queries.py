@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -25,8 +25,7 @@ from eventdesk.seats.models import Reservation
 from eventdesk.speakers.models import SpeakerAssignment
 
 
-@dataclass(frozen=True, slots=True)
-class FeedVersion:
+class FeedVersion(NamedTuple):
     """What must be known of an event to answer that nothing has changed."""
 
     event_id: int

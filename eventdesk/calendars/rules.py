@@ -3,8 +3,9 @@
 import base64
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from eventdesk.calendars.addresses import Addresses
 from eventdesk.calendars.calendar_entry import ENGLISH_LABELS, CalendarEntry, EntryStatus, Labels
@@ -18,8 +19,7 @@ _REVISION_FIELDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Contributor:
+class Contributor(NamedTuple):
     """Somebody who appears in a session, as "Name, Organisation", and in which part."""
 
     said: str
@@ -100,30 +100,29 @@ def reservation_entry(
     """
     last = history[-1]
     changes = (entry.last_modified, last.created_at, last.confirmed_at, last.cancelled_at)
-    seat = replace(
-        entry,
+    seat = entry._replace(
         sequence=entry.sequence + (_REVISION_FIELDS["expired"] + 1) * (len(history) - 1) + _REVISION_FIELDS[last.state],
         last_modified=max(change for change in changes if change is not None),
         busy=True,
     )
     if last.state in ("cancelled", "rejected", "expired"):
         note = words.seat_given_back if last.state == "cancelled" else words.seat_ended
-        return replace(seat, status=EntryStatus.CANCELLED, seat_note=note)
+        return seat._replace(status=EntryStatus.CANCELLED, seat_note=note)
     if entry.status is EntryStatus.CANCELLED:
         return seat
     if last.state == "waiting":
         note = words.seat_waiting.replace("{number}", str(position))
-        return replace(seat, status=EntryStatus.TENTATIVE, seat_note=note)
+        return seat._replace(status=EntryStatus.TENTATIVE, seat_note=note)
     if last.state != "confirmed":
         asked = {
             "pending": words.seat_asked, "invited": words.seat_invited, "on_hold": words.seat_held,
             "offered": words.seat_offered,
         }  # fmt: skip
-        return replace(
-            seat, status=EntryStatus.TENTATIVE, waits=False, busy=last.state == "offered", seat_note=asked[last.state]
+        return seat._replace(
+            status=EntryStatus.TENTATIVE, waits=False, busy=last.state == "offered", seat_note=asked[last.state]
         )
     online_address = last.event_session.online_url or (event.online_url if event.is_online else "")
-    return replace(seat, seat_note=words.seat_confirmed, online_address=online_address)
+    return seat._replace(seat_note=words.seat_confirmed, online_address=online_address)
 
 
 def _last_change(event: Event, event_session: EventSession) -> datetime:

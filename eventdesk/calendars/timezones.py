@@ -8,9 +8,9 @@ or follows the moon (Africa/Casablanca), each change is listed by itself.
 
 import calendar
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 _DAY = timedelta(days=1)
@@ -24,8 +24,7 @@ _ORDINALS = (-1, 1, 2, 3, 4)
 _YEARS_TO_TELL_ORDINALS_APART = 11
 
 
-@dataclass(frozen=True, slots=True)
-class YearlyRule:
+class YearlyRule(NamedTuple):
     """The same weekday of the same month, every year; `ordinal` -1 is the last one of the month."""
 
     month: int
@@ -33,8 +32,7 @@ class YearlyRule:
     weekday: str
 
 
-@dataclass(frozen=True, slots=True)
-class Observance:
+class Observance(NamedTuple):
     """From `starts` (wall-clock time under `offset_from`) on, the zone is `offset_to` ahead of UTC."""
 
     starts: datetime
@@ -45,8 +43,7 @@ class Observance:
     rule: YearlyRule | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
+class _Shape(NamedTuple):
     """What stays the same about a change that comes every year."""
 
     month: int
@@ -135,7 +132,7 @@ def _yearly(zone: ZoneInfo, changes: tuple[Observance, ...], years: range) -> tu
         ordinal = _ordinal(zone, shape, walls)
         if ordinal is None or [wall.year for wall in walls] != list(years):
             return None
-        ruled.append(replace(same[0], rule=YearlyRule(shape.month, ordinal, _WEEKDAYS[shape.weekday])))
+        ruled.append(same[0]._replace(rule=YearlyRule(shape.month, ordinal, _WEEKDAYS[shape.weekday])))
     return tuple(ruled) or None
 
 

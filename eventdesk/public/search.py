@@ -9,7 +9,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from eventdesk.core.text import search_key
 
@@ -22,15 +22,13 @@ MAX_LETTERS = 24_000_000
 Texts = Callable[[], dict[int, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class _Key(NamedTuple):
     of: int
     """The hash of the text that it was made of."""
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(NamedTuple):
     revision: int
     read_at: float
     keys: dict[int, _Key]

@@ -7,14 +7,13 @@ Markdown, to be made safe when they are typeset; an empty text, `None` or an emp
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from eventdesk.figures.values import PeriodCount, SeatFigures
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A person's name as its bearer writes it, and in Latin letters where that was given."""
 
     text: str
@@ -23,16 +22,14 @@ class Name:
     """BCP 47, where known; the direction is read off the letters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Appearance:
+class Appearance(NamedTuple):
     """Somebody on the stage: the name, and function and organisation on one line."""
 
     name: Name
     function: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(NamedTuple):
     """Something to read or to watch; `address` is http(s) or empty, `note` its kind and size."""
 
     title: str
@@ -40,8 +37,7 @@ class Material:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """A public comment under a session."""
 
     author: Name
@@ -49,8 +45,7 @@ class Comment:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class SessionReport:
+class SessionReport(NamedTuple):
     """One session as it was held; `seats` is None where neither seats nor check-in were kept."""
 
     number: int
@@ -75,8 +70,7 @@ class SessionReport:
     comments: tuple[Comment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Funnel:
+class Funnel(NamedTuple):
     """From registration to attendance, in persons; `attended` is None if attendance is not known."""
 
     registered: int
@@ -85,8 +79,7 @@ class Funnel:
     no_shows: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """One row of a breakdown: distinct persons and distinct organisations under a label.
 
     `merged` are the labels of small groups that are counted together; then there is no label of its own.
@@ -98,8 +91,7 @@ class Share:
     merged: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Participation:
+class Participation(NamedTuple):
     """Who came. All but the funnel counts those who attended, or those confirmed where attendance was not kept."""
 
     funnel: Funnel
@@ -110,8 +102,7 @@ class Participation:
     over_time: tuple[PeriodCount, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AgendaRow:
+class AgendaRow(NamedTuple):
     """One line of the agenda; a talk inside the session above it has no time of its own."""
 
     starts_at: datetime | None
@@ -121,8 +112,7 @@ class AgendaRow:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedParticipant:
+class NamedParticipant(NamedTuple):
     """Somebody who agreed to be named, with organisation and a role such as "speaker"."""
 
     name: Name
@@ -130,8 +120,7 @@ class NamedParticipant:
     role: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CountryList:
+class CountryList(NamedTuple):
     """The named participants of one country, and how many took part from there in all, or None if that is not told."""
 
     country: str
@@ -139,8 +128,7 @@ class CountryList:
     named: tuple[NamedParticipant, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReportDocument:
+class ReportDocument(NamedTuple):
     """A post-event report. `version` is printed as it stands, `state` is a word such as "public"."""
 
     title: str

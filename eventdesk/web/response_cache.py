@@ -11,8 +11,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, request
 from sqlalchemy import Connection, Engine
@@ -33,15 +32,13 @@ NOT_IN_304 = {"content-type", "content-length", "content-disposition"}
 ReadVersion = Callable[[Connection], Hashable]
 
 
-@dataclass(frozen=True, slots=True)
-class CachePolicy:
+class CachePolicy(NamedTuple):
     stamp: Hashable
     ask: ReadVersion
     to_visitors: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CachedResponse:
+class CachedResponse(NamedTuple):
     wish: CachePolicy
     made_at: float
     status: str

@@ -1,10 +1,9 @@
 """Reading events, sessions and series, with what is published of their reports."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, case, exists, select
 
@@ -16,8 +15,7 @@ from eventdesk.seats.models import SessionSeats
 from eventdesk.speakers.models import Material
 
 
-@dataclass(frozen=True, slots=True)
-class EventHeader:
+class EventHeader(NamedTuple):
     """What stands at the head of every page of an event."""
 
     id: int
@@ -77,8 +75,7 @@ def session_for_page(event_slug: str, session_code: str) -> EventSession | None:
     return None if event_session is None or event_session.kind == "break" else event_session
 
 
-@dataclass(frozen=True, slots=True)
-class SessionExtras:
+class SessionExtras(NamedTuple):
     """What is known of a session's seats and, once the report is published, of what came of it."""
 
     seats: SessionSeats | None
@@ -126,8 +123,7 @@ def published_reports(event_ids: Sequence[int]) -> dict[int, datetime | None]:
     return {row[0]: row[1] for row in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesWithEvents:
+class SeriesWithEvents(NamedTuple):
     """A series with those of its events that visitors can see; without any it is nobody's to see."""
 
     series: Series

@@ -1,7 +1,6 @@
 """Reading the programme of an event as visitors see it, and what is searched in it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -20,8 +19,7 @@ from eventdesk.speakers.models import SpeakerAssignment
 from eventdesk.speakers.queries import SpeakerRow
 
 
-@dataclass(frozen=True, slots=True)
-class Programme:
+class Programme(NamedTuple):
     """An event's programme as visitors see it, each part by the id that leads to it."""
 
     entries: list[ProgrammeItem]
@@ -70,8 +68,7 @@ MAX_NAMED = 400
 """Sessions that are asked for one by one; where more are wanted, those of the whole event are read."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeOutline:
+class ProgrammeOutline(NamedTuple):
     """An event's programme without the people and the seats: enough to choose what is shown."""
 
     entries: list[ProgrammeItem]

@@ -1,14 +1,13 @@
 """What runs now in each place, and what comes next there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from eventdesk.programme.rules.grid import Column
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """Something that takes a place for a time."""
 
     id: int
@@ -17,8 +16,7 @@ class Slot:
     end: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class NowNext:
+class NowNext(NamedTuple):
     """One place: the ids of what runs there, and of what begins there next."""
 
     column: Column

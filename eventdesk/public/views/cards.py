@@ -1,8 +1,8 @@
 """Sessions, people and seats in words: the plain values that the components take."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import quote
 
 from flask_babel import gettext
@@ -33,16 +33,14 @@ MAX_NAMES = 4
 """Names on one card; the session's page has all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrackLabel:
+class TrackLabel(NamedTuple):
     """A track as components/programme.html takes it."""
 
     code: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A session as components/programme.html takes it."""
 
     title: str

@@ -1,7 +1,6 @@
 """What the address of a programme asks to see."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -18,8 +17,7 @@ VIEWS = ("", "time", "room", "track")
 """Rooms side by side, day by day; one list in order of time; room by room; track by track."""
 
 
-@dataclass(frozen=True)
-class ProgrammeFilter:
+class ProgrammeFilter(NamedTuple):
     """What the address asks to see."""
 
     day: str

@@ -1,9 +1,8 @@
 """The parts of a programme: its days, rooms or tracks, each a grid or lists of cards."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext, ngettext
@@ -20,8 +19,7 @@ from eventdesk.public.views.programme_filters import ProgrammeFilter
 from eventdesk.web.filters import clock_time, day_month, weekday
 
 
-@dataclass(frozen=True)
-class RenderContext:
+class RenderContext(NamedTuple):
     """All that the parts are made of."""
 
     head: EventHeader

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from flask_babel import gettext, ngettext
 
@@ -35,8 +36,7 @@ class SeatPanel:
     """Files to take home from a session that is over."""
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(NamedTuple):
     """Who looks at the box, as far as it matters."""
 
     outlook: ReaderSeatInfo
