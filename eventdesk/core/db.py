@@ -20,6 +20,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from eventdesk.core.errors import Busy
 from eventdesk.core.file_lock import lock_file, unlock_file
+from eventdesk.core.partial_index import add_postgresql_conditions
 from eventdesk.core.text import N_
 
 WRITE = "eventdesk_write"
@@ -230,6 +231,7 @@ def _only_read(connection: Any, record: object) -> None:
 def prepare_engine(engine: Engine) -> None:
     """Give a SQLite engine its pragmas and its BEGIN, and have PostgreSQL refuse what is written outside of a write."""
     if engine.dialect.name == "postgresql":
+        add_postgresql_conditions(db.metadata)
         event.listen(engine, "connect", _only_read)
     if engine.dialect.name != "sqlite":
         return

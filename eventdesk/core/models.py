@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventdesk.core.db import UTCDateTime, db
+from eventdesk.core.partial_index import partial_index
 
 
 class AuditEntry(db.Model):  # type: ignore[name-defined,misc]
@@ -30,12 +31,7 @@ class OutboxItem(db.Model):  # type: ignore[name-defined,misc]
     __tablename__ = "outbox_item"
     __table_args__ = (
         CheckConstraint("state IN ('queued', 'claimed', 'sending', 'done', 'logged', 'failed')", name="state"),
-        Index(
-            "ix_outbox_item_open",
-            "due_at",
-            sqlite_where=text("state IN ('queued', 'claimed', 'sending')"),
-            postgresql_where=text("state IN ('queued', 'claimed', 'sending')"),
-        ),
+        partial_index("ix_outbox_item_open", "due_at", where="state IN ('queued', 'claimed', 'sending')"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

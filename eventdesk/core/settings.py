@@ -2,8 +2,8 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 MIN_SECRET_LENGTH = 32
 """Characters a SECRET_KEY must have at least."""
@@ -13,7 +13,8 @@ class BadSetting(Exception):
     """A setting is missing or cannot be used; the text names it and says what to do."""
 
 
-class Settings(NamedTuple):
+@dataclass(frozen=True)
+class Settings:
     """What the environment says; every value has a default that works on one machine."""
 
     database_url: str

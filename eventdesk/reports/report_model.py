@@ -7,13 +7,14 @@ Markdown, to be made safe when they are typeset; an empty text, `None` or an emp
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
 
 from eventdesk.figures.values import PeriodCount, SeatFigures
 
 
-class Name(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Name:
     """A person's name as its bearer writes it, and in Latin letters where that was given."""
 
     text: str
@@ -22,14 +23,16 @@ class Name(NamedTuple):
     """BCP 47, where known; the direction is read off the letters."""
 
 
-class Appearance(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Appearance:
     """Somebody on the stage: the name, and function and organisation on one line."""
 
     name: Name
     function: str = ""
 
 
-class Material(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Material:
     """Something to read or to watch; `address` is http(s) or empty, `note` its kind and size."""
 
     title: str
@@ -37,7 +40,8 @@ class Material(NamedTuple):
     note: str = ""
 
 
-class Comment(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Comment:
     """A public comment under a session."""
 
     author: Name
@@ -45,7 +49,8 @@ class Comment(NamedTuple):
     text: str
 
 
-class SessionReport(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SessionReport:
     """One session as it was held; `seats` is None where neither seats nor check-in were kept."""
 
     number: int
@@ -70,7 +75,8 @@ class SessionReport(NamedTuple):
     comments: tuple[Comment, ...] = ()
 
 
-class Funnel(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Funnel:
     """From registration to attendance, in persons; `attended` is None if attendance is not known."""
 
     registered: int
@@ -79,7 +85,8 @@ class Funnel(NamedTuple):
     no_shows: int = 0
 
 
-class Share(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Share:
     """One row of a breakdown: distinct persons and distinct organisations under a label.
 
     `merged` are the labels of small groups that are counted together; then there is no label of its own.
@@ -91,7 +98,8 @@ class Share(NamedTuple):
     merged: tuple[str, ...] = ()
 
 
-class Participation(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Participation:
     """Who came. All but the funnel counts those who attended, or those confirmed where attendance was not kept."""
 
     funnel: Funnel
@@ -102,7 +110,8 @@ class Participation(NamedTuple):
     over_time: tuple[PeriodCount, ...] = ()
 
 
-class AgendaRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AgendaRow:
     """One line of the agenda; a talk inside the session above it has no time of its own."""
 
     starts_at: datetime | None
@@ -112,7 +121,8 @@ class AgendaRow(NamedTuple):
     remark: str = ""
 
 
-class NamedParticipant(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class NamedParticipant:
     """Somebody who agreed to be named, with organisation and a role such as "speaker"."""
 
     name: Name
@@ -120,7 +130,8 @@ class NamedParticipant(NamedTuple):
     role: str = ""
 
 
-class CountryList(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class CountryList:
     """The named participants of one country, and how many took part from there in all, or None if that is not told."""
 
     country: str
@@ -128,7 +139,8 @@ class CountryList(NamedTuple):
     named: tuple[NamedParticipant, ...]
 
 
-class ReportDocument(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ReportDocument:
     """A post-event report. `version` is printed as it stands, `state` is a word such as "public"."""
 
     title: str
