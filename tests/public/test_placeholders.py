@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from eventdesk.core.db import db, transaction
-from eventdesk.public.views.placeholders import StoredPages
+from eventdesk.public.views.stored_pages import StoredPages
 from eventdesk.seats.models import SessionSeats
 from tests.factories import NOW, make_event, make_person, make_session
 from tests.pages import words

@@ -10,9 +10,14 @@ from eventdesk.web.guard import current_identity
 from eventdesk.web.response_cache import ReadVersion, cache_response, is_cacheable
 
 
+def has_flashes() -> bool:
+    """Return whether the page will show the outcome of the reader's last action."""
+    return "_flashes" in session
+
+
 def is_for_one_reader() -> bool:
-    """Return whether the present page is that of somebody signed in, or says something to one visitor."""
-    return current_identity() is not None or "_flashes" in session
+    """Return whether the page is that of somebody signed in, or shows a message to one visitor."""
+    return current_identity() is not None or has_flashes()
 
 
 def cached_page(render: Callable[[], str], ask: ReadVersion | None = None) -> Response:

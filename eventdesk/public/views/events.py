@@ -85,7 +85,7 @@ def _page(head: EventHeader, now: datetime, guest: Registration | None = None) -
     is_full = terms.places is not None and terms.taken >= terms.places
     return render_template(
         "public/event.html",
-        **event_context(head, "event", now=now),
+        **event_context(head, "event"),
         event=event,
         is_over=is_over,
         is_registered=is_registered,

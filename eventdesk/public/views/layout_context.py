@@ -1,6 +1,6 @@
 """The frame around every page of an event, and around the house's own pages."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import url_for
@@ -20,7 +20,7 @@ def site_context() -> dict[str, Any]:
     return {"footer_links": links}
 
 
-def event_context(head: EventHeader, tab: str, *, now: datetime, zone: str = "") -> dict[str, Any]:
+def event_context(head: EventHeader, tab: str, *, zone: str = "") -> dict[str, Any]:
     """Return what layouts/event.html needs for a page of the event, with `tab` as the current one.
 
     `zone` is the one whose times the page shows, where they are not the event's own.
@@ -37,26 +37,26 @@ def event_context(head: EventHeader, tab: str, *, now: datetime, zone: str = "")
         "head": head,
         "event_head": head_of_page,
         "tab": tab,
-        "zone": timezone_text(head, zone or head.timezone, now),
+        "zone": timezone_text(head, zone or head.timezone),
         "footer_links": links,
     }
 
 
-def timezone_text(head: EventHeader, zone: str, now: datetime) -> str:
+def timezone_text(head: EventHeader, zone: str) -> str:
     """Return a zone in words: its name depends on the season, which is that of the event and not of the visit."""
-    noon = datetime(head.starts_on.year, head.starts_on.month, head.starts_on.day, 12, tzinfo=now.tzinfo)
+    noon = datetime(head.starts_on.year, head.starts_on.month, head.starts_on.day, 12, tzinfo=UTC)
     return describe_timezone(zone, noon)
 
 
-def timezone_notice(head: EventHeader, zone: str, now: datetime, event_zone_url: str) -> dict[str, Any]:
+def timezone_notice(head: EventHeader, zone: str, event_zone_url: str) -> dict[str, Any]:
     """Return what static/js/time_zone.js needs to offer the reader's own times, and the way back to the event's."""
-    noon = datetime(head.starts_on.year, head.starts_on.month, head.starts_on.day, 12, tzinfo=now.tzinfo)
+    noon = datetime(head.starts_on.year, head.starts_on.month, head.starts_on.day, 12, tzinfo=UTC)
     return {
         "of_event": head.timezone,
         "shown": zone or head.timezone,
         "at": noon.isoformat(),
         "back_url": event_zone_url if zone else "",
-        "back_words": gettext("Show the event's own times, %(zone)s", zone=timezone_text(head, head.timezone, now)),
+        "back_words": gettext("Show the event's own times, %(zone)s", zone=timezone_text(head, head.timezone)),
     }
 
 

@@ -30,9 +30,9 @@ from eventdesk.public.views.cards import track_label
 from eventdesk.public.views.favourites import favourites_config
 from eventdesk.public.views.layout_context import event_context, timezone_notice
 from eventdesk.public.views.now_next import now_next
-from eventdesk.public.views.placeholders import SeatPlaceholders, StoredPage, stored_pages
 from eventdesk.public.views.programme_filters import VIEWS, ProgrammeFilter, is_worth_caching, parse_filter
 from eventdesk.public.views.programme_sections import RenderContext, by_day, seats_line, sections
+from eventdesk.public.views.stored_programme import SeatPlaceholders, StoredProgramme, stored_programmes
 from eventdesk.web.filters import format_datetime, short_day, weekday
 from eventdesk.web.guard import current_identity, requires
 
@@ -54,12 +54,12 @@ def programme(head: EventHeader) -> Response:
 def _page_of_visitors(head: EventHeader, asked: ProgrammeFilter, now: datetime) -> str:
     """Return the page that all visitors see, with the seats of this moment."""
 
-    def make() -> StoredPage:
+    def make() -> StoredProgramme:
         placeholders = SeatPlaceholders()
-        return StoredPage(_page(head, asked, now, placeholders), placeholders, head)
+        return StoredProgramme(_page(head, asked, now, placeholders), placeholders, head)
 
     stamp = (head, moment_of_page(head.starts_on, head.ends_on, head.timezone, now))
-    stored = stored_pages.page((head.id, asked, str(get_locale())), stamp, make)
+    stored = stored_programmes.page((head.id, asked, str(get_locale())), stamp, make)
     return stored.filled(session_seats(head.id), now)
 
 
@@ -67,23 +67,23 @@ def _page(
     head: EventHeader, asked: ProgrammeFilter, now: datetime, placeholders: SeatPlaceholders | None = None
 ) -> str:
     if asked.zone and not is_timezone(asked.zone):
-        return _unknown(head, gettext("There is no such time zone."), now)
+        return _unknown(head, gettext("There is no such time zone."))
     if asked.view not in VIEWS:
-        return _unknown(head, gettext("There is no such view of the programme."), now)
+        return _unknown(head, gettext("There is no such view of the programme."))
     identity = current_identity()
     outline = programme_outline(head.id, _searched(head, asked))
     room = next((room for room in outline.rooms.values() if room.slug == asked.room), None)
     track = next((track for track in outline.tracks.values() if track.slug == asked.track), None)
     if asked.room and room is None:
-        return _unknown(head, gettext("There is no such room at this event."), now)
+        return _unknown(head, gettext("There is no such room at this event."))
     if asked.track and track is None:
-        return _unknown(head, gettext("There is no such track at this event."), now)
+        return _unknown(head, gettext("There is no such track at this event."))
     zone = ZoneInfo(asked.zone or head.timezone)
     days = sorted({start.astimezone(zone).date() for start in outline.starts if start})
     try:
         day = _day_shown(head, asked, outline, days, now.astimezone(zone).date())
     except ValueError:
-        return _unknown(head, gettext("There is no such day in this programme."), now)
+        return _unknown(head, gettext("There is no such day in this programme."))
 
     entries = _found(outline, asked, room and room.id, track and track.id)
     of_day = by_day(entries, zone)
@@ -95,7 +95,7 @@ def _page(
     is_plain = not asked.is_filtered and asked.view in ("", "time")
     return render_template(
         "public/programme.html",
-        **event_context(head, "programme", now=now, zone=asked.zone),
+        **event_context(head, "programme", zone=asked.zone),
         view=asked.view,
         parts=sections(shown, in_view, is_one_day=day is not None),
         has_sessions=bool(outline.starts),
@@ -113,16 +113,16 @@ def _page(
         rooms_note=_rooms_note(outline.rooms.values()),
         ics_url=url_for("calendars.programme_ics", event_slug=head.slug),
         seats_as_of=placeholders.as_of if placeholders else format_datetime(now, asked.zone or head.timezone),
-        zone_box=timezone_notice(head, asked.zone, now, asked.address(head, zone="", day="")),
+        zone_box=timezone_notice(head, asked.zone, asked.address(head, zone="", day="")),
         stars=favourites_config(head),
         version=_version_words(head),
     )
 
 
-def _unknown(head: EventHeader, first: str, now: datetime) -> str:
+def _unknown(head: EventHeader, first: str) -> str:
     page = render_template(
         "public/programme_unknown.html",
-        **event_context(head, "programme", now=now),
+        **event_context(head, "programme"),
         first=first,
         all_url=url_for("public.programme", event_slug=head.slug, day="all"),
     )

@@ -14,8 +14,8 @@ from eventdesk.public.queries.events import EventHeader
 from eventdesk.public.queries.programme import Programme
 from eventdesk.public.rules.times import local_minutes
 from eventdesk.public.views.cards import Card, card, location_of
-from eventdesk.public.views.placeholders import SeatPlaceholders
 from eventdesk.public.views.programme_filters import ProgrammeFilter
+from eventdesk.public.views.stored_programme import SeatPlaceholders
 from eventdesk.web.filters import clock_time, day_month, weekday
 
 

@@ -68,7 +68,7 @@ def _list(head: EventHeader, q: str, now: datetime) -> str:
         )
     return render_template(
         "public/speakers.html",
-        **event_context(head, "speakers", now=now),
+        **event_context(head, "speakers"),
         people=shown,
         q=q,
         count=ngettext("%(num)s person", "%(num)s people", len(shown)),
@@ -93,7 +93,7 @@ def speaker_page(found: Speaker) -> Response:
     return make_response(
         render_template(
             "public/speaker.html",
-            **event_context(head, "speakers", now=now),
+            **event_context(head, "speakers"),
             person=found.person,
             role=role_label(said),
             country=country_name(said.country),
