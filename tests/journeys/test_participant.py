@@ -64,7 +64,7 @@ def test_participant_signs_up_reserves_waits_and_gives_back(walk):
     assert calendar.status == 200
     assert calendar.text().replace("\r\n ", "").count("BEGIN:VEVENT") == 3
     to_session(somebody, ONE_LEFT)
-    somebody.clicks("button", "Give the seat back")
+    somebody.clicks("button", "Release my seat")
     expect(page.get_by_role("heading", name="1 seat left")).to_be_visible()
     somebody.opens("/my/data")
 

@@ -178,7 +178,7 @@ def test_seat_box_of_somebody_with_a_seat(as_person, session):
     page = as_person(person).visit("/events/ict/sessions/15808/")
 
     assert words(box(page).h2) == "Your seat is confirmed"
-    assert buttons(page) == [("Give the seat back", "/events/ict/sessions/15808/seat/cancel")]
+    assert buttons(page) == [("Release my seat", "/events/ict/sessions/15808/seat/cancel")]
 
 
 def test_seat_box_of_somebody_who_waits(as_person, session):
@@ -200,7 +200,7 @@ def test_seat_box_of_a_session_that_has_begun(client, session, clock):
     page = client.visit("/events/ict/sessions/15808/")
 
     assert words(box(page).h2) == "Reservation is closed"
-    assert "This session has begun." in words(box(page))
+    assert "This session has started." in words(box(page))
     assert buttons(page) == []
 
 
@@ -286,8 +286,8 @@ def test_outcome_shows_once_the_report_is_published(client, session, event):
         report.state, report.published_at = "published", NOW
 
     page = client.visit("/events/ict/sessions/15808/")
-    assert words(section(page, "What was said").p) == "Much was said."
-    assert words(section(page, "What came of it").p) == "A list."
+    assert words(section(page, "Summary").p) == "Much was said."
+    assert words(section(page, "Outcomes").p) == "A list."
 
 
 def test_session_without_anything_is_a_page(client, event):
@@ -337,7 +337,7 @@ def test_session_page_asks_a_fixed_number_of_queries(client, event, queries, row
     with queries() as seen:
         client.get("/events/ict/sessions/COUNTED/")
 
-    assert len([statement for statement in seen if statement != "BEGIN"]) == 7
+    assert len([statement for statement in seen if statement != "BEGIN"]) == 6
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -356,7 +356,7 @@ def test_session_page_of_a_reader_asks_a_fixed_number_of_queries(as_person, even
     with queries() as seen:
         reader.visit("/events/ict/sessions/COUNTED/")
 
-    assert len([statement for statement in seen if statement != "BEGIN"]) == 9
+    assert len([statement for statement in seen if statement != "BEGIN"]) == 7
 
 
 def test_material_is_saved_and_never_opened(client, session, app):
