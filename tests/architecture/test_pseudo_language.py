@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from babel.support import Translations
 from bs4 import BeautifulSoup
-from eventdesk.messages.rendering import render_mail
 from tests.reports.test_tickets import TICKET
 from tests.web.test_mail import VALUES
 
 from eventdesk.core.db import db
+from eventdesk.messages.rendering import render_mail
 from eventdesk.reports.html import document_html, ticket_html
 from tests.architecture.route_fixtures import doors, make_world
 from tests.architecture.test_routes import allowed, knock
