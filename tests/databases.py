@@ -44,7 +44,7 @@ def forget_requests(app: Flask) -> None:
     """Drop the answers that this process kept for earlier requests: they are about rows that are gone."""
     app.wsgi_app = app.wsgi_app._next
     app.wsgi_app = ResponseCache(app)
-    search_index.forget()
+    search_index.clear()
     stored_programmes.clear()
     stored_sessions.clear()
 

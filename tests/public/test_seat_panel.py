@@ -1,4 +1,4 @@
-"""What the seat box says to a reader who is signed in: what they have, what is kept for them, what is in their way."""
+"""The seat panel of a signed-in reader: their reservation, seats that quotas reserve, and conflicts."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -84,7 +84,7 @@ def test_panel_of_a_registered_reader(session, event, look, seats, state, button
 
 
 @pytest.mark.parametrize(
-    ("state", "said", "buttons"),
+    ("state", "label", "buttons"),
     [
         ("on_hold", "Held until 10:00: confirm your address", ["Confirm my seat", "Release my seat"]),
         ("offered", "A seat is offered to you until 10:00", ["Accept the seat", "Decline the seat"]),
@@ -94,8 +94,8 @@ def test_panel_of_a_registered_reader(session, event, look, seats, state, button
         ("confirmed", "Your seat is confirmed", ["Release my seat"]),
     ],
 )
-def test_panel_of_a_reader_with_a_reservation(session, look, state, said, buttons):
-    assert look(make_reservation(session, state=state).person) == (said, [], buttons)
+def test_panel_of_a_reader_with_a_reservation(session, look, state, label, buttons):
+    assert look(make_reservation(session, state=state).person) == (label, [], buttons)
 
 
 def test_panel_of_an_offer_until_another_day_names_the_day(session, look):
@@ -144,7 +144,7 @@ def test_panel_of_a_session_with_only_quota_seats_left(session, event, look):
 
 
 @pytest.mark.both_engines
-def test_panel_says_that_an_overlap_is_not_allowed(session, other, event, look):
+def test_panel_with_an_overlap_that_is_not_allowed(session, other, event, look):
     make_seats(session)
     terms(event, forbids_overlaps=True)
     person = make_reservation(other).person
@@ -164,7 +164,7 @@ def test_panel_warns_of_an_overlap_that_is_allowed(session, other, look):
 
 
 @pytest.mark.parametrize(
-    ("limit", "said"),
+    ("limit", "note"),
     [
         (
             {"max_seats_per_person": 1},
@@ -176,15 +176,15 @@ def test_panel_warns_of_an_overlap_that_is_allowed(session, other, look):
         ),
     ],
 )
-def test_panel_says_that_the_limit_per_person_is_reached(session, event, look, limit, said):
+def test_panel_at_the_limit_per_person(session, event, look, limit, note):
     make_seats(session)
     terms(event, **limit)
     person = make_reservation(make_session(event, starts_at=START + timedelta(hours=3))).person
 
-    assert look(person)[1:] == ([said], [])
+    assert look(person)[1:] == ([note], [])
 
 
-def test_panel_says_that_the_limit_per_organisation_is_reached(session, event, look):
+def test_panel_at_the_limit_per_organisation(session, event, look):
     make_seats(session, max_per_organisation=1)
     one, two = (make_person(organisation_id=org) for org in [make_organisation().id] * 2)
     make_reservation(session, one)
@@ -204,7 +204,7 @@ def test_panel_of_a_full_session_offers_waiting_despite_a_conflict(session, othe
     assert (state, len(notes), buttons) == ("Full", 2, ["Join the waiting list"])
 
 
-def test_panel_of_a_skipped_reader_says_why(session, other, look):
+def test_panel_of_a_skipped_reader_with_a_conflict(session, other, look):
     make_seats(session, capacity=1)
     make_reservation(session)
     person = make_reservation(session, state="waiting", skipped_at=NOW).person

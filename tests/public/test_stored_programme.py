@@ -89,7 +89,7 @@ class Counted:
         self.characters = characters
 
 
-def test_least_recently_used_page_is_dropped_first():
+def test_stored_pages_drop_the_page_unused_for_longer():
     pages = StoredPages(max_characters=100)
     made = []
 

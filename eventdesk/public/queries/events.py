@@ -1,4 +1,4 @@
-"""Reading events, sessions and series, with what is published of their reports."""
+"""Reading events and series, with their published reports."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from eventdesk.reports.models import EventReport
 
 
 class EventHeader(NamedTuple):
-    """What stands at the head of every page of an event."""
+    """The columns of an event that all its pages show."""
 
     id: int
     slug: str
@@ -53,13 +53,13 @@ _HEADER = (
 
 
 def event_header(event_slug: str) -> EventHeader | None:
-    """Return the head of the event at this address, or None. One query."""
+    """Return the header of the event at this address, or None. One query."""
     row = db.session.execute(_HEADER, {"event_slug": event_slug}).mappings().first()
     return EventHeader(**row) if row else None
 
 
 def header_of(event: Event, report_published_at: datetime | None) -> EventHeader:
-    """Return the head of an event that is loaded already."""
+    """Return the header of a loaded event."""
     return EventHeader(
         event.id, event.slug, event.title, event.subtitle, event.starts_on, event.ends_on, event.timezone,
         event.is_online, event.city, event.accent, event.contact_email, event.state, event.revision, report_published_at,
@@ -67,7 +67,7 @@ def header_of(event: Event, report_published_at: datetime | None) -> EventHeader
 
 
 def published_reports(event_ids: Sequence[int]) -> dict[int, datetime | None]:
-    """Return when the report of each of these events was published, by event; only of those that are."""
+    """Return when the reports of these events were published, by event id; without those that are not."""
     rows = db.session.execute(
         select(EventReport.event_id, EventReport.published_at).where(
             EventReport.event_id.in_(event_ids), EventReport.state == "published"
@@ -77,7 +77,7 @@ def published_reports(event_ids: Sequence[int]) -> dict[int, datetime | None]:
 
 
 class SeriesWithEvents(NamedTuple):
-    """A series with those of its events that visitors can see; without any it is nobody's to see."""
+    """A series with those of its events that visitors can see; a series without any is not public."""
 
     series: Series
     events: Sequence[Event]

@@ -131,7 +131,7 @@ def _state(
         is_cancelled="cancelled" in (event_session.state, event_session.event.state),
         starts_at=event_session.starts_at,
         now=now,
-        kept_for_reader=reader.reserved_by_kind.get(reader.info.kind, 0),
+        reserved_for_reader=reader.reserved_by_kind.get(reader.info.kind, 0),
     )
 
 

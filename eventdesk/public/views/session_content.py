@@ -17,10 +17,12 @@ from eventdesk.calendars.rules import Contributions, Contributor
 from eventdesk.core.formats import file_size
 from eventdesk.programme.models.programme import Comment, Event, EventSession, Link, Talk
 from eventdesk.programme.queries import programme
+from eventdesk.programme.states import PublicationState
 from eventdesk.public.queries.events import EventHeader, header_of
 from eventdesk.public.queries.session_page import SessionOnPage
 from eventdesk.public.rules.times import local_day
 from eventdesk.public.views.cards import join_nonempty, role_label, session_address
+from eventdesk.public.views.favourites import config_with
 from eventdesk.public.views.json_ld import session_data
 from eventdesk.public.views.layout_context import event_context, timezone_notice
 from eventdesk.public.views.stored_pages import StoredPages, placeholder, render_for_all
@@ -121,17 +123,18 @@ def render_session(content: SessionContent, variant: PageVariant) -> StoredSessi
         event_session=event_session,
         summary=session.summary,
         outcome=session.outcome,
+        cancelled_text=_cancelled_text(event_session),
         back=_link_back(header, event_session, variant.zone),
         when=_time_parts(event_session, zone),
         location=_location(event_session),
-        organisers=[_person(one, organisation_first=True) for one in people if one.part == "organiser"],
-        moderators=[_person(one) for one in people if one.part == "moderator"],
-        speakers=[_person(one) for one in people if one.part == "speaker" and one.talk_id is None],
+        organisers=[_person(person, organisation_first=True) for person in people if person.part == "organiser"],
+        moderators=[_person(person) for person in people if person.part == "moderator"],
+        speakers=[_person(person) for person in people if person.part == "speaker" and person.talk_id is None],
         talks=[
             {
                 "title": talk.title,
                 "abstract": talk.abstract,
-                "people": [_person(one) for one in people if one.talk_id == talk.id],
+                "people": [_person(person) for person in people if person.talk_id == talk.id],
             }
             for talk in content.talks
         ],
@@ -141,12 +144,9 @@ def render_session(content: SessionContent, variant: PageVariant) -> StoredSessi
         comments=[_comment(comment, event.timezone) for comment in content.comments],
         online_url=variant.online_url,
         zone_box=timezone_notice(header, variant.zone, session_address(header, event_session.code)),
-        stars={
-            "event": header.slug,
-            "is_kept": variant.is_signed_in,
-            "codes": [event_session.code] if variant.is_favourite else [],
-            "url": url_for("agenda.import_favourites", event_slug=header.slug),
-        },
+        favourites=config_with(
+            header, [event_session.code] if variant.is_favourite else [], is_signed_in=variant.is_signed_in
+        ),
         structured=session_data(event_session, people, session.seats),
         seats=placeholder(SEATS),
     )
@@ -198,6 +198,14 @@ def _link_back(header: EventHeader, event_session: EventSession, zone: str) -> d
     }
 
 
+def _cancelled_text(event_session: EventSession) -> str:
+    if event_session.state == PublicationState.CANCELLED:
+        return gettext("This session has been cancelled.")
+    if event_session.event.state == PublicationState.CANCELLED:
+        return gettext("This event has been cancelled.")
+    return ""
+
+
 def _time_parts(event_session: EventSession, zone: str) -> list[str]:
     """Return day, times and zone, which are each kept on one line; nothing while the session has no time."""
     start, end = event_session.starts_at, event_session.ends_at
@@ -219,11 +227,11 @@ def _location(event_session: EventSession) -> str:
     return event_session.place or (gettext("Online") if is_online else "")
 
 
-def _person(one: SpeakerRow, *, organisation_first: bool = False) -> dict[str, str]:
+def _person(person: SpeakerRow, *, organisation_first: bool = False) -> dict[str, str]:
     return {
-        "code": one.code,
-        "name": one.name,
-        "role": role_label(one, organisation_first=organisation_first, with_country=True),
+        "code": person.code,
+        "name": person.name,
+        "role": role_label(person, organisation_first=organisation_first, with_country=True),
     }
 
 
@@ -261,7 +269,9 @@ def _calendar_menu(content: SessionContent) -> str:
     if event_session.starts_at is None:
         return ""
     event = event_session.event
-    contributors = [Contributor(join_nonempty(one.name, one.organisation), one.part) for one in content.people]
+    contributors = [
+        Contributor(join_nonempty(person.name, person.organisation), person.part) for person in content.people
+    ]
     contributions = Contributions(contributors, [talk.title for talk in content.talks])
     entry = calendars.session_entry(event, event_session, contributions, addresses=Addresses(settings().base_url))
     ics_url = url_for("calendars.session_ics", event_slug=event.slug, session_code=event_session.code)
