@@ -2,8 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from eventdesk.core.db import db
-from eventdesk.core.db import transaction
+from eventdesk.core.db import db, transaction
 from eventdesk.figures.queries import event_figures
 from eventdesk.registration.models import RegistrationPolicy
 from tests.factories import (
@@ -312,7 +311,7 @@ def test_static_page(client, app, path):
 def test_unknown_page(client, app):
     page = client.visit("/events/none/", status=404)
 
-    assert words(page.h1) == "There is no such page"
+    assert words(page.h1) == "Page not found"
 
 
 @pytest.mark.parametrize("checked_in", [0, 2])

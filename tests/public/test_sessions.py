@@ -381,4 +381,4 @@ def test_material_of_another_session_answers_404(client, session, event):
 def test_material_with_a_missing_file(client, session):
     page = client.visit("/events/ict/sessions/15808/materials/SLIDES22", status=404)
 
-    assert words(page.h1) == "There is no such page"
+    assert words(page.h1) == "Page not found"

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, case, select
 
 from eventdesk.core.db import db
 from eventdesk.programme.models.programme import Event, Series
-from eventdesk.programme.queries.programme import events_of_series, series_by_slug
+from eventdesk.programme.queries.events import events_of_series, series_by_slug
 from eventdesk.reports.models import EventReport
 
 

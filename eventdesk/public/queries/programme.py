@@ -10,7 +10,8 @@ from sqlalchemy.orm import aliased
 from eventdesk.core.db import db
 from eventdesk.people.models import Organisation, Person
 from eventdesk.programme.models.programme import EventSession, Room, Talk, Track
-from eventdesk.programme.queries.programme import ProgrammeItem, programme_items, public_rooms, public_tracks
+from eventdesk.programme.queries.rooms_tracks import public_rooms, public_tracks
+from eventdesk.programme.queries.sessions import ProgrammeItem, programme_items
 from eventdesk.programme.states import PublicationState
 from eventdesk.seats.models import SessionSeats
 from eventdesk.seats.queries.reservations import reservation_statuses, seats_of_event

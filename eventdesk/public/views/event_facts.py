@@ -9,7 +9,8 @@ from flask_babel import gettext, ngettext
 
 from eventdesk.figures.queries import participation
 from eventdesk.programme.models.programme import Event, Room
-from eventdesk.programme.queries.programme import ProgrammeItem, talk_titles
+from eventdesk.programme.queries.contents import talk_titles
+from eventdesk.programme.queries.sessions import ProgrammeItem
 from eventdesk.programme.states import PublicationState
 from eventdesk.public.queries.events import EventHeader, published_reports
 from eventdesk.public.queries.programme import Programme

@@ -11,7 +11,9 @@ from flask_babel import gettext, ngettext
 from eventdesk.core import clock
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import ProgrammeItem, events_of_series, links_of_event
+from eventdesk.programme.queries.contents import links_of_event
+from eventdesk.programme.queries.events import events_of_series
+from eventdesk.programme.queries.sessions import ProgrammeItem
 from eventdesk.programme.states import PublicationState
 from eventdesk.public.queries.cache_versions import event_version
 from eventdesk.public.queries.events import EventHeader, event_header, event_with_everything, published_report

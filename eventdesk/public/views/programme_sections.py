@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext, ngettext
 
 from eventdesk.programme.models.programme import Room
-from eventdesk.programme.queries.programme import ProgrammeItem
+from eventdesk.programme.queries.sessions import ProgrammeItem
 from eventdesk.programme.rules.grid import Block, Column, Grid, GridPosition, grid
 from eventdesk.programme.states import PublicationState
 from eventdesk.public.queries.events import EventHeader
@@ -138,7 +138,7 @@ def _day(context: RenderContext, entries: list[ProgrammeItem], day: date | None)
     return {
         **section,
         "is_grid": True,
-        "cards": [_card(context, entry, day_grid.places[entry.id]) for entry in entries],
+        "cards": [_card(context, entry, day_grid.positions[entry.id]) for entry in entries],
         "rooms": [_grid_column(column, rooms) for column in day_grid.columns],
         "hours": [
             {"t": day_grid.row(minutes), "label": f"{minutes // 60 % 24:02}:{minutes % 60:02}"}

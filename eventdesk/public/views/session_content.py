@@ -16,7 +16,7 @@ from eventdesk.calendars.ical_text import google_calendar_url
 from eventdesk.calendars.rules import Contributions, Contributor
 from eventdesk.core.formats import file_size
 from eventdesk.programme.models.programme import Comment, Event, EventSession, Link, Talk
-from eventdesk.programme.queries import programme
+from eventdesk.programme.queries import contents
 from eventdesk.programme.states import PublicationState
 from eventdesk.public.queries.events import EventHeader, header_of
 from eventdesk.public.queries.session_page import SessionOnPage
@@ -97,10 +97,10 @@ def load_content(session: SessionOnPage) -> SessionContent:
     return SessionContent(
         session,
         speakers.assignments_of_session(session_id),
-        programme.talks(session_id) if session.has_talks else [],
-        programme.links_of_session(session_id) if session.has_links else [],
+        contents.talks(session_id) if session.has_talks else [],
+        contents.links_of_session(session_id) if session.has_links else [],
         speakers.materials(session_id) if session.has_materials else [],
-        programme.comments(session_id) if session.has_comments else [],
+        contents.comments(session_id) if session.has_comments else [],
     )
 
 
