@@ -19,7 +19,7 @@ from eventdesk.core.codes import token_hash
 from eventdesk.core.db import transaction
 from eventdesk.permissions import Identity, Permission
 from eventdesk.programme.models.programme import EventSession
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.web.guard import current_identity, public, requires
 from eventdesk.web.limits import limiter
 from eventdesk.web.response_cache import cache_response, is_cacheable

@@ -244,7 +244,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_change")),
     )
     with op.batch_alter_table("draft_change", schema=None) as batch_op:
-        batch_op.create_index("ix_planning_step_event_actor", ["event_id", "actor_id", "id"], unique=False)
+        batch_op.create_index("ix_draft_change_event_actor", ["event_id", "actor_id", "id"], unique=False)
 
     op.create_table(
         "event_role",
@@ -719,7 +719,7 @@ def upgrade() -> None:
     with op.batch_alter_table("draft_session", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_draft_session_room_id"), ["room_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_draft_session_track_id"), ["track_id"], unique=False)
-        batch_op.create_index("ix_session_plan_event_start", ["event_id", "starts_at"], unique=False)
+        batch_op.create_index("ix_draft_session_event_start", ["event_id", "starts_at"], unique=False)
 
     op.create_table(
         "link",
@@ -1018,7 +1018,7 @@ def downgrade() -> None:
 
     op.drop_table("link")
     with op.batch_alter_table("draft_session", schema=None) as batch_op:
-        batch_op.drop_index("ix_session_plan_event_start")
+        batch_op.drop_index("ix_draft_session_event_start")
         batch_op.drop_index(batch_op.f("ix_draft_session_track_id"))
         batch_op.drop_index(batch_op.f("ix_draft_session_room_id"))
 
@@ -1083,7 +1083,7 @@ def downgrade() -> None:
 
     op.drop_table("event_role")
     with op.batch_alter_table("draft_change", schema=None) as batch_op:
-        batch_op.drop_index("ix_planning_step_event_actor")
+        batch_op.drop_index("ix_draft_change_event_actor")
 
     op.drop_table("draft_change")
     with op.batch_alter_table("calendar_feed", schema=None) as batch_op:

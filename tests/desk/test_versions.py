@@ -129,7 +129,7 @@ def test_page_of_a_plan_that_changed_meanwhile_is_refused_and_keeps_its_note(des
     refused = desk.checked(desk.submit(tab, FORM, note="Kept words"), 409)
 
     assert words(refused.select_one(".ed-banner.is-bad strong")) == (
-        "The plan has changed since you opened this page. Look at the changes again."
+        "The draft has changed since you opened this page. Review the changes again."
     )
     assert refused.select_one("textarea").text.strip() == "Kept words"
     assert "Changed meanwhile" in changes(refused)["Tuesday, 14 April"]
@@ -147,7 +147,7 @@ def test_second_press_publishes_nothing_more(desk, event, db):
 
     assert (first.status_code, second.status_code) == (303, 409)
     assert words(desk.checked(second, 409).select_one(".ed-banner.is-bad strong")) == (
-        "There is nothing to publish: visitors see what is planned."
+        "There are no changes to publish."
     )
     assert db.session.query(ProgrammeVersion).count() == 1
 
@@ -171,7 +171,7 @@ def test_note_that_is_too_long_is_refused_at_its_field(desk, event, db):
     assert db.session.query(ProgrammeVersion).count() == 0
 
 
-def test_clashes_are_shown_before_publishing_and_do_not_keep_from_it(desk, event):
+def test_conflicts_are_shown_before_publishing_and_do_not_keep_from_it(desk, event):
     room = make_room(event, name="Studio")
     make_session(event, title="One", room_id=room.id)
     make_session(event, title="Other", plan={"room_id": room.id})
@@ -293,7 +293,7 @@ def test_two_who_publish_at_once_make_one_version(app, event, organiser, db):
         thread.join()
 
     db.session.rollback()
-    assert said == ["There is nothing to publish: visitors see what is planned."]
+    assert said == ["There are no changes to publish."]
     assert [version.number for version in db.session.query(ProgrammeVersion)] == [1]
     assert len(mails(db)) == 1
 

@@ -12,7 +12,8 @@ from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import SessionStub, public_event, session_stub
+from eventdesk.programme.queries.events import public_event
+from eventdesk.programme.queries.sessions import SessionStub, session_stub
 from eventdesk.web.guard import current_actor, requires
 
 

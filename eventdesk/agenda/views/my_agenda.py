@@ -20,7 +20,7 @@ from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event, EventSession
-from eventdesk.programme.queries.programme import public_event
+from eventdesk.programme.queries.events import public_event
 from eventdesk.registration.models import Registration
 from eventdesk.registration.queries.registrations import registrations_of_person
 from eventdesk.seats.models import Reservation

@@ -20,7 +20,7 @@ from eventdesk.core.text import N_, clean_line
 from eventdesk.people.services import change_person
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import EventSession
-from eventdesk.programme.queries.programme import public_session
+from eventdesk.programme.queries.sessions import public_session
 from eventdesk.registration.queries.questions import answers_of, questions_of
 from eventdesk.registration.services.register import register_person, revoke_links
 from eventdesk.seats.services.release import release_seat

@@ -12,7 +12,8 @@ from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event, EventSession
-from eventdesk.programme.queries.programme import event_by_slug, session_by_code
+from eventdesk.programme.queries.events import event_by_slug
+from eventdesk.programme.queries.sessions import session_by_code
 from eventdesk.reports import rules, services
 from eventdesk.reports.forms import OutcomeForm, ReportForm
 from eventdesk.reports.models import EventReport
