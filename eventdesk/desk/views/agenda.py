@@ -31,13 +31,13 @@ def agenda(event: Event) -> Any:
     return render_template(
         "desk/agenda.html",
         **board(event, request.args.get("day", ""), current_actor().person_id),
-        words=_words(),
+        messages=_messages(),
         desk_head=desk_head(event),
     )
 
 
-def _words() -> dict[str, str]:
-    """Return what the script says, with places for what it fills in."""
+def _messages() -> dict[str, str]:
+    """Return the messages of the script, with placeholders that it fills in."""
     return {
         "picked_up": gettext("“%(title)s” is picked up. Arrow keys move it, Enter drops it, Escape puts it back."),
         "position": gettext("“%(title)s”: %(where)s"),

@@ -23,10 +23,12 @@ MAX_LISTED = 3
 def change_label(step: DraftChange, titles: Mapping[int, str]) -> str:
     """Return what a step did, without who did it: "moved “Opening” and 2 more"."""
     first = step.changes[0]["session"] if step.changes else 0
-    # Words that a later version may write are read as a change.
-    words = gettext(CHANGE_LABELS.get(step.verb, CHANGE_LABELS["change"]), title=titles.get(first, ""))
+    # A verb that only a later version of eventdesk knows is shown as a change.
+    label = gettext(CHANGE_LABELS.get(step.verb, CHANGE_LABELS["change"]), title=titles.get(first, ""))
     more = len(step.changes) - 1
-    return words if more < 1 else f"{words} " + ngettext("and %(num)s more", "and %(num)s more", more)
+    if more < 1:
+        return label
+    return ngettext("%(change)s and %(num)s more", "%(change)s and %(num)s more", more, change=label)
 
 
 def describe_changes(steps: Sequence[DraftChange], titles: Mapping[int, str]) -> str:

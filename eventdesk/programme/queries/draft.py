@@ -1,8 +1,9 @@
 """Finding what is planned, the steps that led there, and the versions that were published."""
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from eventdesk.core.db import db
@@ -17,7 +18,13 @@ def draft_session(event_slug: str, session_code: str) -> DraftSession | None:
 
     A session that was removed is not there.
     """
-    return db.session.scalar(
+    return db.session.scalar(_draft_by_code(), {"event_slug": event_slug, "session_code": session_code})
+
+
+@cache
+def _draft_by_code() -> Select[DraftSession]:
+    """Return the statement, built once: that takes longer than to run it, and each move on the agenda begins with it."""
+    return (
         select(DraftSession)
         .join(DraftSession.event_session)
         .join(EventSession.event)
@@ -26,7 +33,11 @@ def draft_session(event_slug: str, session_code: str) -> DraftSession | None:
             joinedload(DraftSession.room),
             joinedload(DraftSession.track),
         )
-        .where(Event.slug == event_slug, EventSession.code == session_code, DraftSession.state != "removed")
+        .where(
+            Event.slug == bindparam("event_slug"),
+            EventSession.code == bindparam("session_code"),
+            DraftSession.state != "removed",
+        )
     )
 
 

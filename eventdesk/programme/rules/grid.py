@@ -1,7 +1,9 @@
 """Where the cards of one day stand in a grid of rooms: for visitors, who see what is used, and for who plans."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 STEP = 5
 """Minutes of one row of the grid."""
@@ -20,8 +22,7 @@ Column = int | str
 """A room's id, or the name of a place that is none of the rooms."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Something that takes time in a day, in minutes from its midnight."""
 
     id: int
@@ -33,8 +34,7 @@ class Block:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class GridPosition:
+class GridPosition(NamedTuple):
     """Where a card stands: first row and number of rows of five minutes, column (0: all), and its lane in it."""
 
     t: int
@@ -138,8 +138,11 @@ def _spanning(blocks: Sequence[Block]) -> set[int]:
 def _lanes(blocks: Sequence[Block]) -> dict[int, tuple[int, int]]:
     """Return for each block its lane, from 1, and how many lanes there are where it stands."""
     lanes: dict[int, tuple[int, int]] = {}
-    for column in {block.column for block in blocks}:
-        standing = sorted((b for b in blocks if b.column == column), key=lambda block: (block.start, block.end))
+    by_column: dict[Column, list[Block]] = defaultdict(list)
+    for block in blocks:
+        by_column[block.column].append(block)
+    for standing in by_column.values():
+        standing.sort(key=lambda block: (block.start, block.end))
         cluster: list[tuple[Block, int]] = []
         ends: list[int] = []
         for block in standing:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import delete, inspect, or_, select, update
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import Delete, Select, bindparam, delete, inspect, or_, select, update
+from sqlalchemy.orm import InstanceState, contains_eager
 from sqlalchemy.orm.attributes import set_committed_value
 
 from eventdesk.core import audit
@@ -128,25 +129,36 @@ def lock_draft(event_session: EventSession) -> DraftSession:
     Event, session and plan are read again, in two queries. Raises NotFound if the session was deleted meanwhile.
     """
     # The identity, as an attribute of an object that has expired would be read with a query of its own.
-    session_id = inspect(event_session).identity[0]
-    event = db.session.scalar(
-        select(Event)
-        .join(EventSession, EventSession.event_id == Event.id)
-        .where(EventSession.id == session_id)
-        .with_for_update(of=Event)
-        .execution_options(populate_existing=True)
-    )
+    state: InstanceState[EventSession] = inspect(event_session)
+    values = {"session_id": state.identity and state.identity[0]}
+    event = db.session.scalar(_event_for_update(), values)
     # A statement of its own: what is joined to a locked row would be as it was before the lock was waited for.
-    plan = db.session.scalar(
-        select(DraftSession)
-        .join(DraftSession.event_session)
-        .options(contains_eager(DraftSession.event_session))
-        .where(DraftSession.event_session_id == session_id)
-        .execution_options(populate_existing=True)
-    )
+    plan: DraftSession | None = db.session.scalar(_draft_again(), values)
     if event is None or plan is None:
         raise NotFound
     return plan
+
+
+@cache
+def _event_for_update() -> Select[Event]:
+    return (
+        select(Event)
+        .join(EventSession, EventSession.event_id == Event.id)
+        .where(EventSession.id == bindparam("session_id"))
+        .with_for_update(of=Event)
+        .execution_options(populate_existing=True)
+    )
+
+
+@cache
+def _draft_again() -> Select[DraftSession]:
+    return (
+        select(DraftSession)
+        .join(DraftSession.event_session)
+        .options(contains_eager(DraftSession.event_session))
+        .where(DraftSession.event_session_id == bindparam("session_id"))
+        .execution_options(populate_existing=True)
+    )
 
 
 def checked_draft(
@@ -210,21 +222,35 @@ def record_change(
     event: Event, verb: str, changes: list[dict[str, Any]], *, actor_id: int | None, now: datetime
 ) -> DraftChange:
     """Store a step whose changes are made already, and return it; deletes those that its organiser had undone."""
-    of_actor = (DraftChange.event_id == event.id, DraftChange.actor_id == actor_id)
     step = DraftChange(event_id=event.id, actor_id=actor_id, at=now, verb=verb, changes=changes, state="done")
     db.session.add(step)
     db.session.flush()
-    oldest = select(DraftChange.id).where(*of_actor).order_by(DraftChange.id.desc()).offset(MAX_CHANGES_STORED).limit(1)
     # After the new step is stored: a number that SQLite gave again would hide the step from other organisers' agendas.
     db.session.execute(
-        delete(DraftChange)
-        .where(*of_actor, or_(DraftChange.state == "undone", DraftChange.id <= oldest.scalar_subquery()))
-        .execution_options(synchronize_session=False)
+        _delete_changes(), {"event_id": event.id, "actor_id": actor_id, "max_changes": MAX_CHANGES_STORED}
     )
     bump_draft_revision(event)
     sessions = [change["session"] for change in changes]
     audit.record(f"plan_{verb}", step, actor_id=actor_id, now=now, event_id=event.id, sessions=sessions)
     return step
+
+
+@cache
+def _delete_changes() -> Delete:
+    """Return the statement that deletes an organiser's changes that were undone, and all but the latest `max_changes`."""
+    of_actor = (DraftChange.event_id == bindparam("event_id"), DraftChange.actor_id == bindparam("actor_id"))
+    oldest = (
+        select(DraftChange.id)
+        .where(*of_actor)
+        .order_by(DraftChange.id.desc())
+        .offset(bindparam("max_changes"))
+        .limit(1)
+    )
+    return (
+        delete(DraftChange)
+        .where(*of_actor, or_(DraftChange.state == "undone", DraftChange.id <= oldest.scalar_subquery()))
+        .execution_options(synchronize_session=False)
+    )
 
 
 @dataclass(frozen=True)
