@@ -68,7 +68,10 @@ def _stored_key(person_id: int | None) -> str:
 
     Somebody may go back to a form that was accepted, change it, and mean both.
     """
-    typed = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
+    # Browsers end lines with CR LF, scripts with LF.
+    typed = sorted(
+        (name, value.replace("\r\n", "\n")) for name, value in request.form.items(multi=True) if name != "csrf_token"
+    )
     files = sorted((name, file.filename or "") for name, file in request.files.items(multi=True))
     sent = repr((person_id, request.path, typed, files)).encode("utf-8", "surrogatepass")
     return hashlib.sha256(sent).hexdigest()[: deeds.MAX_KEY_LENGTH]
