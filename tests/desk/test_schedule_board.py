@@ -1,4 +1,4 @@
-"""The stored board: what it reuses is never older than the database, whoever changed it."""
+"""The stored board: what it reuses is never older than the database."""
 
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -199,21 +199,21 @@ def test_only_the_latest_boards_are_stored(store, app):
 
 
 @pytest.mark.both_engines
-def test_history_names_the_latest_version_and_the_own_steps(event):
-    mine, theirs, session = make_person().id, make_person().id, make_session(event)
-    assert draft_history(event.id, mine) == (0, None, None, None)
+def test_history_has_the_latest_version_and_changes_of_the_reader(event):
+    my_id, their_id, session = make_person().id, make_person().id, make_session(event)
+    assert draft_history(event.id, my_id) == (0, None, None, None)
 
     with transaction():
-        schedule_session(session, title="Mine", actor_id=mine, now=NOW)
+        schedule_session(session, title="Mine", actor_id=my_id, now=NOW)
     with transaction():
-        version, _ = publish_programme(event, note="", seen=None, actor_id=mine, now=NOW)
+        version, _ = publish_programme(event, note="", seen=None, actor_id=my_id, now=NOW)
     with transaction():
-        schedule_session(session, title="Theirs", actor_id=theirs, now=NOW)
+        schedule_session(session, title="Theirs", actor_id=their_id, now=NOW)
     with transaction():
-        undo_change(event, actor_id=theirs, now=NOW)
+        undo_change(event, actor_id=their_id, now=NOW)
 
-    of_mine, of_theirs = draft_history(event.id, mine), draft_history(event.id, theirs)
-    assert (of_mine.latest, of_theirs.latest) == ((version.number, NOW), (version.number, NOW))
-    assert (of_mine.to_undo.changes[0]["after"], of_mine.to_redo) == ({"title": "Mine"}, None)
-    assert (of_theirs.to_undo, of_theirs.to_redo.changes[0]["after"]) == (None, {"title": "Theirs"})
-    assert of_mine.last_change == of_theirs.to_redo.id
+    my_history, their_history = draft_history(event.id, my_id), draft_history(event.id, their_id)
+    assert (my_history.latest, their_history.latest) == ((version.number, NOW), (version.number, NOW))
+    assert (my_history.to_undo.changes[0]["after"], my_history.to_redo) == ({"title": "Mine"}, None)
+    assert (their_history.to_undo, their_history.to_redo.changes[0]["after"]) == (None, {"title": "Theirs"})
+    assert my_history.last_change == their_history.to_redo.id

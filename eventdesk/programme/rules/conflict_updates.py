@@ -56,7 +56,7 @@ class ConflictIndex:
         """The sessions that have a time and are not cancelled, by id."""
         self._starts: list[tuple[datetime, int]] = []
         """Start and id of the same sessions, sorted."""
-        self._longest = timedelta()
+        self._max_length = timedelta()
         """As long as the longest session that was ever scheduled."""
         self._in_room: dict[int, set[int]] = defaultdict(set)
         self._of_person: dict[int, set[int]] = defaultdict(set)
@@ -105,7 +105,7 @@ class ConflictIndex:
     def _remember(self, scheduled: ScheduledSlot) -> None:
         start, end, slot = scheduled
         insort(self._starts, (start, slot.id))
-        self._longest = max(self._longest, end - start)
+        self._max_length = max(self._max_length, end - start)
         if slot.room_id is not None:
             self._in_room[slot.room_id].add(slot.id)
         for person_id, _ in slot.people:
@@ -161,7 +161,7 @@ class ConflictIndex:
         key, holders = by_start(later), frozenset(later[2].holders)
         return [
             earlier
-            for earlier in self._beginning(later[0] - self._longest, later[1])
+            for earlier in self._beginning(later[0] - self._max_length, later[1])
             if by_start(earlier) < key and later[0] < earlier[1] and not holders.isdisjoint(earlier[2].holders)
         ]
 
