@@ -80,7 +80,7 @@ def test_refused_session_keeps_everything_and_says_what_to_correct(desk, db):
 
     page = desk.checked(answer, 422)
     assert page.title.string.startswith("Error: ")
-    assert words(page.select_one(".ed-error-summary h2")) == "Three things to correct"
+    assert words(page.select_one(".ed-error-summary h2")) == "3 entries to correct"
     assert [words(link) for link in page.select(".ed-error-summary a")] == [
         "Enter a title",
         "The session must end after it starts",
@@ -97,8 +97,8 @@ def test_refused_session_keeps_everything_and_says_what_to_correct(desk, db):
     ("values", "sentence"),
     [
         ({"starts": "25:00"}, "Enter a time as in 14:00"),
-        ({"starts": ""}, "Enter when it starts"),
-        ({"ends": ""}, "Enter when it ends"),
+        ({"starts": ""}, "Enter the start time"),
+        ({"ends": ""}, "Enter the end time"),
         ({"day": ""}, "Choose the day too, or leave both times empty"),
         ({"day": "2031-01-01"}, "Not a valid choice."),
         ({"day": "nonsense"}, "Not a valid choice."),
@@ -164,7 +164,7 @@ def test_session_in_the_hour_that_does_not_exist_is_refused(client, app):
 
     summary = desk.checked(answer, 422).select_one(".ed-error-summary")
     assert [words(link) for link in summary.select("li")] == [
-        "There is no 02:30 on this day: the clocks are put forward over it. Choose another time"
+        "02:30 does not exist on this day, because the clocks go forward. Choose another time"
     ]
 
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventdesk.programme.rules.conflict_updates import MAX_SINGLE_UPDATES, ConflictIndex, ConflictSettings
-from eventdesk.programme.rules.conflicts import MAX_CONCURRENT, ConflictKind, Slot, schedule_conflicts
+from eventdesk.programme.rules.conflicts import MAX_CONCURRENT, schedule_conflicts
+from eventdesk.programme.rules.schedule_conflict import ConflictKind, Slot
 
 START = datetime(2026, 4, 14, 7, 0, tzinfo=UTC)
 WINDOWS = {1: [(START, START + timedelta(minutes=40))], 2: []}

@@ -1,4 +1,4 @@
-"""What does not fit together: compared with the slow and obvious way, and measured."""
+"""Schedule conflicts: each kind, a comparison with a slow and obvious algorithm, and a time limit."""
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventdesk.programme.rules.conflicts import Slot, schedule_conflicts
+from eventdesk.programme.rules.conflicts import schedule_conflicts
+from eventdesk.programme.rules.schedule_conflict import Slot
 
 START = datetime(2026, 4, 14, 7, 0, tzinfo=UTC)
 DAYS = {"starts_on": date(2026, 4, 14), "ends_on": date(2026, 4, 15), "timezone": "Europe/Brussels"}
@@ -19,20 +20,20 @@ def at(minute):
     return START + timedelta(minutes=minute)
 
 
-def slot(number, start, end, **given):
+def slot(number, start, end, **values):
     """Return a session from `start` to `end` minutes after the first day began."""
-    return Slot(number, f"S{number}", at(start), at(end), **given)
+    return Slot(number, f"S{number}", at(start), at(end), **values)
 
 
-def texts(*slots, **given):
-    return [conflict.text for conflict in schedule_conflicts(slots, **DAYS, **given)]
+def texts(*slots, **options):
+    return [conflict.text for conflict in schedule_conflicts(slots, **DAYS, **options)]
 
 
-def kinds(*slots, **given):
-    return [(conflict.kind, conflict.sessions) for conflict in schedule_conflicts(slots, **DAYS, **given)]
+def kinds(*slots, **options):
+    return [(conflict.kind, conflict.sessions) for conflict in schedule_conflicts(slots, **DAYS, **options)]
 
 
-def test_room_used_twice():
+def test_room_used_twice_is_a_conflict():
     one = slot(1, 0, 60, room_id=1, where="Studio", code="A")
     other = slot(2, 30, 90, room_id=1, where="Studio", code="B")
 
@@ -40,28 +41,28 @@ def test_room_used_twice():
     assert [conflict.codes for conflict in schedule_conflicts([one, other], **DAYS)] == [("A", "B")]
 
 
-def test_one_after_the_other_is_no_conflict():
+def test_consecutive_sessions_in_a_room_are_no_conflict():
     assert texts(slot(1, 0, 60, room_id=1), slot(2, 60, 90, room_id=1)) == []
 
 
-def test_room_used_thrice_at_once_names_every_pair():
-    found = kinds(*(slot(n, 0, 60, room_id=1) for n in (1, 2, 3)))
+def test_room_used_three_times_reports_every_pair():
+    conflicts = kinds(*(slot(n, 0, 60, room_id=1) for n in (1, 2, 3)))
 
-    assert sorted(sessions for _, sessions in found) == [(1, 2), (1, 3), (2, 3)]
-
-
-def test_room_used_a_thousand_times_at_once_names_every_session_but_not_every_pair():
-    found = kinds(*(slot(n, 0, 60, room_id=1) for n in range(1000)))
-
-    assert len(found) == sum(min(n, 10) for n in range(1000))
-    assert {session for _, sessions in found for session in sessions} == set(range(1000))
+    assert sorted(sessions for _, sessions in conflicts) == [(1, 2), (1, 3), (2, 3)]
 
 
-def test_what_has_no_room_uses_none():
+def test_room_used_a_thousand_times_reports_every_session():
+    conflicts = kinds(*(slot(n, 0, 60, room_id=1) for n in range(1000)))
+
+    assert len(conflicts) == sum(min(n, 10) for n in range(1000))
+    assert {session for _, sessions in conflicts for session in sessions} == set(range(1000))
+
+
+def test_sessions_without_a_room_are_no_conflict():
     assert texts(slot(1, 0, 60, where="Foyer"), slot(2, 0, 60, where="Foyer")) == []
 
 
-def test_speaker_in_two_places_in_whatever_part():
+def test_speaker_in_two_sessions_at_once_is_a_conflict():
     one, other = (slot(n, 0, 45, room_id=n, people=(AOIFE,)) for n in (1, 2))
 
     assert texts(one, other) == ["Aoife Byrne is in two places on 14 April, 09:00–09:45: “S1” and “S2”."]
@@ -71,14 +72,14 @@ def test_speaker_in_two_talks_of_one_session_is_no_conflict():
     assert texts(slot(1, 0, 45, people=(AOIFE, AOIFE))) == []
 
 
-@pytest.mark.parametrize(("gap", "found"), [(0, []), (10, []), (11, [("short_break", (1, 2))])])
-def test_break_of_a_speaker_is_too_short_below_the_gap(gap, found):
+@pytest.mark.parametrize(("gap", "conflicts"), [(0, []), (10, []), (11, [("short_break", (1, 2))])])
+def test_break_shorter_than_the_gap_is_reported(gap, conflicts):
     slots = [slot(1, 0, 45, people=(AOIFE,)), slot(2, 55, 90, people=(AOIFE,))]
 
-    assert kinds(*slots, speaker_gap=gap) == found
+    assert kinds(*slots, speaker_gap=gap) == conflicts
 
 
-def test_too_short_a_break_is_a_warning_that_says_how_long_it_is():
+def test_short_break_is_a_warning_with_its_length():
     one, other = slot(1, 0, 45, people=(AOIFE,)), slot(2, 50, 90, people=(AOIFE,))
 
     (conflict,) = schedule_conflicts([one, other], **DAYS, speaker_gap=15)
@@ -87,7 +88,7 @@ def test_too_short_a_break_is_a_warning_that_says_how_long_it_is():
     assert conflict.text == "Aoife Byrne has 5 instead of 15 minutes between “S1” and “S2” on 14 April, 09:45–09:50."
 
 
-def test_speaker_is_away_where_a_session_is_in_none_of_the_windows():
+def test_session_outside_the_availability_is_a_conflict():
     windows = {7: [(at(0), at(60))]}
     slots = [slot(1, 0, 60, people=(AOIFE,)), slot(2, 60, 90, people=(AOIFE, (8, "Bo")))]
 
@@ -97,30 +98,30 @@ def test_speaker_is_away_where_a_session_is_in_none_of_the_windows():
     assert conflict.text == "Aoife Byrne is not available for all of “S2” on 14 April, 10:00–10:30."
 
 
-def test_windows_that_touch_are_one():
+def test_adjoining_availability_slots_are_merged():
     windows = {7: [(at(30), at(60)), (at(0), at(30))]}
 
     assert texts(slot(1, 10, 50, people=(AOIFE,)), available=windows) == []
 
 
-def test_session_outside_the_days_is_a_warning():
-    found = schedule_conflicts([slot(1, -1440, -1400), slot(2, 2 * 1440, 2 * 1440 + 60)], **DAYS)
+def test_session_outside_the_event_is_a_warning():
+    conflicts = schedule_conflicts([slot(1, -1440, -1400), slot(2, 2 * 1440, 2 * 1440 + 60)], **DAYS)
 
-    assert [(conflict.text, conflict.is_warning) for conflict in found] == [
+    assert [(conflict.text, conflict.is_warning) for conflict in conflicts] == [
         ("“S1” is on 13 April, 09:00–09:40, outside the days of the event.", True),
         ("“S2” is on 16 April, 09:00–10:00, outside the days of the event.", True),
     ]
 
 
-def test_session_until_midnight_of_the_last_day_is_inside():
+def test_session_until_midnight_of_the_last_day_is_within_the_event():
     assert texts(slot(1, 1440 + 600, 1440 + 900)) == []
 
 
-def test_session_past_midnight_of_the_last_day_is_outside():
+def test_session_past_midnight_of_the_last_day_is_reported():
     assert kinds(slot(1, 1440 + 600, 1440 + 901)) == [("outside_event", (1,))]
 
 
-def test_more_seats_offered_than_the_room_has_is_a_warning():
+def test_more_seats_than_the_room_has_is_a_warning():
     (conflict,) = schedule_conflicts(
         [slot(1, 0, 45, room_id=1, where="Room 1.07", room_seats=40, seats=46, taken=40)], **DAYS
     )
@@ -129,7 +130,7 @@ def test_more_seats_offered_than_the_room_has_is_a_warning():
     assert conflict.text == "Room 1.07 has 40 seats; 46 can be reserved for “S1”."
 
 
-def test_more_seats_promised_than_the_room_has_is_a_conflict():
+def test_more_reservations_than_the_room_has_seats_is_a_conflict():
     (conflict,) = schedule_conflicts(
         [slot(1, 0, 45, room_id=1, where="Room 1.07", room_seats=40, seats=60, taken=46)], **DAYS
     )
@@ -138,7 +139,7 @@ def test_more_seats_promised_than_the_room_has_is_a_conflict():
     assert conflict.text == "Room 1.07 has 40 seats; 46 are reserved for “S1”."
 
 
-def test_people_who_hold_seats_in_both_are_counted_in_one_warning():
+def test_overlapping_attendees_are_counted_in_one_warning():
     one, other = slot(1, 0, 60, holders=("1", "2", "3")), slot(2, 45, 90, holders=("2", "3", "4"))
 
     (conflict,) = schedule_conflicts([one, other], **DAYS)
@@ -147,20 +148,20 @@ def test_people_who_hold_seats_in_both_are_counted_in_one_warning():
     assert conflict.text == "2 people have seats in both “S1” and “S2” on 14 April, 09:45–10:00."
 
 
-def test_one_person_who_holds_seats_in_both_reads_well():
+def test_one_overlapping_attendee_is_named_in_the_singular():
     assert texts(slot(1, 0, 60, holders=("1",)), slot(2, 45, 90, holders=("1",))) == [
         "1 person has seats in both “S1” and “S2” on 14 April, 09:45–10:00."
     ]
 
 
-def test_cancelled_session_conflicts_with_nothing():
-    given = {"room_id": 1, "people": (AOIFE,), "holders": ("1",)}
-    one = slot(1, -9999, 60, room_seats=1, seats=2, taken=2, is_cancelled=True, **given)
+def test_cancelled_session_is_ignored():
+    same = {"room_id": 1, "people": (AOIFE,), "holders": ("1",)}
+    one = slot(1, -9999, 60, room_seats=1, seats=2, taken=2, is_cancelled=True, **same)
 
-    assert texts(one, slot(2, 0, 60, **given), available={7: [(at(0), at(60))]}) == []
+    assert texts(one, slot(2, 0, 60, **same), available={7: [(at(0), at(60))]}) == []
 
 
-def test_session_without_time_still_has_too_many_seats():
+def test_unscheduled_session_with_too_many_seats_is_reported():
     unplaced = Slot(1, "S1", None, None, room_id=1, where="R", room_seats=1, seats=2)
 
     assert texts(unplaced) == ["R has 1 seats; 2 can be reserved for “S1”."]
@@ -193,9 +194,9 @@ def slots_of(drawn):
     ]  # fmt: skip
 
 
-def slowly(slots, gap, windows):
+def slow_conflicts(slots, gap, windows):
     """Return kind, sessions and subject of every conflict by looking at every pair, person and minute."""
-    found = []
+    conflicts = []
     placed = [one for one in slots if one.starts_at and not one.is_cancelled]
     for one in placed:
         for other in placed:
@@ -204,19 +205,19 @@ def slowly(slots, gap, windows):
             between = other.starts_at - one.ends_at
             both = set(one.people) & set(other.people)
             if between < timedelta(0):
-                found += [("room_double_booked", (one.id, other.id), one.room_id)] * (
+                conflicts += [("room_double_booked", (one.id, other.id), one.room_id)] * (
                     one.room_id == other.room_id is not None
                 )
-                found += [("speaker_double_booked", (one.id, other.id), name) for _, name in both]
-                held = len(set(one.holders) & set(other.holders))
-                found += [("overlapping_attendees", (one.id, other.id), held)] * bool(held)
+                conflicts += [("speaker_double_booked", (one.id, other.id), name) for _, name in both]
+                shared = len(set(one.holders) & set(other.holders))
+                conflicts += [("overlapping_attendees", (one.id, other.id), shared)] * bool(shared)
             elif between < timedelta(minutes=gap):
-                found += [("short_break", (one.id, other.id), name) for _, name in both]
+                conflicts += [("short_break", (one.id, other.id), name) for _, name in both]
         minutes = {one.starts_at + timedelta(minutes=n) for n in range((one.ends_at - one.starts_at) // MINUTE)}
         for person, name in one.people:
             free = {at(start + n) for start, lasts in windows.get(person, ()) for n in range(lasts)}
-            found += [("speaker_unavailable", (one.id,), name)] * (person in windows and not minutes <= free)
-    return Counter(found)
+            conflicts += [("speaker_unavailable", (one.id,), name)] * (person in windows and not minutes <= free)
+    return Counter(conflicts)
 
 
 MINUTE = timedelta(minutes=1)
@@ -224,25 +225,25 @@ MINUTE = timedelta(minutes=1)
 
 @given(SESSIONS, st.sampled_from([0, 1, 7, 30]), WINDOWS)
 @settings(max_examples=300, deadline=None)
-def test_sweeps_find_what_looking_at_every_pair_finds(drawn, gap, windows):
+def test_result_is_that_of_comparing_every_pair(drawn, gap, windows):
     slots = slots_of(drawn)
     available = {p: [(at(start), at(start + lasts)) for start, lasts in each] for p, each in windows.items()}
     rooms = {one.id: one.room_id for one in slots}
 
-    found = Counter()
+    conflicts = Counter()
     for conflict in schedule_conflicts(slots, **DAYS, speaker_gap=gap, available=available):
         subject = {
             "room_double_booked": rooms[conflict.sessions[0]],
             "overlapping_attendees": conflict.params.get("people"),
         }.get(conflict.kind, conflict.subject)
-        found[conflict.kind, conflict.sessions, subject] += 1
+        conflicts[conflict.kind, conflict.sessions, subject] += 1
 
-    assert found == slowly(slots, gap, windows)
+    assert conflicts == slow_conflicts(slots, gap, windows)
 
 
 @given(st.lists(MINUTES, min_size=11, max_size=25), st.sampled_from([0, 10]))
 @settings(max_examples=100, deadline=None)
-def test_where_many_run_at_once_each_is_reported_with_those_that_end_last(drawn, gap):
+def test_many_concurrent_sessions_are_reported_with_the_last_to_end(drawn, gap):
     slots = [slot(n, start, start + lasts, room_id=1, people=(AOIFE,)) for n, (start, lasts) in enumerate(drawn)]
     expected = Counter()
     for later in slots:
@@ -260,7 +261,7 @@ def test_where_many_run_at_once_each_is_reported_with_those_that_end_last(drawn,
     assert Counter(kinds(*slots, speaker_gap=gap)) == expected
 
 
-def test_a_thousand_sessions_are_checked_in_well_under_a_tenth_of_a_second():
+def test_a_thousand_sessions_are_checked_in_a_tenth_of_a_second():
     slots = []
     for n in range(1000):
         start = n // 20 * 60 + (30 if n % 25 == 0 else 0)
@@ -269,8 +270,8 @@ def test_a_thousand_sessions_are_checked_in_well_under_a_tenth_of_a_second():
     took = []
     for _ in range(3):
         began = thread_time()
-        found = schedule_conflicts(slots, **DAYS, speaker_gap=10)
+        conflicts = schedule_conflicts(slots, **DAYS, speaker_gap=10)
         took.append(thread_time() - began)
 
-    assert len(found) > 100
+    assert len(conflicts) > 100
     assert min(took) < 0.1

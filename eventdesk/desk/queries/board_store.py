@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from eventdesk.programme.rules.conflict_updates import ConflictIndex, ConflictSettings
-from eventdesk.programme.rules.conflicts import ScheduleConflict, Slot
+from eventdesk.programme.rules.schedule_conflict import ScheduleConflict, Slot
 
 MAX_STORED_BOARDS = 4
 """The boards of how many events a process stores; one of a thousand sessions takes about 5 MB."""

@@ -14,7 +14,7 @@ from eventdesk.people.models import Person
 from eventdesk.programme.models.draft import DraftChange, DraftSession, ProgrammeVersion
 from eventdesk.programme.models.programme import Event, EventSession, Room, Track
 from eventdesk.programme.rules.conflict_updates import ConflictSettings
-from eventdesk.programme.rules.conflicts import ScheduleConflict
+from eventdesk.programme.rules.schedule_conflict import ScheduleConflict
 from eventdesk.seats.models import SessionSeats
 from eventdesk.seats.queries.reservations import holder_ids
 from eventdesk.speakers import queries as speakers

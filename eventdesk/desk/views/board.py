@@ -17,8 +17,8 @@ from eventdesk.desk.views.change_log import change_label
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, Room
 from eventdesk.programme.queries import rooms_tracks
-from eventdesk.programme.rules.conflicts import ScheduleConflict
 from eventdesk.programme.rules.grid import DAY, Block, GridPosition, draft_grid
+from eventdesk.programme.rules.schedule_conflict import ScheduleConflict
 from eventdesk.programme.rules.times import days_of
 from eventdesk.web.filters import day_month, local, weekday
 
@@ -125,7 +125,7 @@ def _day(day: date, sessions: list[BoardSession], rooms: Sequence[Room], cards: 
     blocks = [_block(session, day) for session in sessions]
     grid = draft_grid(blocks, [room.slug for room in rooms])
     by_slug = {room.slug: room for room in rooms}
-    positions = grid.places if grid else {}
+    positions = grid.positions if grid else {}
     return {
         "day": day.isoformat(),
         "title": f"{weekday(day)} {day_month(day)}",

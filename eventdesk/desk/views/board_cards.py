@@ -10,8 +10,8 @@ from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from eventdesk.desk.queries.board_store import BoardSession
-from eventdesk.programme.rules.conflicts import ScheduleConflict
 from eventdesk.programme.rules.grid import GridPosition
+from eventdesk.programme.rules.schedule_conflict import ScheduleConflict
 
 ELSEWHERE = ""
 """The column of sessions that are in none of the rooms."""

@@ -4,7 +4,7 @@ from datetime import date
 
 from flask_babel import gettext, ngettext
 
-from eventdesk.programme.rules.conflicts import ScheduleConflict
+from eventdesk.programme.rules.schedule_conflict import ScheduleConflict
 from eventdesk.web.filters import day_month
 
 

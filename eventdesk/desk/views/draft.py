@@ -25,12 +25,10 @@ from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.queries.rooms_tracks import rooms
 from eventdesk.programme.services.draft import (
     StaleDraft,
-    UndoResult,
     lock_draft,
-    redo_change,
     schedule_locked,
-    undo_change,
 )
+from eventdesk.programme.services.undo import UndoResult, redo_change, undo_change
 from eventdesk.web.blocks import render_block
 from eventdesk.web.errors import STATUS, translate
 from eventdesk.web.filters import clock_time, day_month
@@ -95,9 +93,9 @@ def _apply_history(event: Event, apply: Callable[..., UndoResult], message: str)
         return _response(event, announcement=translate(problem), status=409)
     if result.problem is not None:
         return _response(event, announcement=translate(result.problem), status=409)
-    titles = draft_changes.titles_of_changes([result.step], {})
-    announcement = message % {"change": change_label(result.step, titles)}
-    return _response(event, announcement=announcement, day=_day_of_change(event, result.step))
+    titles = draft_changes.titles_of_changes([result.change], {})
+    announcement = message % {"change": change_label(result.change, titles)}
+    return _response(event, announcement=announcement, day=_day_of_change(event, result.change))
 
 
 def _day_of_change(event: Event, change: DraftChange) -> str:

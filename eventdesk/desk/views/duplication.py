@@ -26,7 +26,8 @@ from eventdesk.programme.queries.events import all_series, event_by_slug
 from eventdesk.programme.queries.rooms_tracks import rooms, tracks
 from eventdesk.programme.rules.duplication import address_of_copy, same_weekday_next_year, with_year
 from eventdesk.programme.rules.times import days_of
-from eventdesk.programme.services.duplication import EventCopy, Repetition
+from eventdesk.programme.services.duplication import EventCopy
+from eventdesk.programme.services.repetition import Repetition
 from eventdesk.seats.services.session_seats import seat_settings
 from eventdesk.speakers import queries as speakers
 from eventdesk.web.filters import clock_time, day_month, format_datetime, local
@@ -192,13 +193,13 @@ def session_repeat(plan: DraftSession) -> Any:
 
 def _repetition_messages(plan: DraftSession, repetition: Repetition) -> list[str]:
     messages = []
-    if repetition.made:
+    if repetition.added:
         messages.append(
             ngettext(
                 "%(num)s session added: %(days)s. You can undo this on the agenda.",
                 "%(num)s sessions added: %(days)s. You can undo this on the agenda.",
-                len(repetition.made),
-                days=_day_list([day for day, _ in repetition.made]),
+                len(repetition.added),
+                days=_day_list([day for day, _ in repetition.added]),
             )
         )
     if repetition.known:

@@ -1,4 +1,4 @@
-"""The conflicts of a schedule, kept up to date session by session instead of checking all sessions after each change."""
+"""The conflicts of a schedule, updated session by session instead of checking all sessions after each change."""
 
 from bisect import bisect_left, insort
 from collections import defaultdict
@@ -9,9 +9,6 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from eventdesk.programme.rules.conflicts import (
-    ScheduleConflict,
-    ScheduledSlot,
-    Slot,
     by_severity,
     by_start,
     conflicts_of_person,
@@ -23,6 +20,7 @@ from eventdesk.programme.rules.conflicts import (
     too_many_seats,
 )
 from eventdesk.programme.rules.intervals import Window
+from eventdesk.programme.rules.schedule_conflict import ScheduleConflict, ScheduledSlot, Slot
 
 MAX_SINGLE_UPDATES = 20
 """With more changed sessions at once, people with two seats are looked for in all sessions in one sweep."""
@@ -64,7 +62,7 @@ class ConflictIndex:
         self._sorted: list[ScheduleConflict] | None = None
 
     def update(self, changed: Mapping[int, Slot | None]) -> None:
-        """Take over how these sessions are now, by id; None for one that was removed."""
+        """Update these sessions, given by id; None for one that was removed."""
         rooms: set[int] = set()
         people: set[int] = set()
         moved: list[ScheduledSlot] = []
