@@ -94,7 +94,7 @@ class Registration(db.Model):  # type: ignore[name-defined,misc]
     __table_args__ = (
         UniqueConstraint("event_id", "person_id"),
         CheckConstraint("state IN ('unconfirmed', 'pending', 'confirmed', 'rejected', 'cancelled')", name="state"),
-        CheckConstraint("(state = 'unconfirmed') = (hold_expires_at IS NOT NULL)", name="unconfirmed"),
+        CheckConstraint("(state = 'unconfirmed') = (expires_at IS NOT NULL)", name="unconfirmed"),
         Index("ix_registration_event_created", "event_id", "created_at"),
     )
 
@@ -110,7 +110,7 @@ class Registration(db.Model):  # type: ignore[name-defined,misc]
     """Whether the person agreed to be listed in the report."""
     state: Mapped[str] = mapped_column(String(12), default="confirmed")
     """A RegistrationState."""
-    hold_expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When an unconfirmed registration loses its place."""
     reason: Mapped[str] = mapped_column(String(300), default="")
     """Why it was rejected or cancelled; the person sees it."""

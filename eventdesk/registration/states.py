@@ -8,7 +8,7 @@ class RegistrationState(LabelledState):
     """Whether a person comes to an event."""
 
     UNCONFIRMED = "unconfirmed", N_("Email not confirmed"), "waiting"
-    """The link in the email has not been used yet; a place is reserved until `hold_expires_at`."""
+    """The link in the email has not been used yet; a place is reserved until `expires_at`."""
     PENDING = "pending", N_("Awaiting approval"), "to-confirm"
     CONFIRMED = "confirmed", N_("Confirmed"), "confirmed"
     REJECTED = "rejected", N_("Rejected"), "cancelled"

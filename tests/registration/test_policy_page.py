@@ -56,7 +56,7 @@ def test_settings_are_saved_and_shown_again(browser, event, db):
 
 def test_hint_has_the_number_of_places_taken(browser, event):
     make_registration(event)
-    make_registration(event, state="unconfirmed", hold_expires_at=NOW)
+    make_registration(event, state="unconfirmed", expires_at=NOW)
     make_registration(event, state="pending")
 
     page = browser.visit(SETTINGS)

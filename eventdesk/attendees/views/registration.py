@@ -94,7 +94,7 @@ def _facts(found: Registration, invitation: InvitationCode | None, by: str) -> l
         (gettext("Invitation code"), invitation.code if invitation else ""),
         (gettext("May be named"), gettext("yes") if found.consents_to_listing else gettext("no")),
         (gettext("Reason"), found.reason),
-        (gettext("Held until"), format_datetime(found.hold_expires_at, zone) if found.hold_expires_at else ""),
+        (gettext("Held until"), format_datetime(found.expires_at, zone) if found.expires_at else ""),
     ]
     return [{"term": term, "words": words} for term, words in rows if words]
 

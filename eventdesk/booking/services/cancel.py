@@ -25,7 +25,7 @@ def cancel_registration(registration: Registration, *, actor_id: int | None, now
         return
     release_capacity(policy, registration)
     release_invitation(registration)
-    registration.state, registration.hold_expires_at, registration.reason = RegistrationState.CANCELLED, None, reason
+    registration.state, registration.expires_at, registration.reason = RegistrationState.CANCELLED, None, reason
     registration.changed_at = now
     db.session.flush()
     audit.record(

@@ -120,7 +120,7 @@ def _hold_capacity(
         if known.state == RegistrationState.UNCONFIRMED:
             lock_registration(known)
             if known.state == RegistrationState.UNCONFIRMED:
-                known.hold_expires_at = now + HOLD_DURATION
+                known.expires_at = now + HOLD_DURATION
         return
     policy = lock_policy(event.id) or registration_policy(event.id)
     if policy.requires_approval:
@@ -131,7 +131,7 @@ def _hold_capacity(
         event_id=event.id,
         person=person,
         state=RegistrationState.UNCONFIRMED,
-        hold_expires_at=now + HOLD_DURATION,
+        expires_at=now + HOLD_DURATION,
         stakeholder_kind=typed.stakeholder_kind,
         created_at=now,
         changed_at=now,
@@ -247,7 +247,7 @@ def expire_registration(registration_id: int, *, now: datetime) -> bool:
     locked = lock_all_seats([event_session.id for event_session in event_sessions])
     policy = lock_policy(registration.event_id)
     lock_registration(registration)
-    is_overdue = registration.hold_expires_at is not None and registration.hold_expires_at <= now
+    is_overdue = registration.expires_at is not None and registration.expires_at <= now
     if registration.state != RegistrationState.UNCONFIRMED or not is_overdue:
         return False
     for event_session in event_sessions:

@@ -31,7 +31,7 @@ def overdue_registrations(*, now: datetime) -> Sequence[int]:
     """Return the ids of the registrations that were not confirmed in time."""
     return db.session.scalars(
         select(Registration.id).where(
-            Registration.state == RegistrationState.UNCONFIRMED, Registration.hold_expires_at <= now
+            Registration.state == RegistrationState.UNCONFIRMED, Registration.expires_at <= now
         )
     ).all()
 

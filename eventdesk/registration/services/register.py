@@ -94,7 +94,7 @@ def register_person(
         # Approval became required while the place was on hold. A pending registration has no place.
         release_capacity(policy, registration)
     registration.state = RegistrationState.PENDING if is_pending else RegistrationState.CONFIRMED
-    registration.hold_expires_at, registration.reason, registration.changed_at = None, "", now
+    registration.expires_at, registration.reason, registration.changed_at = None, "", now
     if invitation is not None:
         use_invitation(invitation, registration)
     _copy_profile(registration, typed, person)
