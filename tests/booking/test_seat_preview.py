@@ -45,13 +45,13 @@ ON_HOLD = "Your seat in “Funding” is reserved until then."
         (
             {"capacity": 3, "access": "approval"},
             "You are also requesting a seat in “Funding”.",
-            "The organisers decide who gets a seat. We will email you their decision.",
+            "The organisers review each request. We will email you their decision.",
             "",
         ),
         (
             {"capacity": 3, "access": "invitation"},
             REQUESTED,
-            "Only people invited by the organisers can take part in this session.",
+            "Participants of this session are invited by the organisers.",
             "",
         ),
     ],

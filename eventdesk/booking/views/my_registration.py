@@ -206,14 +206,14 @@ def _note(reservation: Reservation, status: ReservationStatus | None) -> str:
             return gettext("Your request for a seat was rejected. Reason: %(reason)s", reason=reservation.reason)
         return gettext("Your request for a seat was rejected.")
     if status.state == ReservationState.OFFERED:
-        return gettext("The seat is reserved for you until then. After that it is offered to someone else.")
+        return gettext("The seat is reserved for you until then. After that, it goes to the next person.")
     if status.state == ReservationState.WAITING and reservation.skipped_at:
         return gettext(
             "A seat became free, but you could not have it because of another seat of yours. It went to someone "
             "else; you keep your position on the waiting list."
         )
     if status.state == ReservationState.PENDING:
-        return gettext("The organisers decide who gets a seat. We will email you their decision.")
+        return gettext("The organisers review each request. We will email you their decision.")
     return ""
 
 
@@ -221,7 +221,7 @@ def _accept_label(state: str) -> str:
     return {
         ReservationState.OFFERED: gettext("Accept the seat"),
         ReservationState.INVITED: gettext("Accept the invitation"),
-        ReservationState.ON_HOLD: gettext("Confirm the seat"),
+        ReservationState.ON_HOLD: gettext("Confirm my seat"),
     }.get(ReservationState(state), "")
 
 

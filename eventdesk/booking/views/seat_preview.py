@@ -44,10 +44,10 @@ def seat_preview(event_session: EventSession) -> SeatPreview:
     if seats is None:
         return SeatPreview(with_seat, "", "")
     if seats.access == SeatAccess.APPROVAL:
-        text = gettext("The organisers decide who gets a seat. We will email you their decision.")
+        text = gettext("The organisers review each request. We will email you their decision.")
         return SeatPreview(gettext("You are also requesting a seat in “%(title)s”.", title=title), text, "")
     if seats.access == SeatAccess.INVITATION:
-        text = gettext("Only people invited by the organisers can take part in this session.")
+        text = gettext("Participants of this session are invited by the organisers.")
         return SeatPreview(gettext("You asked for a seat in “%(title)s”.", title=title), text, "")
     if seats.effective_capacity is None:
         return SeatPreview(with_seat, gettext("There are seats for everyone."), on_hold)
