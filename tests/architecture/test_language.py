@@ -141,6 +141,6 @@ def test_offences_finds_retired_words(path, source, name):
     assert offences(path, source) == [name]
 
 
-@pytest.mark.parametrize("path", _files())
+@pytest.mark.parametrize("path", list(_files()))
 def test_file_uses_the_words_of_the_field(path):
     assert offences(path, (ROOT / path).read_text()) == [], "RETIRED says what to write instead."
