@@ -1,4 +1,4 @@
-"""An event's figures on a page and as a file."""
+"""The statistics page of an event, and its figures as a CSV file."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -44,30 +44,30 @@ FUNNEL = N_("From registration to attendance")
 @blueprint.get("/desk/<event_slug>/statistics")
 @requires(Permission.STATISTICS_VIEW, on=event_by_slug)
 def figures(event: Event) -> Any:
-    found = event_figures(event, now=clock.now())
+    figures = event_figures(event, now=clock.now())
     return render_template(
         "statistics/figures.html",
         event=event,
         desk_head=desk_head(event),
-        figures=found,
-        key_figures=_key_figures(found),
+        figures=figures,
+        key_figures=_key_figures(figures),
         funnel_title=gettext(FUNNEL),
-        steps=_bars([_row(label, people, found.registered) for label, people in _steps(found)]),
-        steps_note=_steps_note(found),
-        counted_note=_counted_note(found),
-        kinds=_bars(_rows(found.kinds, found.counted, stakeholder_label)),
-        countries=_bars(_country_rows(found)),
+        steps=_bars([_row(label, people, figures.registered) for label, people in _steps(figures)]),
+        steps_note=_steps_note(figures),
+        counted_note=_counted_note(figures),
+        kinds=_bars(_rows(figures.kinds, figures.counted, stakeholder_label)),
+        countries=_bars(_country_rows(figures)),
         all_countries=[
-            [country_name(group.key) or gettext(NOT_SPECIFIED), group.people, _share(group.people, found.counted)]
-            for group in found.countries
-        ] if len(found.countries) > MAX_COUNTRIES else [],
-        total={"name": gettext("Total"), "value": found.counted, "share": _share(found.counted, found.counted)},
-        periods=_columns(found.periods),
-        periods_title=_periods_title(found.periods),
-        period_label=gettext("Day") if _length(found.periods) == 1 else gettext("From"),
-        occupancy=_occupancy(found),
-        occupancy_note=_occupancy_note(found),
-        occupancy_label=_occupancy_label(found),
+            [country_name(group.key) or gettext(NOT_SPECIFIED), group.people, _share(group.people, figures.counted)]
+            for group in figures.countries
+        ] if len(figures.countries) > MAX_COUNTRIES else [],
+        total={"name": gettext("Total"), "value": figures.counted, "share": _share(figures.counted, figures.counted)},
+        periods=_columns(figures.periods),
+        periods_title=_periods_title(figures.periods),
+        period_label=gettext("Day") if _length(figures.periods) == 1 else gettext("From"),
+        occupancy=_occupancy(figures),
+        occupancy_note=_occupancy_note(figures),
+        occupancy_label=_occupancy_label(figures),
         labels={key: gettext(definition.label) for key, definition in DEFINITIONS.items()},
         definitions=[(gettext(DEFINITIONS[key].label), gettext(DEFINITIONS[key].text)) for key in SHOWN_DEFINITIONS],
         csv_url=url_for(".figures_csv", event_slug=event.slug),
@@ -77,25 +77,32 @@ def figures(event: Event) -> Any:
 @blueprint.get("/desk/<event_slug>/statistics.csv")
 @requires(Permission.STATISTICS_VIEW, on=event_by_slug)
 def figures_csv(event: Event) -> Any:
-    found = event_figures(event, now=clock.now())
-    heads = (gettext("Table"), gettext("Row"), gettext("Figure"), gettext("Number"), gettext("Of"), gettext("Per cent"))
-    return csv_response(f"{event.slug}-statistics", heads, _table_rows(found))
+    figures = event_figures(event, now=clock.now())
+    header = (
+        gettext("Table"),
+        gettext("Row"),
+        gettext("Figure"),
+        gettext("Number"),
+        gettext("Of"),
+        gettext("Per cent"),
+    )
+    return csv_response(f"{event.slug}-statistics", header, _table_rows(figures))
 
 
-def _table_rows(found: EventFigures) -> list[tuple[Any, ...]]:
+def _table_rows(figures: EventFigures) -> list[tuple[Any, ...]]:
     """Return every figure in a row of its own: table, row, figure, number, the number it is a share of, the share."""
-    people, whole = gettext("People"), found.registered
-    steps = [(label, number, whole) for label, number in _steps(found)]
-    if found.no_shows is not None:
-        steps.append((_label("no_show"), found.no_shows, found.confirmed))
+    people, whole = gettext("People"), figures.registered
+    steps = [(label, number, whole) for label, number in _steps(figures)]
+    if figures.no_shows is not None:
+        steps.append((_label("no_show"), figures.no_shows, figures.confirmed))
     rows: list[tuple[Any, ...]] = [
         (gettext(FUNNEL), label, people, number, of, rules.share(number, of)) for label, number, of in steps
     ]
     organisations = _label("organisations")
-    rows.append((organisations, gettext("Total"), organisations, found.organisations, "", ""))
+    rows.append((organisations, gettext("Total"), organisations, figures.organisations, "", ""))
     for table, groups, name in (
-        (_label("kinds"), found.kinds, stakeholder_label),
-        (_label("countries"), found.countries, country_name),
+        (_label("kinds"), figures.kinds, stakeholder_label),
+        (_label("countries"), figures.countries, country_name),
     ):
         rows += [
             (
@@ -103,15 +110,15 @@ def _table_rows(found: EventFigures) -> list[tuple[Any, ...]]:
                 _name(group.key, name),
                 people,
                 group.people,
-                found.counted,
-                rules.share(group.people, found.counted),
+                figures.counted,
+                rules.share(group.people, figures.counted),
             )
             for group in groups
         ]
-    for period in found.periods:
+    for period in figures.periods:
         row = (_label("over_time"), f"{period.first.isoformat()}/{period.last.isoformat()}")
         rows.append((*row, gettext("New"), period.registered, whole, rules.share(period.registered, whole)))
-    for session in found.sessions:
+    for session in figures.sessions:
         rows += [
             (
                 gettext("Sessions"), session.title, figure, number, session.seats.capacity,
@@ -126,55 +133,58 @@ def _label(key: str) -> str:
     return gettext(DEFINITIONS[key].label)
 
 
-def _key_figures(found: EventFigures) -> list[dict[str, Any]]:
-    used = _share(found.seats_used, found.capacity)
-    if found.has_attendance:
-        people = {"number": found.attended, "words": ngettext("person attended", "people attended", found.attended)}
+def _key_figures(figures: EventFigures) -> list[dict[str, Any]]:
+    used = _share(figures.seats_used, figures.capacity)
+    if figures.has_attendance:
+        people = {"number": figures.attended, "words": ngettext("person attended", "people attended", figures.attended)}
         filled = gettext("of seats were filled")
     else:
-        people = {"number": found.confirmed, "words": ngettext("person confirmed", "people confirmed", found.confirmed)}
+        people = {
+            "number": figures.confirmed,
+            "words": ngettext("person confirmed", "people confirmed", figures.confirmed),
+        }
         filled = gettext("of seats are reserved")
     return [
         people,
-        {"number": found.organisations, "words": ngettext("organisation", "organisations", found.organisations)},
-        {"number": found.named_countries, "words": ngettext("country", "countries", found.named_countries)},
+        {"number": figures.organisations, "words": ngettext("organisation", "organisations", figures.organisations)},
+        {"number": figures.named_countries, "words": ngettext("country", "countries", figures.named_countries)},
         *([{"number": used, "words": filled}] if used else []),
     ]
 
 
-def _steps(found: EventFigures) -> list[tuple[str, int]]:
+def _steps(figures: EventFigures) -> list[tuple[str, int]]:
     steps = [
-        (_label("registered"), found.registered),
-        (_label("confirmed"), found.confirmed),
-        (_label("reserved"), found.reserved),
+        (_label("registered"), figures.registered),
+        (_label("confirmed"), figures.confirmed),
+        (_label("reserved"), figures.reserved),
     ]
-    return [*steps, (_label("attended"), found.attended)] if found.has_attendance else steps
+    return [*steps, (_label("attended"), figures.attended)] if figures.has_attendance else steps
 
 
-def _steps_note(found: EventFigures) -> str:
+def _steps_note(figures: EventFigures) -> str:
     sentences = [gettext("Shares of everyone who registered.")]
-    if found.no_shows is None and found.has_begun:
+    if figures.no_shows is None and figures.has_begun:
         sentences.append(gettext("No check-ins were recorded, so attendance is unknown."))
-    elif found.no_shows is None:
+    elif figures.no_shows is None:
         sentences.append(gettext("Attendance appears once the event has started."))
     else:
         numbers = {
-            "no_shows": found.no_shows,
-            "confirmed": found.confirmed,
-            "share": _share(found.no_shows, found.confirmed),
+            "no_shows": figures.no_shows,
+            "confirmed": figures.confirmed,
+            "share": _share(figures.no_shows, figures.confirmed),
         }
         sentences.append(
             gettext(
                 "%(no_shows)s of %(confirmed)s confirmed participants did not attend: %(share)s no-show.", **numbers
             )
-            if found.all_begun
+            if figures.all_begun
             else gettext("%(no_shows)s of %(confirmed)s confirmed participants have not checked in yet.", **numbers)
         )
     return " ".join(sentences)
 
 
-def _counted_note(found: EventFigures) -> str:
-    if found.has_attendance:
+def _counted_note(figures: EventFigures) -> str:
+    if figures.has_attendance:
         return gettext("People who attended.")
     return gettext("People with a confirmed registration.")
 
@@ -187,14 +197,14 @@ def _rows(groups: Iterable[Group], whole: int, name: Callable[[str], str]) -> li
     return [_row(_name(group.key, name), group.people, whole) for group in groups]
 
 
-def _country_rows(found: EventFigures) -> list[dict[str, Any]]:
+def _country_rows(figures: EventFigures) -> list[dict[str, Any]]:
     """Return the countries to show, with one row for the smallest before the people who named no country."""
-    listed, others = rules.group_others(found.countries, MAX_COUNTRIES)
-    rows = _rows(listed, found.counted, country_name)
+    listed, others = rules.group_others(figures.countries, MAX_COUNTRIES)
+    rows = _rows(listed, figures.counted, country_name)
     if others:
         label = ngettext("%(num)s other country", "%(num)s other countries", len(others))
         people = sum(group.people for group in others)
-        rows.insert(len(listed) - (not listed[-1].key), _row(label, people, found.counted))
+        rows.insert(len(listed) - (not listed[-1].key), _row(label, people, figures.counted))
     return rows
 
 
@@ -235,10 +245,10 @@ def _periods_title(periods: Sequence[PeriodCount]) -> str:
     return ngettext("New registrations per week", "New registrations per %(num)s weeks", days // 7)
 
 
-def _occupancy(found: EventFigures) -> list[dict[str, Any]]:
+def _occupancy(figures: EventFigures) -> list[dict[str, Any]]:
     """Return the sessions with limited seats, each with its seats used: see `_used`."""
-    sessions = [session for session in found.sessions if session.capacity]
-    used = [_used(session, found) for session in sessions]
+    sessions = [session for session in figures.sessions if session.capacity]
+    used = [_used(session, figures) for session in sessions]
     bars = charts.occupancy(
         [(number, session.capacity, session.seats.waiting) for number, session in zip(used, sessions, strict=True)]
     )
@@ -255,23 +265,23 @@ def _occupancy(found: EventFigures) -> list[dict[str, Any]]:
     ]
 
 
-def _used(session: SessionFigures, found: EventFigures) -> int:
+def _used(session: SessionFigures, figures: EventFigures) -> int:
     """Return how many people attended a session or, before that is known, how many seats are reserved."""
-    return session.seats.attended if found.has_attendance and session.has_begun else session.seats.reserved
+    return session.seats.attended if figures.has_attendance and session.has_begun else session.seats.reserved
 
 
-def _occupancy_label(found: EventFigures) -> str:
-    if not found.has_attendance:
+def _occupancy_label(figures: EventFigures) -> str:
+    if not figures.has_attendance:
         return gettext("Reserved of capacity")
-    return gettext("Attended of capacity") if found.all_begun else gettext("Of capacity")
+    return gettext("Attended of capacity") if figures.all_begun else gettext("Of capacity")
 
 
-def _occupancy_note(found: EventFigures) -> str:
+def _occupancy_note(figures: EventFigures) -> str:
     line = gettext("Vertical line: capacity. Dashed outline: waiting list.")
-    if not found.has_attendance:
+    if not figures.has_attendance:
         return f"{gettext('Solid bar: seats reserved, as a share of the seats.')} {line}"
     bar = gettext("Solid bar: people who attended, as a share of the seats.")
-    if not found.all_begun:
+    if not figures.all_begun:
         bar = gettext("Solid bar: people who attended, as a share of the seats; before the start, seats reserved.")
     return f"{bar} {line}"
 
