@@ -21,25 +21,25 @@ def test_periods_of_a_few_weeks_are_days():
 
 
 def test_periods_of_months_are_weeks_from_monday():
-    groups = rules.periods(DAY, DAY + timedelta(days=30))
+    periods = rules.periods(DAY, DAY + timedelta(days=30))
 
-    assert groups[0] == Period(date(2026, 3, 2), date(2026, 3, 8))
-    assert groups[-1] == Period(date(2026, 3, 30), date(2026, 4, 3))
-    assert len(groups) == 5
+    assert periods[0] == Period(date(2026, 3, 2), date(2026, 3, 8))
+    assert periods[-1] == Period(date(2026, 3, 30), date(2026, 4, 3))
+    assert len(periods) == 5
 
 
 @given(st.dates(date(2000, 1, 1), date(2030, 1, 1)), st.integers(0, 4000), st.sampled_from([12, rules.MAX_PERIODS]))
 def test_periods_hold_every_day_once_and_are_few(first, length, max_periods):
     last = first + timedelta(days=length)
 
-    groups = rules.periods(first, last, max_periods)
+    periods = rules.periods(first, last, max_periods)
 
-    assert len(groups) <= max_periods
-    assert groups[0].first <= first <= groups[0].last
-    assert groups[-1].first <= last == groups[-1].last
-    assert {period.days for period in groups[:-1]} <= {groups[0].days}
-    assert groups[-1].days <= groups[0].days
-    assert [period.first for period in groups[1:]] == [period.last + timedelta(days=1) for period in groups[:-1]]
+    assert len(periods) <= max_periods
+    assert periods[0].first <= first <= periods[0].last
+    assert periods[-1].first <= last == periods[-1].last
+    assert {period.days for period in periods[:-1]} <= {periods[0].days}
+    assert periods[-1].days <= periods[0].days
+    assert [period.first for period in periods[1:]] == [period.last + timedelta(days=1) for period in periods[:-1]]
 
 
 def test_period_bounds_follow_the_clocks_of_the_zone():
