@@ -277,12 +277,13 @@ def _occupancy_label(figures: EventFigures) -> str:
 
 
 def _occupancy_note(figures: EventFigures) -> str:
-    line = gettext("Vertical line: capacity. Dashed outline: waiting list.")
     if not figures.has_attendance:
-        return f"{gettext('Solid bar: seats reserved, as a share of the seats.')} {line}"
-    bar = gettext("Solid bar: people who attended, as a share of the seats.")
-    if not figures.all_begun:
+        bar = gettext("Solid bar: seats reserved, as a share of the seats.")
+    elif figures.all_begun:
+        bar = gettext("Solid bar: people who attended, as a share of the seats.")
+    else:
         bar = gettext("Solid bar: people who attended, as a share of the seats; before the start, seats reserved.")
+    line = gettext("Vertical line: capacity. Dashed outline: waiting list.")
     return f"{bar} {line}"
 
 
