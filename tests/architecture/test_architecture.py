@@ -32,7 +32,7 @@ LAYERS = (
     {"statistics", "calendars", "reports"},
     {"privacy"},
     {"desk"},
-    {"public", "api"},
+    {"public"},
     {"cli"},
 )
 LAYER = {package: number for number, packages in enumerate(LAYERS) for package in packages}
@@ -47,7 +47,7 @@ FLASK = {
     "flask", "flask_babel", "flask_limiter", "flask_login", "flask_migrate", "flask_sqlalchemy", "flask_wtf",
     "jinja2", "werkzeug", "wtforms",
 }  # fmt: skip
-FLASK_PACKAGES = {"web", "public", "api", "cli"}
+FLASK_PACKAGES = {"web", "public", "cli"}
 FLASK_FILES = {"__init__.py", "accounts/login.py", "core/db.py", "messages/rendering.py"}
 # The worker prints from templates, with Jinja alone and no request.
 JINJA_FILES = {"printing/html.py"}
@@ -191,7 +191,7 @@ def _inside(kind: str, other_kind: str, name: str) -> list[str]:
         ("people/services.py", "from eventdesk.programme.models import Event", "packages below"),
         ("statistics/queries.py", "import eventdesk.reports.models", "packages below"),
         ("figures/queries.py", "from eventdesk.statistics import queries", "packages below"),
-        ("public/views.py", "from eventdesk import api", "packages below"),
+        ("public/views.py", "from eventdesk import cli", "packages below"),
         ("people/services.py", "from ..programme.models import Event", "packages below"),
         ("web/guard.py", "from eventdesk.programme import queries", "packages below"),
         ("web/guard.py", "from eventdesk.accounts.views import links", "packages below"),
