@@ -41,7 +41,8 @@ LAYER = {package: number for number, packages in enumerate(LAYERS) for package i
 TOP = {"", "tables"}
 
 # Inside a package, from the lowest; modules with other names (ical.py, pdf.py) may import any of them.
-ORDER = ("states", "models", "rules", "queries", "services", "forms", "views")
+# `loaders` return for the guard the object of an address; they may answer with a page, so they know Flask.
+ORDER = ("states", "models", "rules", "queries", "services", "forms", "loaders", "views")
 
 FLASK = {
     "flask", "flask_babel", "flask_limiter", "flask_login", "flask_migrate", "flask_sqlalchemy", "flask_wtf",
@@ -51,7 +52,7 @@ FLASK_PACKAGES = {"web", "public", "cli"}
 FLASK_FILES = {"__init__.py", "accounts/login.py", "core/db.py", "messages/rendering.py"}
 # The worker prints from templates, with Jinja alone and no request.
 JINJA_FILES = {"printing/html.py"}
-FLASK_KINDS = {"views", "forms"}
+FLASK_KINDS = {"views", "forms", "loaders"}
 
 HEAVY = {
     "icalendar": "calendars/ical.py",
@@ -174,6 +175,8 @@ def _between_packages(path: str, package: str, kind: str, target: list[str]) -> 
         return [f"{name}: {other} is no package; add it to LAYERS in this test"]
     if layer_of(other, other_kind) >= layer_of(package, kind):
         return [f"{name}: {package} may only import packages below it; move the code to the highest package it needs"]
+    if other_kind == "loaders" and kind not in ("loaders", "views"):
+        return [f"{name}: loaders are for the guard of views; elsewhere call the query"]
     if other_kind in ("views", "forms") and other != "web":
         return [f"{name}: take services, queries, rules, models or errors of another package, never its {other_kind}"]
     return []
@@ -203,6 +206,8 @@ def _inside(kind: str, other_kind: str, name: str) -> list[str]:
         ("desk/views.py", "from eventdesk.programme.views import page", "never its views"),
         ("desk/services.py", "from eventdesk.programme import forms", "never its forms"),
         ("programme/services.py", "from eventdesk.web.guard import current_identity", "only views and forms use web"),
+        ("checkin/services.py", "from eventdesk.booking.loaders import registration_by_ref", "for the guard of views"),
+        ("booking/loaders.py", "from eventdesk.booking.views import register", "inside a package"),
         ("programme/rules.py", "from eventdesk.programme import queries", "inside a package"),
         ("programme/rules.py", "from . import queries", "inside a package"),
         ("programme/queries.py", "from eventdesk.programme.services import add_event", "inside a package"),
@@ -242,6 +247,8 @@ def test_faults_finds_forbidden_code(path, source, text):
             "accounts/views/links.py",
             "from eventdesk.web.guard import current_identity\nfrom eventdesk.messages.links import MailLink",
         ),
+        ("checkin/views/tickets.py", "from eventdesk.booking.loaders import registration_by_ref"),
+        ("booking/loaders.py", "from flask import abort"),
         ("printing/html.py", "from jinja2 import Environment"),
         ("calendars/ical.py", "def f():\n    from icalendar import Calendar"),
         ("programme/rules.py", "from datetime import date\nfrom eventdesk.core.errors import Invalid"),

@@ -100,5 +100,16 @@ def test_targets_of_make_exist():
     assert set(re.findall(r"\bmake ([a-z-]+)", PAGE)) <= targets
 
 
-def test_readme_links_to_the_page():
+def test_readme_lists_every_package_and_links_to_the_page():
+    rows = re.findall(
+        r"^\| ((?:`\w+`(?:, )?)+) \|", README.partition("## Packages")[2].partition("\n## ")[0], re.MULTILINE
+    )
+
+    assert [set(re.findall(r"\w+", row)) for row in rows] == [
+        layer for layer in LAYERS if not any("/" in package for package in layer)
+    ]
     assert "(docs/development.md)" in README
+
+
+def test_paths_on_the_page_about_tests_exist():
+    assert faults((ROOT / "docs" / "tests.md").read_text()) == []
