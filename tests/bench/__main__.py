@@ -38,7 +38,7 @@ from tests.servers import Server, free_port, signed_cookie
 
 RUNS = 3
 SECONDS = 4.0
-"""How long one side of a ratio is asked before it is the other's turn."""
+"""How long requests are sent to one side of a ratio before it is the other's turn."""
 
 
 class Results:
@@ -48,21 +48,23 @@ class Results:
         self.missed: list[str] = []
         print(f"{'what':<66}{'measured':>22}   {'promised':<22}")
 
-    def add(self, what: str, measured: float, bound: float, unit: str, *, least: bool = False, note: str = "") -> None:
-        """Print one figure; `least`: the promise is a lower bound."""
-        kept = measured >= bound if least else measured <= bound
-        sign = "≥" if least else "≤"
+    def add(
+        self, what: str, measured: float, bound: float, unit: str, *, is_minimum: bool = False, note: str = ""
+    ) -> None:
+        """Print one figure and what was promised; with `is_minimum` the promise is a lower bound."""
+        is_met = measured >= bound if is_minimum else measured <= bound
+        sign = "≥" if is_minimum else "≤"
         print(
-            f"{what:<66}{measured:>13.2f} {unit:<8}   {sign} {bound:g} {unit} {'' if kept else 'MISSED '}{note}",
+            f"{what:<66}{measured:>13.2f} {unit:<8}   {sign} {bound:g} {unit} {'' if is_met else 'MISSED '}{note}",
             flush=True,
         )
-        if not kept:
+        if not is_met:
             self.missed.append(what)
 
 
 @contextmanager
 def baseline(factory: str, **environment: str) -> Iterator[int]:
-    """Serve one of the baseline applications with four processes; give its port."""
+    """Serve one of the baseline applications with four processes; yield its port."""
     port = free_port()
     os.environ.update(environment)
     process = get_context("spawn").Process(target=serve, args=(factory, port))
@@ -88,7 +90,7 @@ def _wait(port: int) -> None:
 
 
 def in_turns(one: Callable[[], float], other: Callable[[], float]) -> tuple[float, str]:
-    """Return the median ratio of `one` to `other` over the runs, and both medians in words."""
+    """Return the median ratio of `one` to `other` over the runs, and both medians as text."""
     ones, others, ratios = [], [], []
     for _ in range(RUNS):
         ones.append(one())
@@ -98,7 +100,7 @@ def in_turns(one: Callable[[], float], other: Callable[[], float]) -> tuple[floa
 
 
 def cpu(app: Flask, path: str, cookie: str, before: Callable[[], None] = lambda: None) -> tuple[float, int, int]:
-    """Return the median CPU milliseconds of a GET, its most queries, and its bytes."""
+    """Return the median CPU milliseconds of a GET, its maximum of queries, and its bytes."""
     client = app.test_client(use_cookies=False)
 
     def get() -> int:
@@ -110,8 +112,8 @@ def cpu(app: Flask, path: str, cookie: str, before: Callable[[], None] = lambda:
     return cpu_of(app, get, before)
 
 
-def cpu_of(app: Flask, deed: Callable[[], int], before: Callable[[], None] = lambda: None) -> tuple[float, int, int]:
-    """Return the median CPU milliseconds of a deed, its most queries, and what it returned last."""
+def cpu_of(app: Flask, action: Callable[[], int], before: Callable[[], None] = lambda: None) -> tuple[float, int, int]:
+    """Return the median CPU milliseconds of a function, its maximum of queries, and its last result."""
     times, queries, result = [], [], 0
     statements: list[str] = []
 
@@ -126,7 +128,7 @@ def cpu_of(app: Flask, deed: Callable[[], int], before: Callable[[], None] = lam
             before()
         statements.clear()
         started = time.process_time()
-        result = deed()
+        result = action()
         times.append((time.process_time() - started) * 1000)
         queries.append(len([text for text in statements if not text.startswith(("BEGIN", "PRAGMA"))]))
     sqlalchemy_event.remove(engine, "before_cursor_execute", note)
@@ -134,12 +136,12 @@ def cpu_of(app: Flask, deed: Callable[[], int], before: Callable[[], None] = lam
 
 
 def spread(values: Sequence[float]) -> str:
-    """Return the least and the most of what was measured, in words."""
+    """Return the smallest and the largest measured value as text."""
     return f"({min(values):.2f} to {max(values):.2f})"
 
 
 def print_nothing(line: str) -> None:
-    """Take a line of progress and keep it."""
+    """Ignore a line of progress."""
 
 
 def administrator(app: Flask) -> str:
@@ -185,9 +187,9 @@ def measure_pages(folder: Path, results: Results) -> None:
 
     def change(slug: str = "large") -> None:
         with transaction():
-            found = event_by_slug(slug)
-            assert found is not None
-            change_event(found, lead=f"Changed at {time.time()}", actor_id=None, now=clock.now())
+            event = event_by_slug(slug)
+            assert event is not None
+            change_event(event, lead=f"Changed at {time.time()}", actor_id=None, now=clock.now())
 
     def take_seat() -> None:
         with transaction():
@@ -205,7 +207,7 @@ def measure_pages(folder: Path, results: Results) -> None:
         "first page of a process, a programme of 200: CPU", statistics.median(first), 60, "ms", note=spread(first)
     )
     cpu(server.app, "/events/large/programme?day=all", "")
-    for what, path, bound, most, before in (
+    for what, path, bound, max_queries, before in (
         (
             "programme of 200 sessions, 300 speakers, after a change: CPU",
             "/events/large/programme?day=all",
@@ -226,7 +228,7 @@ def measure_pages(folder: Path, results: Results) -> None:
     ):
         took, queries, size = cpu(server.app, path, "", before)
         results.add(what, took, bound, "ms", note=f"({size} bytes)")
-        results.add(what.replace("CPU", "queries"), queries, most, "")
+        results.add(what.replace("CPU", "queries"), queries, max_queries, "")
     took, queries, size = cpu(server.app, "/events/large/sessions/S7/", cookie)
     results.add("one session's page, signed in: CPU", took, 4, "ms", note=f"({size} bytes)")
     results.add("one session's page, signed in: queries", queries, 6, "")
@@ -235,7 +237,7 @@ def measure_pages(folder: Path, results: Results) -> None:
         "programme of 200 sessions, after a reservation: CPU", took, 10, "ms", note=f"({queries} queries, {size} bytes)"
     )
     for what, bound, before in (
-        ("search over 1,000 sessions with abstracts of 1,800 letters: CPU", 30, lambda: None),
+        ("search over 1,000 sessions with abstracts of 1,800 characters: CPU", 30, lambda: None),
         ("the first of a process after a change: CPU", 60, lambda: change("searched")),
     ):
         took, queries, size = cpu(server.app, "/events/searched/programme?q=S777+cout+naivete", "", before)
@@ -263,11 +265,11 @@ def measure_pages(folder: Path, results: Results) -> None:
                     ),
                     lambda bare=bare: load.rate(bare, [load.get("/")], seconds=SECONDS, expected=b"HTTP/1.1 200 OK"),
                 )
-            results.add(what, ratio, 0.5, "", least=True, note=note)
+            results.add(what, ratio, 0.5, "", is_minimum=True, note=note)
 
 
 def measure_planning(folder: Path, results: Results) -> None:
-    """Measure what organisers wait for with 1,000 sessions: 1,500 speakers, 20,000 seats, sixty sessions out of place."""
+    """Measure the board of 1,000 sessions: 1,500 speakers, 20,000 seats, sixty sessions in conflict."""
     server = Server(folder / "planning")
     with server.app.app_context():
         now = clock.now()
@@ -283,14 +285,16 @@ def measure_planning(folder: Path, results: Results) -> None:
         with server.app.app_context():
             return len(conflicts_of_event(event))
 
-    took, queries, found = cpu_of(server.app, check)
-    results.add("all clash checks of 1,000 sessions, 1,500 speakers: CPU", took, 100, "ms", note=f"({found} found)")
-    results.add("all clash checks of 1,000 sessions, 1,500 speakers: queries", queries, 10, "")
+    took, queries, conflicts = cpu_of(server.app, check)
+    results.add(
+        "all conflict checks of 1,000 sessions, 1,500 speakers: CPU", took, 100, "ms", note=f"({conflicts} conflicts)"
+    )
+    results.add("all conflict checks of 1,000 sessions, 1,500 speakers: queries", queries, 10, "")
     measure_moves(server, results)
 
 
 def measure_moves(server: Server, results: Results) -> None:
-    """Measure one drop on the agenda's grid: the step, and the board that is answered, with all clashes."""
+    """Measure one drop on the agenda board: the change, and the board in the answer, with all conflicts."""
     app = server.app
     with app.app_context(), transaction():
         now = clock.now()
@@ -318,12 +322,12 @@ def measure_moves(server: Server, results: Results) -> None:
 
     move()
     took, queries, size = cpu_of(app, move)
-    results.add("one move on the grid, 1,000 sessions, clashes: CPU", took, 25, "ms", note=f"({size} bytes)")
-    results.add("one move on the grid, 1,000 sessions, clashes: queries", queries, 14, "")
+    results.add("one move on the grid, 1,000 sessions, conflicts: CPU", took, 25, "ms", note=f"({size} bytes)")
+    results.add("one move on the grid, 1,000 sessions, conflicts: queries", queries, 14, "")
 
 
 def measure_busy_programme(folder: Path, results: Results) -> None:
-    """Measure the programme of an event that runs, while ten people a second reserve a seat in its sessions."""
+    """Measure the programme of a running event while ten people a second reserve a seat in its sessions."""
     server = Server(folder / "busy")
     now = clock.now()
     people = round(RUNS * SECONDS * 10 * 2)
@@ -338,8 +342,8 @@ def measure_busy_programme(folder: Path, results: Results) -> None:
             for person in guests:
                 db.session.add(Account(person_id=person, created_at=now))
         with transaction():
-            everybody = list(db.session.scalars(db.select(Account)))
-        browsers = server.browsers(everybody)
+            guest_accounts = list(db.session.scalars(db.select(Account)))
+        browsers = server.browsers(guest_accounts)
     path = "/events/busy/programme?day=all"
     # Every third session is on the last day, which has not begun.
     reservations = iter(
@@ -362,11 +366,11 @@ def measure_busy_programme(folder: Path, results: Results) -> None:
 
         read()
         ratio, note = in_turns(read, look)
-    results.add("programme, 10 reservations/s, running: over a bare view", ratio, 0.5, "", least=True, note=note)
+    results.add("programme, 10 reservations/s, running: over a bare view", ratio, 0.5, "", is_minimum=True, note=note)
 
 
 def measure_memory(folder: Path, results: Results) -> None:
-    """Measure what a server with two processes holds in memory after it answered a thousand pages."""
+    """Measure the memory of a server with two processes after a thousand pages."""
     server = Server(folder / "memory", processes=2)
     with server.app.app_context(), transaction():
         now = clock.now()
@@ -380,8 +384,8 @@ def measure_memory(folder: Path, results: Results) -> None:
         *(f"sessions/S{n}/" for n in range(14)),
     ]
     with server:
-        found = processes.memory_after(server, ["/", *(f"/events/large/{page}" for page in pages)])
-    results.add("memory of a server with two processes after 1,000 pages", found, 180, "MB")
+        memory = processes.memory_after(server, ["/", *(f"/events/large/{page}" for page in pages)])
+    results.add("memory of a server with two processes after 1,000 pages", memory, 180, "MB")
 
 
 def measure_browser(folder: Path, results: Results) -> None:
@@ -399,8 +403,7 @@ def measure_browser(folder: Path, results: Results) -> None:
 def measure_reservations(folder: Path, database_url: str, engine: str, results: Results) -> None:
     """Measure reservations a second into one session, against a view that commits one row.
 
-    In a first round, which does not count, everybody registers for the event, and the processes of both load what they
-    need.
+    In a first round, which does not count, everyone registers for the event and both servers load what they need.
     """
     server = Server(folder / f"seats-{engine}", database_url)
     people_at_once = 600
@@ -413,8 +416,8 @@ def measure_reservations(folder: Path, database_url: str, engine: str, results: 
             for person in guests:
                 db.session.add(Account(person_id=person, created_at=now))
         with transaction():
-            everybody = list(db.session.scalars(db.select(Account)))
-        browsers = server.browsers(everybody)
+            guest_accounts = list(db.session.scalars(db.select(Account)))
+        browsers = server.browsers(guest_accounts)
         requests = {
             f"S{n}": [
                 load.post(f"/events/rush/sessions/S{n}/seat", browser.cookie, f"csrf_token={browser.csrf}")
@@ -438,12 +441,12 @@ def measure_reservations(folder: Path, database_url: str, engine: str, results: 
         db.session.remove()
         db.engine.dispose()
     results.add(
-        f"reservations/s into one session over a view of one row ({engine})", ratio, 0.5, "", least=True, note=note
+        f"reservations/s into one session over a view of one row ({engine})", ratio, 0.5, "", is_minimum=True, note=note
     )
 
 
 def measure_promotion(folder: Path, database_url: str, engine: str, results: Results) -> None:
-    """Measure how long it takes until 500 people who wait have a seat, with history and mails."""
+    """Measure how long it takes until 500 people on a waiting list have a seat, with audit trail and emails."""
     server = Server(folder / f"queue-{engine}", database_url)
     took, worked = queue.promote(server.app, RUNS)
     results.add(
@@ -452,7 +455,7 @@ def measure_promotion(folder: Path, database_url: str, engine: str, results: Res
 
 
 def measure_start(folder: Path, results: Results) -> None:
-    """Measure how long the application takes to be there, imports included."""
+    """Measure how long the application takes to start, imports included."""
     code = (
         "import time; t = time.perf_counter(); from eventdesk import create_app; create_app(); "
         "import sys; assert 'weasyprint' not in sys.modules; print(time.perf_counter() - t)"
@@ -480,9 +483,9 @@ def measure_report(folder: Path, results: Results) -> None:
     server = Server(folder / "report")
     with server.app.app_context():
         demo.load(server.app.config["SETTINGS"], now=datetime.now(UTC), progress=print_nothing)
-        found: Event | None = event_by_slug(ict_innovation.SLUG)
-        assert found is not None
-        ours, alone = times(server.app, found, RUNS)
+        event: Event | None = event_by_slug(ict_innovation.SLUG)
+        assert event is not None
+        ours, alone = times(server.app, event, RUNS)
     results.add(
         "report of the 60-person event over WeasyPrint alone",
         ours / alone,
@@ -503,11 +506,11 @@ def measure_registrations(server: Server, cookie: str, results: Results) -> None
 def measure_export(server: Server, cookie: str, results: Results) -> None:
     """Measure the exports of 20,000 registrations, and the memory they take."""
     for kind, bound in (("csv", 2), ("json", 2), ("xlsx", 15)):
-        found = registrations.export(server, kind, cookie)
+        export = registrations.export(server, kind, cookie)
         results.add(
-            f"export of 20,000 registrations, {kind}: CPU", found.seconds, bound, "s", note=f"({found.size} bytes)"
+            f"export of 20,000 registrations, {kind}: CPU", export.seconds, bound, "s", note=f"({export.size} bytes)"
         )
-        results.add(f"export of 20,000 registrations, {kind}: memory", found.peak, 20, "MB")
+        results.add(f"export of 20,000 registrations, {kind}: memory", export.peak, 20, "MB")
 
 
 SIMPLE = {
@@ -524,7 +527,7 @@ PARTS = [*SIMPLE, "registrations", "export", "seats", "queue"]
 
 
 def main() -> int:
-    """Measure what is asked for, or everything; return 1 when a promise is missed."""
+    """Measure the given parts, or everything; return 1 if a promise is missed."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="all without any")
     parts = parser.parse_args().parts or PARTS
