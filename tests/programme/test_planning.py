@@ -9,7 +9,6 @@ from sqlalchemy import delete
 
 from eventdesk.core.db import db, transaction
 from eventdesk.core.errors import Conflict, Invalid
-from eventdesk.programme import services
 from eventdesk.programme.models.draft import DraftChange, DraftSession
 from eventdesk.programme.models.programme import EventSession, Room
 from eventdesk.programme.queries.draft import change_to_redo, draft_session, draft_sessions, pending_changes
@@ -348,9 +347,11 @@ def do(event, organisers, rooms, sessions, who, deed):
                     at = AT + timedelta(hours=hour)
                     add_session(event, title="New", starts_at=at, ends_at=at + timedelta(hours=1), **by)
                 case (("cancel" | "restore" | "remove"), [which]):
-                    getattr(services, f"{verb}_session")(sessions[which], **by)
+                    {"cancel": cancel_session, "restore": restore_session, "remove": remove_session}[verb](
+                        sessions[which], **by
+                    )
                 case (("undo" | "redo"), []):
-                    getattr(services, f"{verb}_step")(event, **by)
+                    {"undo": undo_change, "redo": redo_change}[verb](event, **by)
     except Conflict:
         pass
 
