@@ -75,4 +75,4 @@ def test_without_script_the_report_is_created(plain):
     page.get_by_role("button", name="Update PDF").click()
 
     expect(page.get_by_role("heading", name="Report")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("with the figures of").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("data as of").first).to_be_visible(timeout=60_000)
