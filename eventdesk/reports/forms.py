@@ -4,11 +4,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length
 
-from eventdesk.core.markup import LONGEST
+from eventdesk.core.markup import MAX_LENGTH
 from eventdesk.web.forms import Form, many_lines, one_line
 
 _short = Length(max=160, message=_l("Enter 160 characters or fewer"))
-_text = Length(max=LONGEST, message=_l("Enter 20,000 characters or fewer"))
+_text = Length(max=MAX_LENGTH, message=_l("Enter 20,000 characters or fewer"))
 
 
 class ReportForm(Form):

@@ -16,7 +16,7 @@ from eventdesk.figures.rules import Group
 from eventdesk.figures.values import EventFigures, PeriodCount, SeatFigures, SessionFigures
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.web.csv_export import csv_response
 from eventdesk.web.filters import country_name, day, day_month, stakeholder_label
 from eventdesk.web.guard import requires

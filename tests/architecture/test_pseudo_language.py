@@ -18,7 +18,7 @@ from eventdesk.reports.html import document_html
 from tests.architecture.route_fixtures import endpoints, make_world
 from tests.architecture.test_routes import allowed, request_as
 from tests.checkin.test_tickets import TICKET
-from tests.messages.test_mail import VALUES
+from tests.messages.mail_cases import CASES
 from tests.pages import parse
 from tests.plain import Data, glued, hard_coded, strings, texts_of, texts_of_database
 from tests.pseudo import compile_pseudo, pseudo, speaking_pseudo
@@ -119,7 +119,7 @@ def test_error_pages_show_no_english(world, browsers, role, path, status):
 
 def test_mails_show_no_english(world):
     english = set()
-    for template, values in VALUES.items():
+    for _, template, values in CASES:
         subject, text = render_mail(template, values)
         english |= faults("MAIL", f"{template}.txt", [subject, *text.split("\n\n")], Data(strings(values)))
 

@@ -26,7 +26,7 @@ from eventdesk.core.db import db, transaction
 from eventdesk.desk.queries.agenda import conflicts_of_event
 from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import Event, EventSession
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.services.events import change_event
 from eventdesk.registration.models import Registration
 from eventdesk.seats.models import SessionSeats

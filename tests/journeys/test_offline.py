@@ -66,7 +66,7 @@ def test_opened_programme_is_shown_without_a_connection(walk):
 
     goes_offline(visitor)
     visitor.opens(PROGRAMME)
-    expect(line).to_contain_text("You are offline: this is as of ")
+    expect(line).to_contain_text("You are offline. This page is from ")
     expect(page.get_by_role("heading", level=1)).to_have_text("Programme")
     visitor.opens(session)
     expect(line).to_contain_text("You are offline")
@@ -100,7 +100,7 @@ def test_agenda_is_stored_for_its_owner_only(walk):
 
     goes_offline(reader)
     reader.opens("/my/")
-    expect(page.locator(".ed-offline")).to_contain_text("You are offline: this is as of ")
+    expect(page.locator(".ed-offline")).to_contain_text("You are offline. This page is from ")
     expect(page.get_by_text("Your seat is confirmed").first).to_be_visible()
     reader.opens("/my/print")
     with pytest.raises(Error, match="net::ERR"):

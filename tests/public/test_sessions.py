@@ -381,4 +381,4 @@ def test_material_of_another_session_is_not_there(client, session, event):
 def test_material_whose_file_is_lost_says_so(client, session):
     page = client.visit("/events/ict/sessions/15808/materials/SLIDES22", status=404)
 
-    assert words(page.h1) == "There is no such page"
+    assert words(page.h1) == "Page not found"

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from eventdesk.calendars.addresses import Addresses
 from eventdesk.programme.models.programme import Room, Track
-from eventdesk.programme.queries.programme import ProgrammeItem
+from eventdesk.programme.queries.sessions import ProgrammeItem
 from eventdesk.programme.rules.grid import GridPosition
 from eventdesk.public.queries.events import EventHeader
 from eventdesk.public.queries.programme import Programme, SeatNumbers

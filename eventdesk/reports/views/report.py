@@ -7,13 +7,14 @@ from flask import Response, flash, redirect, render_template, request, send_file
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
-from eventdesk.core import clock, files, outbox
+from eventdesk.core import clock, files
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
 from eventdesk.core.states import OutboxState
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event, EventSession
-from eventdesk.programme.queries.programme import event_by_slug, session_by_code
+from eventdesk.programme.queries.events import event_by_slug
+from eventdesk.programme.queries.sessions import session_by_code
 from eventdesk.reports import rules, services
 from eventdesk.reports.forms import OutcomeForm, ReportForm
 from eventdesk.reports.models import EventReport
@@ -81,7 +82,7 @@ def _report_page(event: Event, form: Form, problem: str = "") -> str:
         is_latest_published=is_latest_published,
         is_outdated=is_outdated,
         sessions=sessions_with_outcomes(event.id),
-        is_running=job is not None and job.state in outbox.OPEN_STATES,
+        is_running=job is not None and job.is_open,
         failure=job.error if job and job.state == OutboxState.FAILED else "",
     )
 
@@ -122,7 +123,7 @@ def create_pdf(event: Event) -> Any:
 @requires(Permission.REPORT_WRITE, on=event_by_slug)
 def progress(event: Event) -> Any:
     job = rendering_of(report_of(event.id))
-    if job is None or job.state not in outbox.OPEN_STATES:
+    if job is None or not job.is_open:
         return redirect(_report_url(event), 303)
     return render_template(
         "reports/progress.html",
