@@ -98,5 +98,5 @@ def test_permission_of_an_item_is_that_of_its_page(app):
 
 
 def test_item_without_its_page_is_refused():
-    with pytest.raises(RuntimeError, match="leads to endpoints that are not there"):
+    with pytest.raises(RuntimeError, match="leads to missing endpoints"):
         init_navigation(Flask("shop"), [NavigationItem(Menu.SITE, "home", "Home", "nowhere.page", 1)])

@@ -31,7 +31,7 @@ GOOD = """<!doctype html><html lang="en"><title>Rooms – Desk</title><main><h1>
         ("<button>", '<button id="name">', "id used twice"),
         ('<label for="name">Name</label>', "", "without a label"),
         ('<label for="name">', '<label for="other">', "missing id other"),
-        ("<button>Save</button>", "<button></button>", "nothing says"),
+        ("<button>Save</button>", "<button></button>", "without a text"),
         ("<button>Save</button>", "", "without a button"),
         (' action="/sign-out"', "", "without an action"),
         (' action="/sign-out"', ' action="/no-such-page"', "leads nowhere"),
@@ -91,5 +91,5 @@ def test_request_has_no_context_of_the_test(app, as_person):
 
 
 def test_other_machines_cannot_be_reached():
-    with socket.socket() as one, pytest.raises(RuntimeError, match="wanted to speak to 192"):
+    with socket.socket() as one, pytest.raises(RuntimeError, match="tried to connect to 192"):
         one.connect(("192.0.2.1", 80))
