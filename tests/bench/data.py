@@ -289,22 +289,3 @@ def let_moderate(event_session_ids: list[int], *, later: int) -> None:
             for id_, person in spoken
         ],
     )
-
-
-def knock_over(event: Event, *, every: int, by: timedelta) -> None:
-    """Plan every so many of an event's sessions later than they were, so that there is something to see."""
-    plans = db.session.scalars(
-        db.select(DraftSession).where(DraftSession.event_id == event.id).order_by(DraftSession.event_session_id)
-    )
-    for plan in list(plans)[::every]:
-        plan.starts_at, plan.ends_at = plan.starts_at + by, plan.ends_at + by  # type: ignore[operator]
-
-
-def write_abstracts(event: Event) -> None:
-    """Give each session of an event an abstract of 1,800 letters, as long as a page takes, with accents in it."""
-    sentence = (
-        "Förderung, coûts, результаты – “what was tried”, was es kostete und was daraus wurde: naïveté ou méthode? "
-    )
-    abstract = (sentence * 20)[:1800]
-    for event_session in db.session.scalars(db.select(EventSession).where(EventSession.event_id == event.id)):
-        event_session.abstract = f"{abstract} {event_session.code}"
