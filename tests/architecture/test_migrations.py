@@ -62,7 +62,7 @@ def test_migration_imports_no_model(name):
 
 @pytest.fixture
 def older_app(engine, tmp_path):
-    """An application on a database of its own that stands at the first migration."""
+    """An application on a database of its own at the first migration."""
     url = f"sqlite:///{tmp_path / 'older.sqlite3'}"
     if engine.name == "postgresql":
         url = new_database(engine.server, f"older_{tmp_path.parent.name}".replace("-", "_"))

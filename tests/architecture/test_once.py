@@ -111,7 +111,7 @@ def done_once(app):
 
 
 def form_of(browser, endpoint, path):
-    """Return what a browser would send of the form at `path`; of one that stands on another page, its key alone."""
+    """Return what a browser would send of the form at `path`; of a form on another page, its key only."""
     page = browser.get(path)
     forms = [form for form in parse(page.text).select("form[method=post]") if form["action"] == path]
     return prefilled(forms[0]) if page.status_code == 200 and len(forms) == 1 else {"key": "a-form-of-another-page"}

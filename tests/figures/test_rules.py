@@ -59,7 +59,7 @@ def test_percent_rounds_halves_up(part, whole, percent):
 
 
 @pytest.mark.parametrize(("has_begun", "attended", "known"), [(True, 1, True), (True, 0, False), (False, 1, False)])
-def test_attendance_is_known_once_the_event_has_begun_and_someone_was_checked_in(has_begun, attended, known):
+def test_attendance_is_known_after_the_first_check_in(has_begun, attended, known):
     assert rules.has_attendance(has_begun=has_begun, attended=attended) is known
 
 

@@ -1,4 +1,4 @@
-"""A moderator at the door, on a phone."""
+"""A moderator checks people in on a phone."""
 
 import csv
 import io

@@ -81,9 +81,9 @@ def test_visitor_marks_favourites_and_imports_them_at_sign_in(walk, address):
 
 
 def test_favourite_that_cannot_be_stored_is_undone(walk):
-    somebody = walk("participant")
-    page = somebody.opens(PROGRAMME)
-    somebody.context.clear_cookies()
+    participant = walk("participant")
+    page = participant.opens(PROGRAMME)
+    participant.context.clear_cookies()
 
     star(page, "Funding a cross-border pilot").click()
 

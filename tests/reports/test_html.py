@@ -170,7 +170,7 @@ def test_shares_without_a_whole_are_a_dash():
     assert cells == ["4", "–", "0", "0.0", "0", "–", "0", "–"]
 
 
-def test_long_first_paragraph_is_set_as_text_and_the_rest_follows():
+def test_long_first_paragraph_is_set_as_text():
     printed = page(replace(EMPTY, summary="word " * 230 + "\n\nAnd then."))
 
     assert printed.select(".lead") == []

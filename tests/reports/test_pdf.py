@@ -164,7 +164,7 @@ def test_no_element_is_nested_in_another_of_its_kind(sample):
     assert [pair for pair in nested if pair[0] in NEVER_NESTED] == []
 
 
-def test_headings_are_one_title_and_as_many_chapters_as_there_are(sample):
+def test_headings_are_one_title_and_the_chapters(sample):
     kinds = [element["/S"] for element, _ in sample.elements()]
 
     assert kinds.count("/H1") == 1
