@@ -1,35 +1,26 @@
-"""The statistics page of an event, and its figures as a CSV file."""
+"""The statistics page of an event."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext, ngettext
 
 from eventdesk.core import clock
 from eventdesk.core.formats import NO_BREAK
-from eventdesk.core.text import N_
 from eventdesk.figures import charts, rules
 from eventdesk.figures.definitions import DEFINITIONS, NOT_SPECIFIED
 from eventdesk.figures.queries import event_figures
 from eventdesk.figures.rules import Group
-from eventdesk.figures.values import EventFigures, PeriodCount, SeatFigures, SessionFigures
+from eventdesk.figures.values import EventFigures, PeriodCount, SessionFigures
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.events import event_by_slug
-from eventdesk.web.csv_export import csv_response
+from eventdesk.statistics.views.blueprint import blueprint
+from eventdesk.statistics.views.labels import FUNNEL, funnel_steps, group_label
 from eventdesk.web.filters import country_name, day, day_month, stakeholder_label
 from eventdesk.web.guard import requires
 from eventdesk.web.heads import desk_head
-from eventdesk.web.navigation import Menu, NavigationItem
-
-blueprint = Blueprint("statistics", __name__)
-
-NAVIGATION = (
-    NavigationItem(
-        Menu.ORGANISER, "statistics", N_("Statistics"), "statistics.figures", 80, Permission.STATISTICS_VIEW
-    ),
-)
 
 MAX_COUNTRIES = 10
 """If there are more, the smallest are combined in one row, and the full table can be opened below."""
@@ -38,7 +29,6 @@ SHOWN_DEFINITIONS = (
     "registered", "confirmed", "reserved", "attended", "no_show", "organisations", "countries", "kinds", "seats",
     "seats_reserved", "waiting", "session_attendance", "occupancy", "over_time", "rounding",
 )  # fmt: skip
-FUNNEL = N_("From registration to attendance")
 
 
 @blueprint.get("/desk/<event_slug>/statistics")
@@ -52,7 +42,7 @@ def figures(event: Event) -> Any:
         figures=figures,
         key_figures=_key_figures(figures),
         funnel_title=gettext(FUNNEL),
-        steps=_bars([_row(label, people, figures.registered) for label, people in _steps(figures)]),
+        steps=_bars([_row(label, people, figures.registered) for label, people in funnel_steps(figures)]),
         steps_note=_steps_note(figures),
         counted_note=_counted_note(figures),
         kinds=_bars(_rows(figures.kinds, figures.counted, stakeholder_label)),
@@ -74,65 +64,6 @@ def figures(event: Event) -> Any:
     )  # fmt: skip
 
 
-@blueprint.get("/desk/<event_slug>/statistics.csv")
-@requires(Permission.STATISTICS_VIEW, on=event_by_slug)
-def figures_csv(event: Event) -> Any:
-    figures = event_figures(event, now=clock.now())
-    header = (
-        gettext("Table"),
-        gettext("Row"),
-        gettext("Figure"),
-        gettext("Number"),
-        gettext("Of"),
-        gettext("Per cent"),
-    )
-    return csv_response(f"{event.slug}-statistics", header, _table_rows(figures))
-
-
-def _table_rows(figures: EventFigures) -> list[tuple[Any, ...]]:
-    """Return every figure in a row of its own: table, row, figure, number, the number it is a share of, the share."""
-    people, whole = gettext("People"), figures.registered
-    steps = [(label, number, whole) for label, number in _steps(figures)]
-    if figures.no_shows is not None:
-        steps.append((_label("no_show"), figures.no_shows, figures.confirmed))
-    rows: list[tuple[Any, ...]] = [
-        (gettext(FUNNEL), label, people, number, of, rules.share(number, of)) for label, number, of in steps
-    ]
-    organisations = _label("organisations")
-    rows.append((organisations, gettext("Total"), organisations, figures.organisations, "", ""))
-    for table, groups, name in (
-        (_label("kinds"), figures.kinds, stakeholder_label),
-        (_label("countries"), figures.countries, country_name),
-    ):
-        rows += [
-            (
-                table,
-                _name(group.key, name),
-                people,
-                group.people,
-                figures.counted,
-                rules.share(group.people, figures.counted),
-            )
-            for group in groups
-        ]
-    for period in figures.periods:
-        row = (_label("over_time"), f"{period.first.isoformat()}/{period.last.isoformat()}")
-        rows.append((*row, gettext("New"), period.registered, whole, rules.share(period.registered, whole)))
-    for session in figures.sessions:
-        rows += [
-            (
-                gettext("Sessions"), session.title, figure, number, session.seats.capacity,
-                rules.share(number, session.capacity),
-            )
-            for figure, number in _session_numbers(session)
-        ]  # fmt: skip
-    return [tuple("" if cell is None else cell for cell in row) for row in rows]
-
-
-def _label(key: str) -> str:
-    return gettext(DEFINITIONS[key].label)
-
-
 def _key_figures(figures: EventFigures) -> list[dict[str, Any]]:
     used = _share(figures.seats_used, figures.capacity)
     if figures.has_attendance:
@@ -150,15 +81,6 @@ def _key_figures(figures: EventFigures) -> list[dict[str, Any]]:
         {"number": figures.named_countries, "words": ngettext("country", "countries", figures.named_countries)},
         *([{"number": used, "words": filled}] if used else []),
     ]
-
-
-def _steps(figures: EventFigures) -> list[tuple[str, int]]:
-    steps = [
-        (_label("registered"), figures.registered),
-        (_label("confirmed"), figures.confirmed),
-        (_label("reserved"), figures.reserved),
-    ]
-    return [*steps, (_label("attended"), figures.attended)] if figures.has_attendance else steps
 
 
 def _steps_note(figures: EventFigures) -> str:
@@ -189,12 +111,8 @@ def _counted_note(figures: EventFigures) -> str:
     return gettext("People with a confirmed registration.")
 
 
-def _name(key: str, name: Callable[[str], str]) -> str:
-    return name(key) if key else gettext(NOT_SPECIFIED)
-
-
 def _rows(groups: Iterable[Group], whole: int, name: Callable[[str], str]) -> list[dict[str, Any]]:
-    return [_row(_name(group.key, name), group.people, whole) for group in groups]
+    return [_row(group_label(group.key, name), group.people, whole) for group in groups]
 
 
 def _country_rows(figures: EventFigures) -> list[dict[str, Any]]:
@@ -285,17 +203,3 @@ def _occupancy_note(figures: EventFigures) -> str:
         bar = gettext("Solid bar: people who attended, as a share of the seats; before the start, seats reserved.")
     line = gettext("Vertical line: capacity. Dashed outline: waiting list.")
     return f"{bar} {line}"
-
-
-def _session_numbers(session: SessionFigures) -> list[tuple[str, int]]:
-    """Return what is known of a session: its seats if it takes reservations, attendance once it has begun."""
-    numbers = _seat_numbers(session.seats) if session.seats.takes_reservations else []
-    return [*numbers, (_label("attended"), session.seats.attended)] if session.has_begun else numbers
-
-
-def _seat_numbers(seats: SeatFigures) -> list[tuple[str, int]]:
-    return [
-        *([] if seats.capacity is None else [(_label("seats"), seats.capacity)]),
-        (_label("seats_reserved"), seats.reserved),
-        (_label("waiting"), seats.waiting),
-    ]
