@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -17,8 +17,7 @@ from eventdesk.reports.chart_data import ChartData
 from eventdesk.reports.report_model import ReportDocument
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(NamedTuple):
     """A chapter or annex: the name of its template in `chapters/`, and whether a document has content for it.
 
     The template sets `title`, and `running` if the running head says more than the title.
@@ -42,8 +41,7 @@ CHAPTERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Caption:
+class Caption(NamedTuple):
     """The label and title of a figure or table, and the id by which the contents link to it."""
 
     label: str
@@ -90,8 +88,7 @@ class Notes:
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedChapter:
+class PrintedChapter(NamedTuple):
     """A chapter as HTML with its number, title and running head."""
 
     key: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from eventdesk.reports.report_model import AgendaRow, Name, SessionReport
 
@@ -20,8 +20,7 @@ SUMMARY_HEIGHT = 88.0
 """Millimetres between the title of the summary and its key figures, with six of them and their notes."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerRow:
+class SpeakerRow(NamedTuple):
     """A person on stage and the numbers of their sessions; `moderates` if they are a speaker in none of them."""
 
     name: Name
@@ -67,8 +66,7 @@ def is_short(session: SessionReport) -> bool:
     return not beside and len(text + session.expected_outcome + session.outcome) <= MAX_SHORT_LENGTH
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryLayout:
+class SummaryLayout(NamedTuple):
     """How the first paragraph of the summary is set, and whether the others are on the same page."""
 
     size: str

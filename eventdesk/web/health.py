@@ -1,42 +1,29 @@
-"""Two addresses for whatever watches the service: whether this process lives, and whether it is ready to serve."""
+"""Health checks of an installation: does this process answer, and is it ready to serve?"""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask import Blueprint, Response, jsonify
-from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 
-from eventdesk.core import clock, schema
-from eventdesk.core.db import db
-from eventdesk.core.models import WorkerHeartbeat
+from eventdesk.core import clock
+from eventdesk.core.readiness import readiness
 from eventdesk.web.guard import public
 
 blueprint = Blueprint("health", __name__)
 
 MAX_SILENCE = timedelta(minutes=2)
-"""The service is not ready if no worker has reported for longer."""
+"""Without a heartbeat of the worker for so long, the installation is not ready."""
 
 
 @blueprint.get("/healthz")
 @public
-def lives() -> Response:
+def is_alive() -> Response:
+    """Answer 200 as long as this process answers at all."""
     return jsonify(status="alive")
 
 
 @blueprint.get("/readyz")
 @public
 def is_ready() -> tuple[Response, int]:
-    states = readiness(now=clock.now())
+    """Answer 200 if database, migrations and worker are ready, otherwise 503; the body says which of them are."""
+    states = readiness(now=clock.now(), max_silence=MAX_SILENCE)
     return jsonify(states), 200 if all(states.values()) else 503
-
-
-def readiness(*, now: datetime) -> dict[str, bool]:
-    """Return whether the database answers, is migrated, and a worker has reported within `MAX_SILENCE`."""
-    try:
-        migrated = schema.current_revision() == schema.head_revision()
-        heartbeat = db.session.scalar(select(func.max(WorkerHeartbeat.at))) if migrated else None
-    except SQLAlchemyError:
-        db.session.rollback()
-        return {"database": False, "migrations": False, "worker": False}
-    is_working = heartbeat is not None and now - heartbeat < MAX_SILENCE
-    return {"database": True, "migrations": migrated, "worker": is_working}

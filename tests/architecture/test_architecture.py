@@ -69,6 +69,7 @@ LATE = {
     "alembic": "only `eventdesk migrate` and the check of a start",
     "flask_migrate": "as alembic",
     "xlsxwriter": "0.02 s; only in the worker that writes a table",
+    "email_validator": "15 ms; only when an address is checked",
     "markdown_it": "0.03 s; only for authors' text",
     "text_unidecode": "3 ms and 3 MB; only when something gets its address",
     "segno": "0.03 s; only where a QR code is printed",

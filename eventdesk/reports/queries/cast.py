@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from eventdesk.core.formats import country_name
 from eventdesk.reports import report_model as model
@@ -14,8 +14,7 @@ LANGUAGE = "en"
 """The language of reports."""
 
 
-@dataclass(frozen=True)
-class Cast:
+class Cast(NamedTuple):
     """The people on stage by session and talk, and the role of each person."""
 
     by_session_and_talk: dict[tuple[int, int | None, str], list[SpeakerRow]]
