@@ -8,13 +8,18 @@ import pytest
 from tests.pseudo import CLOSE, LONGER_BY, OPEN, PLACEHOLDER, ROOT, extracted, forms_of, pseudo
 
 JOINED = {
+    "%(conflicts)s, %(warnings)s": "two counts of the agenda board",
     "%(day)s, %(start)s–%(end)s": "a day and its times",
     "%(filter)s “%(value)s”": "a filter and what it is set to",
     "%(last)s, %(start)s–%(end)s (%(zone)s)": "a day, its times and their zone",
+    "%(role)s: %(talk)s": "a role and the talk it is in",
+    "%(roles)s: %(talks)s": "roles and the talks they are in",
+    "%(scheduled)s, %(unscheduled)s": "two counts of the agenda board",
+    "%(seats)s, %(waiting)s": "two counts of a session",
     "%(times)s, %(zone)s": "times and their zone",
     "%(title)s: %(reason)s": "a session, and a sentence about it",
     "%(what)s (%(zone)s)": "the head of a column and the zone of its times",
-    "%(who)s %(did)s.": "a person, and what they did to the agenda: to be made one sentence for each step",
+    "%(who)s %(change)s.": "a person, and what they did to the agenda: to be made one sentence for each step",
     "“%(title)s”: %(where)s": "a session, and where it would be put",
 }
 """Messages of placeholders and signs alone, each with what it joins: every other sentence is one message."""
