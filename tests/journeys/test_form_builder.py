@@ -83,7 +83,7 @@ def test_organiser_builds_a_form_with_a_condition(walk, width):
         expect(someone.get_by_text("To order lunch.", exact=False)).to_be_visible()
 
 
-def test_organiser_changes_settings_and_adds_a_code(walk):
+def test_organiser_sets_the_policy_and_adds_a_code(walk):
     organiser = walk("organiser")
     page = organiser.page
     slug = add_event(page, "Terms fair")
@@ -111,7 +111,7 @@ def test_organiser_changes_settings_and_adds_a_code(walk):
     expect(page.get_by_text("No invitation codes yet")).to_be_visible()
 
 
-def test_without_script_a_form_is_built_too(browser, address):
+def test_without_script_a_form_is_built(browser, address):
     context = browser.new_context(base_url=address, java_script_enabled=False, viewport={"width": 390, "height": 800})
     page = context.new_page()
     sign_in(page, address, "organiser")
