@@ -1,47 +1,20 @@
 """When the programme is served from the cache, and that each change shows at once."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from eventdesk.core.db import transaction
 from eventdesk.programme.queries.sessions import sessions_of_event
 from eventdesk.seats.services.reserve import reserve_seat
 from tests.factories import (
-    FIRST_DAY,
     NOW,
-    make_appearance,
-    make_event,
-    make_organisation,
     make_person,
-    make_room,
-    make_session,
-    make_track,
 )
-from tests.pages import words
-
-
-def at(hour, minute=0, day=FIRST_DAY):
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
-
-
-def titles(page):
-    return [words(heading) for heading in page.select(".ed-session h3")]
+from tests.public.conftest import at
 
 
 @pytest.fixture
-def event(app):
-    """Two days, two rooms, two tracks."""
-    event = make_event(slug="days", timezone="UTC")
-    hall, studio = make_room(event, name="Hall", slug="hall", seats=100), make_room(event, name="Studio", slug="studio")
-    policy = make_track(event, letter="A", name="Policy", slug="policy")
-    first = make_session(event, title="Opening", starts_at=at(9), room_id=hall.id, track_id=policy.id, seats=50)
-    make_session(event, title="Workshop", starts_at=at(9), room_id=studio.id)
-    make_session(event, title="Coffee", kind="break", starts_at=at(10), place="Foyer")
-    make_session(event, title="Second day", starts_at=at(9, day=FIRST_DAY + timedelta(days=1)), room_id=hall.id)
-    organisation = make_organisation(name="Tbilisi Hub")
-    make_appearance(first, make_person(name="Antonín Dvořák", email=None, organisation_id=organisation.id))
-    return event
+def event(two_days):
+    return two_days
 
 
 @pytest.mark.both_engines

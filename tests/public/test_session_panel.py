@@ -1,65 +1,29 @@
 """The seat panel of visitors and readers on a session's page."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from eventdesk.core.db import transaction
 from tests.factories import (
     NOW,
-    make_appearance,
-    make_comment,
-    make_event,
-    make_link,
-    make_material,
-    make_organisation,
     make_person,
     make_registration,
     make_reservation,
-    make_room,
     make_seats,
-    make_session,
-    make_talk,
-    make_track,
 )
 from tests.pages import words
-
-START = datetime(2026, 4, 14, 13, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def event(app):
-    return make_event(slug="ict", title="ICT", timezone="Europe/Lisbon", online_url="https://meet.example/room")
+from tests.public.conftest import START
 
 
 @pytest.fixture
-def session(event):
-    """A session about which everything is known."""
-    session = make_session(
-        event,
-        code="15808",
-        title="The Supporting Role of Clusters",
-        starts_at=START,
-        room_id=make_room(event, name="Room 1.05").id,
-        track_id=make_track(event, name="EU Policy").id,
-        abstract="Clusters are *relevant*.",
-        format_description="Flash talks, then a discussion.",
-        expected_outcome="New contacts.",
-    )
-    forum = make_organisation(name="CyberForum e.V.", country="DE")
-    make_appearance(
-        session,
-        make_person(name="Tamara HÖGLER", email=None, organisation_id=forum.id, country="DE"),
-        part="organiser",
-        job_title="Innovations",
-    )
-    talk = make_talk(session, title="Business Roaming Agreement")
-    speaker = make_person(name="Annalisa ZUCCOTTI", email="canary@example.org", organisation_id=forum.id)
-    make_appearance(session, speaker, talk_id=talk.id)
-    make_link(event, event_session_id=session.id, kind="project", title="UPSIDE", url="", note="FP7")
-    make_material(session, code="SLIDES22", title="Lessons learned", media_type="application/pdf", size=14_000)
-    make_comment(session, speaker, at=datetime(2015, 10, 19, 14, 28, tzinfo=UTC), text="Reserve <b>here</b>!")
-    return session
+def event(ict):
+    return ict
+
+
+@pytest.fixture
+def session(ict_session):
+    return ict_session
 
 
 def box(page):
