@@ -72,7 +72,7 @@ def test_participant_signs_up_reserves_waits_and_gives_back(walk):
 def test_participant_signs_in_by_link_alone(walk):
     somebody = walk(**PHONE)
     page = somebody.opens("/sign-in")
-    page.get_by_label("E-mail").fill("participant@demo.example")
+    page.get_by_label("Email").fill("participant@demo.example")
     somebody.clicks("button", "Email me a sign-in link")
     somebody.clicks("link", "Read the email", exact=False)
     page.get_by_role("link", name="/sign-in/").click()
