@@ -11,6 +11,7 @@ JOINED = {
     "%(day)s, %(start)s–%(end)s": "a day and its times",
     "%(filter)s “%(value)s”": "a filter and what it is set to",
     "%(last)s, %(start)s–%(end)s (%(zone)s)": "a day, its times and their zone",
+    "%(roles)s: %(talks)s": "roles in a session and titles of talks",
     "%(times)s, %(zone)s": "times and their zone",
     "%(title)s: %(reason)s": "a session, and a sentence about it",
     "%(what)s (%(zone)s)": "the head of a column and the zone of its times",
