@@ -113,6 +113,10 @@ SEATS_OF = {
 }
 
 
+CHANGES = ("move", "remove")
+"""What an organiser can do with a person on a waiting list, as the last part of an address."""
+
+
 def href(page: Page, name: str) -> str:
     """Return where the first link with this name leads."""
     return page.get_by_role("link", name=name).first.get_attribute("href") or ""
@@ -180,7 +184,9 @@ def organiser_paths(page: Page, address: str) -> dict[str, str]:
     quotas = paths["seats-quotas"].partition("?")[0]
     paths |= {"seats-terms": f"{quotas}terms", "seats-add": f"{quotas}add?q=guest"}
     page.goto(address + paths["seats-waiting"])
-    paths |= {"seats-move": href(page, "Move"), "seats-remove": href(page, "Take off")}
+    paths |= {
+        f"seats-{name}": page.locator(f"a[href$='/{name}']").first.get_attribute("href") or "" for name in CHANGES
+    }
     page.goto(f"{address}{DESK}/registrations")
     who = [link.get_attribute("href") or "" for link in page.locator("tbody .ed-cell-name a").all()[:2]]
     selection = "&".join(f"who={path.rstrip('/').rpartition('/')[2]}" for path in who)
@@ -267,11 +273,10 @@ def photograph_for_readme(browser: Browser, address: str, folder: Path) -> None:
 def preview_more_seats(page: Page, address: str) -> None:
     """Open the preview of three more seats in a session in which people wait."""
     page.goto(f"{address}{DESK}/seats/")
-    page.goto(address + href(page, SESSION_STATES["waiting"]))
-    page.get_by_role("link", name="Change how seats are given").click()
-    seats = page.get_by_label("Number of seats")
-    seats.fill(str(int(seats.input_value()) + 3))
-    page.get_by_role("button", name="Look who would get in").click()
+    page.goto(f"{address}{href(page, SESSION_STATES['waiting'])}terms")
+    capacity = page.locator("input[name=seats]")
+    capacity.fill(str(int(capacity.input_value()) + 3))
+    page.locator("main button[value=look]").click()
     page.get_by_role("heading", level=1).click()
     page.evaluate("scrollTo(0, 0)")
 
