@@ -134,7 +134,7 @@ def test_time_in_a_gap_of_the_clocks_is_refused(client, db):
     answer = desk.submit(f"/desk/spring/speakers/{person.code}", TIME, starts="03:30", ends="9")
 
     said = words(desk.checked(answer, 422).select_one(".ed-error-summary li"))
-    assert said.startswith("There is no 03:30 on this day")
+    assert said.startswith("03:30 does not exist on this day")
 
 
 def test_time_of_another_event_is_not_removed(desk, path, speaker, db):
