@@ -269,9 +269,10 @@ def _occupancy_label(found: EventFigures) -> str:
 def _occupancy_note(found: EventFigures) -> str:
     line = gettext("Vertical line: capacity. Dashed outline: waiting list.")
     if not found.has_attendance:
-        return f"{gettext('Solid bar: seats reserved, as a share of the seats.')} {line}"
-    bar = gettext("Solid bar: people who attended, as a share of the seats.")
-    if not found.all_begun:
+        bar = gettext("Solid bar: seats reserved, as a share of the seats.")
+    elif found.all_begun:
+        bar = gettext("Solid bar: people who attended, as a share of the seats.")
+    else:
         bar = gettext("Solid bar: people who attended, as a share of the seats; before the start, seats reserved.")
     return f"{bar} {line}"
 

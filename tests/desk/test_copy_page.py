@@ -77,7 +77,7 @@ def test_second_press_leads_to_the_same_copy(db, event, desk):
     first, second = (desk.submit(page, FORM, **ALL) for _ in range(2))
 
     assert first.location == second.location == "/desk/days-2027/"
-    assert "This form was sent already; nothing was done twice." in words(desk.visit(second.location).body)
+    assert "This form had already been submitted. Nothing was done twice." in words(desk.visit(second.location).body)
     new = copied(db)
     assert (len(draft_sessions(new.id)), len(of(db, SpeakerAssignment, new)), len(of(db, Talk, new))) == (2, 2, 1)
 

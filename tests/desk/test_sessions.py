@@ -80,7 +80,7 @@ def test_refused_session_keeps_everything_and_says_what_to_correct(desk, db):
 
     page = desk.checked(answer, 422)
     assert page.title.string.startswith("Error: ")
-    assert words(page.select_one(".ed-error-summary h2")) == "Three things to correct"
+    assert words(page.select_one(".ed-error-summary h2")) == "3 entries to correct"
     assert [words(link) for link in page.select(".ed-error-summary a")] == [
         "Enter a title",
         "The session must end after it starts",
@@ -184,14 +184,14 @@ def test_second_tab_is_told_what_changed_and_loses_nothing(desk, event, db):
     tab = desk.visit(path)
     desk.submit(path, FORM, title="Theirs", abstract="Their text")
 
-    answer = desk.submit(tab, FORM, title="Mine", format_description="My format_description")
+    answer = desk.submit(tab, FORM, title="Mine", format_description="My course")
 
     page = desk.checked(answer, 409)
     assert [words(tag) for tag in page.select(".ed-banner dt, .ed-banner dd")] == [
         "Description", "is now: Their text", "Title", "is now: Theirs",
     ]  # fmt: skip
     assert page.select_one("[name=title]")["value"] == "Mine"
-    assert page.select_one("[name=course]").text.strip() == "My format_description"
+    assert page.select_one("[name=format_description]").text.strip() == "My course"
     plan = db.session.get(DraftSession, session.id)
     assert (plan.title, session.format_description) == ("Theirs", "")
 
@@ -201,7 +201,7 @@ def test_second_tab_is_told_what_changed_and_loses_nothing(desk, event, db):
     assert (again.status_code, plan.title, session.format_description, session.title) == (
         303,
         "Mine",
-        "My format_description",
+        "My course",
         "First words",
     )
 

@@ -11,7 +11,7 @@ def test_organiser_copies_an_event_and_repeats_a_session(walk):
     page.get_by_label("Title").fill("")
     page.get_by_label("Talks").check()
     organiser.clicks("button", "Make the copy")
-    expect(page.get_by_role("heading", name="One thing to correct")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 entry to correct")).to_be_visible()
     expect(page.get_by_label("Talks")).to_be_checked()
     page.get_by_label("Title").fill("Cluster Days, once more")
     page.get_by_label("Address of its pages").fill("once-more")
