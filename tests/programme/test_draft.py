@@ -102,7 +102,7 @@ def test_undo_drops_a_change_that_another_organiser_has_overwritten(event, organ
     assert [values["title"] for values, _ in planned(event)] == ["Talk, theirs", "Other"]
 
 
-def test_undo_keeps_other_values_that_were_changed_since(event, organisers):
+def test_undo_leaves_other_values_unchanged(event, organisers):
     session = make_session(event, title="Talk")
     plan(session, organisers[ONE], title="Talk, renamed")
     plan(session, organisers[OTHER], place="Foyer")
@@ -247,7 +247,7 @@ def test_old_changes_are_deleted(event, organisers, monkeypatch):
     assert db.session.query(DraftChange).filter_by(actor_id=organisers[OTHER]).count() == 1
 
 
-def test_changed_time_zone_keeps_the_time_of_day(event):
+def test_changed_time_zone_leaves_the_time_of_day(event):
     session = make_session(event, plan={"starts_at": AT + timedelta(hours=1), "ends_at": AT + timedelta(hours=2)})
     values = {name: getattr(event, name) for name in ("title", "starts_on", "ends_on")}
 

@@ -222,7 +222,7 @@ def shared_attendees(
     shared = [(-len(holders.intersection(other[2].holders)), other[2].id, other) for other in running]
     several = N_("%(subject)s have seats in both “%(one)s” and “%(other)s” on %(day)s, %(start)s–%(end)s.")
     single = N_("%(subject)s has seats in both “%(one)s” and “%(other)s” on %(day)s, %(start)s–%(end)s.")
-    for minus_people, _, one in sorted(found for found in shared if found[0])[:MAX_CONCURRENT]:
+    for minus_people, _, one in sorted(overlap for overlap in shared if overlap[0])[:MAX_CONCURRENT]:
         people = -minus_people
         subject = "1 person" if people == 1 else f"{people} people"
         message = single if people == 1 else several
