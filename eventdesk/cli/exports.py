@@ -34,9 +34,11 @@ def report(event: str, output: Path) -> None:
         with click.progressbar(length=100, file=sys.stderr, label="Creating the report") as bar:
             try:
                 pdf = reports.make_pdf(
-                    reported_event, now=clock.now(), base_url=settings_of(app).base_url,
+                    reported_event,
+                    now=clock.now(),
+                    base_url=settings_of(app).base_url,
                     progress=lambda percent: bar.update(percent - bar.pos),
-                )  # fmt: skip
+                )
             except PrintingFailed as problem:
                 raise click.ClickException(str(problem)) from problem
     output.write_bytes(pdf)

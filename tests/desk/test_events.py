@@ -230,8 +230,8 @@ def test_known_and_unknown_address_are_answered_alike(desk, email):
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"email": "", "name": "A"}, "Enter an e-mail address, as in name@example.org"),
-        ({"email": "a@b.org,c@d.org", "name": "A"}, "Enter an e-mail address, as in name@example.org"),
+        ({"email": "", "name": "A"}, "Enter an email address, as in name@example.org"),
+        ({"email": "a@b.org,c@d.org", "name": "A"}, "Enter an email address, as in name@example.org"),
         ({"email": "new@example.org", "name": "A", "role": "king"}, "Not a valid choice."),
     ],
 )

@@ -58,7 +58,7 @@ def load(staff: dict[str, Person], *, now: datetime) -> Event:
     set_special_seats(sessions, guests, actor_id=actor_id, now=now)
     last = now - timedelta(days=3)
     for line, event_session in planned:
-        if line.state == "cancelled":
+        if line.is_cancelled:
             cancel_session(event_session, actor_id=actor_id, now=last)
     desk.publish_programme(event, seen=None, note=NOTES[-1], actor_id=actor_id, now=last)
     plan_next(event, sessions, rooms, tracks, known, first_day, actor_id=actor_id, now=now)

@@ -31,8 +31,13 @@ _CITY = QuestionInput(
     depends_on="attendance",
     depends_values=["online"],
 )
-_FOOD = QuestionInput(hint="Lunch is served on both days.", seen_by="organisers", delete_after_days=14,
-               depends_on="attendance", depends_values=["on-site"])  # fmt: skip
+_FOOD = QuestionInput(
+    hint="Lunch is served on both days.",
+    seen_by="organisers",
+    delete_after_days=14,
+    depends_on="attendance",
+    depends_values=["on-site"],
+)
 _ACCESS = QuestionInput(seen_by="door", delete_after_days=14)
 _PHOTOS = QuestionInput(
     kind="consent",
@@ -68,9 +73,14 @@ def build_form(event: Event, *, actor_id: int, now: datetime) -> dict[str, Any]:
         event, code="SPEAKERS", max_uses=40, note="For speakers who register by themselves", actor_id=actor_id, now=now
     )
     add_invitation(
-        event, code=GUESTS_CODE, max_uses=20, note="City of Kaunas", ends_at=event.registration_closes_at,
-        actor_id=actor_id, now=now,
-    )  # fmt: skip
+        event,
+        code=GUESTS_CODE,
+        max_uses=20,
+        note="City of Kaunas",
+        ends_at=event.registration_closes_at,
+        actor_id=actor_id,
+        now=now,
+    )
     return questions
 
 

@@ -45,7 +45,7 @@ class PlannedSession(NamedTuple):
     requests: int = 0
     """The number of people who reserve a seat or join the waiting list."""
     kind: str = "session"
-    state: str = "published"
+    is_cancelled: bool = False
     abstract: str = ""
 
     def overlaps(self, other: "PlannedSession") -> bool:
@@ -81,7 +81,7 @@ PROGRAMME = (
     PlannedSession(0, "14:00", "14:45", "Room 1.05", "C", "Funding a cross-border pilot", "m:ieva nino", 60, 41,
             abstract="Where a pilot finds its first 50,000 euros, and what the giver wants to read."),
     PlannedSession(0, "14:00", "14:45", "Room 1.07", "A", "Talking to the ministry: a short guide", "katarzyna", 40, 12,
-            state="cancelled", abstract="What to bring, whom to ask, when to stop."),
+            is_cancelled=True, abstract="What to bring, whom to ask, when to stop."),
     PlannedSession(0, "14:00", "15:30", "Studio", "B", "Data spaces for small manufacturers", "luca emilia", 24, 21,
             abstract="What a workshop of twenty people can share without giving anything away."),
     PlannedSession(0, "15:00", "15:45", "Great hall", "A", "Panel: who pays for the cluster manager?", "m:marten ieva joao bernd",

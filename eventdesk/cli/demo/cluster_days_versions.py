@@ -113,16 +113,27 @@ def plan_next(
     for session in NEW_SESSIONS:
         starts_at = _moment(first_day + timedelta(days=session.day), session.starts) if session.starts else None
         event_session = add_session(
-            event, title=session.title, minutes=session.minutes, track=tracks[session.track], room=rooms.get(session.room),
-            starts_at=starts_at, ends_at=starts_at and starts_at + timedelta(minutes=session.minutes),
-            actor_id=actor_id, now=at,
-        )  # fmt: skip
+            event,
+            title=session.title,
+            minutes=session.minutes,
+            track=tracks[session.track],
+            room=rooms.get(session.room),
+            starts_at=starts_at,
+            ends_at=starts_at and starts_at + timedelta(minutes=session.minutes),
+            actor_id=actor_id,
+            now=at,
+        )
         for key in session.who.split():
             person = known[key]
             add_assignment(
-                event_session, person=person, job_title=person.job_title, part="speaker",
-                organisation=person.organisation.name if person.organisation else "", actor_id=actor_id, now=at,
-            )  # fmt: skip
+                event_session,
+                person=person,
+                job_title=person.job_title,
+                part="speaker",
+                organisation=person.organisation.name if person.organisation else "",
+                actor_id=actor_id,
+                now=at,
+            )
     cancel_session(_named(sessions, CANCELLED_NEXT), actor_id=actor_id, now=at)
     for minutes, slot in enumerate(NEXT, 1):
         values = _values(slot, rooms, first_day)

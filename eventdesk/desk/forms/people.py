@@ -58,7 +58,7 @@ class RoleForm(Form):
     email = text_field(
         lazy_gettext("E-mail"),
         320,
-        needed=N_("Enter an e-mail address, as in name@example.org"),
+        needed=N_("Enter an email address, as in name@example.org"),
         render_kw={"type": "email", "autocomplete": "off"},
     )
     # Never demanded, so that nobody learns here whether an address is known.

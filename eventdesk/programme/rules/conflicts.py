@@ -207,7 +207,7 @@ def overlapping_attendees(scheduled: Sequence[ScheduledSlot], zone: ZoneInfo) ->
         still_running = [other for other in running if other[1] > slot[0]]
         if len(still_running) < len(running):
             running, busy = still_running, set().union(*(other[2].holders for other in still_running))
-        # Nearly always nobody is in two places; comparing with everybody who is busy shows that in one step.
+        # Nearly always no one is in two places; comparing with all busy people shows that in one step.
         if not busy.isdisjoint(slot[2].holders):
             yield from shared_attendees(slot, running, zone)
         running.append(slot)

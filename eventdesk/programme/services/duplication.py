@@ -86,12 +86,19 @@ def copy_event(
     request = {"source": source.id, "title": title, "starts_on": starts_on.isoformat(), "parts": sorted(parts)}
     if known := event_by_slug(slug):
         if not _is_same_copy(known, request, actor_id):
-            raise Invalid("slug", N_("There is already an event at the address “%(slug)s”: choose another"), slug=slug)
+            raise Invalid("slug", N_("Another event uses the address “%(slug)s”. Choose another"), slug=slug)
         return EventCopy(known, is_new=False)
     event = add_event(
-        slug=slug, title=title, starts_on=starts_on, ends_on=starts_on + (source.ends_on - source.starts_on),
-        timezone=source.timezone, series=series, edition=edition, actor_id=actor_id, now=now,
-    )  # fmt: skip
+        slug=slug,
+        title=title,
+        starts_on=starts_on,
+        ends_on=starts_on + (source.ends_on - source.starts_on),
+        timezone=source.timezone,
+        series=series,
+        edition=edition,
+        actor_id=actor_id,
+        now=now,
+    )
     days = (starts_on - source.starts_on).days
     _copy_columns(source, event, days, with_texts="texts" in parts)
     rooms = _copy_rooms_or_tracks(Room, rooms_tracks.rooms(source.id), ROOM_COLUMNS, event) if "rooms" in parts else {}
@@ -170,11 +177,17 @@ def insert_drafts(
     insert_rows(
         EventSession,
         [
-            {**fixed, "code": code, "uid": str(uuid.uuid4()), "title": plan.title, "kind": plan.kind,
-             **_same(plan.event_session, names)}
+            {
+                **fixed,
+                "code": code,
+                "uid": str(uuid.uuid4()),
+                "title": plan.title,
+                "kind": plan.kind,
+                **_same(plan.event_session, names),
+            }
             for code, plan in drafts
         ],
-    )  # fmt: skip
+    )
     known = db.session.execute(select(EventSession.code, EventSession.id).where(EventSession.event_id == event_id))
     return {row.code: row.id for row in known}
 

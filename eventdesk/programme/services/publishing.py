@@ -56,9 +56,14 @@ def publish_programme(
         _publish(plan, change, now)
     db.session.flush()
     audit.record(
-        "publish_programme", version, actor_id=actor_id, now=now, event_id=event.id, number=version.number,
+        "publish_programme",
+        version,
+        actor_id=actor_id,
+        now=now,
+        event_id=event.id,
+        number=version.number,
         changes=len(pending),
-    )  # fmt: skip
+    )
     bump_revision(event.id, now=now)
     # Open agendas of other organisers mark unpublished changes, so they must reload.
     bump_draft_revision(event)
