@@ -92,7 +92,7 @@ def test_grid_places_sessions_in_their_rooms():
     drawn = grid([block(1, 7, 9, 10), Block(2, 8, False, 570, 600)], [7, 8, 9])
 
     assert drawn.columns == [7, 8]
-    assert drawn.places == {1: GridPosition(1, 12, 1), 2: GridPosition(7, 6, 2)}
+    assert drawn.positions == {1: GridPosition(1, 12, 1), 2: GridPosition(7, 6, 2)}
     assert drawn.half_hours == [540, 570]
 
 
@@ -100,26 +100,26 @@ def test_grid_spans_what_is_for_everybody():
     drawn = grid([block(1, 7, 9, 10), block(2, 8, 9, 10), block(3, "Foyer", 10, 11, spans=True)], [7, 8])
 
     assert drawn.columns == [7, 8]
-    assert drawn.places[3] == GridPosition(13, 12, 0)
+    assert drawn.positions[3] == GridPosition(13, 12, 0)
 
 
 def test_grid_spans_nothing_that_something_runs_beside():
     drawn = grid([block(1, 7, 9, 11), block(2, "Foyer", 10, 10.5, spans=True)], [7])
 
     assert drawn.columns == [7, "Foyer"]
-    assert drawn.places[2] == GridPosition(13, 6, 2)
+    assert drawn.positions[2] == GridPosition(13, 6, 2)
 
 
 def test_grid_puts_overlapping_sessions_of_a_room_side_by_side():
     drawn = grid([block(1, 7, 9, 10), block(2, 7, 9.5, 10.5), block(3, 7, 11, 12), block(4, 8, 9, 12)], [7, 8])
 
-    assert [drawn.places[number].lane for number in (1, 2, 3, 4)] == ["1-2", "2-2", "", ""]
+    assert [drawn.positions[number].lane for number in (1, 2, 3, 4)] == ["1-2", "2-2", "", ""]
 
 
 def test_grid_rounds_odd_minutes_outwards():
     drawn = grid([Block(1, 7, False, 9 * 60 + 3, 9 * 60 + 11), block(2, 8, 9, 10)], [7, 8])
 
-    assert drawn.places[1] == GridPosition(1, 3, 1)
+    assert drawn.positions[1] == GridPosition(1, 3, 1)
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ class _Cards:
             is_cancelled=one.state == "cancelled",
             is_changed=bool(one.is_changed),
             notes=tuple(self._notes.get(one.session_id, ())),
-            place=(place.t, place.d, place.c, place.lane) if place else None,
+            place=(place.row_start, place.row_span, place.column, place.lane) if place else None,
         )
 
     def _seat_words(self, one: Entry) -> str:

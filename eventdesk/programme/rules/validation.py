@@ -54,7 +54,7 @@ def normalise(values: Mapping[str, Any], lines: Mapping[str, int], texts: Mappin
     return cleaned
 
 
-def one_line(field: str, text: str, max_length: int, *, missing: str = "") -> str:
+def check_line(field: str, text: str, max_length: int, *, missing: str = "") -> str:
     """Return `text` as one clean line. Raises Invalid if it is too long, or with the message `missing` if it is empty."""
     line = str(normalise({field: text}, {field: max_length}, {})[field])
     if missing and not line:
@@ -62,7 +62,7 @@ def one_line(field: str, text: str, max_length: int, *, missing: str = "") -> st
     return line
 
 
-def many_lines(field: str, text: str, max_length: int = MAX_TEXT) -> str:
+def check_text(field: str, text: str, max_length: int = MAX_TEXT) -> str:
     """Return `text` cleaned, with its line breaks. Raises Invalid if it is too long."""
     return str(normalise({field: text}, {}, {field: max_length})[field])
 
@@ -97,7 +97,7 @@ def check_code(code: str) -> None:
 
 def check_url(field: str, url: str) -> str:
     """Return `url` as one line. Raises Invalid unless it is empty or a web address."""
-    url = one_line(field, url, 500)
+    url = check_line(field, url, 500)
     if not url:
         return url
     try:

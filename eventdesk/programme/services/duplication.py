@@ -23,7 +23,7 @@ from eventdesk.programme.queries.draft import draft_sessions
 from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.rules.duplication import address_of_copy, same_clock_later, same_times_later
 from eventdesk.programme.rules.times import check_days
-from eventdesk.programme.rules.validation import make_slug, one_line
+from eventdesk.programme.rules.validation import check_line, make_slug
 from eventdesk.programme.services.events import add_event
 from eventdesk.programme.services.revision import lock_event
 from eventdesk.programme.states import DraftState, PublicationState
@@ -81,7 +81,7 @@ def copy_event(
     if starts_on is None:
         raise Invalid("starts_on", N_("Enter the first day"))
     check_days(starts_on, starts_on)
-    title = one_line("title", title, 160, missing=N_("Enter a title"))
+    title = check_line("title", title, 160, missing=N_("Enter a title"))
     slug = slug or make_slug(title) or address_of_copy(source.slug, source.starts_on.year, starts_on.year)
     request = {"source": source.id, "title": title, "starts_on": starts_on.isoformat(), "parts": sorted(parts)}
     if known := event_by_slug(slug):

@@ -158,9 +158,9 @@ def card(
         mine=standing is not None and standing.state == "confirmed" and not is_cancelled,
         cancelled=is_cancelled,
         pause=is_pause,
-        t=place.t if place else 0,
-        d=place.d if place else 0,
-        c=place.c if place else 0,
+        t=place.row_start if place else 0,
+        d=place.row_span if place else 0,
+        c=place.column if place else 0,
         lane=place.lane if place else "",
     )
 

@@ -14,7 +14,7 @@ from eventdesk.people import services as people
 from eventdesk.people.models import Person
 from eventdesk.people.rules import sort_key
 from eventdesk.programme.models.programme import EventSession, Talk
-from eventdesk.programme.rules.validation import check_country, one_line
+from eventdesk.programme.rules.validation import check_country, check_line
 from eventdesk.programme.services.revision import bump_revision, lock_event
 from eventdesk.speakers import rules
 from eventdesk.speakers.models import SpeakerAssignment
@@ -46,10 +46,10 @@ def add_assignment(
     lock_event(event_session.event_id)
     _check_role(event_session.id, part, talk)
     check_country("country", country)
-    job_title = one_line("job_title", job_title, 160)
-    organisation = one_line("organisation", organisation, 200)
+    job_title = check_line("job_title", job_title, 160)
+    organisation = check_line("organisation", organisation, 200)
     if person is None:
-        name = one_line("name", name, 120, missing=N_("Enter a name"))
+        name = check_line("name", name, 120, missing=N_("Enter a name"))
         person = _known_speaker(event_session.event_id, name, organisation) or people.add_person(
             name, now=now, organisation=organisation, country=country, job_title=job_title, biography=biography
         )
@@ -94,12 +94,12 @@ def change_assignment(
     other = _assignment_of(event_session.id, assignment.person_id, part, talk)
     if other is not None and other is not assignment:
         raise Conflict(N_("This person already has this role in the session."))
-    organisation = one_line("organisation", organisation, 200)
+    organisation = check_line("organisation", organisation, 200)
     organisation_row = people.add_organisation(organisation, country=country) if organisation else None
     values = {
         "part": part,
         "talk_id": talk.id if talk else None,
-        "job_title": one_line("job_title", job_title, 160),
+        "job_title": check_line("job_title", job_title, 160),
         "organisation_id": organisation_row.id if organisation_row else None,
     }
     changed = sorted(field for field, value in values.items() if getattr(assignment, field) != value)

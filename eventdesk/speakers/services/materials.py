@@ -13,7 +13,7 @@ from eventdesk.core.db import db
 from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_
 from eventdesk.programme.models.programme import EventSession
-from eventdesk.programme.rules.validation import one_line
+from eventdesk.programme.rules.validation import check_line
 from eventdesk.programme.services.revision import lock_event
 from eventdesk.speakers import rules
 from eventdesk.speakers.models import Material
@@ -51,7 +51,7 @@ def add_material(
     Raises Invalid without a title, or if the session has the maximum number of files.
     """
     lock_event(event_session.event_id)
-    title = one_line("title", title, 200, missing=N_("Enter a title"))
+    title = check_line("title", title, 200, missing=N_("Enter a title"))
     materials: Sequence[Material] = db.session.scalars(
         select(Material).where(Material.event_session_id == event_session.id)
     ).all()

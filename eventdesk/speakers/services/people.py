@@ -11,7 +11,7 @@ from eventdesk.core.text import N_
 from eventdesk.people import services as people
 from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import Event, EventSession
-from eventdesk.programme.rules.validation import check_country, many_lines, one_line
+from eventdesk.programme.rules.validation import check_country, check_text, check_line
 from eventdesk.programme.services.draft import bump_draft_revision
 from eventdesk.programme.services.revision import bump_revision, lock_event
 from eventdesk.speakers import queries, rules
@@ -35,12 +35,12 @@ def change_speaker(
     check_country("country", country)
     people.change_person(
         person,
-        name=one_line("name", name, 120, missing=N_("Enter a name")),
-        organisation=one_line("organisation", organisation, 200),
+        name=check_line("name", name, 120, missing=N_("Enter a name")),
+        organisation=check_line("organisation", organisation, 200),
         country=country,
         stakeholder_kind=person.stakeholder_kind,
-        job_title=one_line("job_title", job_title, 160),
-        biography=many_lines("biography", biography),
+        job_title=check_line("job_title", job_title, 160),
+        biography=check_text("biography", biography),
     )
     audit.record("change_speaker", person, actor_id=actor_id, now=now, event_id=event_id)
     appears_in = (
