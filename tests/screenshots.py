@@ -125,7 +125,7 @@ def session_paths(page: Page, address: str) -> dict[str, str]:
 
 
 def ask_to_register(page: Page, address: str, name: str, *, session: str) -> str:
-    """Fill in the form of a visitor who wants a seat too, and return the link of the mail, which the demo shows."""
+    """Fill in the form of a visitor who reserves a seat, and return the link in the email that the demo shows."""
     page.goto(address + session_paths(page, address)[f"session-{session}"])
     page.goto(address + href(page, "Reserve a seat" if session == "open" else "Join the waiting list"))
     page.get_by_label("Name", exact=True).fill(name)
@@ -164,7 +164,7 @@ def guest_paths(page: Page, address: str) -> dict[str, str]:
 
 
 def participant_paths(page: Page, address: str) -> dict[str, str]:
-    """Return the paths of the registration of somebody who is signed in."""
+    """Return the paths of the registration of a signed-in participant."""
     page.goto(f"{address}/my/data")
     registration = href(page, "Your registration")
     return {
@@ -196,7 +196,7 @@ def organiser_paths(page: Page, address: str) -> dict[str, str]:
 
 
 def door_paths(page: Page, address: str) -> dict[str, str]:
-    """Return the paths of the door of a session that has people, and of the person whom the code of a ticket finds."""
+    """Return the paths of the check-in of a session, and of the person with a ticket."""
     with page.context.browser.new_page() as other:  # type: ignore[union-attr]
         sign_in(other, address, "participant")
         code = participant_paths(other, address)["registration"].rstrip("/").rpartition("/")[2]
@@ -204,7 +204,7 @@ def door_paths(page: Page, address: str) -> dict[str, str]:
 
 
 def door_path(page: Page, address: str) -> str:
-    """Return the path of the door of a session that has people."""
+    """Return the path of the check-in of a session with attendees."""
     page.goto(f"{address}{DESK}/door/")
     return href(page, SESSION_STATES["confirmed"])
 

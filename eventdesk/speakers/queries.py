@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased, contains_eager
@@ -17,8 +16,7 @@ from eventdesk.programme.states import PublicationState
 from eventdesk.speakers.models import AvailabilitySlot, Material, SpeakerAssignment
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerRow:
+class SpeakerRow(NamedTuple):
     """A speaker's role in a session as pages show it, without private data."""
 
     event_session_id: int
@@ -89,8 +87,7 @@ def assignments_of_sessions(event_session_ids: Collection[int]) -> list[SpeakerR
     return [SpeakerRow(*row) for row in db.session.execute(statement).all()]
 
 
-@dataclass(frozen=True)
-class Speaker:
+class Speaker(NamedTuple):
     """A person who appears in an event; the subject of a speaker page."""
 
     event: Event
@@ -158,8 +155,7 @@ def materials(event_session_id: int) -> Sequence[Material]:
     ).all()
 
 
-@dataclass(frozen=True)
-class MaterialOfSession:
+class MaterialOfSession(NamedTuple):
     """A material with its session; permissions are checked on the event and state of that session."""
 
     material: Material

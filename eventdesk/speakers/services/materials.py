@@ -1,9 +1,9 @@
 """Materials of a session: storing, adding, copying and removing files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import insert, select
 
@@ -23,8 +23,7 @@ COPIED_FIELDS = ("title", "file_name", "media_type", "size", "file_key", "upload
 """The columns that are copied; all others are new, or refer to rows that were copied before."""
 
 
-@dataclass(frozen=True)
-class StoredFile:
+class StoredFile(NamedTuple):
     """A checked and stored file to which no row refers yet."""
 
     file_key: str

@@ -11,7 +11,7 @@ from eventdesk.core.text import N_
 from eventdesk.people import services as people
 from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import Event, EventSession
-from eventdesk.programme.rules.validation import check_country, check_text, check_line
+from eventdesk.programme.rules.validation import check_country, check_line, check_text
 from eventdesk.programme.services.draft import bump_draft_revision
 from eventdesk.programme.services.revision import bump_revision, lock_event
 from eventdesk.speakers import queries, rules
