@@ -91,7 +91,7 @@ def test_day_is_planned_with_the_mouse_and_undone(walk):
 
     # People have seats: the tray asks once.
     tray = page.locator(".ed-tray").bounding_box()
-    for answer in ("Leave it where it is", "Put it into the tray"):
+    for answer in ("Cancel", "Unschedule"):
         box = card(page, title).bounding_box()
         carry(page, (box["x"] + 30, box["y"] + 30), tray["x"] + 40, tray["y"] + 60)
         page.mouse.up()
@@ -110,7 +110,7 @@ def test_day_is_planned_with_the_mouse_and_undone(walk):
         said(page, "Undone")
     assert (times(page, title), room(page, title)) == ("11:30 – 12:15", "room-1-05")
     page.keyboard.press("Control+Shift+z")
-    said(page, "Done again: moved")
+    said(page, "Redone: moved")
     page.keyboard.press("Control+z")
     said(page, "Undone")
 

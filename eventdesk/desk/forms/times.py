@@ -117,7 +117,7 @@ class PlaceForm(Form):
         if "room" in request.form:
             known = {"": None} | {room.slug: room for room in rooms}
             if self.room.data not in known:
-                raise Invalid("room", N_("Choose a room of the event"))
+                raise Invalid("room", N_("Choose a room of this event"))
             values["room"] = known[self.room.data]
         if self.day.data not in dict(day_choices(event, current_day)):
             raise Invalid("day", N_("Choose a day of the event, or the day before or after it"))
