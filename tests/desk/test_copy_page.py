@@ -111,7 +111,7 @@ def test_second_press_with_other_parts_is_refused(db, event, desk):
         ({"slug": "days-2026"}, "slug", "There is already an event at the address “days-2026”: choose another"),
         ({"slug": "Not an address"}, "slug",
          "Use up to 60 lower-case letters a–z, digits and hyphens, like cluster-days"),
-        ({"slug": "new"}, "slug", "“new” is an address of eventdesk itself: choose another"),
+        ({"slug": "new"}, "slug", "“new” is reserved. Choose another address"),
         ({"starts_on": ""}, "starts_on", "Enter the first day"),
         ({"starts_on": "0001-01-01"}, "starts_on", "Check the year of the first day"),
         ({"starts_on": "9999-12-31"}, "starts_on", "Check the year of the first day"),

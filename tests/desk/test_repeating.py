@@ -117,7 +117,7 @@ def test_new_session_is_saved_and_then_repeated(client, week):
 
     assert words(page.select_one("[name=repeat]")) == "Save and repeat on other days"
     assert answer.status_code == 303
-    assert words(desk.visit(answer.location).h1) == "Repeat the session"
+    assert words(desk.visit(answer.location).h1) == "Repeat session"
 
 
 def test_people_are_not_copied_onto_themselves(db, week):

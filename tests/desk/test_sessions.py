@@ -86,7 +86,7 @@ def test_refused_session_shows_the_typed_values_and_errors(desk, db):
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"starts": "25:00"}, "Enter a time such as 14:00"),
+        ({"starts": "25:00"}, "Enter a time, as in 14:00"),
         ({"starts": ""}, "Enter the start time"),
         ({"ends": ""}, "Enter the end time"),
         ({"day": ""}, "Choose a day, or leave both times empty"),

@@ -94,7 +94,7 @@ def test_changes_are_listed_by_day(desk, event):
         },
         "Unscheduled": {"To the tray": ["Time to be announced. Previously: 14 April, 11:00–11:45."]},
     }
-    assert words(page.select("h2")[-2]) == "1 session stays out"
+    assert words(page.select("h2")[-2]) == "1 unscheduled session"
     assert [words(link) for link in page.select(".ed-section ul:not([class]) a")] == ["Waits"]
 
 

@@ -232,17 +232,17 @@ def plain(browser, address):
 
 def test_without_script_a_session_is_placed_and_the_step_undone(plain):
     plain.goto(AGENDA)
-    plain.get_by_role("link", name="Place Lightning round").click()
+    plain.get_by_role("link", name="Schedule Lightning round").click()
     plain.get_by_label("Day", exact=True).select_option(index=2)
     plain.get_by_label("Starts").fill("17:30")
     plain.get_by_label("Ends", exact=True).fill("18:00")
-    plain.get_by_role("button", name="Place the session").click()
-    expect(plain.get_by_text("“Lightning round: failures we learnt from” is moved.")).to_be_visible()
+    plain.get_by_role("button", name="Schedule session").click()
+    expect(plain.get_by_text("“Lightning round: failures we learnt from” moved.")).to_be_visible()
 
     plain.get_by_role("button", name="Undo").click()
 
     expect(plain.get_by_text("Undone: moved “Lightning round")).to_be_visible()
-    expect(plain.get_by_role("link", name="Place Lightning round")).to_be_visible()
+    expect(plain.get_by_role("link", name="Schedule Lightning round")).to_be_visible()
 
 
 def test_agenda_of_all_days_is_well_made(walk):
