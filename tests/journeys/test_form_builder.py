@@ -17,7 +17,7 @@ def add_event(page, title):
     page.get_by_label("First day").fill(SOON)
     page.get_by_label("Last day").fill(SOON)
     page.get_by_role("button", name="Create event").click()
-    page.get_by_role("button", name="Publish the event").click()
+    page.get_by_role("button", name="Publish event").click()
     return page.url.rstrip("/").rpartition("/")[2]
 
 
@@ -89,12 +89,12 @@ def test_organiser_sets_terms_and_gives_a_code(walk):
     slug = add_event(page, "Terms fair")
     page.goto(f"/desk/{slug}/registrations")
     organiser.clicks("link", "Terms")
-    page.get_by_label("Places").fill("0")
-    page.get_by_label("Only people with an invitation code can register").check()
-    organiser.clicks("button", "Save the terms")
+    page.get_by_label("Capacity").fill("0")
+    page.get_by_label("Registration requires an invitation code").check()
+    organiser.clicks("button", "Save settings")
     expect(page.get_by_role("link", name="Enter a number from 1 to", exact=False)).to_be_visible()
-    page.get_by_label("Places").fill("30")
-    organiser.clicks("button", "Save the terms")
+    page.get_by_label("Capacity").fill("30")
+    organiser.clicks("button", "Save settings")
     organiser.clicks("link", "Invitation codes")
     expect(page.get_by_text("Nobody can register at present.")).to_be_visible()
     page.get_by_label("Code", exact=True).fill("friends")

@@ -79,7 +79,7 @@ def test_terms_say_how_many_are_registered(browser, event):
     page = browser.visit(TERMS)
 
     assert words(page.select_one("#places-hint")).startswith(
-        "2 people are registered so far. When all places are taken"
+        "2 people are registered. Once the capacity is reached"
     )
 
 
@@ -94,7 +94,7 @@ def test_terms_say_how_many_are_registered(browser, event):
          [("Enter a number from 1 to 1000", "#max_seats_per_person"), ("Enter a number from 1 to 100", "#max_seats_per_day")]),
         ({"note": "x" * 5001}, [("Enter 5000 characters or fewer", "#note")]),
         ({"registration_opens_at": "tomorrow"},
-         [("Enter a day and a time as in 2026-10-14T09:00", "#registration_opens_at")]),
+         [("Enter a date and time, as in 2026-10-14T09:00", "#registration_opens_at")]),
         ({"registration_opens_at": "2026-04-10T18:00", "registration_closes_at": "2026-04-09T18:00"},
          [("Registration must close after it opens", "#registration_closes_at")]),
         ({"registration_closes_at": "9999-12-31T23:59"}, [("Check the year", "#registration_closes_at")]),
@@ -126,14 +126,14 @@ def test_terms_changed_in_another_tab_are_not_overwritten(browser, theirs):
     page = browser.checked(browser.submit(second, FORM, note="Mine"), 422)
 
     assert errors(page) == [
-        ("Somebody changed the terms while you had them open. Open them again to see them as they are now.", "")
+        ("Someone else changed the settings while you had them open. Reload the page to see them.", "")
     ]
     assert page.select_one("#note").text.strip() == "Mine"
 
 
 def test_terms_point_to_the_codes_they_need(browser, event):
     hint = "#requires_code-hint"
-    assert "You have no code yet" in words(browser.visit(TERMS).select_one(hint))
+    assert "You have no codes yet" in words(browser.visit(TERMS).select_one(hint))
     make_invitation(event)
 
     assert words(browser.visit(TERMS).select_one(hint)) == "You have 1 code."

@@ -48,7 +48,7 @@ class AvailabilityForm(Form):
         typed = self[name].data
         clock = clock_of(typed)
         if typed and clock is None:
-            raise Invalid(name, N_("Enter a time such as 14:00"))
+            raise Invalid(name, N_("Enter a time, as in 14:00"))
         return clock
 
 
