@@ -35,7 +35,9 @@ EVENT_LINES = {
     "contact_email": 320,
     "online_url": 500,
 }
+"""The one-line texts of an event, with their maximum lengths."""
 EVENT_TEXTS = {"description": MAX_TEXT, "topics": 4_000, "organiser_note": 4_000}
+"""The texts of an event that can have several lines, with their maximum lengths."""
 SESSION_LINES = {"title": 200, "place": 120}
 SESSION_TEXTS = {"abstract": MAX_TEXT, "format_description": MAX_TEXT, "expected_outcome": MAX_TEXT}
 
