@@ -17,7 +17,6 @@ JOINED = {
     "%(scheduled)s, %(unscheduled)s": "two counts of the agenda board",
     "%(seats)s, %(waiting)s": "two counts of a session",
     "%(times)s, %(zone)s": "times and their zone",
-    "%(title)s: %(reason)s": "a session, and a sentence about it",
     "%(what)s (%(zone)s)": "the head of a column and the zone of its times",
     "%(who)s %(change)s.": "a person, and what they did to the agenda: to be made one sentence for each step",
     "“%(title)s”: %(where)s": "a session, and where it would be put",
