@@ -12,7 +12,7 @@ class LabelledState(StrEnum):
     label: str
     icon: str
 
-    def __new__(cls, value: str, label: str, icon: str) -> Self:
+    def __new__(cls, value: str, label: str = "", icon: str = "") -> Self:
         """Make a member of the stored value, its label and its icon."""
         state = str.__new__(cls, value)
         state._value_ = value

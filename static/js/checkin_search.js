@@ -26,7 +26,8 @@ for (const form of document.querySelectorAll('[data-module="checkin-search"]')) 
     if (!list) return;
     const shown = filterRows(list, input.value);
     note.hidden = Boolean(input.value);
-    result.textContent = !input.value ? "" : shown === 0 ? form.dataset.none : `${form.dataset.found} ${shown}`;
+    const matches = shown === 0 ? form.dataset.none : form.dataset.matches.replace("{number}", shown);
+    result.textContent = input.value ? matches : "";
   };
   form.querySelector("button").hidden = true;
   form.addEventListener("submit", (event) => event.preventDefault());
