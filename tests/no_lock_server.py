@@ -1,6 +1,6 @@
-"""eventdesk with the lock of the seats switched off: they are counted first, and given then.
+"""eventdesk without the lock of the seats, which are counted first and assigned afterwards.
 
-`python -m tests.no_lock_server` serves it. Only the test that shows what comes of this has any use for it.
+`python -m tests.no_lock_server` serves it, for the test that shows that the load test can fail.
 """
 
 import os
@@ -25,7 +25,7 @@ from eventdesk.seats.services.reservation_context import ReservationContext, Res
 
 
 def claim_seat(before: ReservationContext, *, now: datetime, **_: Any) -> ReservationResult:
-    """Count the seats that are taken, and give one if there are fewer than there can be: the usual mistake."""
+    """Count the taken seats and assign one if there are fewer than the capacity, which is the usual mistake."""
     event_session_id, person_id = before.row.id, before.row.person_id
     capacity = db.session.get_one(SessionSeats, event_session_id).capacity or 0
     taken = db.session.scalar(
@@ -33,7 +33,7 @@ def claim_seat(before: ReservationContext, *, now: datetime, **_: Any) -> Reserv
     )
     is_free = (taken or 0) < capacity
     state, number = ("confirmed", None) if is_free else ("waiting", person_id)
-    # What an application has to ask or to word meanwhile takes as long.
+    # The other queries of an application take as long.
     time.sleep(0.02)
     with transaction():
         reservation = Reservation(
@@ -46,7 +46,7 @@ def claim_seat(before: ReservationContext, *, now: datetime, **_: Any) -> Reserv
 
 
 def create_app() -> Flask:
-    """Return the application with its claim replaced by that, outside of the transaction that a door opens."""
+    """Return the application with its claim replaced by `claim_seat`, outside of the transaction of the view."""
     reserve_view.reserve_in_context = claim_seat
     reserve_view.transaction = nullcontext  # type: ignore[attr-defined]
     return eventdesk.create_app()

@@ -68,7 +68,7 @@ def test_changes_of_reserved_and_favourite_sessions_are_shown(as_person, clock):
 
     page = as_person(person).visit("/my/")
 
-    sentences = ["Place changed from Foyer to Great hall."]
+    sentences = ["Location changed from Foyer to Great hall."]
     assert news(page) == [("Cluster Days", [("Seat", sentences), ("Queue", sentences), ("Favourite", sentences)])]
 
 
@@ -90,7 +90,7 @@ def test_session_that_changed_twice_is_listed_once(as_person):
 
     page = as_person(person).visit("/my/")
 
-    sentences = ["Place changed from Foyer to Studio.", "Place changed from Studio to Great hall."]
+    sentences = ["Location changed from Foyer to Studio.", "Place changed from Studio to Great hall."]
     assert news(page) == [(event.title, [("Panel", sentences)])]
     assert page.select_one('.ed-my-news input[name="version"]')["value"] == "2"
 
@@ -110,7 +110,7 @@ def test_changes_stay_until_marked_as_read(as_person):
 
     assert (response.status_code, response.location) == (303, "/my/")
     assert news(browser.visit("/my/")) == [
-        (event.title, [("Panel", ["Place changed from Studio to Great hall."])]),
+        (event.title, [("Panel", ["Location changed from Studio to Great hall."])]),
     ]  # fmt: skip
     assert db.session.get(ProgrammeReadMarker, (person.id, event.id)).version == 1
 

@@ -15,7 +15,7 @@ const row = (id, name) => `<li class="ed-door-row" id="person-${id}" data-search
 const LIST = `<div data-group><h2>D</h2><ul>${row(1, "Zoë Dvořák Ústav")}${row(2, "Ana Dias Agência")}</ul></div>
   <div data-group><h2>N</h2><ul>${row(3, "Nils Berg Institut")}</ul></div>`;
 
-const PAGE = `<form data-module="checkin-search" data-rows="#list" data-matches="Matches: {number}" data-none="No matches">
+const PAGE = `<form data-module="checkin-search" data-rows="#list" data-result="Matches: {number}" data-none="No matches">
     <input type="search"><button>Find</button>
     <p><span data-part="note">48 registered</span><span data-part="result"></span></p></form>
   <div id="list">${LIST}</div>`;

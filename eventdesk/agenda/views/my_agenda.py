@@ -31,7 +31,7 @@ from eventdesk.core.db import transaction
 from eventdesk.core.text import N_
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event, EventSession
-from eventdesk.programme.queries.programme import public_event
+from eventdesk.programme.queries.events import public_event
 from eventdesk.registration.models import Registration
 from eventdesk.registration.queries.registrations import registrations_of_person
 from eventdesk.registration.states import RegistrationState
@@ -120,7 +120,7 @@ def _agenda_page(**_: str) -> str:
 
 
 @blueprint.get("/my/")
-@requires(Permission.OWN_PAGES)
+@requires(Permission.MY_PAGES)
 def my_agenda() -> str:
     person_id, now = current_actor().person_id, clock.now()
     agenda = _agenda(person_id)
@@ -207,7 +207,7 @@ def _accents(days: Sequence[AgendaDay]) -> list[str]:
 
 
 @blueprint.get("/my/print")
-@requires(Permission.OWN_PAGES)
+@requires(Permission.MY_PAGES)
 def my_agenda_print() -> str:
     now = clock.now()
     agenda = _agenda(current_actor().person_id)
@@ -217,7 +217,7 @@ def my_agenda_print() -> str:
 
 
 @blueprint.post("/my/events/<event_slug>/seen")
-@requires(Permission.OWN_PAGES, on=public_event, return_to=_agenda_page)
+@requires(Permission.MY_PAGES, on=public_event, return_to=_agenda_page)
 def mark_read(event: Event) -> Any:
     """Mark the changes of an event as read, up to the version that the page showed."""
     version = request.form.get("version", type=int)

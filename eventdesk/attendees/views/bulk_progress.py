@@ -13,7 +13,6 @@ from eventdesk.attendees.views.blueprint import blueprint
 from eventdesk.attendees.views.bulk_texts import Notice
 from eventdesk.core import clock
 from eventdesk.core.errors import DomainError, NotFound
-from eventdesk.core.outbox import OPEN_STATES
 from eventdesk.core.states import OutboxState
 from eventdesk.core.text import N_
 from eventdesk.permissions import Permission
@@ -43,7 +42,7 @@ def bulk_progress(task: BulkJob) -> Any:
         "attendees/bulk_progress.html",
         event=task.event,
         desk_head=desk_head(task.event),
-        is_open=task.item.state in OPEN_STATES,
+        is_open=task.item.is_open,
         progress=task.item.progress,
         error=task.item.error,
         **context,

@@ -17,7 +17,7 @@ from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.web.csv_export import csv_stream
 from eventdesk.web.filters import country_name
 from eventdesk.web.guard import current_actor, requires

@@ -20,7 +20,7 @@ from eventdesk.core.pagination import Page
 from eventdesk.core.text import N_
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.states import PublicationState
 from eventdesk.registration.models import RegistrationPolicy
 from eventdesk.registration.queries.policy import registration_policy

@@ -1,6 +1,6 @@
 """What several views of this room share: public things, pages whose address is a secret."""
 
-from eventdesk.programme.queries.programme import SessionStub, session_stub
+from eventdesk.programme.queries.sessions import SessionStub, session_stub
 from eventdesk.seats.services.reservation_context import ReservationContext, load_context_by_slug
 from eventdesk.web.guard import current_identity
 from eventdesk.web.idempotency import submitted_key

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from eventdesk.checkin.tickets import Ticket, TicketSession
 from eventdesk.core.db import db
 from eventdesk.core.models import OutboxItem
-from eventdesk.printing.typography import drawn
+from eventdesk.printing.typography import without_emoji
 from eventdesk.programme.models.programme import EventSession
 from eventdesk.programme.states import PublicationState
 from eventdesk.registration.models import Registration
@@ -30,15 +30,15 @@ def ticket_of(registration: Registration, *, base_url: str, language: str = "en"
     place = ", ".join(filter(None, (event.venue, event.address, event.city)))
     return Ticket(
         language=language,
-        event=drawn(event.title),
-        organiser=drawn(event.organiser.name) if event.organiser else "",
+        event=without_emoji(event.title),
+        organiser=without_emoji(event.organiser.name) if event.organiser else "",
         accent=f"#{event.accent}",
         first_day=datetime.combine(event.starts_on, time(12), zone),
         last_day=event.ends_on,
         city=event.timezone.rpartition("/")[2].replace("_", " "),
         place=place or ("Online" if event.is_online else ""),
-        name=drawn(person.name),
-        organisation=drawn(registration.organisation.name) if registration.organisation else "",
+        name=without_emoji(person.name),
+        organisation=without_emoji(registration.organisation.name) if registration.organisation else "",
         code=registration.code,
         address=f"{base_url}/desk/{event.slug}/door/person/{registration.code}",
         my_page=f"{base_url}/my/",
@@ -64,7 +64,7 @@ def _seats(registration: Registration) -> Sequence[EventSession]:
 
 def _session(event_session: EventSession, zone: ZoneInfo) -> TicketSession:
     return TicketSession(
-        title=drawn(event_session.title),
+        title=without_emoji(event_session.title),
         starts_at=event_session.starts_at and event_session.starts_at.astimezone(zone),
         ends_at=event_session.ends_at and event_session.ends_at.astimezone(zone),
         place=event_session.room.name if event_session.room else event_session.place,

@@ -18,7 +18,7 @@ log = logging.getLogger("eventdesk.checkin")
 def request_ticket(registration: Registration, *, now: datetime) -> None:
     """Queue the printing of a registration's ticket, unless a job for it is still open."""
     job = latest_print_job(registration.id)
-    if job is None or job.state not in outbox.OPEN_STATES:
+    if job is None or not job.is_open:
         outbox.queue_job(
             PRINT_TICKET,
             {"registration_id": registration.id},

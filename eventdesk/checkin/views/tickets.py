@@ -12,7 +12,7 @@ from eventdesk.checkin.queries.tickets import latest_print_job, ticket_of
 from eventdesk.checkin.services.tickets import request_ticket
 from eventdesk.checkin.tickets import ticket_path
 from eventdesk.checkin.views.blueprint import blueprint
-from eventdesk.core import clock, outbox
+from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import Conflict
 from eventdesk.core.states import OutboxState
@@ -68,7 +68,7 @@ def _ticket_url(registration_ref: str) -> str:
 
 
 @blueprint.get("/my/registrations/<registration_ref>/ticket")
-@requires(Permission.OWN_REGISTRATION, on=ticket_ref)
+@requires(Permission.MY_REGISTRATION, on=ticket_ref)
 def ticket(subject: TicketRef) -> Any:
     is_confirmed = subject.registration.state == RegistrationState.CONFIRMED
     path = subject.path if is_confirmed else None
@@ -83,7 +83,7 @@ def ticket(subject: TicketRef) -> Any:
         back_label=back_label,
         is_confirmed=is_confirmed,
         size=size,
-        is_open=job is not None and job.state in outbox.OPEN_STATES,
+        is_open=job is not None and job.is_open,
         progress_text=_progress_text(job.state) if job else "",
         is_failed=job is not None and job.state == OutboxState.FAILED,
     )
@@ -102,7 +102,7 @@ def _progress_text(state: str) -> str:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/ticket")
-@requires(Permission.OWN_REGISTRATION, on=ticket_ref, return_to=_ticket_url)
+@requires(Permission.MY_REGISTRATION, on=ticket_ref, return_to=_ticket_url)
 def make_ticket(subject: TicketRef) -> Any:
     if subject.registration.state == RegistrationState.CONFIRMED:
         if subject.path.is_file():
@@ -113,7 +113,7 @@ def make_ticket(subject: TicketRef) -> Any:
 
 
 @blueprint.get("/my/registrations/<registration_ref>/ticket.pdf")
-@requires(Permission.OWN_REGISTRATION, on=ticket_ref)
+@requires(Permission.MY_REGISTRATION, on=ticket_ref)
 def ticket_pdf(subject: TicketRef) -> Any:
     """Answer the present ticket, or lead to the page on which it is requested."""
     registration = subject.registration

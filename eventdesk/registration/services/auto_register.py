@@ -68,7 +68,7 @@ def auto_register(row: Any, *, actor_id: int | None, now: datetime) -> Any:
         "created_at": now,
         "changed_at": now,
     }
-    subject = f"Registration:{_REGISTER.run(registration)[0]}"
+    subject = f"Registration:{_REGISTER.execute(registration)[0]}"
     audit.record("register", subject, actor_id=actor_id, now=now, event_id=row.event_id, got="confirmed")
     now_known = {
         "registration": "confirmed",

@@ -173,7 +173,7 @@ def insert_reservation(
         "created_at": now,
         "confirmed_at": now if state == "confirmed" else None,
     }
-    reservation_id = int(_RESERVE.run(reservation)[0])
+    reservation_id = int(_RESERVE.execute(reservation)[0])
     verb = "hold_seat" if state == "on_hold" else "reserve_seat"
     audit.record(verb, f"Reservation:{reservation_id}", actor_id=actor_id, now=now, event_id=row.event_id, got=state)
     if state != "on_hold":

@@ -179,7 +179,7 @@ def _reserve_fast(row: Any) -> tuple[int, int] | None:
     One conditional UPDATE decides, and holds the lock of the row until the transaction ends. None: it cannot decide.
     """
     named = {"session_id": row.id, "event_id": row.event_id, "person_id": row.person_id}
-    claimed = _CLAIMS[row.registration == "confirmed"].run(named)
+    claimed = _CLAIMS[row.registration == "confirmed"].execute(named)
     return None if claimed is None else (claimed[0], claimed[1])
 
 

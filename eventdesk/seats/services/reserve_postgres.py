@@ -101,7 +101,7 @@ def reserve_in_one_statement(
 
     None: the conditional UPDATE `claim_seat` cannot decide, and nothing has changed.
     """
-    row = _statement(claim_seat).run(
+    row = _statement(claim_seat).execute(
         {
             "session_id": event_session_id, "event_id": event_id, "person_id": person_id, "quota_kind": quota_kind,
             "key": key, "code": new_code(10), "actor_id": actor_id, "now": now, "recipient": recipient,
