@@ -90,7 +90,7 @@ def test_session_that_changed_twice_is_listed_once(as_person):
 
     page = as_person(person).visit("/my/")
 
-    sentences = ["Location changed from Foyer to Studio.", "Place changed from Studio to Great hall."]
+    sentences = ["Location changed from Foyer to Studio.", "Location changed from Studio to Great hall."]
     assert news(page) == [(event.title, [("Panel", sentences)])]
     assert page.select_one('.ed-my-news input[name="version"]')["value"] == "2"
 

@@ -425,7 +425,7 @@ def test_move_changed_after_the_preview_is_previewed_again(browser, event):
         ("write", "unconfirmed", "No selected person has confirmed their email address"),
     ],
 )
-def test_action_that_applies_to_no_one_says_why(browser, event, action, state, title):
+def test_action_that_applies_to_no_one(browser, event, action, state, title):
     one = make_registration(event, state=state, held_until=NOW if state == "unconfirmed" else None)
 
     page = browser.visit(f"{PATH}/selected/{action}", query_string={"who": one.code})

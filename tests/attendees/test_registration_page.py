@@ -100,7 +100,7 @@ def test_approving_without_a_free_place(browser, event, nino):
     assert nino.state == "pending"
 
 
-def test_registration_is_rejected_on_a_page_of_its_own(browser, nino):
+def test_registration_is_rejected_on_a_separate_page(browser, nino):
     page = browser.visit(PATH)
     reject = browser.visit(page.find("a", string="Reject")["href"])
     assert words(reject.select_one(".ed-back")) == "Nino <i>Gelashvili"

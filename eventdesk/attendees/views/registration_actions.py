@@ -108,7 +108,8 @@ def registration_remove_reservation(subject: ReservationOfRegistration) -> Any:
             flash(gettext("Reservation in “%(title)s” removed.", title=title), "ok")
         return redirect(back_url, 303)
     question = confirm_removal(reservation)
-    text = f"{gettext('Session: “%(title)s”.', title=title)} {question['words']}"
+    session_text = gettext("Session: “%(title)s”.", title=title)
+    text = " ".join((session_text, question["words"]))
     return _confirm_page(registration, form, {**question, "words": text, "back_url": back_url})
 
 
