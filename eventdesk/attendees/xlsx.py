@@ -18,7 +18,7 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
-# XML 1.0, 2.2: these characters cannot stand in a document.
+# XML 1.0, 2.2: a document cannot contain these characters.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # XlsxWriter copies text that starts like this as XML; written as two pieces it stays text.
 _LIKE_MARKUP = "<r>"

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventdesk.core.db import UTCDateTime, db
+from eventdesk.core.partial_index import partial_index
 from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import EventSession
 
@@ -102,21 +103,9 @@ class Reservation(db.Model):  # type: ignore[name-defined,misc]
         CheckConstraint("(state IN ('offered', 'on_hold')) = (held_until IS NOT NULL)", name="held"),
         UniqueConstraint("event_session_id", "queue_number"),
         UniqueConstraint("event_session_id", "person_id", "key"),
-        Index(
-            "ux_reservation_live",
-            "event_session_id",
-            "person_id",
-            unique=True,
-            sqlite_where=text(LIVE),
-            postgresql_where=text(LIVE),
-        ),
+        partial_index("ux_reservation_live", "event_session_id", "person_id", where=LIVE, unique=True),
         Index("ix_reservation_session_state", "event_session_id", "state", "person_id"),
-        Index(
-            "ix_reservation_held_until",
-            "held_until",
-            sqlite_where=text("held_until IS NOT NULL"),
-            postgresql_where=text("held_until IS NOT NULL"),
-        ),
+        partial_index("ix_reservation_held_until", "held_until", where="held_until IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -74,7 +74,7 @@ def test_form_adds_and_removes_a_favourite(as_person, db, person, event_session)
     assert (response.status_code, response.location) == (303, PAGE)
     assert favourites(db, person) == [event_session.id]
     page = browser.visit(PAGE)
-    assert words(page.select_one(".ed-favourite-slot button")) == "Starred: take the star away"
+    assert words(page.select_one(".ed-favourite-slot button")) == "Remove star"
     browser.submit(page, ".ed-favourite-slot form")
     assert favourites(db, person) == []
 

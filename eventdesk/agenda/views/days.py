@@ -144,9 +144,9 @@ def _card(
         "seats": None if entry.ends_at <= now else _seats(entry, now),
         "running": entry.starts_at <= now < entry.ends_at and not entry.is_cancelled,
         # Everything on this page is the reader's, so no card is marked as theirs.
-        "mine": False,
+        "has_my_seat": False,
         "cancelled": entry.is_cancelled,
-        "pause": False,
+        "is_break": False,
         "note": _skipped_text(entry, others) if entry.ends_at > now else "",
     }
 

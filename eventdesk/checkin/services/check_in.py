@@ -1,6 +1,6 @@
 """Checking people in to a session, with or without a seat, and undoing it.
 
-Each change locks the row of its session, so that two people at the door do not give away the same free seat. Check-ins
+Each change locks the row of its session, so that two people who check in at once do not give away the same free seat. Check-ins
 of other sessions do not wait for it, nor do reservations and registrations.
 """
 

@@ -61,9 +61,9 @@ def _card(entry: CheckInSession, event: Event, now: datetime) -> dict[str, Any]:
         "track": None,
         "seats": {"state": "cancelled"} if is_cancelled else None,
         "running": event_session.state == PublicationState.PUBLISHED and start <= now < end,
-        "mine": False,
+        "has_my_seat": False,
         "cancelled": is_cancelled,
-        "pause": False,
+        "is_break": False,
     }
 
 
