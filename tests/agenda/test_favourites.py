@@ -67,14 +67,14 @@ def test_device_favourites_are_imported_once(db, person, event_session):
 def test_form_adds_and_removes_a_favourite(as_person, db, person, event_session):
     browser = as_person(person)
     page = browser.visit(PAGE)
-    assert words(page.select_one(".ed-favourite-slot button")) == "Star"
+    assert words(page.select_one(".ed-favourite-slot button")) == "Add to favourites"
 
     response = browser.submit(page, ".ed-favourite-slot form")
 
     assert (response.status_code, response.location) == (303, PAGE)
     assert favourites(db, person) == [event_session.id]
     page = browser.visit(PAGE)
-    assert words(page.select_one(".ed-favourite-slot button")) == "Remove star"
+    assert words(page.select_one(".ed-favourite-slot button")) == "Remove from favourites"
     browser.submit(page, ".ed-favourite-slot form")
     assert favourites(db, person) == []
 
@@ -133,8 +133,9 @@ def test_page_of_a_visitor_has_no_token_and_no_favourites(client, person, event_
         "data-module": "favourites",
         "data-event": "days",
         "data-icons": box["data-icons"],
-        "data-label-off": "Star",
-        "data-label-on": "Starred",
+        "data-label": "Favourite",
+        "data-label-off": "Add to favourites",
+        "data-label-on": "Remove from favourites",
     }
 
 
