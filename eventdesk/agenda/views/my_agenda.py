@@ -181,7 +181,9 @@ def _registration(registration: Registration) -> MyRegistration:
 
 def _next_event(agenda: MyAgenda, now: datetime) -> Event | None:
     """Return the next event that the reader is registered for, or None."""
-    confirmed = [one.event for one in agenda.registrations if one.state == RegistrationState.CONFIRMED]
+    confirmed = [
+        registration.event for registration in agenda.registrations if registration.state == RegistrationState.CONFIRMED
+    ]
     return next((event for event in reversed(confirmed) if event.ends_on >= now.date()), None)
 
 

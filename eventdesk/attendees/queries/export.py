@@ -67,21 +67,36 @@ def _batch(
 ) -> list[ExportRow]:
     answers, decided = _answers(questions, ids), _decisions(ids)
     by = aliased(Person)
-    rows: Any = db.session.connection().execute(
-        select(
-            Registration.id, Registration.person_id, Registration.code, Person.name, func.coalesce(Person.email, ""),
-            func.coalesce(Organisation.name, ""), Registration.job_title, Registration.stakeholder_kind,
-            Registration.country, Registration.state, Registration.reason, Registration.consents_to_listing,
-            func.coalesce(InvitationCode.code, ""), func.coalesce(by.name, ""), Registration.created_at,
-            Registration.changed_at,
+    rows: Any = (
+        db.session.connection()
+        .execute(
+            select(
+                Registration.id,
+                Registration.person_id,
+                Registration.code,
+                Person.name,
+                func.coalesce(Person.email, ""),
+                func.coalesce(Organisation.name, ""),
+                Registration.job_title,
+                Registration.stakeholder_kind,
+                Registration.country,
+                Registration.state,
+                Registration.reason,
+                Registration.consents_to_listing,
+                func.coalesce(InvitationCode.code, ""),
+                func.coalesce(by.name, ""),
+                Registration.created_at,
+                Registration.changed_at,
+            )
+            .select_from(Registration)
+            .join(Person, Person.id == Registration.person_id)
+            .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+            .outerjoin(InvitationCode, InvitationCode.id == Registration.invitation_code_id)
+            .outerjoin(by, by.id == Registration.registered_by_id)
+            .where(Registration.id.in_(ids))
         )
-        .select_from(Registration)
-        .join(Person, Person.id == Registration.person_id)
-        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
-        .outerjoin(InvitationCode, InvitationCode.id == Registration.invitation_code_id)
-        .outerjoin(by, by.id == Registration.registered_by_id)
-        .where(Registration.id.in_(ids))
-    ).all()  # fmt: skip
+        .all()
+    )
     reservations = _reservations_by_registration(sessions, [row[1] for row in rows])
     by_id: dict[int, ExportRow] = {}
     for registration_id, person_id, *facts in rows:

@@ -53,23 +53,33 @@ def history_of(
     subjects = [f"Registration:{registration.id}", *titles]
     changes = db.session.execute(
         select(
-            AuditEntry.id, AuditEntry.at, AuditEntry.verb, AuditEntry.actor_id, Person.name, AuditEntry.subject,
+            AuditEntry.id,
+            AuditEntry.at,
+            AuditEntry.verb,
+            AuditEntry.actor_id,
+            Person.name,
+            AuditEntry.subject,
             AuditEntry.detail,
         )
         .outerjoin(Person, Person.id == AuditEntry.actor_id)
         .where(AuditEntry.subject.in_(subjects))
         .order_by(AuditEntry.id.desc())
         .limit(MAX_ENTRIES)
-    )  # fmt: skip
+    )
     mails = db.session.execute(
         select(
-            OutboxItem.id, OutboxItem.created_at, OutboxItem.subject_ref, OutboxItem.payload, OutboxItem.state,
-            OutboxItem.recipient, OutboxItem.error,
+            OutboxItem.id,
+            OutboxItem.created_at,
+            OutboxItem.subject_ref,
+            OutboxItem.payload,
+            OutboxItem.state,
+            OutboxItem.recipient,
+            OutboxItem.error,
         )
         .where(OutboxItem.kind == "mail", OutboxItem.subject_ref.in_(subjects))
         .order_by(OutboxItem.id.desc())
         .limit(MAX_ENTRIES)
-    )  # fmt: skip
+    )
     # An email is written after the change at the same moment, so it comes first in a list with the latest first.
     entries = [
         (

@@ -108,10 +108,19 @@ def registrations_page(
 
 def _listed(event_id: int, filters: RegistrationFilter, order: str) -> Any:
     columns = (
-        Registration.id, Registration.code, Registration.person_id, Person.name, func.coalesce(Person.email, ""),
-        func.coalesce(Organisation.name, ""), Registration.stakeholder_kind, Registration.country,
-        Registration.job_title, Registration.state, Registration.consents_to_listing, Registration.created_at,
-    )  # fmt: skip
+        Registration.id,
+        Registration.code,
+        Registration.person_id,
+        Person.name,
+        func.coalesce(Person.email, ""),
+        func.coalesce(Organisation.name, ""),
+        Registration.stakeholder_kind,
+        Registration.country,
+        Registration.job_title,
+        Registration.state,
+        Registration.consents_to_listing,
+        Registration.created_at,
+    )
     return _ordered(select(*columns), event_id, filters, order)
 
 

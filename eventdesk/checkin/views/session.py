@@ -33,7 +33,7 @@ MAX_SEARCH = 100
 
 
 class AttendeeRow(NamedTuple):
-    """A person as components/checkin.html shows one."""
+    """A person as components/checkin.html shows them."""
 
     id: str
     name: str
