@@ -1,6 +1,5 @@
 """The page of one registration for organisers: details, answers, reservations and history."""
 
-import secrets
 from typing import Any, NamedTuple
 
 from flask import render_template, url_for
@@ -98,7 +97,7 @@ def registration_page(registration: Registration, form: SessionForm | None, prob
             for reservation, event_session in reservations
             if reservation.state in LIVE_STATES
         ],
-        form=form or SessionForm(sessions, data={"key": secrets.token_urlsafe(12)}),
+        form=form or SessionForm(sessions),
         problem=problem,
         history=[
             (entry.at, history_line(entry, registration.person_id, registration.person.name)) for entry in history
