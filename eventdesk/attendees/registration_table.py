@@ -12,7 +12,7 @@ from eventdesk.programme.models.programme import Event
 from eventdesk.registration.models import Question
 from eventdesk.registration.queries.questions import questions_of
 from eventdesk.registration.rules.form_builder import question_label
-from eventdesk.registration.rules.questions import ATTENDANCES, ON_REGISTRATION
+from eventdesk.registration.rules.questions import ATTENDANCES, PROFILE_FIELDS
 from eventdesk.registration.states import RegistrationState
 from eventdesk.seats.models import SEATED_STATES
 from eventdesk.seats.states import ReservationState
@@ -56,7 +56,7 @@ class RegistrationTable:
         self._reservation_states = {state.value: translate(state.label) for state in ReservationState}
         self._kinds = {kind: translate(label) for kind, label in STAKEHOLDER_KINDS.items()}
         self._yes, self._no = translate(N_("yes")), translate(N_("no"))
-        self._questions = [question for question in questions_of(event.id) if question.code not in ON_REGISTRATION]
+        self._questions = [question for question in questions_of(event.id) if question.code not in PROFILE_FIELDS]
         self._choices = {question.code: _choices(question, translate) for question in self._questions}
         with_zone = translate(N_("%(column)s (%(zone)s)"))
         self.columns = [

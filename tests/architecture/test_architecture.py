@@ -45,7 +45,8 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 ROOF = {"", "tables"}
 
 # Inside a room, from the top down; other files (ical.py, pdf.py) are the room's own affair.
-STEPS = ("models", "rules", "queries", "services", "forms", "views")
+# `loaders` return for the guard what an address names; they may answer with a page (a revoked link), so they know Flask.
+STEPS = ("models", "rules", "queries", "services", "forms", "loaders", "views")
 
 FLASK = {
     "flask", "flask_babel", "flask_limiter", "flask_login", "flask_migrate", "flask_sqlalchemy", "flask_wtf",
@@ -55,7 +56,7 @@ FLASK_ROOMS = {"web", "public", "cli"}
 FLASK_FILES = {"__init__.py", "accounts/login.py", "core/db.py", "messages/rendering.py"}
 # The worker prints from templates, with Jinja alone and no request.
 JINJA_FILES = {"printing/html.py"}
-FLASK_STEPS = {"views", "forms"}
+FLASK_STEPS = {"views", "forms", "loaders"}
 
 HEAVY = {
     "icalendar": "calendars/ical.py",
@@ -181,6 +182,8 @@ def _between_rooms(path: str, room: str, step: str, target: list[str]) -> list[s
         return [f"{name}: {room} may only import rooms below it; move the deed to the highest room it touches"]
     if other_step in ("views", "forms") and other != "web":
         return [f"{name}: take services, queries, rules, models or errors of another room, never its {other_step}"]
+    if other_step == "loaders" and step not in ("loaders", "views"):
+        return [f"{name}: loaders serve the guard of views; elsewhere call the query"]
     return []
 
 
@@ -207,6 +210,8 @@ def _inside(step: str, other_step: str, name: str) -> list[str]:
         ("printing/pdf.py", "from eventdesk.web.floor import settings", "only views and forms use web"),
         ("desk/views.py", "from eventdesk.programme.views import page", "never its views"),
         ("desk/services.py", "from eventdesk.programme import forms", "never its forms"),
+        ("checkin/services.py", "from eventdesk.booking.loaders import registration_by_ref", "serve the guard of views"),
+        ("booking/loaders.py", "from eventdesk.booking.views import register", "inside a room"),
         ("programme/services.py", "from eventdesk.web.guard import me", "only views and forms use web"),
         ("programme/rules.py", "from eventdesk.programme import queries", "inside a room"),
         ("programme/rules.py", "from . import queries", "inside a room"),
@@ -247,6 +252,8 @@ def test_faults_finds_what_is_forbidden(path, source, word):
             "accounts/views/links.py",
             "from eventdesk.web.guard import me\nfrom eventdesk.messages.links import MailLink",
         ),
+        ("checkin/views/tickets.py", "from eventdesk.booking.loaders import registration_by_ref"),
+        ("booking/loaders.py", "from flask import abort"),
         ("printing/html.py", "from jinja2 import Environment"),
         ("calendars/ical.py", "def f():\n    from icalendar import Calendar"),
         ("programme/rules.py", "from datetime import date\nfrom eventdesk.core.errors import Invalid"),

@@ -12,7 +12,6 @@ JOINED = {
     "%(filter)s “%(value)s”": "a filter and what it is set to",
     "%(last)s, %(start)s–%(end)s (%(zone)s)": "a day, its times and their zone",
     "%(times)s, %(zone)s": "times and their zone",
-    "%(title)s: %(reason)s": "a session, and a sentence about it",
     "%(what)s (%(zone)s)": "the head of a column and the zone of its times",
     "%(who)s %(did)s.": "a person, and what they did to the agenda: to be made one sentence for each step",
     "“%(title)s”: %(where)s": "a session, and where it would be put",

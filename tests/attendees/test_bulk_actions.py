@@ -426,7 +426,7 @@ def test_move_changed_after_the_preview_is_previewed_again(browser, event):
     ],
 )
 def test_action_that_applies_to_no_one(browser, event, action, state, title):
-    one = make_registration(event, state=state, held_until=NOW if state == "unconfirmed" else None)
+    one = make_registration(event, state=state, expires_at=NOW if state == "unconfirmed" else None)
 
     page = browser.visit(f"{PATH}/selected/{action}", query_string={"who": one.code})
 
@@ -447,7 +447,7 @@ def hidden(page):
 
 
 def test_message_skips_people_without_a_confirmed_address(browser, event):
-    unconfirmed = make_registration(event, state="unconfirmed", held_until=NOW)
+    unconfirmed = make_registration(event, state="unconfirmed", expires_at=NOW)
     without = make_registration(event, make_person(email=None))
     one = make_registration(event)
     codes = [unconfirmed.code, without.code, one.code]

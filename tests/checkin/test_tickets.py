@@ -218,7 +218,7 @@ def test_signed_link_opens_the_ticket_until_links_are_revoked(app, client, db):
     assert client.get(f"{address}.pdf").mimetype == "application/pdf"
     with transaction():
         registration.link_version += 1
-    assert client.get(f"{address}.pdf").status_code == 404
+    assert client.get(f"{address}.pdf").status_code == 410
 
 
 def test_ticket_of_another_person_is_refused(as_person, client):

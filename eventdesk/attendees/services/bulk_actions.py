@@ -21,7 +21,7 @@ from eventdesk.core.text import N_, clean_line, clean_text
 from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.registration.models import Registration
-from eventdesk.registration.rules.policy import MAX_REASON
+from eventdesk.registration.rules.policy import MAX_REASON_LENGTH
 from eventdesk.registration.services.approvals import approve_registration, reject_registration
 from eventdesk.registration.services.locks import lock_policy
 from eventdesk.registration.services.notifications import registration_ref
@@ -84,7 +84,7 @@ def start_bulk_action(
 def _validated(event: Event, action: BulkAction, arguments: Mapping[str, Any]) -> dict[str, Any]:
     if action in (BulkAction.REJECT, BulkAction.CANCEL):
         reason = clean_line(arguments["reason"])
-        if len(reason) > MAX_REASON or (action is BulkAction.REJECT and not reason):
+        if len(reason) > MAX_REASON_LENGTH or (action is BulkAction.REJECT and not reason):
             raise Invalid("reason", N_("Enter a reason of 300 characters or fewer: the person reads it"))
         return {"reason": reason}
     if action is BulkAction.MOVE:

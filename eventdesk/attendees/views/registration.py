@@ -20,7 +20,7 @@ from eventdesk.programme.models.programme import EventSession
 from eventdesk.registration.models import InvitationCode, Question, Registration
 from eventdesk.registration.queries.questions import answers_of, questions_of
 from eventdesk.registration.rules.form_builder import question_label
-from eventdesk.registration.rules.questions import ATTENDANCES, ON_REGISTRATION
+from eventdesk.registration.rules.questions import ATTENDANCES, PROFILE_FIELDS
 from eventdesk.registration.states import RegistrationState
 from eventdesk.seats.models import LIVE_STATES, Reservation
 from eventdesk.seats.states import ReservationState
@@ -145,7 +145,7 @@ def _facts(registration: Registration) -> list[dict[str, Any]]:
         (gettext("Invitation code"), invitation.code if invitation else ""),
         (gettext("Listed in the report"), gettext("yes") if registration.consents_to_listing else gettext("no")),
         (gettext("Reason"), registration.reason),
-        (gettext("On hold until"), format_datetime(registration.held_until, zone) if registration.held_until else ""),
+        (gettext("On hold until"), format_datetime(registration.expires_at, zone) if registration.expires_at else ""),
     ]
     return [{"term": term, "words": text} for term, text in rows if text]
 
@@ -156,7 +156,7 @@ def _answers(registration: Registration) -> list[AnswerRow]:
     return [
         _answer(registration, question, answers.get(question.code))
         for question in questions_of(registration.event_id)
-        if question.code not in ON_REGISTRATION
+        if question.code not in PROFILE_FIELDS
     ]
 
 

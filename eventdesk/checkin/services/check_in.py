@@ -52,7 +52,7 @@ def check_in(
     event_session = _lock_session(session_id)
     status = person_status(event_session, person_id)
     if status.registration_state != RegistrationState.CONFIRMED:
-        register_person(event_session.event, person_id, actor_id=actor_id, now=now, with_mail=False, at_door=True)
+        register_person(event_session.event, person_id, actor_id=actor_id, now=now, with_mail=False, at_check_in=True)
     if status.check_in is not None:
         return _result(event_session, status, status.check_in)
     if event_session.state == PublicationState.CANCELLED:
