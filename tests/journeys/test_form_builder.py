@@ -17,7 +17,7 @@ def add_event(page, title):
     page.get_by_label("First day").fill(SOON)
     page.get_by_label("Last day").fill(SOON)
     page.get_by_role("button", name="Create event").click()
-    page.get_by_role("button", name="Publish the event").click()
+    page.get_by_role("button", name="Publish event").click()
     return page.url.rstrip("/").rpartition("/")[2]
 
 
@@ -83,17 +83,17 @@ def test_organiser_builds_a_form_with_a_condition(walk, width):
         expect(someone.get_by_text("To order lunch.", exact=False)).to_be_visible()
 
 
-def test_organiser_changes_settings_and_adds_a_code(walk):
+def test_organiser_sets_the_policy_and_adds_a_code(walk):
     organiser = walk("organiser")
     page = organiser.page
     slug = add_event(page, "Terms fair")
     page.goto(f"/desk/{slug}/registrations")
     page.get_by_label("Registration", exact=True).get_by_role("link", name="Settings").click()
-    page.get_by_label("Places").fill("0")
-    page.get_by_label("Only people with an invitation code can register").check()
+    page.get_by_label("Capacity").fill("0")
+    page.get_by_label("Registration requires an invitation code").check()
     organiser.clicks("button", "Save settings")
     expect(page.get_by_role("link", name="Enter a number from 1 to", exact=False)).to_be_visible()
-    page.get_by_label("Places").fill("30")
+    page.get_by_label("Capacity").fill("30")
     organiser.clicks("button", "Save settings")
     organiser.clicks("link", "Invitation codes")
     expect(page.get_by_text("No one can register at the moment.")).to_be_visible()
@@ -111,7 +111,7 @@ def test_organiser_changes_settings_and_adds_a_code(walk):
     expect(page.get_by_text("No invitation codes yet")).to_be_visible()
 
 
-def test_without_script_a_form_is_built_too(browser, address):
+def test_without_script_a_form_is_built(browser, address):
     context = browser.new_context(base_url=address, java_script_enabled=False, viewport={"width": 390, "height": 800})
     page = context.new_page()
     sign_in(page, address, "organiser")

@@ -84,7 +84,7 @@ def test_participant_registers_colleagues(walk):
     expect(page.get_by_text("1 person is registered and was emailed: Maja Horvat.", exact=False)).to_be_visible()
 
 
-def test_without_script_a_visitor_sees_every_question_and_registers(browser, address):
+def test_without_script_a_visitor_registers(browser, address):
     context = browser.new_context(base_url=address, java_script_enabled=False, **PHONE)
     page = context.new_page()
     page.goto("/events/cluster-days/register")

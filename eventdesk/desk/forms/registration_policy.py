@@ -27,13 +27,13 @@ class PolicyForm(Form):
     seen = HiddenField()
     registration_opens_at = moment_field(lazy_gettext("Opens"))
     registration_closes_at = moment_field(lazy_gettext("Closes"))
-    places = number_field(lazy_gettext("Places"), MAX_CAPACITY)
-    requires_approval = BooleanField(lazy_gettext("An organiser approves each registration"))
-    requires_code = BooleanField(lazy_gettext("Only people with an invitation code can register"))
+    places = number_field(lazy_gettext("Capacity"), MAX_CAPACITY)
+    requires_approval = BooleanField(lazy_gettext("Registrations require approval"))
+    requires_code = BooleanField(lazy_gettext("Registration requires an invitation code"))
     overlaps = RadioField(lazy_gettext("Overlapping seats"))
     max_seats_per_person = number_field(lazy_gettext("Per event"), MAX_SEATS_PER_PERSON)
     max_seats_per_day = number_field(lazy_gettext("Per day"), MAX_SEATS_PER_DAY)
-    note = textarea_field(lazy_gettext("Text above the form"), MAX_NOTE_LENGTH, rows=5)
+    note = textarea_field(lazy_gettext("Note above the form"), MAX_NOTE_LENGTH, rows=5)
 
     def __init__(self, event: Event, policy: RegistrationPolicy, seat_policy: EventSeatPolicy, version: str) -> None:
         values = {name: getattr(policy, name) for name in POLICY_FIELDS}
@@ -43,7 +43,7 @@ class PolicyForm(Form):
         self.seen.data = self.seen.data if self.is_submitted() else version
         self._event = event
         self.overlaps.choices = [
-            ("warn", gettext("Warn people, but allow both")),
+            ("warn", gettext("Warn people, but allow both seats")),
             ("refuse", gettext("Refuse the second seat")),
         ]
 
