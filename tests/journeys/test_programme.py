@@ -81,9 +81,9 @@ def test_favourites_of_a_device_are_imported_at_sign_in(walk, address):
 
 
 def test_favourite_that_cannot_be_saved_is_undone(walk):
-    somebody = walk("participant")
-    page = somebody.opens(PROGRAMME)
-    somebody.context.clear_cookies()
+    participant = walk("participant")
+    page = participant.opens(PROGRAMME)
+    participant.context.clear_cookies()
 
     favourite(page, "Funding a cross-border pilot").click()
 
@@ -111,7 +111,7 @@ def test_reader_elsewhere_selects_their_time_zone_once(walk):
     page.get_by_role("link", name="Keynote: twenty years", exact=False).click()
     expect(page.get_by_text("Tokyo time (JST, UTC+9)", exact=False).first).to_be_visible()
     reader.looks()
-    page.get_by_role("link", name="Show the event's own times", exact=False).click()
+    page.get_by_role("link", name="Show times in the event's time zone", exact=False).click()
     expect(page.locator(".ed-meta-list")).to_contain_text("Vilnius time")
     page.goto(PROGRAMME)
     expect(line).to_contain_text("Times are Vilnius time")

@@ -13,7 +13,8 @@ from eventdesk.public.rules.times import is_timezone
 from eventdesk.public.views.blueprint import blueprint
 from eventdesk.public.views.cached_page import has_flashes
 from eventdesk.public.views.programme_filters import MAX_NAME
-from eventdesk.public.views.seat_panel import CALENDAR, DOWNLOAD, FORM_KEY, Reader, render_panel, seat_panel
+from eventdesk.public.views.seat_panel import Reader, seat_panel
+from eventdesk.public.views.seat_panel_html import CALENDAR, DOWNLOAD, FORM_KEY, render_panel
 from eventdesk.public.views.session_content import (
     SEATS,
     PageVariant,
