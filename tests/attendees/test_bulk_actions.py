@@ -9,7 +9,7 @@ from eventdesk.attendees.rules import BulkAction
 from eventdesk.attendees.services import bulk_actions as bulk
 from eventdesk.attendees.services.bulk_actions import BULK_JOB, process_batch, start_bulk_action
 from eventdesk.attendees.views import registrations
-from eventdesk.cli import jobs, worker
+from eventdesk.cli import jobs
 from eventdesk.core import outbox
 from eventdesk.core.db import db as database
 from eventdesk.core.db import transaction
@@ -56,7 +56,7 @@ def pending(event, number):
 def work(db):
     """Run all jobs that are due, as a worker does."""
     db.session.rollback()
-    while worker.work_on_jobs(None):
+    while jobs.run_due_job(None):
         pass
     db.session.expire_all()
 

@@ -91,7 +91,7 @@ def test_day_is_planned_with_the_mouse_and_undone(walk):
 
     # People have seats: the tray asks once.
     tray = page.locator(".ed-tray").bounding_box()
-    for answer in ("Leave it where it is", "Put it into the tray"):
+    for answer in ("Cancel", "Unschedule"):
         box = card(page, title).bounding_box()
         carry(page, (box["x"] + 30, box["y"] + 30), tray["x"] + 40, tray["y"] + 60)
         page.mouse.up()
@@ -110,7 +110,7 @@ def test_day_is_planned_with_the_mouse_and_undone(walk):
         announces(page, "Undone")
     assert (times(page, title), room(page, title)) == ("11:30 – 12:15", "room-1-05")
     page.keyboard.press("Control+Shift+z")
-    announces(page, "Done again: moved")
+    announces(page, "Redone: moved")
     page.keyboard.press("Control+z")
     announces(page, "Undone")
 
@@ -184,7 +184,7 @@ def test_two_organisers_see_each_other_and_stale_steps_fail(walk):
     drag(ieva.page, title, "Great hall", "15:00")
     announces(ieva.page, "15:00–15:45, Great hall")
     drag(ada.page, title, "Studio", "16:30")
-    announces(ada.page, "was changed meanwhile. Nothing was moved.")
+    announces(ada.page, "Nothing was moved.")
     announces(ada.page, "It is now on")
     assert (times(ada.page, title), room(ada.page, title)) == ("15:00 – 15:45", "great-hall")
     ada.console.clear()
@@ -232,17 +232,17 @@ def plain(browser, address):
 
 def test_without_script_a_session_is_scheduled_and_undone(plain):
     plain.goto(AGENDA)
-    plain.get_by_role("link", name="Place Lightning round").click()
+    plain.get_by_role("link", name="Schedule Lightning round").click()
     plain.get_by_label("Day", exact=True).select_option(index=2)
     plain.get_by_label("Starts").fill("17:30")
     plain.get_by_label("Ends", exact=True).fill("18:00")
-    plain.get_by_role("button", name="Place the session").click()
-    expect(plain.get_by_text("“Lightning round: failures we learnt from” is moved.")).to_be_visible()
+    plain.get_by_role("button", name="Schedule session").click()
+    expect(plain.get_by_text("“Lightning round: failures we learnt from” moved.")).to_be_visible()
 
     plain.get_by_role("button", name="Undo").click()
 
     expect(plain.get_by_text("Undone: moved “Lightning round")).to_be_visible()
-    expect(plain.get_by_role("link", name="Place Lightning round")).to_be_visible()
+    expect(plain.get_by_role("link", name="Schedule Lightning round")).to_be_visible()
 
 
 def test_agenda_of_all_days_is_well_made(walk):

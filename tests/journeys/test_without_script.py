@@ -58,7 +58,7 @@ def test_without_script_an_organiser_moves_a_session_and_publishes(plain):
     ).click()
     page.get_by_label("Starts").fill("16:30")
 
-    page.get_by_role("button", name="Move the session").click()
+    page.get_by_role("button", name="Move session").click()
     page.goto("/events/cluster-days/programme?q=clinic")
     expect(page.get_by_text("16:15").first).to_be_visible()
     page.goto("/desk/cluster-days/agenda/publish")
