@@ -26,6 +26,7 @@ LABELS = {
     "promote": N_("Seat assigned from the waiting list."),
     "offer_seat": N_("Seat offered."),
     "pass_over": N_("Skipped on the waiting list because of another seat."),
+    "remove_seat": N_("Removed from the session by an organiser."),
     "refuse_seat": N_("Seat request rejected: %(reason)s"),
     "invite": N_("Invited."),
     "move_seat": N_("Moved to another session."),
