@@ -1,4 +1,4 @@
-"""Seats, queues, check-ins, stars."""
+"""The tables of favourites and of what participants have read."""
 
 from datetime import datetime
 
@@ -10,9 +10,9 @@ from eventdesk.programme.models.programme import EventSession
 
 
 class Favourite(db.Model):  # type: ignore[name-defined,misc]
-    """That somebody marked a session as one they would like to see. It holds no seat, and nobody else sees it."""
+    """A session that a person would like to see. It reserves no seat, and nobody else sees it."""
 
-    __tablename__ = "star"
+    __tablename__ = "favourite"
     __table_args__ = (UniqueConstraint("person_id", "event_session_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -24,7 +24,7 @@ class Favourite(db.Model):  # type: ignore[name-defined,misc]
 
 
 class ProgrammeReadMarker(db.Model):  # type: ignore[name-defined,misc]
-    """Up to which version of an event's programme somebody has seen the changes on their agenda."""
+    """Up to which version of an event's programme a person has read the changes on their agenda."""
 
     __tablename__ = "programme_read_marker"
 

@@ -1,4 +1,4 @@
 """The organiser's list of registrations: search, one record, bulk actions, exports and messages.
 
-Not here: the registration form (`registration`) and the attendee list at the door (`checkin`).
+Not here: the registration form (`registration`) and the attendee list of a session (`checkin`).
 """

@@ -1,4 +1,4 @@
-"""What organisers type about other people's registrations."""
+"""The forms with which organisers change registrations of others."""
 
 import re
 from collections.abc import Sequence
@@ -16,11 +16,11 @@ MAX_REASON = 300
 
 
 class BulkActionForm(Form):
-    """A deed for some registrations."""
+    """A bulk action without further fields."""
 
 
 class RejectForm(BulkActionForm):
-    """Refusing what somebody asked for."""
+    """Rejecting a registration or a request for a seat."""
 
     reason = text_field(
         lazy_gettext("Reason"),
@@ -30,7 +30,7 @@ class RejectForm(BulkActionForm):
 
 
 class CancelForm(BulkActionForm):
-    """Cancelling other people's registrations."""
+    """Cancelling registrations."""
 
     reason = text_field(lazy_gettext("Reason (optional)"), MAX_REASON)
 
@@ -38,35 +38,35 @@ class CancelForm(BulkActionForm):
 class SessionForm(BulkActionForm):
     """Choosing one session of the event."""
 
-    goal = SelectField(lazy_gettext("Session"), coerce=int)
+    target = SelectField(lazy_gettext("Session"), coerce=int)
 
     def __init__(self, sessions: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.goal.choices = [(0, gettext("Choose a session")), *sessions]
+        self.target.choices = [(0, gettext("Choose a session")), *sessions]
 
 
 class MoveForm(SessionForm):
-    """Moving seats from one session to another."""
+    """Moving people from one session to another."""
 
-    seen = HiddenField()
-    origin = SelectField(lazy_gettext("From"), coerce=int)
+    preview_token = HiddenField()
+    source = SelectField(lazy_gettext("From"), coerce=int)
 
     def __init__(self, sessions: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(sessions, **kwargs)
-        self.goal.label.text = gettext("To")
-        self.origin.choices = self.goal.choices
+        self.target.label.text = gettext("To")
+        self.source.choices = self.target.choices
 
 
 class MessageForm(BulkActionForm):
-    """A mail to registered people."""
+    """An email to registered people."""
 
-    seen = HiddenField()
+    preview_token = HiddenField()
     test_key = HiddenField()
     subject = text_field(lazy_gettext("Subject"), MAX_SUBJECT, needed=N_("Enter a subject"))
-    text = textarea_field(lazy_gettext("Text"), MAX_MESSAGE, needed=N_("Write the mail"), rows=12)
+    text = textarea_field(lazy_gettext("Text"), MAX_MESSAGE, needed=N_("Enter the text"), rows=12)
 
     @property
-    def not_replaced(self) -> list[str]:
-        """What looks like a place holder and is none, in the order of the mail, each once."""
-        words = re.findall(r"\{(\w+)\}", f"{self.subject.data} {self.text.data}")
-        return [f"{{{word}}}" for word in dict.fromkeys(words) if word not in MERGE_FIELDS]
+    def unknown_fields(self) -> list[str]:
+        """What looks like a merge field and is not one, each once, in the order of the message."""
+        names = re.findall(r"\{(\w+)\}", f"{self.subject.data} {self.text.data}")
+        return [f"{{{name}}}" for name in dict.fromkeys(names) if name not in MERGE_FIELDS]

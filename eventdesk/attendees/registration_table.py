@@ -1,4 +1,4 @@
-"""Registrations as a table, for spreadsheets, and as JSON: the same facts in words and in values."""
+"""Registrations for export: as a table with translated labels, and as JSON with plain values."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -13,91 +13,119 @@ from eventdesk.registration.models import Question
 from eventdesk.registration.queries.questions import questions_of
 from eventdesk.registration.rules.form_builder import question_label
 from eventdesk.registration.rules.questions import ATTENDANCES, PROFILE_FIELDS
+from eventdesk.registration.states import RegistrationState
 from eventdesk.seats.models import SEATED_STATES
+from eventdesk.seats.states import ReservationState
 
-STATES = {
-    "confirmed": N_("Confirmed"),
-    "pending": N_("To approve"),
-    "unconfirmed": N_("Address to confirm"),
-    "rejected": N_("Refused"),
-    "cancelled": N_("Cancelled"),
-}
-RESERVATION_LABELS = {
-    "confirmed": N_("Seat"),
-    "offered": N_("Seat offered"),
-    "on_hold": N_("Seat held"),
-    "waiting": N_("Waiting"),
-    "pending": N_("Asked for"),
-    "invited": N_("Invited"),
-}
 Translate = Callable[[str], str]
-"""A translation, as gettext."""
+"""A function like gettext."""
+_PROFILE_COLUMNS = (
+    N_("Name"),
+    N_("Email"),
+    N_("Organisation"),
+    N_("Job title"),
+    N_("Type of organisation"),
+    N_("Country"),
+    N_("Status"),
+    N_("Reason"),
+)
+_TIME_COLUMNS = (N_("Registered"), N_("Approved"), N_("Rejected"), N_("Cancelled"), N_("Last changed"))
+_OTHER_COLUMNS = (
+    N_("Seats"),
+    N_("Sessions with a seat"),
+    N_("Other reservations"),
+    N_("Invitation code"),
+    N_("Registered by"),
+    N_("Listed in the report"),
+    N_("Code"),
+)
 
 
 class RegistrationTable:
-    """The registrations of an event in the reader's words: one line each, one column for each question."""
+    """The registrations of an event as a table: one row each, with one column for each question."""
 
-    def __init__(self, event: Event, *, words: Translate, country: Translate, moments_as_text: bool = False) -> None:
+    def __init__(
+        self, event: Event, *, translate: Translate, country: Translate, moments_as_text: bool = False
+    ) -> None:
         self._event = event
-        self._words = words
+        self._translate = translate
         self._moments_as_text = moments_as_text
         self._zone = ZoneInfo(event.timezone)
         self._country = country
-        self._states = {state: words(said) for state, said in STATES.items()}
-        self._places = {state: words(said) for state, said in RESERVATION_LABELS.items()}
-        self._kinds = {kind: words(said) for kind, said in STAKEHOLDER_KINDS.items()}
-        self._yes, self._no = words(N_("yes")), words(N_("no"))
-        self._questions = [one for one in questions_of(event.id) if one.code not in PROFILE_FIELDS]
-        self._choices = {one.code: _choices(one, words) for one in self._questions}
-        moment = words(N_("%(what)s (%(zone)s)"))
-        self.heads = [
-            *(words(head) for head in (N_("Name"), N_("E-mail"), N_("Organisation"), N_("Job title"),
-              N_("Kind"), N_("Country"), N_("Status"), N_("Reason"))),
-            *(moment % {"what": words(head), "zone": event.timezone} for head in
-              (N_("Registered"), N_("Approved"), N_("Refused"), N_("Cancelled"), N_("Last changed"))),
-            *(words(head) for head in (N_("Seats"), N_("Has a seat in"), N_("Other places"), N_("Invitation code"),
-              N_("Registered by"), N_("May be named"), N_("Code"))),
-            *(self._label(one) for one in self._questions),
-        ]  # fmt: skip
-
-    def rows(self, registration_ids: Sequence[int]) -> Iterator[list[Any]]:
-        """Give a line of texts, numbers, dates and local times for each registration; "" and None are empty cells.
-
-        With `moments_as_text` a local time is a text as in "2026-03-02 10:00".
-        """
-        for block in export_rows(self._event.id, registration_ids):
-            for one in block:
-                yield self._row(one)
-
-    def _label(self, question: Question) -> str:
-        return question.label or self._words(question_label(question))
-
-    def questions(self) -> list[dict[str, Any]]:
-        """Return the questions of the form with their choices, so that the answers of `objects` can be read."""
-        return [
-            {"code": one.code, "kind": one.kind, "label": self._label(one), "choices": self._choices[one.code]}
-            for one in self._questions
+        self._states = {state.value: translate(state.label) for state in RegistrationState}
+        self._reservation_states = {state.value: translate(state.label) for state in ReservationState}
+        self._kinds = {kind: translate(label) for kind, label in STAKEHOLDER_KINDS.items()}
+        self._yes, self._no = translate(N_("yes")), translate(N_("no"))
+        self._questions = [question for question in questions_of(event.id) if question.code not in PROFILE_FIELDS]
+        self._choices = {question.code: _choices(question, translate) for question in self._questions}
+        with_zone = translate(N_("%(column)s (%(zone)s)"))
+        self.columns = [
+            *map(translate, _PROFILE_COLUMNS),
+            *(with_zone % {"column": translate(column), "zone": event.timezone} for column in _TIME_COLUMNS),
+            *map(translate, _OTHER_COLUMNS),
+            *map(self._label, self._questions),
         ]
 
-    def _row(self, one: ExportRow) -> list[Any]:
-        seats = [place for place in one.places if place[2] in SEATED_STATES]
-        others = [place for place in one.places if place[2] not in SEATED_STATES]
+    def rows(self, registration_ids: Sequence[int]) -> Iterator[list[Any]]:
+        """Yield a row of text, numbers, dates and local times for each registration; "" and None are empty cells.
+
+        With `moments_as_text` a local time is text, as in "2026-03-02 10:00".
+        """
+        for batch in export_rows(self._event.id, registration_ids):
+            for row in batch:
+                yield self._row(row)
+
+    def _label(self, question: Question) -> str:
+        return question.label or self._translate(question_label(question))
+
+    def questions(self) -> list[dict[str, Any]]:
+        """Return the questions with their choices: what the codes in the answers of `objects` mean."""
         return [
-            one.name, one.email, one.organisation, one.job_title, self._kinds.get(one.kind, ""),
-            self._country(one.country) if one.country else "", self._states[one.state], one.reason,
-            self._local(one.created_at), self._local(one.decided.get("approved_at")),
-            self._local(one.decided.get("refused_at")), self._local(one.decided.get("cancelled_at")),
-            self._local(one.changed_at), len(seats), "; ".join(title for _, title, _ in seats),
-            "; ".join(f"{title} ({self._places[state]})" for _, title, state in others), one.invitation,
-            one.registered_by, self._yes if one.consents_to_listing else self._no, one.code,
-            *(self._answer(question, one.answers.get(question.code)) for question in self._questions),
-        ]  # fmt: skip
+            {
+                "code": question.code,
+                "kind": question.kind,
+                "label": self._label(question),
+                "choices": self._choices[question.code],
+            }
+            for question in self._questions
+        ]
+
+    def _row(self, row: ExportRow) -> list[Any]:
+        seats = [title for _, title, state in row.reservations if state in SEATED_STATES]
+        others = [
+            f"{title} ({self._reservation_states[state]})"
+            for _, title, state in row.reservations
+            if state not in SEATED_STATES
+        ]
+        return [
+            row.name,
+            row.email,
+            row.organisation,
+            row.job_title,
+            self._kinds.get(row.kind, ""),
+            self._country(row.country) if row.country else "",
+            self._states[row.state],
+            row.reason,
+            self._local(row.created_at),
+            self._local(row.decided.get("approved_at")),
+            self._local(row.decided.get("refused_at")),
+            self._local(row.decided.get("cancelled_at")),
+            self._local(row.changed_at),
+            len(seats),
+            "; ".join(seats),
+            "; ".join(others),
+            row.invitation,
+            row.registered_by,
+            self._yes if row.consents_to_listing else self._no,
+            row.code,
+            *(self._answer(question, row.answers.get(question.code)) for question in self._questions),
+        ]
 
     def _local(self, moment: datetime | None) -> datetime | str | None:
         if moment is None:
             return None
-        there = moment.astimezone(self._zone)
-        return there.isoformat(" ")[:16] if self._moments_as_text else there.replace(tzinfo=None)
+        local = moment.astimezone(self._zone)
+        return local.isoformat(" ")[:16] if self._moments_as_text else local.replace(tzinfo=None)
 
     def _answer(self, question: Question, value: Any) -> Any:
         if value is None:
@@ -110,19 +138,19 @@ class RegistrationTable:
             return self._choices[question.code].get(value, value)
         if isinstance(value, list):
             choices = self._choices[question.code]
-            return "; ".join(choices.get(one, str(one)) for one in value)
+            return "; ".join(choices.get(choice, str(choice)) for choice in value)
         return value.get("name", "") if isinstance(value, Mapping) else value
 
     def objects(self, registration_ids: Sequence[int]) -> Iterator[dict[str, Any]]:
-        """Give each registration as plain values for JSON: states and choices by their codes, moments in UTC."""
-        for block in export_rows(self._event.id, registration_ids):
-            for one in block:
-                yield _object(one)
+        """Yield each registration as plain values for JSON: states and choices by their codes, times in UTC."""
+        for batch in export_rows(self._event.id, registration_ids):
+            for row in batch:
+                yield _object(row)
 
 
-def _choices(question: Question, words: Translate) -> dict[str, str]:
+def _choices(question: Question, translate: Translate) -> dict[str, str]:
     if question.standard == "attendance":
-        return {value: words(said) for value, said in ATTENDANCES.items()}
+        return {value: translate(label) for value, label in ATTENDANCES.items()}
     return {choice["id"]: choice["text"] for choice in question.choices}
 
 
@@ -133,27 +161,27 @@ def _as_date(value: Any) -> date | str:
         return str(value)
 
 
-def _object(one: ExportRow) -> dict[str, Any]:
-    dates = {"created_at": one.created_at, "changed_at": one.changed_at, **one.decided}
+def _object(row: ExportRow) -> dict[str, Any]:
+    dates = {"created_at": row.created_at, "changed_at": row.changed_at, **row.decided}
     return {
-        "code": one.code,
-        "name": one.name,
-        "email": one.email,
-        "organisation": one.organisation,
-        "job_title": one.job_title,
-        "stakeholder_kind": one.kind,
-        "country": one.country,
-        "state": one.state,
-        "reason": one.reason,
-        "consents_to_listing": one.consents_to_listing,
-        "invitation_code": one.invitation,
-        "registered_by": one.registered_by,
-        "places": [{"session": code, "title": title, "state": state} for code, title, state in one.places],
-        "answers": {code: _without_key(value) for code, value in one.answers.items()},
+        "code": row.code,
+        "name": row.name,
+        "email": row.email,
+        "organisation": row.organisation,
+        "job_title": row.job_title,
+        "stakeholder_kind": row.kind,
+        "country": row.country,
+        "state": row.state,
+        "reason": row.reason,
+        "consents_to_listing": row.consents_to_listing,
+        "invitation_code": row.invitation,
+        "registered_by": row.registered_by,
+        "reservations": [{"session": code, "title": title, "state": state} for code, title, state in row.reservations],
+        "answers": {code: _without_key(value) for code, value in row.answers.items()},
         **{name: moment.isoformat().replace("+00:00", "Z") for name, moment in dates.items()},
     }
 
 
 def _without_key(value: Any) -> Any:
-    """Return an answer without the place where a file is stored."""
+    """Return an answer without the key of a stored file."""
     return {name: part for name, part in value.items() if name != "key"} if isinstance(value, Mapping) else value

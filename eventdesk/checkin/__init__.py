@@ -1,4 +1,4 @@
-"""The door: checking people in, walk-ins, attendee lists and tickets.
+"""Check-in at sessions: attendee lists on a phone and on paper, walk-ins, tickets.
 
 Not here: who has a seat (`seats`).
 """

@@ -1,4 +1,4 @@
-"""Seats, queues, check-ins, stars."""
+"""The table of check-ins."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from eventdesk.programme.models.programme import EventSession
 
 
 class CheckIn(db.Model):  # type: ignore[name-defined,misc]
-    """That a person was seen at the door of a session. Undoing removes the row; the audit trail keeps both deeds."""
+    """A person who was checked in to a session. Undoing a check-in deletes the row; the audit trail records both."""
 
     __tablename__ = "check_in"
     __table_args__ = (UniqueConstraint("event_session_id", "person_id"),)
@@ -21,6 +21,7 @@ class CheckIn(db.Model):  # type: ignore[name-defined,misc]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    """Who checked the person in."""
     is_walk_in: Mapped[bool] = mapped_column(default=False)
     """Whether the person came without a reservation."""
 

@@ -1,7 +1,7 @@
-"""A registration as a ticket: what stands on it, its HTML, and where the printed ones are kept.
+"""The ticket of a registration: its content, its HTML, and the folder of printed tickets.
 
-A printed ticket is kept under a hash of all that stands on it. When the registration, a seat or the programme changes,
-another hash is asked for, and the old file is removed after a while.
+The file of a printed ticket is named by a hash of its content. When the registration, a seat or the programme changes,
+the hash changes with it; the old file is removed after a while.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from eventdesk.printing.html import UNTRANSLATED, Translations, render_html
 from eventdesk.printing.palette import palette
 from eventdesk.printing.qr import qr_code
 
-KEPT_FOR = timedelta(days=14)
-"""How long a printed ticket that nobody opens is kept."""
-EDITION = 1
-"""Part of the hash: counted up when the look of tickets changes."""
+RETENTION = timedelta(days=14)
+"""How long a printed ticket is stored."""
+EDITION = 2
+"""Part of the hash: add 1 when the text or the look of tickets changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class TicketSession:
-    """A seat on a ticket; moments are on the clocks of the event."""
+    """A seat on a ticket; its times are in the time zone of the event."""
 
     title: str
     starts_at: datetime | None
@@ -35,13 +35,13 @@ class TicketSession:
 
     @property
     def day(self) -> date | None:
-        """The day it begins on; None while its time is not known."""
+        """The day it starts; None while its time is not known."""
         return self.starts_at.date() if self.starts_at else None
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """All that stands on a ticket."""
+    """The content of a ticket."""
 
     language: str
     event: str
@@ -49,7 +49,7 @@ class Ticket:
     accent: str
     """As "#rrggbb"."""
     first_day: datetime
-    """Noon of the first day on the clocks of the event, for the day and the zone."""
+    """Noon of the first day in the time zone of the event: gives the day and the zone."""
     last_day: date
     city: str
     """The city of the zone, as in "Brussels"."""
@@ -58,30 +58,30 @@ class Ticket:
     organisation: str
     code: str
     address: str
-    """What the QR code holds: the person at the door, for whoever checks people in."""
-    own_page: str
-    """Where seats are given back and the registration is cancelled."""
+    """The address in the QR code: the page on which staff check this person in."""
+    my_page: str
+    """The address at which the person releases seats."""
     contact: str
     sessions: tuple[TicketSession, ...]
 
     @property
     def days(self) -> list[tuple[date | None, list[TicketSession]]]:
-        """The sessions by day, those whose time is not known last."""
-        found: dict[date | None, list[TicketSession]] = {}
-        for one in self.sessions:
-            found.setdefault(one.day, []).append(one)
-        return sorted(found.items(), key=lambda day: (day[0] is None, day[0] or date.max))
+        """The sessions by day; sessions without a time come last."""
+        by_day: dict[date | None, list[TicketSession]] = {}
+        for session in self.sessions:
+            by_day.setdefault(session.day, []).append(session)
+        return sorted(by_day.items(), key=lambda day: (day[0] is None, day[0] or date.max))
 
     @property
     def key(self) -> str:
-        """A hash of all that stands on it."""
+        """A hash of the content."""
         return hashlib.sha256(f"{EDITION} {self!r}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def ticket_html(ticket: Ticket, translations: Translations | None = None) -> str:
-    """Return a ticket as HTML, ready to be printed."""
+    """Return a ticket as HTML, ready for printing."""
     translations = translations or UNTRANSLATED
-    title = translations.gettext("QR code that leads staff at the door to this registration")
+    title = translations.gettext("QR code with which staff check in this registration")
     values = {
         "ticket": ticket,
         "palette": palette(ticket.accent),
@@ -90,14 +90,14 @@ def ticket_html(ticket: Ticket, translations: Translations | None = None) -> str
     return render_html("checkin/pdf/ticket.html", values, language=ticket.language, translations=translations)
 
 
-def path_of(data_dir: Path, key: str) -> Path:
-    """Return where the ticket with this hash lies, if it is printed."""
+def ticket_path(data_dir: Path, key: str) -> Path:
+    """Return the path of the file of the ticket with this hash, printed or not."""
     return data_dir / "tickets" / f"{key}.pdf"
 
 
-def keep(data_dir: Path, key: str, pdf: bytes) -> None:
-    """Keep a printed ticket, complete or not at all. Raises OSError when the disk is full."""
-    path = path_of(data_dir, key)
+def store_ticket(data_dir: Path, key: str, pdf: bytes) -> None:
+    """Store a printed ticket, complete or not at all. Raises OSError when the disk is full."""
+    path = ticket_path(data_dir, key)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent)
     try:
@@ -110,8 +110,8 @@ def keep(data_dir: Path, key: str, pdf: bytes) -> None:
 
 
 def purge(data_dir: Path, *, now: datetime) -> None:
-    """Remove the tickets, and what a failure left of one, that were printed long ago; who asks again gets a new one."""
-    oldest = (now - KEPT_FOR).timestamp()
+    """Remove the files of tickets that were printed long ago, incomplete ones included."""
+    oldest = (now - RETENTION).timestamp()
     for file in (data_dir / "tickets").glob("*"):
         if file.stat().st_mtime < oldest:
             file.unlink(missing_ok=True)

@@ -12,10 +12,10 @@ from flask import current_app
 from flask_babel import force_locale, gettext
 from sqlalchemy.exc import DBAPIError
 
-from eventdesk.attendees.queries.registrations import RegistrationFilter, matching_ids
+from eventdesk.attendees.queries.registrations import matching_ids
 from eventdesk.attendees.registration_table import RegistrationTable
 from eventdesk.attendees.services.bulk_actions import BULK_JOB, process_batch
-from eventdesk.attendees.services.exports import EXPORT_JOB, REMOVE_JOB, export_path
+from eventdesk.attendees.services.exports import EXPORT_JOB, REMOVE_JOB, export_path, requested_filter
 from eventdesk.attendees.xlsx import write_xlsx
 from eventdesk.checkin.queries.tickets import PRINT_TICKET
 from eventdesk.checkin.services import tickets
@@ -90,17 +90,15 @@ def export_registrations(item: OutboxItem) -> None:
     event = db.session.get(Event, item.event_id)
     if event is None:
         return
-    asked = item.payload["wanted"]
-    wanted = RegistrationFilter(**{**asked, "answers": tuple(asked["answers"])})
-    ids = matching_ids(event.id, wanted, order=item.payload["order"])
+    ids = matching_ids(event.id, requested_filter(item), order=item.payload["order"])
     path = export_path(settings_of(current_app).data_dir, item.payload["file"])
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".draft")
     try:
         with force_locale("en_GB"):
-            table = RegistrationTable(event, words=gettext, country=country_name)
+            table = RegistrationTable(event, translate=gettext, country=country_name)
             rows = _with_progress(table.rows(ids), len(ids), item.id)
-            write_xlsx(draft, gettext("Registrations"), table.heads, rows)
+            write_xlsx(draft, gettext("Registrations"), table.columns, rows)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

@@ -877,7 +877,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("event_session_id", name=op.f("pk_session_seats")),
     )
     op.create_table(
-        "star",
+        "favourite",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("event_session_id", sa.Integer(), nullable=False),
@@ -885,17 +885,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["event_session_id"],
             ["event_session.id"],
-            name=op.f("fk_star_event_session_id_event_session"),
+            name=op.f("fk_favourite_event_session_id_event_session"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_star_person_id_person"), ondelete="CASCADE"
+            ["person_id"], ["person.id"], name=op.f("fk_favourite_person_id_person"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_star")),
-        sa.UniqueConstraint("person_id", "event_session_id", name=op.f("uq_star_person_id_event_session_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_favourite")),
+        sa.UniqueConstraint("person_id", "event_session_id", name=op.f("uq_favourite_person_id_event_session_id")),
     )
-    with op.batch_alter_table("star", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_star_event_session_id"), ["event_session_id"], unique=False)
+    with op.batch_alter_table("favourite", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_favourite_event_session_id"), ["event_session_id"], unique=False)
 
     op.create_table(
         "talk",
@@ -987,10 +987,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_talk_event_session_id"))
 
     op.drop_table("talk")
-    with op.batch_alter_table("star", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_star_event_session_id"))
+    with op.batch_alter_table("favourite", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_favourite_event_session_id"))
 
-    op.drop_table("star")
+    op.drop_table("favourite")
     op.drop_table("session_seats")
     op.drop_table("session_outcome")
     with op.batch_alter_table("reservation", schema=None) as batch_op:

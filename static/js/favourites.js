@@ -63,7 +63,7 @@ class Favourites {
     return this.codes.has(code);
   }
 
-  /** Return the button that all others are cloned from: a programme has hundreds. */
+  /** Return the button that all others are cloned from, because a programme has hundreds: a toggle. */
   buttonTemplate() {
     const button = document.createElement("button");
     button.type = "button";
@@ -71,17 +71,23 @@ class Favourites {
     const [icon, label] = [button.querySelector("use"), button.querySelector("span")];
     button.setAttribute("aria-pressed", "false");
     icon.setAttribute("href", `${this.config.icons}#star`);
-    label.textContent = this.config.labelOff;
+    label.textContent = this.config.label;
     return button;
   }
 
-  /** Return a button for a session; `title` is read by screen readers after the label. */
+  /** Return a button for a session: on its card a toggle, which screen readers name by `title` too; on its own page, without
+      a title, a button that says what it does. */
   createButton(code, title, classes) {
     this.template ||= this.buttonTemplate();
     const button = this.template.cloneNode(true);
     button.className = classes;
-    if (title) button.lastChild.textContent = `: ${title}`;
-    else button.lastChild.remove();
+    if (title) {
+      button.lastChild.textContent = `: ${title}`;
+    } else {
+      button.removeAttribute("aria-pressed");
+      button.lastChild.remove();
+      button.lastChild.textContent = this.config.labelOff;
+    }
     button.addEventListener("click", () => this.toggle(code));
     this.buttons.set(code, [...(this.buttons.get(code) || []), button]);
     if (this.has(code)) this.render(code);
@@ -91,9 +97,9 @@ class Favourites {
   render(code) {
     const on = this.has(code);
     for (const button of this.buttons.get(code) || []) {
-      button.setAttribute("aria-pressed", String(on));
       button.querySelector("use").setAttribute("href", `${this.config.icons}#${on ? "star-fill" : "star"}`);
-      button.querySelector("span").textContent = on ? this.config.labelOn : this.config.labelOff;
+      if (button.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", String(on));
+      else button.querySelector("span").textContent = on ? this.config.labelOn : this.config.labelOff;
     }
   }
 

@@ -1,4 +1,4 @@
-"""What My agenda says beyond its seats: what waits for an answer, who was passed over, what changed; and on paper."""
+"""My agenda beyond its seats: offers, invitations, skipped people, changes; and on paper."""
 
 from datetime import timedelta
 
@@ -6,8 +6,7 @@ import pytest
 
 from eventdesk.agenda.models import Favourite, ProgrammeReadMarker
 from eventdesk.agenda.services.read_marker import mark_read
-from eventdesk.core.db import db as house_db
-from eventdesk.core.db import transaction
+from eventdesk.core.db import db, transaction
 from eventdesk.programme.models.draft import ProgrammeVersion
 from eventdesk.seats.models import Reservation
 from tests.factories import NOW, make_event, make_person, make_registration, make_reservation, make_room, make_session
@@ -17,7 +16,7 @@ LATER = NOW + timedelta(hours=3)
 
 
 def shown(event_session, **other):
-    """Return what a version says of a session, as it is stored."""
+    """Return what a version stores of a session."""
     values = {
         "title": event_session.title, "starts_at": event_session.starts_at.isoformat(),
         "ends_at": event_session.ends_at.isoformat(), "where": "", "track": "", "kind": "session", "is_on": True,
@@ -29,11 +28,11 @@ def shown(event_session, **other):
 def publish(event, number, *changes, at=LATER):
     """Store a version of a programme with changes of (session, kinds, before, after)."""
     stored = [
-        {"code": one.code, "title": one.title, "kinds": list(kinds), "before": before, "after": after}
-        for one, kinds, before, after in changes
+        {"code": session.code, "title": session.title, "kinds": list(kinds), "before": before, "after": after}
+        for session, kinds, before, after in changes
     ]
     with transaction():
-        house_db.session.add(ProgrammeVersion(event_id=event.id, number=number, published_at=at, changes=stored))
+        db.session.add(ProgrammeVersion(event_id=event.id, number=number, published_at=at, changes=stored))
 
 
 def placed(event_session, before, after):
@@ -44,36 +43,36 @@ def news(page):
     """Return what changed since the last visit, as (event, [(session, sentences)])."""
     return [
         (
-            words(one.select_one(".ed-section-note")),
+            words(section.select_one(".ed-section-note")),
             [(words(item.select_one(".ed-change-title")), [words(p) for p in item.select("p + p")])
-             for item in one.select("li")],
+             for item in section.select("li")],
         )
-        for one in page.select(".ed-my-news")
+        for section in page.select(".ed-my-news")
     ]  # fmt: skip
 
 
-def star(event_session, person, at=NOW):
+def favour(event_session, person, at=NOW):
     with transaction():
-        house_db.session.add(Favourite(person_id=person.id, event_session_id=event_session.id, created_at=at))
+        db.session.add(Favourite(person_id=person.id, event_session_id=event_session.id, created_at=at))
 
 
-def test_changes_of_sessions_with_a_seat_a_place_or_a_star_are_told(as_person, clock):
+def test_changes_of_reserved_and_favourite_sessions_are_shown(as_person, clock):
     event, person = make_event(title="Cluster Days"), make_person()
-    seat, queue, starred, other = (
-        make_session(event, seats=5, title=title) for title in ("Seat", "Queue", "Star", "Not mine")
+    seat, queue, favourite, other = (
+        make_session(event, seats=5, title=title) for title in ("Seat", "Queue", "Favourite", "Not mine")
     )
     make_reservation(seat, person)
     make_reservation(queue, person, state="waiting")
-    star(starred, person)
-    publish(event, 1, *(placed(one, "Foyer", "Great hall") for one in (seat, queue, starred, other)))
+    favour(favourite, person)
+    publish(event, 1, *(placed(session, "Foyer", "Great hall") for session in (seat, queue, favourite, other)))
 
     page = as_person(person).visit("/my/")
 
-    said = ["Location changed from Foyer to Great hall."]
-    assert news(page) == [("Cluster Days", [("Seat", said), ("Queue", said), ("Star", said)])]
+    sentences = ["Location changed from Foyer to Great hall."]
+    assert news(page) == [("Cluster Days", [("Seat", sentences), ("Queue", sentences), ("Favourite", sentences)])]
 
 
-def test_first_visit_shows_nothing_that_is_older_than_the_seat(as_person):
+def test_changes_older_than_the_seat_are_not_shown(as_person):
     event, person = make_event(), make_person()
     event_session = make_session(event, seats=5)
     publish(event, 1, placed(event_session, "Foyer", "Studio"), at=NOW - timedelta(days=1))
@@ -82,7 +81,7 @@ def test_first_visit_shows_nothing_that_is_older_than_the_seat(as_person):
     assert news(as_person(person).visit("/my/")) == []
 
 
-def test_session_that_changed_twice_is_told_once_in_order(as_person):
+def test_session_that_changed_twice_is_listed_once(as_person):
     event, person = make_event(), make_person()
     event_session = make_session(event, seats=5, title="Panel")
     make_reservation(event_session, person)
@@ -91,12 +90,12 @@ def test_session_that_changed_twice_is_told_once_in_order(as_person):
 
     page = as_person(person).visit("/my/")
 
-    said = ["Location changed from Foyer to Studio.", "Location changed from Studio to Great hall."]
-    assert news(page) == [(event.title, [("Panel", said)])]
+    sentences = ["Location changed from Foyer to Studio.", "Location changed from Studio to Great hall."]
+    assert news(page) == [(event.title, [("Panel", sentences)])]
     assert page.select_one('.ed-my-news input[name="version"]')["value"] == "2"
 
 
-def test_changes_stay_until_they_are_said_to_be_seen(as_person, db):
+def test_changes_stay_until_marked_as_read(as_person):
     event, person = make_event(), make_person()
     event_session = make_session(event, seats=5, title="Panel")
     make_reservation(event_session, person)
@@ -117,7 +116,7 @@ def test_changes_stay_until_they_are_said_to_be_seen(as_person, db):
 
 
 @pytest.mark.both_engines
-def test_seeing_an_older_page_again_brings_nothing_back(app, db):
+def test_marking_an_older_version_as_read_changes_nothing(app):
     event, person = make_event(), make_person()
     for number in (1, 2):
         publish(event, number)
@@ -128,21 +127,21 @@ def test_seeing_an_older_page_again_brings_nothing_back(app, db):
     with transaction():
         mark_read(make_event().id, person.id, 999, now=LATER)
 
-    visits = db.session.query(ProgrammeReadMarker).order_by(ProgrammeReadMarker.event_id).all()
-    assert [(visit.version, visit.at) for visit in visits] == [(2, LATER), (0, LATER)]
+    markers = db.session.query(ProgrammeReadMarker).order_by(ProgrammeReadMarker.event_id).all()
+    assert [(marker.version, marker.at) for marker in markers] == [(2, LATER), (0, LATER)]
 
 
 @pytest.mark.parametrize("sent", [{}, {"version": "x"}, {"version": "-1"}, {"version": "9" * 40}])
-def test_strange_version_is_answered(as_person, db, sent):
+def test_invalid_version_is_ignored(as_person, sent):
     event, person = make_event(), make_person()
 
     response = as_person(person).send(f"/my/events/{event.slug}/seen", sent)
 
     assert response.status_code == 303
-    assert [visit.version for visit in db.session.query(ProgrammeReadMarker)] in ([], [0])
+    assert [marker.version for marker in db.session.query(ProgrammeReadMarker)] in ([], [0])
 
 
-def test_offer_is_told_with_its_time_and_can_be_taken_or_left(as_person, db):
+def test_offer_is_shown_with_its_deadline_and_accepted(as_person):
     event, person = make_event(), make_person()
     event_session = make_session(event, seats=5, title="Panel")
     until = NOW + timedelta(hours=5)
@@ -150,12 +149,11 @@ def test_offer_is_told_with_its_time_and_can_be_taken_or_left(as_person, db):
     browser = as_person(person)
     page = browser.visit("/my/")
 
-    first = page.select_one("main .ed-banner.is-note")
-    assert words(first) == (
-        "A seat in “Panel” is offered to you. Take it until 2 March 2026, 15:00, Brussels time (CET, UTC+1). "
-        "After that it goes to the next person. Take the seat Leave it to somebody else"
+    assert words(page.select_one("main .ed-banner.is-note")) == (
+        "A seat is available for you in “Panel”. Accept it by 2 March 2026, 15:00, Brussels time (CET, UTC+1). "
+        "After that it goes to the next person. Accept seat Decline seat"
     )
-    assert words(page.select_one(".ed-page-head .ed-text-muted")) == "0 seats confirmed, 1 to answer."
+    assert words(page.select_one(".ed-page-head .ed-text-muted")) == "0 seats confirmed, 1 answer needed"
 
     response = browser.submit(page, ".ed-my-replies form:first-child")
 
@@ -164,7 +162,7 @@ def test_offer_is_told_with_its_time_and_can_be_taken_or_left(as_person, db):
     assert browser.visit("/my/").select(".ed-my-replies") == []
 
 
-def test_offer_can_be_left_to_others(as_person, db):
+def test_offer_is_declined(as_person):
     person = make_person()
     event_session = make_session(seats=1, title="Panel")
     make_reservation(event_session, person, state="offered", queue_number=1)
@@ -176,7 +174,7 @@ def test_offer_can_be_left_to_others(as_person, db):
     assert db.session.query(Reservation).one().state == "cancelled"
 
 
-def test_offer_whose_time_is_over_asks_nothing(as_person, clock):
+def test_expired_offer_is_not_shown(as_person, clock):
     person = make_person()
     make_reservation(make_session(seats=1), person, state="offered", queue_number=1)
     clock.move(hours=2)
@@ -184,58 +182,58 @@ def test_offer_whose_time_is_over_asks_nothing(as_person, clock):
     assert as_person(person).visit("/my/").select(".ed-my-replies") == []
 
 
-def test_invitation_asks_for_an_answer(as_person):
+def test_invitation_is_shown(as_person):
     person = make_person()
     make_reservation(make_session(seats=1, title="Board"), person, state="invited")
 
     page = as_person(person).visit("/my/")
 
     assert words(page.select_one(".ed-banner")) == (
-        "You are invited to “Board”. Take a seat while one is free. Take the seat Decline"
+        "You are invited to “Board”. Reserve your seat while there are seats left. Reserve seat Decline invitation"
     )
 
 
-def test_who_was_passed_over_reads_why(as_person):
+def test_skipped_person_reads_why(as_person):
     event, person = make_event(), make_person()
     taken, full = make_session(event, seats=1, title="Panel"), make_session(event, seats=1, title="Matchmaking")
     late = make_session(event, seats=1, title="Late", starts_at=full.starts_at + timedelta(hours=5))
     make_reservation(taken, person)
-    for one in (full, late):
-        make_reservation(one, person, state="waiting", skipped_at=NOW)
+    for session in (full, late):
+        make_reservation(session, person, state="waiting", skipped_at=NOW)
 
     page = as_person(person).visit("/my/")
 
     notes = {words(card.h3): words(card.select_one(".ed-session-more")) for card in page.select(".ed-session")}
     assert notes == {
         "Panel": "",
-        "Matchmaking": "A seat became free on 2 March 2026, 10:00, when you could not come because of “Panel”. "
-                       "You keep your place.",
-        "Late": "A seat became free on 2 March 2026, 10:00, when you could not take it because of your other seats. "
-                "You keep your place.",
+        "Matchmaking": "On 2 March 2026, 10:00 a seat went to someone else, because you have a seat in “Panel” at the "
+                       "same time. You are still on the waiting list.",
+        "Late": "On 2 March 2026, 10:00 a seat went to someone else, because of your other seats. "
+                "You are still on the waiting list.",
     }  # fmt: skip
 
 
-def test_every_standing_is_counted(as_person):
+def test_every_state_is_counted(as_person):
     event, person = make_event(), make_person()
     for hour, state in enumerate(("confirmed", "confirmed", "on_hold", "waiting", "pending", "offered", "invited")):
-        one = make_session(event, seats=5, starts_at=make_session(event).starts_at + timedelta(hours=hour))
-        make_reservation(one, person, state=state)
+        session = make_session(event, seats=5, starts_at=make_session(event).starts_at + timedelta(hours=hour))
+        make_reservation(session, person, state=state)
 
     page = as_person(person).visit("/my/")
 
     assert words(page.select_one(".ed-page-head .ed-text-muted")) == (
-        "2 seats confirmed, 1 held, 1 asked for, 1 place on a waiting list, 2 to answer."
+        "2 seats confirmed, 1 seat on hold, 1 seat requested, 1 place on a waiting list, 2 answers needed"
     )
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_agenda_with_everything_asks_a_fixed_number_of_queries(as_person, queries, rows):
+def test_agenda_with_everything_takes_nine_queries(as_person, queries, rows):
     person = make_person()
     for _ in range(rows):
         event = make_event()
-        seat, wish = make_session(event, seats=5, room_id=make_room(event).id), make_session(event)
+        seat, favourite = make_session(event, seats=5, room_id=make_room(event).id), make_session(event)
         make_reservation(seat, person)
-        star(wish, person)
+        favour(favourite, person)
         publish(event, 1, placed(seat, "Foyer", "Studio"))
     browser = as_person(person)
     browser.get("/my/")
@@ -243,30 +241,30 @@ def test_agenda_with_everything_asks_a_fixed_number_of_queries(as_person, querie
     with queries() as seen:
         browser.get("/my/")
 
-    # The days of what is starred ask for their speakers by themselves.
+    # The days of the favourites load their speakers separately.
     assert len([statement for statement in seen if statement.startswith("SELECT")]) == 9
 
 
-def test_agenda_on_paper_has_days_rooms_times_and_zone(as_person):
+def test_printed_agenda_has_days_rooms_times_and_zone(as_person):
     event, person = make_event(title="Cluster Days"), make_person(name="Ana Lobo")
     first = make_session(event, seats=5, title="Funding", room_id=make_room(event, name="Room 1.05").id)
     make_reservation(first, person)
     make_reservation(make_session(event, title="Panel", starts_at=first.starts_at + timedelta(days=1)), person)
-    star(make_session(event, title="Perhaps"), person)
+    favour(make_session(event, title="Perhaps"), person)
     make_registration(make_event(), person)
 
     page = as_person(person).visit("/my/print")
 
     assert words(page.select_one(".ed-page-head .ed-text-muted")) == "Ana Lobo"
     assert [words(heading) for heading in page.select("h2")] == [
-        "Tuesday 14 April Cluster Days", "Wednesday 15 April Cluster Days", "Starred: Tuesday 14 April Cluster Days",
+        "Tuesday 14 April Cluster Days", "Wednesday 15 April Cluster Days", "Favourites: Tuesday 14 April Cluster Days",
     ]  # fmt: skip
     assert words(page.select_one(".ed-my-zone")) == "Times are Brussels time (CEST, UTC+2)."
     assert words(page.select_one(".ed-room")) == "Room 1.05"
     assert words(page.select_one(".ed-foot .ed-text-muted")) == "As of 2 March 2026, 09:00 UTC."
 
 
-def test_empty_agenda_on_paper_says_what_to_do(as_person):
+def test_printed_agenda_without_sessions(as_person):
     page = as_person(make_person()).visit("/my/print")
 
-    assert words(page.select_one(".ed-empty h2")) == "Nothing is coming up"
+    assert words(page.select_one(".ed-empty h2")) == "No upcoming sessions"

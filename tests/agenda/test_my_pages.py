@@ -1,4 +1,4 @@
-"""My agenda."""
+"""My agenda: its sessions by day, what overlaps, what has no time."""
 
 from datetime import timedelta
 
@@ -20,11 +20,11 @@ from tests.pages import words
 
 
 def cards(page):
-    """Return the titles and seat words of the sessions on a page."""
+    """Return the titles and seat texts of the sessions on a page."""
     return [(words(card.h3 or card.h4), words(card.select_one(".ed-seats"))) for card in page.select(".ed-session")]
 
 
-def test_agenda_without_seats_says_what_to_do(as_person):
+def test_agenda_without_seats(as_person):
     page = as_person(make_person()).visit("/my/")
 
     assert words(page.select_one(".ed-empty h2")) == "No seats yet"
@@ -46,7 +46,7 @@ def test_agenda_shows_seats_by_day_with_their_state(as_person):
 
     page = as_person(person).visit("/my/")
 
-    assert words(page.select_one(".ed-page-head .ed-text-muted")) == "1 seat confirmed, 1 place on a waiting list."
+    assert words(page.select_one(".ed-page-head .ed-text-muted")) == "1 seat confirmed, 1 place on a waiting list"
     assert [words(heading) for heading in page.select(".ed-columns-main h2")] == [
         "Tuesday 14 April Cluster Days", "Wednesday 15 April Cluster Days",
     ]  # fmt: skip
@@ -57,7 +57,7 @@ def test_agenda_shows_seats_by_day_with_their_state(as_person):
     assert words(page.select_one(".ed-time")).startswith("11:00")
 
 
-def test_agenda_holds_the_plenaries_of_registered_events(as_person):
+def test_agenda_has_the_plenaries_of_registered_events(as_person):
     event = make_event()
     person = make_person()
     make_session(event, kind="plenary", title="Opening")
@@ -67,7 +67,7 @@ def test_agenda_holds_the_plenaries_of_registered_events(as_person):
     assert cards(as_person(person).visit("/my/")) == [("Opening", "No reservation needed")]
 
 
-def test_agenda_shows_what_runs_what_is_cancelled_and_what_was(as_person, clock):
+def test_agenda_shows_running_cancelled_and_past_sessions(as_person, clock):
     event = make_event()
     person = make_person()
     running = make_session(event, seats=5, title="Running")
@@ -86,7 +86,7 @@ def test_agenda_shows_what_runs_what_is_cancelled_and_what_was(as_person, clock)
     assert [words(link) for link in page.select(".ed-my-sessions a")] == ["Yesterday"]
 
 
-def test_session_that_lost_its_time_stays_on_the_agenda(as_person):
+def test_session_without_a_time_is_on_the_agenda(as_person):
     person = make_person()
     event = make_event(title="Days")
     make_reservation(make_session(event, seats=5, title="Somewhen", starts_at=None), person)
@@ -96,14 +96,14 @@ def test_session_that_lost_its_time_stays_on_the_agenda(as_person):
     page = as_person(person).visit("/my/")
 
     assert [words(item) for item in page.select("main li:has(> a)")] == [
-        "Somewhen , Days – Your seat is confirmed",
-        "In doubt , Days – You are number 1 on the waiting list",
+        "Somewhen , Days – Seat confirmed",
+        "In doubt , Days – Number 1 on the waiting list",
         "Never , Days – Cancelled",
     ]
-    assert words(page.select_one(".ed-page-head .ed-text-muted")) == "1 seat confirmed, 1 place on a waiting list."
+    assert words(page.select_one(".ed-page-head .ed-text-muted")) == "1 seat confirmed, 1 place on a waiting list"
 
 
-def test_overlap_is_warned_of_and_can_be_ended(as_person, db):
+def test_overlap_is_shown_and_resolved(as_person, db):
     event = make_event()
     person = make_person()
     first = make_session(event, seats=5, title="Panel")
@@ -117,8 +117,8 @@ def test_overlap_is_warned_of_and_can_be_ended(as_person, db):
     response = browser.submit(page, "main .ed-banner form")
 
     assert words(page.select_one("main .ed-banner")) == (
-        "Two of your sessions overlap. “Panel” and “Matchmaking” are both on Tuesday at 11:00. "
-        "While you keep the first, a free seat in the second goes to the next person. Leave the waiting list"
+        "Two of your sessions overlap. “Panel” and “Matchmaking” both start on Tuesday at 11:00. "
+        "While you have a seat in the first session, a free seat in the second goes to the next person. Leave the waiting list"
     )
     assert response.location == "/my/"
     assert browser.visit("/my/").select(".ed-banner.is-warn") == []
@@ -127,15 +127,16 @@ def test_overlap_is_warned_of_and_can_be_ended(as_person, db):
 @pytest.mark.parametrize(
     ("reservation", "advice"),
     [
-        ({}, "Give one of the seats back, so that somebody else gets it. Give the seat in “Panel” back"),
+        ({}, "Please release one of the seats so someone else can take it. Release my seat in “Panel”"),
         ({"state": "offered", "held_until": NOW + timedelta(hours=5), "queue_number": 1},
-         ("A seat in the second is only offered to you yet: take it if you would rather go there. "
-          "Leave it to somebody else")),
+         ("The seat in the second session is only an offer: accept it if you prefer that session. "
+          "Decline seat")),
         ({"state": "pending"},
-         ("While you keep the first, a free seat in the second goes to the next person. Ask for it no longer")),
+         ("While you have a seat in the first session, a free seat in the second goes to the next person. "
+          "Withdraw request")),
     ],
 )  # fmt: skip
-def test_overlap_names_what_can_be_left_whichever_starts_first(as_person, reservation, advice):
+def test_overlap_offers_the_weaker_reservation_for_release(as_person, reservation, advice):
     event, person = make_event(), make_person()
     second = make_session(event, seats=5, title="Matchmaking")
     first = make_session(event, seats=5, title="Panel", starts_at=second.starts_at + timedelta(minutes=15))
@@ -148,7 +149,7 @@ def test_overlap_names_what_can_be_left_whichever_starts_first(as_person, reserv
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_agenda_asks_a_fixed_number_of_queries(as_person, queries, rows):
+def test_agenda_takes_eight_queries(as_person, queries, rows):
     person = make_person()
     for _ in range(rows):
         event = make_event()

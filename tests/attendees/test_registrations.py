@@ -1,4 +1,4 @@
-"""The organiser's list of who registered: search, filters, order, pages, the file."""
+"""The organiser's list of registrations: search, filters, order, pages, CSV."""
 
 import csv
 from datetime import timedelta
@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from eventdesk.attendees.views import registrations as views_registrations
-from eventdesk.core.db import db as house_db
-from eventdesk.core.db import transaction
+from eventdesk.core.db import db, transaction
 from eventdesk.registration.models import Answer, InvitationCode, Question, Registration
 from tests.factories import (
     NOW,
@@ -25,16 +24,6 @@ from tests.factories import (
 from tests.pages import parse, words
 
 PATH = "/desk/days/registrations"
-
-
-@pytest.fixture
-def event(db):
-    return make_event(slug="days")
-
-
-@pytest.fixture
-def browser(as_person, event):
-    return as_person(make_role(event, "organiser"))
 
 
 @pytest.fixture
@@ -59,23 +48,23 @@ def names(page):
     return [words(link) for link in page.select("tbody .ed-cell-name a")]
 
 
-def listed(browser, **asked):
-    return names(browser.visit(PATH, query_string=asked))
+def listed(browser, **query):
+    return names(browser.visit(PATH, query_string=query))
 
 
 def test_registrations_are_newest_first(browser, three):
     page = browser.visit(PATH)
 
     assert names(page) == ["Zoë Brown", "Ana Barbosa", "Tomáš Dvořák"]
-    assert words(page.select_one(".ed-table-count")) == "3 registrations, newest first."
+    assert words(page.select_one(".ed-table-count")) == "3 registrations. Newest first."
     assert [words(cell) for cell in page.select("tbody tr")[2].select("th, td:not(.ed-cell-tick)")] == [
         "Tomáš Dvořák tomas@example.org", "Moravian IT Cluster", "Cluster organisation", "Czechia", "2 Mar, 07:00",
-        "Confirmed", "0 seats",
+        "Confirmed", "Seats: 0",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("asked", "found"),
+    ("query", "expected"),
     [
         ({"q": "dvorak"}, ["Tomáš Dvořák"]),
         ({"q": "MORAVIAN"}, ["Tomáš Dvořák"]),
@@ -95,8 +84,8 @@ def test_registrations_are_newest_first(browser, three):
          ["Zoë Brown", "Ana Barbosa", "Tomáš Dvořák"]),
     ],
 )  # fmt: skip
-def test_registrations_that_are_asked_for(browser, three, asked, found):
-    assert listed(browser, **asked) == found
+def test_registrations_by_filter(browser, three, query, expected):
+    assert listed(browser, **query) == expected
 
 
 @pytest.fixture
@@ -111,29 +100,30 @@ def placed(event, three):
     choices = [{"id": "x1", "text": "Fish"}, {"id": "x2", "text": "Beans"}]
     with transaction():
         invitation = InvitationCode(event_id=event.id, code="GUEST", max_uses=3, created_at=NOW)
-        asked = [
+        questions = [
             Question(event_id=event.id, code="attendance", standard="attendance", position=0, kind="choice"),
             Question(event_id=event.id, code="q_food", position=1, kind="choices", label="Food", choices=choices),
             Question(event_id=event.id, code="q_photo", position=2, kind="consent", label="Photographs"),
             Question(event_id=event.id, code="q_text", position=3, kind="text", label="Note"),
         ]
-        house_db.session.add_all([invitation, *asked])
-        house_db.session.flush()
+        db.session.add_all([invitation, *questions])
+        db.session.flush()
         registrations = {
-            one.person_id: one for one in house_db.session.scalars(select(Registration).filter_by(event_id=event.id))
+            registration.person_id: registration
+            for registration in db.session.scalars(select(Registration).filter_by(event_id=event.id))
         }
         registrations[dvorak.id].invitation_code_id = invitation.id
         for person, question, value in (
-            (barbosa, asked[0], "online"), (dvorak, asked[0], "on-site"), (dvorak, asked[1], ["x2", "x1"]),
-            (barbosa, asked[1], ["x2"]), (barbosa, asked[2], True), (barbosa, asked[3], '"x1"'),
+            (barbosa, questions[0], "online"), (dvorak, questions[0], "on-site"), (dvorak, questions[1], ["x2", "x1"]),
+            (barbosa, questions[1], ["x2"]), (barbosa, questions[2], True), (barbosa, questions[3], '"x1"'),
         ):  # fmt: skip
             answered = {"registration_id": registrations[person.id].id, "question_id": question.id, "value": value}
-            house_db.session.execute(insert(Answer), answered)
+            db.session.execute(insert(Answer), answered)
 
 
 @pytest.mark.both_engines
-def test_registrations_by_place_code_and_answer(browser, placed):
-    found = {
+def test_registrations_by_reservation_code_and_answer(browser, placed):
+    results = {
         query: listed(browser, **dict(pair.split("=") for pair in query.split("&")))
         for query in (
             "session=A", "session=A&place=seat", "session=A&place=waiting", "place=waiting", "place=seat",
@@ -144,7 +134,7 @@ def test_registrations_by_place_code_and_answer(browser, placed):
     }  # fmt: skip
 
     dvorak, barbosa = "Tomáš Dvořák", "Ana Barbosa"
-    assert found == {
+    assert results == {
         "session=A": [barbosa, dvorak], "session=A&place=seat": [dvorak], "session=A&place=waiting": [barbosa],
         "place=waiting": [barbosa, dvorak], "place=seat": [dvorak], "place=invited": [], "session=C": [],
         "invitation=GUEST": [dvorak], "invitation=NONE": [], "attendance=online": [barbosa],
@@ -154,7 +144,7 @@ def test_registrations_by_place_code_and_answer(browser, placed):
     }  # fmt: skip
 
 
-def test_more_filters_are_kept_and_said(browser, placed):
+def test_more_filters_are_shown_when_active(browser, placed):
     page = browser.visit(PATH, query_string={"session": "B", "place": "seat", "answer": "q_food:x1", "q": "x"})
 
     assert page.select_one(".ed-more-filters").has_attr("open")
@@ -162,10 +152,10 @@ def test_more_filters_are_kept_and_said(browser, placed):
             if tag.select_one("[selected]")["value"]} == {
         "session": "B", "place": "seat", "answer": "q_food:x1",
     }  # fmt: skip
-    assert words(page.select_one(".ed-empty p")).endswith("Place there “Has a seat”, Answer “Food: Fish”.")
+    assert words(page.select_one(".ed-empty p")).endswith("Reservation “Has a seat”, Answer “Food: Fish”.")
 
 
-def test_filter_form_keeps_what_was_asked(browser, three):
+def test_filter_form_has_the_current_filter(browser, three):
     page = browser.visit(PATH, query_string={"q": "dvo", "country": "CZ", "order": "name"})
 
     again = browser.checked(browser.submit(page, "form.ed-filters"))
@@ -173,11 +163,11 @@ def test_filter_form_keeps_what_was_asked(browser, three):
     assert names(again) == ["Tomáš Dvořák"]
     assert again.select_one("select[name=country] [selected]")["value"] == "CZ"
     assert [words(option) for option in page.select("select[name=country] option")] == [
-        "All countries", "Czechia", "Not said",
+        "All countries", "Czechia", "Not specified",
     ]  # fmt: skip
 
 
-def test_seats_are_counted_in_this_event_alone(browser, event, three):
+def test_seats_of_other_events_are_not_counted(browser, event, three):
     dvorak, *_ = three
     make_reservation(make_session(event, seats=3), dvorak)
     make_reservation(make_session(event, seats=3), dvorak, state="waiting")
@@ -185,7 +175,7 @@ def test_seats_are_counted_in_this_event_alone(browser, event, three):
 
     page = browser.visit(PATH, query_string={"q": "dvorak"})
 
-    assert words(page.select_one("tbody .ed-number")) == "1 seat"
+    assert words(page.select_one("tbody .ed-number")) == "Seats: 1"
 
 
 def test_registrations_by_pages(browser, event, monkeypatch):
@@ -196,95 +186,93 @@ def test_registrations_by_pages(browser, event, monkeypatch):
     page = browser.visit(PATH, query_string={"page": "2"})
 
     assert names(page) == ["Guest 2", "Guest 3"]
-    assert words(page.select_one(".ed-table-count")) == "5 registrations. Showing 3 to 4, newest first."
+    assert words(page.select_one(".ed-table-count")) == "5 registrations. Showing 3 to 4. Newest first."
     assert names(browser.visit(page.select_one("[rel=next]")["href"])) == ["Guest 4"]
     assert listed(browser, page=10**9) == ["Guest 4"]
 
 
-def test_nobody_registered_yet(browser, event):
+def test_list_without_registrations(browser, event):
     page = browser.visit(PATH)
 
-    assert words(page.select_one(".ed-empty h2")) == "Nobody has registered yet"
-    assert words(page.select_one(".ed-empty p")) == (
-        "Registration is open. People who register appear here at once, newest first."
-    )
+    assert words(page.select_one(".ed-empty h2")) == "No registrations yet"
+    assert words(page.select_one(".ed-empty p")) == "Registration is open."
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "text"),
     [
-        ({"state": "draft"}, "The event is not published, so nobody can register."),
+        ({"state": "draft"}, "The event is not published, so no one can register."),
         ({"registration_opens_at": NOW + timedelta(days=1)}, "Registration opens on 3 March 2026, 10:00."),
         ({"registration_opens_at": NOW}, "Registration is open."),
         ({"registration_closes_at": NOW + timedelta(days=1)}, "Registration is open until 3 March 2026, 10:00."),
         ({"registration_closes_at": NOW}, "Registration closed on 2 March 2026, 10:00."),
     ],
 )
-def test_nobody_registered_yet_and_why(as_person, given, said):
+def test_list_without_registrations_shows_the_opening(as_person, given, text):
     event = make_event(slug="days", **given)
     browser = as_person(make_role(event, "organiser"))
 
-    assert words(browser.visit(PATH).select_one(".ed-empty p")).startswith(said)
+    assert words(browser.visit(PATH).select_one(".ed-empty p")).startswith(text)
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "text"),
     [
         ({}, "Registration is open."),
         ({"places": 40, "taken": 2}, "Registration is open. 2 of 40 places are taken."),
     ],
 )
-def test_page_says_whether_people_can_register_and_how_many_places_are_taken(browser, event, three, given, said):
+def test_list_shows_opening_and_capacity(browser, event, three, given, text):
     make_terms(event, **given)
 
     page = browser.visit(PATH)
 
-    assert words(page.select_one("h1 + .ed-text-muted")) == said
+    assert words(page.select_one("h1 + .ed-text-muted")) == text
     assert page.select_one(".ed-page-head [data-text]")["data-text"].endswith("/events/days/")
 
 
 @pytest.mark.parametrize(
-    ("terms", "state", "shown"),
+    ("policy", "state", "shown"),
     [({}, "confirmed", False), ({"requires_approval": True}, "confirmed", True), ({}, "pending", True)],
 )
-def test_approval_is_offered_where_somebody_may_wait_for_it(browser, event, terms, state, shown):
-    make_terms(event, **terms)
+def test_approval_is_offered_where_it_is_needed(browser, event, policy, state, shown):
+    make_terms(event, **policy)
     make_registration(event, state=state)
 
-    deeds = [words(button) for button in browser.visit(PATH).select(".ed-bulk button")]
+    labels = [words(button) for button in browser.visit(PATH).select(".ed-bulk button")]
 
-    assert deeds == [
-        *(["Approve", "Refuse"] if shown else []), "Write to them", "Move their seats", "Cancel registrations",
+    assert labels == [
+        *(["Approve", "Reject"] if shown else []), "Send message", "Move to another session", "Cancel registrations",
     ]  # fmt: skip
 
 
-def test_draft_leads_to_where_it_is_published(as_person):
+def test_list_of_a_draft_links_to_publishing(as_person):
     event = make_event(slug="days", state="draft")
     browser = as_person(make_role(event, "organiser"))
 
     assert [(words(link), link["href"]) for link in browser.visit(PATH).select(".ed-empty a")] == [
-        ("Publish it from the overview", "/desk/days/"),
-        ("Look at the registration form", "/desk/days/registration/"),
+        ("Publish the event", "/desk/days/"),
+        ("Edit the registration form", "/desk/days/registration/"),
     ]
 
 
-def test_event_that_is_over_says_so(as_person):
+def test_list_of_a_past_event(as_person):
     event = make_event(slug="days", starts_on=NOW.date() - timedelta(days=2), ends_on=NOW.date() - timedelta(days=1))
     browser = as_person(make_role(event, "organiser"))
 
     assert words(browser.visit(PATH).select_one(".ed-empty p")).startswith("The event is over.")
 
 
-def test_nobody_matches(browser, three):
+def test_filter_without_matches(browser, three):
     page = browser.visit(PATH, query_string={"q": "Minsk", "status": "confirmed", "country": "CZ"})
 
-    assert words(page.select_one(".ed-empty h2")) == "No registration matches “Minsk”"
+    assert words(page.select_one(".ed-empty h2")) == "No registrations match “Minsk”"
     assert words(page.select_one(".ed-empty p")) == (
-        "3 people are registered. 2 filters are on: Status “Confirmed”, Country “Czechia”."
+        "3 people are registered. 2 filters are active: Status “Confirmed”, Country “Czechia”."
     )
 
 
-def test_csv_holds_what_the_filter_shows(browser, event, three):
+def test_csv_has_the_filtered_registrations(browser, event, three):
     make_registration(event, make_person(name="=1+1", email="f@example.org"), consents_to_listing=True)
 
     answer = browser.get(f"{PATH}.csv", query_string={"status": "confirmed", "order": "name"})
@@ -292,7 +280,7 @@ def test_csv_holds_what_the_filter_shows(browser, event, three):
     assert answer.headers["Content-Disposition"] == 'attachment; filename="days-registrations.csv"'
     lines = list(csv.reader(StringIO(answer.data.decode("utf-8-sig"))))
     assert [line[:3] for line in lines] == [
-        ["Name", "E-mail", "Organisation"],
+        ["Name", "Email", "Organisation"],
         ["'=1+1", "f@example.org", ""],
         ["Ana Barbosa", "", ""],
         ["Tomáš Dvořák", "tomas@example.org", "Moravian IT Cluster"],
@@ -306,12 +294,12 @@ def test_registrations_are_for_organisers(as_person, event, path, role, status):
 
 
 @pytest.mark.parametrize("path", [PATH, f"{PATH}.csv", f"{PATH}.json"])
-def test_registrations_of_another_event_do_not_exist(as_person, event, path):
+def test_registrations_of_another_event_are_404(as_person, event, path):
     assert as_person(make_role(make_event(), "organiser")).get(path).status_code == 404
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_registrations_take_the_same_queries_whatever_the_size(browser, event, queries, rows):
+def test_registrations_take_ten_queries(browser, event, queries, rows):
     event_session = make_session(event, seats=5)
     for _ in range(rows):
         make_reservation(event_session, make_person(organisation_id=make_organisation().id))

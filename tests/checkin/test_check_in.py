@@ -1,4 +1,4 @@
-"""Checking in at the door: who is let in, who is counted, what is undone."""
+"""Checking people in to a session: who can be checked in, who is counted, what is undone."""
 
 from datetime import timedelta
 
@@ -11,7 +11,6 @@ from eventdesk.checkin.queries.check_in import (
     attendee_at_session,
     check_in_counts,
     check_in_sessions,
-    free_seats_for_walk_ins,
 )
 from eventdesk.checkin.rules import CheckInCounts, walk_in_capacity
 from eventdesk.checkin.services import check_in as check_in_services
@@ -22,6 +21,7 @@ from eventdesk.core.models import AuditEntry
 from eventdesk.people.models import Person
 from eventdesk.registration.models import Registration
 from eventdesk.registration.queries.registrations import is_registered, registration_of
+from eventdesk.seats.queries.reservations import session_seats
 from tests.factories import (
     NOW,
     make_appearance,
@@ -39,17 +39,32 @@ from tests.factories import (
 
 def check_in(event_session, person, **more):
     with transaction():
-        return check_in_services.check_in(event_session, person, actor_id=None, now=more.pop("now", NOW), **more)
+        result = check_in_services.check_in(
+            event_session.id, person.id, actor_id=None, now=more.pop("now", NOW), **more
+        )
+    return result.check_in
 
 
 def undo(event_session, person):
     with transaction():
-        undo_check_in(event_session, person, actor_id=None, now=NOW)
+        undo_check_in(event_session.id, person.id, actor_id=None, now=NOW)
 
 
 def counts(event_session, capacity):
-    found = check_in_counts(event_session, is_reserved=capacity is not None)
-    return found.expected, found.here, found.walk_ins, found.waiting
+    counts = check_in_counts(event_session, is_reserved=capacity is not None)
+    return counts.expected, counts.checked_in, counts.walk_ins, counts.waiting
+
+
+def free_seats(event_session, now):
+    """Return how many people can be checked in without a seat."""
+    seats = session_seats(event_session.id)
+    return walk_in_capacity(
+        check_in_counts(event_session, is_reserved=True),
+        is_reserved=True,
+        capacity=seats.capacity,
+        room_seats=event_session.room.seats if event_session.room else None,
+        has_started=event_session.starts_at <= now,
+    )
 
 
 def audited(db):
@@ -57,13 +72,13 @@ def audited(db):
 
 
 @pytest.mark.both_engines
-def test_check_in_of_somebody_with_a_seat(db):
+def test_check_in_with_a_seat(db):
     event_session = make_session(seats=2)
     person = make_reservation(event_session).person
 
-    noted = check_in(event_session, person)
+    check = check_in(event_session, person)
 
-    assert (noted.person_id, noted.at, noted.is_walk_in) == (person.id, NOW, False)
+    assert (check.person_id, check.at, check.is_walk_in) == (person.id, NOW, False)
     assert counts(event_session, 2) == (1, 1, 0, 0)
     assert audited(db) == ["reserve_seat", "check_in"]
 
@@ -82,7 +97,7 @@ def test_check_in_twice_is_one(db):
 
 
 @pytest.mark.both_engines
-def test_undo_takes_the_check_in_back_and_twice_is_harmless(db):
+def test_undo_check_in_twice_undoes_it_once(db):
     event_session = make_session(seats=2)
     person = make_reservation(event_session).person
     check_in(event_session, person)
@@ -94,36 +109,36 @@ def test_undo_takes_the_check_in_back_and_twice_is_harmless(db):
     assert audited(db) == ["reserve_seat", "check_in", "undo_check_in"]
 
 
-def test_check_in_of_somebody_waiting_while_seats_are_kept_is_refused(db):
+def test_check_in_from_the_waiting_list_before_the_start_is_refused(db):
     event_session = make_session(seats=1)
     make_reservation(event_session)
     waiting = make_reservation(event_session, state="waiting").person
 
-    with pytest.raises(NotAllowed, match="No seat is free at the moment"):
+    with pytest.raises(NotAllowed, match="All seats are taken"):
         check_in(event_session, waiting)
 
     assert counts(event_session, 1) == (1, 0, 0, 1)
 
 
-def test_check_in_of_somebody_waiting_from_the_start_on_takes_the_seat_of_a_no_show(db):
+def test_check_in_from_the_waiting_list_after_the_start_takes_a_no_show_seat(db):
     event_session = make_session(seats=1)
     make_reservation(event_session)
     waiting = make_reservation(event_session, state="waiting").person
 
-    noted = check_in(event_session, waiting, now=event_session.starts_at)
+    check = check_in(event_session, waiting, now=event_session.starts_at)
 
-    assert noted.is_walk_in is True
+    assert check.is_walk_in is True
     assert counts(event_session, 1) == (1, 0, 1, 0)
 
 
-def test_check_in_where_there_is_room_all_the_same(db):
+def test_check_in_overrides_a_full_session(db):
     event_session = make_session(seats=1)
     make_reservation(event_session)
     registered = make_registration(event_session.event).person
 
-    noted = check_in(event_session, registered, there_is_room=True)
+    check = check_in(event_session, registered, override_capacity=True)
 
-    assert noted.is_walk_in is True
+    assert check.is_walk_in is True
     assert counts(event_session, 1) == (1, 0, 1, 0)
 
 
@@ -131,29 +146,29 @@ def test_check_in_to_a_cancelled_session_is_refused(db):
     event_session = make_session(seats=1, state="cancelled")
     person = make_reservation(event_session).person
 
-    with pytest.raises(NotAllowed, match="This session is cancelled"):
+    with pytest.raises(NotAllowed, match="This session has been cancelled"):
         check_in(event_session, person)
 
 
-def test_check_in_without_reservations_expects_everybody_registered(db):
+def test_check_in_without_reservations_expects_all_registered(db):
     event_session = make_session()
     person = make_registration(event_session.event).person
     make_registration(event_session.event)
     make_registration(event_session.event, state="cancelled")
 
-    noted = check_in(event_session, person)
+    check = check_in(event_session, person)
 
-    assert noted.is_walk_in is False
+    assert check.is_walk_in is False
     assert counts(event_session, None) == (2, 1, 0, 0)
 
 
-def test_check_in_of_somebody_who_had_cancelled_registers_them_again(db):
+def test_check_in_after_cancelling_registers_again(db):
     event_session = make_session()
     registration = make_registration(event_session.event, state="cancelled")
 
-    noted = check_in(event_session, registration.person)
+    check = check_in(event_session, registration.person)
 
-    assert noted.is_walk_in is True
+    assert check.is_walk_in is True
     assert is_registered(event_session.event_id, registration.person_id) is True
     assert counts(event_session, None) == (0, 0, 1, 0)
 
@@ -161,24 +176,25 @@ def test_check_in_of_somebody_who_had_cancelled_registers_them_again(db):
 def add_walk_in(event_session, **more):
     typed = {"name": "Nino Lomidze", **more}
     with transaction():
-        return check_in_services.add_walk_in(event_session, **typed, actor_id=None, now=NOW)
+        result = check_in_services.add_walk_in(event_session.id, **typed, actor_id=None, now=NOW)
+    return result.check_in
 
 
 @pytest.mark.both_engines
-def test_walk_in_is_a_person_registered_and_here(db):
+def test_walk_in_is_registered_and_checked_in(db):
     event_session = make_session(seats=2)
 
-    noted = add_walk_in(event_session, organisation="Tbilisi Hub", email="nino@example.org")
+    check = add_walk_in(event_session, organisation="Tbilisi Hub", email="nino@example.org")
 
-    person = noted.person
+    person = check.person
     registration = registration_of(event_session.event_id, person.id)
     assert (person.name, person.organisation.name, person.email) == ("Nino Lomidze", "Tbilisi Hub", "nino@example.org")
     assert (registration.state, registration.organisation_id) == ("confirmed", person.organisation_id)
-    assert noted.is_walk_in is True
+    assert check.is_walk_in is True
     assert counts(event_session, 2) == (0, 0, 1, 0)
 
 
-def test_walk_in_after_registration_has_closed_is_let_in(db):
+def test_walk_in_after_registration_has_closed(db):
     event = make_event(registration_closes_at=NOW - timedelta(days=1))
     event_session = make_session(event, seats=2)
 
@@ -189,13 +205,13 @@ def test_walk_in_with_a_known_address_is_that_person(db):
     event_session = make_session(seats=2)
     seated = make_reservation(event_session).person
 
-    noted = add_walk_in(event_session, email=seated.email.upper())
+    check = add_walk_in(event_session, email=seated.email.upper())
 
-    assert (noted.person_id, noted.is_walk_in) == (seated.id, False)
+    assert (check.person_id, check.is_walk_in) == (seated.id, False)
     assert db.session.scalar(select(func.count()).select_from(Person)) == 1
 
 
-def test_walk_in_into_a_full_room_is_refused_and_leaves_nobody_behind(db):
+def test_walk_in_into_a_full_room_is_refused_and_stores_nothing(db):
     event = make_event()
     event_session = make_session(event, room_id=make_room(event, seats=1).id)
     check_in(event_session, make_registration(event).person)
@@ -207,12 +223,12 @@ def test_walk_in_into_a_full_room_is_refused_and_leaves_nobody_behind(db):
     assert db.session.scalar(select(func.count()).select_from(Registration)) == 1
 
 
-def test_walk_in_into_a_full_room_that_has_room_all_the_same(db):
+def test_walk_in_overrides_a_full_room(db):
     event = make_event()
     event_session = make_session(event, room_id=make_room(event, seats=1).id)
     check_in(event_session, make_registration(event).person)
 
-    add_walk_in(event_session, there_is_room=True)
+    add_walk_in(event_session, override_capacity=True)
 
     assert counts(event_session, None) == (1, 1, 1, 0)
 
@@ -239,9 +255,9 @@ def test_walk_in_without_a_name_is_refused(db):
         (None, None, (400, 70, 5, 0), False, None),
     ],
 )
-def test_free_at_door(seats, room_seats, counted, has_started, free):
-    expected, here, walk_ins, promised = counted
-    counts = CheckInCounts(expected=expected, here=here, walk_ins=walk_ins, waiting=0, promised=promised)
+def test_walk_in_capacity(seats, room_seats, counted, has_started, free):
+    expected, checked_in, walk_ins, on_hold = counted
+    counts = CheckInCounts(expected=expected, checked_in=checked_in, walk_ins=walk_ins, waiting=0, on_hold=on_hold)
 
     assert (
         walk_in_capacity(
@@ -255,7 +271,7 @@ def test_free_at_door(seats, room_seats, counted, has_started, free):
     )
 
 
-def test_door_of_a_session_with_a_seat_for_everybody_expects_who_reserved(db):
+def test_unlimited_session_expects_people_with_a_reservation(db):
     event_session = make_session()
     make_seats(event_session, capacity=None)
     person = make_reservation(event_session).person
@@ -264,17 +280,17 @@ def test_door_of_a_session_with_a_seat_for_everybody_expects_who_reserved(db):
     check_in(event_session, person)
 
     assert counts(event_session, 0) == (1, 1, 0, 0)
-    assert free_seats_for_walk_ins(event_session, now=NOW) is None
+    assert free_seats(event_session, NOW) is None
     assert [one.name for one in attendee_list(event_session, is_reserved=True)[0]] == [person.name]
 
 
-def test_door_keeps_a_seat_that_is_offered_until_the_start(db):
+def test_offered_seat_is_reserved_until_the_start(db):
     event_session = make_session(seats=2)
     make_reservation(event_session, state="offered")
 
     assert counts(event_session, 2) == (0, 0, 0, 0)
-    assert free_seats_for_walk_ins(event_session, now=NOW) == 1
-    assert free_seats_for_walk_ins(event_session, now=event_session.starts_at) == 2
+    assert free_seats(event_session, NOW) == 1
+    assert free_seats(event_session, event_session.starts_at) == 2
 
 
 def names(people):
@@ -282,7 +298,7 @@ def names(people):
 
 
 @pytest.mark.both_engines
-def test_roster_is_in_the_order_of_family_names_with_walk_ins_and_without_the_queue(db):
+def test_attendee_list_is_by_family_name_without_the_waiting_list(db):
     event_session = make_session(seats=3)
     for name in ("Tomáš Dvořák", "Ana Barbosa", "Anders Aaltonen"):
         make_reservation(event_session, make_person(name=name))
@@ -293,45 +309,45 @@ def test_roster_is_in_the_order_of_family_names_with_walk_ins_and_without_the_qu
     listed, total = attendee_list(event_session, is_reserved=True)
 
     assert names(listed) == ["Anders Aaltonen", "Ana Barbosa", "Zoë Brown", "Tomáš Dvořák"]
-    assert [person.standing for person in listed] == ["confirmed", "confirmed", "walk-in", "confirmed"]
+    assert [person.status for person in listed] == ["confirmed", "confirmed", "walk-in", "confirmed"]
     assert total == 4
 
 
 @pytest.mark.both_engines
-@pytest.mark.parametrize("words", ["dvorak", "DVOŘÁK", "tomas dvo", "moravian", "it  dvor"])
-def test_roster_finds_names_and_organisations_in_any_spelling(db, words):
+@pytest.mark.parametrize("search", ["dvorak", "DVOŘÁK", "tomas dvo", "moravian", "it  dvor"])
+def test_attendee_list_search_ignores_case_and_accents(db, search):
     event_session = make_session(seats=3)
     cluster = make_organisation(name="Moravian IT Cluster")
     make_reservation(event_session, make_person(name="Tomáš Dvořák", organisation_id=cluster.id))
     make_reservation(event_session, make_person(name="Ana Barbosa"))
 
-    listed, total = attendee_list(event_session, is_reserved=True, words=words)
+    listed, total = attendee_list(event_session, is_reserved=True, search=search)
 
     assert names(listed) == ["Tomáš Dvořák"]
     assert total == 1
 
 
-@pytest.mark.parametrize("words", ["%", "_", "100%"])
-def test_roster_takes_signs_of_like_literally(db, words):
+@pytest.mark.parametrize("search", ["%", "_", "100%"])
+def test_attendee_list_search_takes_like_signs_literally(db, search):
     event_session = make_session(seats=3)
     make_reservation(event_session)
 
-    assert attendee_list(event_session, is_reserved=True, words=words) == ([], 0)
+    assert attendee_list(event_session, is_reserved=True, search=search) == ([], 0)
 
 
-def test_roster_of_those_still_to_come(db):
+def test_attendee_list_of_outstanding_people(db):
     event_session = make_session(seats=3)
     here = make_reservation(event_session, make_person(name="Ana Barbosa")).person
     make_reservation(event_session, make_person(name="Tomáš Dvořák"))
     make_check_in(event_session, here)
 
-    listed, total = attendee_list(event_session, is_reserved=True, only_to_come=True)
+    listed, total = attendee_list(event_session, is_reserved=True, only_outstanding=True)
 
     assert names(listed) == ["Tomáš Dvořák"]
     assert total == 1
 
 
-def test_roster_pages_do_not_overlap(db):
+def test_attendee_list_pages_do_not_overlap(db):
     event_session = make_session(seats=5)
     for number in range(5):
         make_reservation(event_session, make_person(name=f"Guest {number}"))
@@ -342,7 +358,7 @@ def test_roster_pages_do_not_overlap(db):
     assert [total for _, total in pages] == [5, 5, 5, 0]
 
 
-def test_queue_is_in_order_and_says_the_place(db):
+def test_waiting_attendees_are_in_order_with_positions(db):
     event_session = make_session(seats=1)
     make_reservation(event_session)
     for name in ("Zoë Brown", "Ana Barbosa"):
@@ -350,21 +366,23 @@ def test_queue_is_in_order_and_says_the_place(db):
 
     listed = waiting_attendees(event_session)
 
-    assert [(person.name, person.place_in_queue) for person in listed] == [("Zoë Brown", 1), ("Ana Barbosa", 2)]
-    assert [(p.name, p.place_in_queue) for p in waiting_attendees(event_session, words="barb")] == [("Ana Barbosa", 2)]
+    assert [(person.name, person.waitlist_position) for person in listed] == [("Zoë Brown", 1), ("Ana Barbosa", 2)]
+    assert [(p.name, p.waitlist_position) for p in waiting_attendees(event_session, search="barb")] == [
+        ("Ana Barbosa", 2)
+    ]
 
 
-def test_attendee_who_waits_has_the_place_of_the_queue(db):
+def test_attendee_on_the_waiting_list_has_a_position(db):
     event_session = make_session(seats=1)
     make_reservation(event_session, state="waiting")
     second = make_reservation(event_session, state="waiting").person
 
-    found = attendee(event_session, second, is_reserved=True)
+    waiting = attendee(event_session, second.code, is_reserved=True)
 
-    assert (found.standing, found.place_in_queue) == ("waiting", 2)
+    assert (waiting.status, waiting.waitlist_position) == ("waiting", 2)
 
 
-def test_registered_elsewhere_leaves_out_who_is_on_the_list(db):
+def test_registered_without_seat_leaves_out_listed_people(db):
     event_session = make_session(seats=2)
     make_reservation(event_session, make_person(name="Ana Barbosa"))
     make_reservation(event_session, make_person(name="Bea Barbosa"), state="waiting")
@@ -375,38 +393,38 @@ def test_registered_elsewhere_leaves_out_who_is_on_the_list(db):
     assert names(registered_without_seat(event_session, "barbosa", limit=20)) == ["Cia Barbosa"]
 
 
-def test_at_door_knows_only_people_of_the_event(db):
+def test_attendee_at_session_is_registered_for_the_event(db):
     event_session = make_session(seats=2)
-    mine = make_registration(event_session.event).person
+    person = make_registration(event_session.event).person
     foreign = make_registration(make_event()).person
     slug, code = event_session.event.slug, event_session.code
 
-    assert attendee_at_session(slug, code, mine.code).person.id == mine.id
+    assert attendee_at_session(slug, code, person.code).person_id == person.id
     assert attendee_at_session(slug, code, foreign.code) is None
-    assert attendee_at_session(slug, "nothing", mine.code) is None
+    assert attendee_at_session(slug, "nothing", person.code) is None
 
 
-def test_doors_say_which_sessions_somebody_moderates(db):
+def test_check_in_sessions_of_a_moderator(db):
     event = make_event()
     moderator = make_person()
-    mine, other = make_session(event, seats=4), make_session(event)
+    moderated, other = make_session(event, seats=4), make_session(event)
     make_session(event, kind="break")
     make_session(event, state="draft")
     make_session(event, starts_at=None)
-    make_appearance(mine, moderator, part="moderator")
+    make_appearance(moderated, moderator, part="moderator")
     make_appearance(other, moderator)
-    make_check_in(mine, make_reservation(mine).person)
+    make_check_in(moderated, make_reservation(moderated).person)
 
     listed = check_in_sessions(event.id, moderator.id)
 
-    assert [(d.event_session.id, d.capacity, d.taken, d.here, d.is_mine) for d in listed] == [
-        (mine.id, 4, 1, 1, True),
+    assert [(row.event_session.id, row.capacity, row.taken, row.checked_in, row.is_moderated) for row in listed] == [
+        (moderated.id, 4, 1, 1, True),
         (other.id, None, 0, 0, False),
     ]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_doors_take_one_query(db, request, rows):
+def test_check_in_sessions_take_one_query(db, request, rows):
     event = make_event()
     for _ in range(rows):
         make_session(event, seats=2, room_id=make_room(event).id)
@@ -414,6 +432,6 @@ def test_doors_take_one_query(db, request, rows):
 
     with request.getfixturevalue("queries")() as seen:
         listed = check_in_sessions(event_id, 0)
-        rooms = [door.event_session.room.name for door in listed]
+        rooms = [entry.event_session.room.name for entry in listed]
 
     assert (len(rooms), len(seen)) == (rows, 1)

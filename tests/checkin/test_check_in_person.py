@@ -1,4 +1,4 @@
-"""Where the code on a ticket leads: the person at the door, with the sessions of today."""
+"""The page that the code on a ticket leads to: a person, with the sessions of today."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ def page_of(registration):
 
 
 def rows(page, number=0):
-    """Return the rows of one list: (title, what stands below, is here)."""
+    """Return the rows of one list: (title, lines below, checked in)."""
     lists = page.select(".ed-door-list")
     return [
         (
@@ -37,7 +37,7 @@ def rows(page, number=0):
     ]
 
 
-def test_ticket_leads_to_the_person_and_their_sessions_of_today(app, as_person, clock):
+def test_ticket_page_lists_the_sessions_of_today(app, as_person, clock):
     event = make_event(title="Cluster Days")
     person = make_person(name="Ana Lobo")
     organisation = make_organisation(name="University of Minho")
@@ -70,7 +70,7 @@ def test_ticket_leads_to_the_person_and_their_sessions_of_today(app, as_person, 
     assert len(page.select(".ed-button.is-check-in")) == 3
 
 
-def test_person_is_checked_in_and_out_on_their_own_page(app, as_person, clock, db):
+def test_check_in_and_undo_on_the_ticket_page(app, as_person, clock, db):
     event, person = make_event(), make_person()
     event_session = make_session(event, seats=5, title="Panel")
     make_reservation(event_session, person)
@@ -81,15 +81,15 @@ def test_person_is_checked_in_and_out_on_their_own_page(app, as_person, clock, d
 
     response = browser.submit(page)
 
-    assert response.location == f"{page_of(registration)}#session-{event_session.id}"
+    assert response.location == f"{page_of(registration)}#session-{event_session.code}"
     assert db.session.query(CheckIn).count() == 1
     here = browser.visit(page_of(registration))
-    assert rows(here) == [("Panel", ["11:00–11:45"], "Here 11:00")]
+    assert rows(here) == [("Panel", ["11:00–11:45"], "Checked in 11:00")]
     browser.submit(here)
     assert db.session.query(CheckIn).count() == 0
 
 
-def test_person_without_a_seat_today_is_told(app, as_person):
+def test_person_without_a_seat_today(app, as_person):
     registration = make_registration()
 
     page = as_person(make_role(registration.event, "moderator")).visit(page_of(registration))
@@ -98,25 +98,25 @@ def test_person_without_a_seat_today_is_told(app, as_person):
 
 
 @pytest.mark.parametrize(
-    ("state", "said"),
+    ("state", "title"),
     [
-        ("cancelled", "This registration is cancelled."),
-        ("rejected", "This registration was refused."),
+        ("cancelled", "This registration has been cancelled."),
+        ("rejected", "This registration was rejected."),
         ("pending", "This registration is not confirmed yet."),
     ],
 )
-def test_registration_that_does_not_count_is_said_and_checks_nobody_in(app, as_person, clock, state, said):
+def test_registration_that_is_not_confirmed_has_no_buttons(app, as_person, clock, state, title):
     registration = make_registration(state=state)
     plenary = make_session(registration.event, kind="plenary")
     clock.now = plenary.starts_at
 
     page = as_person(make_role(registration.event, "organiser")).visit(page_of(registration))
 
-    assert words(page.select_one(".ed-banner strong")) == said
+    assert words(page.select_one(".ed-banner strong")) == title
     assert page.select(".ed-button.is-check-in") == []
 
 
-def test_ticket_is_read_by_door_staff_of_its_event_alone(app, as_person, client):
+def test_ticket_page_is_for_staff_of_the_event(app, as_person, client):
     registration = make_registration()
     path = page_of(registration)
 
@@ -129,7 +129,7 @@ def test_ticket_is_read_by_door_staff_of_its_event_alone(app, as_person, client)
     assert as_person(make_role(other, "organiser")).get(elsewhere).status_code == 404
 
 
-def test_session_called_person_keeps_its_own_doors(app, as_person):
+def test_session_with_the_code_person_has_its_pages(app, as_person):
     event = make_event()
     make_session(event, code="person", seats=3)
     browser = as_person(make_role(event, "moderator"))
@@ -142,26 +142,39 @@ def test_session_called_person_keeps_its_own_doors(app, as_person):
     assert answers == [200, 200, 200, 200, 200]
 
 
-def test_strange_code_behind_a_deed_leads_nowhere_else(app, as_person, db):
-    event, person = make_event(), make_person()
+@pytest.mark.parametrize("action", ["check-in", "undo"])
+def test_ticket_action_of_another_event_is_404(app, as_person, db, action):
+    event, registration = make_event(), make_registration()
     event_session = make_session(event, seats=5)
-    make_reservation(event_session, person)
     browser = as_person(make_role(event, "moderator"))
-    path = f"/desk/{event.slug}/door/{event_session.code}/people/{person.code}/check-in"
 
-    response = browser.send(f"{path}?ticket=//evil.example/x")
+    response = browser.send(f"/desk/{event.slug}/door/person/{registration.code}/{event_session.code}/{action}")
 
-    assert response.status_code == 303
-    assert response.location.startswith(f"/desk/{event.slug}/door/person/")
+    assert response.status_code == 404
+    assert db.session.query(CheckIn).count() == 0
+
+
+def test_ticket_check_in_without_a_seat_asks_first(app, as_person, db):
+    event = make_event()
+    event_session = make_session(event, seats=1)
+    make_reservation(event_session)
+    registration = make_registration(event)
+    browser = as_person(make_role(event, "moderator"))
+
+    response = browser.send(f"/desk/{event.slug}/door/person/{registration.code}/{event_session.code}/check-in")
+
+    walk_in = f"/desk/{event.slug}/door/{event_session.code}/walk-in?person={registration.person.code}"
+    assert (response.status_code, response.location) == (303, walk_in)
+    assert db.session.query(CheckIn).count() == 0
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_page_asks_a_fixed_number_of_queries(app, as_person, queries, db, number):
+def test_ticket_page_takes_four_queries(app, as_person, queries, db, number):
     event, person = make_event(), make_person()
     for _ in range(number):
-        one = make_session(event, room_id=make_room(event).id)
-        make_reservation(one, person)
-        make_check_in(one, person)
+        event_session = make_session(event, room_id=make_room(event).id)
+        make_reservation(event_session, person)
+        make_check_in(event_session, person)
     browser = as_person(make_role(event, "moderator"))
     registration = registration_of(event.id, person.id)
     path = page_of(registration)

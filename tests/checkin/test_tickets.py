@@ -1,4 +1,4 @@
-"""The ticket of a registration: what stands on it, who may have it, when it is printed again."""
+"""The ticket of a registration: its content, who can open it, when it is printed again."""
 
 import io
 import os
@@ -47,7 +47,7 @@ TICKET = Ticket(
     organisation="University of Minho",
     code="K7WQ2M9XAB",
     address="https://clusterdays.example/desk/cluster-days/door/person/K7WQ2M9XAB",
-    own_page="https://clusterdays.example/my/",
+    my_page="https://clusterdays.example/my/",
     contact="hello@clusterdays.example",
     sessions=(
         TicketSession("Funding a cross-border pilot", START, START + timedelta(minutes=45), "Room 1.05"),
@@ -58,7 +58,7 @@ TICKET = Ticket(
 
 
 def printed(ticket):
-    """Print a ticket; WeasyPrint must have nothing to complain of."""
+    """Print a ticket, without a warning of WeasyPrint."""
     problems = []
     reader = PdfReader(io.BytesIO(render_pdf(ticket_html(ticket), problems)))
     assert problems == []
@@ -69,17 +69,17 @@ def text_of(reader):
     return " ".join(" ".join(page.extract_text().replace("\u00a0", " ").split()) for page in reader.pages)
 
 
-def test_ticket_says_who_where_when_and_what_to_do():
+def test_ticket_shows_person_place_time_and_instructions():
     text = text_of(printed(TICKET))
 
-    for said in (
+    for line in (
         "Ticket", "Baltic Cluster Association", "Cluster Days 2026", "14–15 October 2026", "Žalgiris Arena, Kaunas",
         "Ana Lobo", "University of Minho", "K7WQ2M9XAB", "Wednesday, 14 October 2026", "14:00–14:45",
         "Funding a cross-border pilot", "Room 1.05", "Thursday, 15 October 2026", "Cancelled: Off", "Time to be announced",
-        "To be announced", "Times are Vilnius time, EEST (UTC+3).", "If you cannot come", "clusterdays.example/my/",
-        "Or write to hello@clusterdays.example.",
+        "To be announced", "Times are Vilnius time, EEST (UTC+3).", "If you can't attend", "clusterdays.example/my/",
+        "You can also write to hello@clusterdays.example.",
     ):  # fmt: skip
-        assert said in text
+        assert line in text
 
 
 def test_ticket_is_tagged_and_has_title_and_language():
@@ -117,7 +117,7 @@ def test_markup_in_names_stays_text():
     assert "A & <i>B</i>" in text
 
 
-def test_ticket_of_many_seats_and_long_names_runs_over_pages():
+def test_ticket_of_many_seats_and_long_names_has_three_pages():
     many = tuple(replace(TICKET.sessions[0], title=f"Session {number} " + "of many words " * 6) for number in range(40))
 
     reader = printed(replace(TICKET, name="Wolfeschlegelsteinhausenbergerdorff " * 3, sessions=many))
@@ -127,14 +127,14 @@ def test_ticket_of_many_seats_and_long_names_runs_over_pages():
     assert "3 / 3" in text_of(reader)
 
 
-def test_key_changes_with_whatever_stands_on_the_ticket(app):
+def test_key_changes_with_the_content(app):
     assert TICKET.key == replace(TICKET).key
     assert TICKET.key != replace(TICKET, organisation="Elsewhere").key
     assert TICKET.key != replace(TICKET, sessions=TICKET.sessions[:2]).key
 
 
 @pytest.mark.both_engines
-def test_ticket_holds_the_seats_that_are_confirmed(app):
+def test_ticket_has_confirmed_seats_only(app):
     event = make_event(title="Cluster Days", contact_email="hi@example.org")
     person = make_person(name="Ana Lobo")
     make_registration(event, person, code="K7WQ2M9XAB", organisation_id=make_organisation(name="Minho").id)
@@ -148,7 +148,7 @@ def test_ticket_holds_the_seats_that_are_confirmed(app):
     registration = registration_of(event.id, person.id)
     ticket = ticket_of(registration, base_url="https://days.example")
 
-    assert [(one.title, one.place, one.is_cancelled) for one in ticket.sessions] == [
+    assert [(session.title, session.place, session.is_cancelled) for session in ticket.sessions] == [
         ("Mine", "Room 1.05", False), ("Off", "", True),
     ]  # fmt: skip
     assert (ticket.name, ticket.organisation, ticket.code) == ("Ana Lobo", "Minho", "K7WQ2M9XAB")
@@ -158,14 +158,14 @@ def test_ticket_holds_the_seats_that_are_confirmed(app):
 
 
 def do_jobs(db):
-    """Do what a worker would, in the order of the queue."""
+    """Run the queued jobs as a worker does."""
     for item in db.session.query(OutboxItem).filter_by(kind=PRINT_TICKET, state="queued").order_by(OutboxItem.id):
         JOBS[item.kind](item)
         with transaction():
             db.session.get(OutboxItem, item.id).state = "done"
 
 
-def test_ticket_is_asked_for_printed_and_opened(as_person, db):
+def test_ticket_is_requested_printed_and_opened(as_person, db):
     person = make_person(name="Ana Lobo")
     event = make_event(title="Cluster Days")
     registration = make_registration(event, person, code="K7WQ2M9XAB")
@@ -174,12 +174,12 @@ def test_ticket_is_asked_for_printed_and_opened(as_person, db):
 
     assert browser.get(f"{address}.pdf").location == address
     page = browser.visit(address)
-    asked = browser.submit(page)
-    assert (asked.status_code, asked.location) == (303, address)
-    # Asking again meanwhile prints it once.
+    response = browser.submit(page)
+    assert (response.status_code, response.location) == (303, address)
+    # A second request prints it once.
     browser.send(address)
     waiting = browser.visit(address)
-    assert words(waiting.select_one(".ed-progress strong")) == "Your ticket waits for its turn."
+    assert words(waiting.select_one(".ed-progress strong")) == "In the queue…"
     assert db.session.query(OutboxItem).filter_by(kind=PRINT_TICKET).count() == 1
 
     do_jobs(db)
@@ -190,7 +190,7 @@ def test_ticket_is_asked_for_printed_and_opened(as_person, db):
     assert pdf.headers["Cache-Control"] == "no-store"
     assert f"filename=ticket-{event.slug}-K7WQ2M9XAB.pdf" in pdf.headers["Content-Disposition"]
     assert "Ana Lobo" in text_of(PdfReader(io.BytesIO(pdf.data)))
-    # From now on one click opens it, until something on it changes.
+    # Now one click opens it, until its content changes.
     assert browser.send(address).location == f"{address}.pdf"
     make_reservation(make_session(event, title="Panel"), person)
     assert browser.send(address).location == address
@@ -198,7 +198,7 @@ def test_ticket_is_asked_for_printed_and_opened(as_person, db):
     assert "Panel" in text_of(PdfReader(io.BytesIO(browser.get(f"{address}.pdf").data)))
 
 
-def test_ticket_is_on_my_agenda_also_without_a_seat(as_person):
+def test_ticket_button_on_my_agenda_without_a_seat(as_person):
     registration = make_registration(make_event(title="Cluster Days"))
     browser = as_person(registration.person)
 
@@ -207,7 +207,7 @@ def test_ticket_is_on_my_agenda_also_without_a_seat(as_person):
     assert response.location == f"/my/registrations/{registration.code}/ticket"
 
 
-def test_whoever_holds_the_key_has_the_ticket_until_the_links_are_ended(app, client, db):
+def test_signed_link_opens_the_ticket_until_links_are_revoked(app, client, db):
     registration = make_registration()
     with app.test_request_context():
         key = sign_registration((registration.code, 0))
@@ -221,7 +221,7 @@ def test_whoever_holds_the_key_has_the_ticket_until_the_links_are_ended(app, cli
     assert client.get(f"{address}.pdf").status_code == 410
 
 
-def test_ticket_is_nobody_elses(as_person, client):
+def test_ticket_of_another_person_is_refused(as_person, client):
     registration = make_registration()
     address = f"/my/registrations/{registration.code}/ticket"
 
@@ -234,20 +234,20 @@ def test_ticket_is_nobody_elses(as_person, client):
 
 
 @pytest.mark.parametrize("state", ["pending", "rejected", "cancelled"])
-def test_there_is_no_ticket_before_or_after_a_registration_is_confirmed(as_person, db, state):
+def test_ticket_needs_a_confirmed_registration(as_person, db, state):
     registration = make_registration(state=state)
     browser = as_person(registration.person)
     address = f"/my/registrations/{registration.code}/ticket"
 
     page = browser.visit(address)
 
-    assert words(page.select_one(".ed-empty h2")) == "There is no ticket yet"
+    assert words(page.select_one(".ed-empty h2")) == "No ticket yet"
     assert browser.get(f"{address}.pdf").status_code == 409
     assert browser.send(address).status_code == 303
     assert db.session.query(OutboxItem).count() == 0
 
 
-def test_ticket_that_could_not_be_printed_can_be_asked_for_again(as_person, db):
+def test_failed_ticket_can_be_requested_again(as_person, db):
     registration = make_registration()
     browser = as_person(registration.person)
     address = f"/my/registrations/{registration.code}/ticket"
@@ -258,16 +258,16 @@ def test_ticket_that_could_not_be_printed_can_be_asked_for_again(as_person, db):
 
     page = browser.visit(address)
 
-    assert words(page.select_one(".ed-banner strong")) == "The ticket could not be printed."
+    assert words(page.select_one(".ed-banner strong")) == "The ticket could not be created."
     browser.submit(page)
     assert db.session.query(OutboxItem).filter_by(state="queued").count() == 1
 
 
 def test_old_tickets_are_removed(tmp_path):
     for key, days in (("old", 15), ("new", 13)):
-        tickets.keep(tmp_path, key, b"%PDF")
+        tickets.store_ticket(tmp_path, key, b"%PDF")
         at = (NOW - timedelta(days=days)).timestamp()
-        os.utime(tickets.path_of(tmp_path, key), (at, at))
+        os.utime(tickets.ticket_path(tmp_path, key), (at, at))
 
     tickets.purge(tmp_path, now=NOW)
     tickets.purge(tmp_path / "nowhere", now=NOW)
@@ -275,18 +275,18 @@ def test_old_tickets_are_removed(tmp_path):
     assert [file.name for file in (tmp_path / "tickets").iterdir()] == ["new.pdf"]
 
 
-def test_printing_what_is_printed_already_takes_no_printer(app, tmp_path):
+def test_printed_ticket_is_not_printed_again(app, tmp_path):
     registration = make_registration()
     ticket = ticket_of(registration, base_url="")
-    tickets.keep(tmp_path, ticket.key, b"%PDF kept")
+    tickets.store_ticket(tmp_path, ticket.key, b"%PDF stored")
 
     path = print_ticket(registration, tmp_path, base_url="")
 
-    assert path.read_bytes() == b"%PDF kept"
+    assert path.read_bytes() == b"%PDF stored"
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_ticket_page_asks_a_fixed_number_of_queries(as_person, queries, rows):
+def test_ticket_page_takes_five_queries(as_person, queries, rows):
     event, person = make_event(), make_person()
     for _ in range(rows):
         make_reservation(

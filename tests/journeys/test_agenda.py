@@ -1,4 +1,4 @@
-"""My agenda on a phone: printed, and as a ticket whose code door staff read."""
+"""My agenda on a phone: printed, and as a ticket whose code staff scan."""
 
 import io
 import re
@@ -21,8 +21,8 @@ def test_ticket_is_created_on_a_phone_and_scanned(walk):
     answer = page.request.get(ticket.get_attribute("href"))
 
     text = " ".join(one.extract_text() for one in PdfReader(io.BytesIO(answer.body())).pages)
-    for part in ("Cluster Days", "Funding a cross-border pilot", "Room 1.05", "14:00–14:45", "If you cannot come"):
-        assert part in text
+    for line in ("Cluster Days", "Funding a cross-border pilot", "Room 1.05", "14:00–14:45", "If you can't attend"):
+        assert line in text
     # Once it is made, one button opens it.
     page.goto("/my/")
     form = page.get_by_role("button", name="Ticket (PDF)").locator("xpath=..")
@@ -45,7 +45,7 @@ def test_agenda_has_a_page_to_print(walk):
     sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
 
     text = " ".join(sheet.extract_text() for sheet in sheets.pages)
-    for part in (
+    for line in (
         "My agenda",
         "Cluster Days",
         "Times are Vilnius time",
@@ -53,7 +53,7 @@ def test_agenda_has_a_page_to_print(walk):
         "Room 1.05",
         "As of ",
     ):
-        assert part in text
+        assert line in text
     for left_out in ("Sign out", "Print this page", "Accessibility"):
         assert left_out not in text
     width, height = (float(side) for side in sheets.pages[0].mediabox[2:])

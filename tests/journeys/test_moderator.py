@@ -10,7 +10,7 @@ SESSION = "Funding a cross-border pilot"
 
 
 def counts(page):
-    """Return the numbers that stand in the three cells."""
+    """Return the numbers in the three cells."""
     return [int(cell.inner_text()) for cell in page.locator(".ed-door-counts dd, .ed-counts dd, #door-moving b").all()]
 
 
@@ -27,14 +27,14 @@ def test_moderator_checks_in_undoes_and_exports_the_list(walk):
     page.get_by_label("Find a name").press_sequentially("dvorak tomas")
     row = page.get_by_role("listitem").filter(has_text="Tomáš Dvořák").first
     row.get_by_role("button", name="Check in").click()
-    expect(row.get_by_text("Checked in", exact=False)).to_be_visible()
+    expect(row.get_by_text("Checked in")).to_be_visible()
     expect(moving).not_to_have_text(before)
     moderator.looks()
     row.get_by_role("button", name="Undo").click()
     expect(row.get_by_role("button", name="Check in")).to_be_visible()
     expect(moving).to_have_text(before, use_inner_text=True)
 
-    # Somebody who is not on the list.
+    # A person who is not on the list.
     moderator.clicks("link", "Add a walk-in")
     page.get_by_label("Name", exact=True).fill("Giorgi Walker")
     page.get_by_label("Organisation", exact=False).first.fill("Tbilisi Hub")
@@ -42,9 +42,9 @@ def test_moderator_checks_in_undoes_and_exports_the_list(walk):
     expect(page.get_by_text("Giorgi Walker").first).to_be_visible()
     moderator.looks()
 
-    # The list, as a table and on paper.
+    # The list, as a file and on paper.
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download as a table").click()
+        page.get_by_role("link", name="Download CSV").click()
     rows = list(csv.reader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig"))))
     assert len(rows) == 1 + 42 + 1
     moderator.clicks("link", "Print the list")

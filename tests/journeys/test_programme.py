@@ -11,10 +11,10 @@ from tests.demo_server import sign_in
 
 PROGRAMME = "/events/cluster-days/programme"
 PHONE = {"viewport": {"width": 390, "height": 800}}
-STARRED = re.compile(r"^Starred")
+MY_FAVOURITES = re.compile(r"^My favourites")
 
 
-def star(page, title):
+def favourite(page, title):
     """The button on the card of a session."""
     return (
         page.locator(".ed-session")
@@ -38,57 +38,57 @@ def test_visitor_sees_the_programme_every_way(walk):
     expect(page).to_have_url(re.compile(r"view=track.*q=LINDQVIST"))
 
 
-def test_visitor_marks_favourites_and_imports_them_at_sign_in(walk, address):
+def test_favourites_of_a_device_are_imported_at_sign_in(walk, address):
     visitor = walk(**PHONE)
     page = visitor.opens(PROGRAMME)
     title = "Funding a cross-border pilot"
-    expect(star(page, title)).to_have_attribute("aria-pressed", "false")
-    star(page, title).focus()
+    expect(favourite(page, title)).to_have_attribute("aria-pressed", "false")
+    favourite(page, title).focus()
     page.keyboard.press("Enter")
-    expect(star(page, title)).to_have_attribute("aria-pressed", "true")
-    expect(star(page, title)).to_have_text(f"Starred: {title}")
+    expect(favourite(page, title)).to_have_attribute("aria-pressed", "true")
+    expect(favourite(page, title)).to_have_text(f"Favourite: {title}")
     visitor.looks()
 
-    # The device remembers; only what is starred can be shown, and the other days can be looked at the same way.
+    # The device stores them; the filter shows favourites only, also on other days.
     page.reload()
-    page.get_by_role("button", name=STARRED).first.click()
+    page.get_by_role("button", name=MY_FAVOURITES).first.click()
     expect(page.locator(".ed-session:visible")).to_have_count(1)
     visitor.looks()
     page.get_by_role("link", name="All days").first.click()
-    expect(page.get_by_role("button", name="Starred (1)")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="My favourites (1)")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".ed-session:visible")).to_have_count(1)
     page.goto(f"{PROGRAMME}?room=studio#starred")
     page.reload()
-    expect(page.get_by_role("heading", name="No starred sessions here")).to_be_visible()
+    expect(page.get_by_role("heading", name="No favourites here")).to_be_visible()
     visitor.looks()
 
-    # The session's page has the same star; signed in, it is with the agenda and no longer on the device.
+    # The session's page shows it too; after signing in it is with the agenda and no longer on the device.
     page.goto(f"{PROGRAMME}?q=funding")
     visitor.clicks("link", title)
-    expect(page.get_by_role("button", name="Starred", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Remove from favourites")).to_be_visible()
     sign_in(page, address, "moderator")
     expect(page).to_have_url(re.compile("/my/$"))
     expect(page.get_by_role("link", name=title)).to_be_visible()
     visitor.looks()
     assert page.evaluate("localStorage.getItem('eventdesk.favourites.cluster-days')") is None
     page.goto(PROGRAMME)
-    expect(star(page, title)).to_have_attribute("aria-pressed", "true")
+    expect(favourite(page, title)).to_have_attribute("aria-pressed", "true")
     with page.expect_response(lambda answer: answer.url.endswith("/star/remove")) as done:
-        star(page, title).click()
+        favourite(page, title).click()
     assert done.value.status == 204
     page.reload()
-    expect(star(page, title)).to_have_attribute("aria-pressed", "false")
+    expect(favourite(page, title)).to_have_attribute("aria-pressed", "false")
 
 
-def test_favourite_that_cannot_be_stored_is_undone(walk):
+def test_favourite_that_cannot_be_saved_is_undone(walk):
     participant = walk("participant")
     page = participant.opens(PROGRAMME)
     participant.context.clear_cookies()
 
-    star(page, "Funding a cross-border pilot").click()
+    favourite(page, "Funding a cross-border pilot").click()
 
-    expect(page.get_by_text("The star could not be saved.", exact=False)).to_be_visible()
-    expect(star(page, "Funding a cross-border pilot")).to_have_attribute("aria-pressed", "false")
+    expect(page.get_by_text("Your favourites could not be saved.", exact=False)).to_be_visible()
+    expect(favourite(page, "Funding a cross-border pilot")).to_have_attribute("aria-pressed", "false")
 
 
 def test_reader_elsewhere_selects_their_time_zone_once(walk):
@@ -166,15 +166,15 @@ def test_without_script_no_dead_controls_are_shown(browser, address):
     page = context.new_page()
     page.goto(PROGRAMME)
     expect(page.get_by_role("button", name="Print")).to_have_count(0)
-    expect(page.get_by_role("button", name=STARRED)).to_have_count(0)
+    expect(page.get_by_role("button", name=MY_FAVOURITES)).to_have_count(0)
     expect(page.locator(".ed-zone")).to_contain_text("Times are Vilnius time")
 
-    # Somebody who is signed in stars with a form.
+    # Signed in, favourites are added with a form.
     sign_in(page, address, "participant")
     page.goto(f"{PROGRAMME}?day=all&q=evaluation")
     page.get_by_role("link", name="Evaluation without fear").click()
-    page.get_by_role("button", name="Star", exact=True).click()
-    page.get_by_role("button", name="Remove star").click()
+    page.get_by_role("button", name="Add to favourites").click()
+    page.get_by_role("button", name="Remove from favourites").click()
 
-    expect(page.get_by_role("button", name="Star", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Add to favourites")).to_be_visible()
     context.close()

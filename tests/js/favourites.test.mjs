@@ -6,8 +6,8 @@ import { test } from "node:test";
 import { loadScript, openPage, settle, stubFetch } from "./page.mjs";
 
 const KEY = "eventdesk.favourites.days";
-const CONFIG = `data-module="favourites" data-event="days" data-icons="/sprite.svg" data-label-off="Star"
-  data-label-on="Starred"`;
+const CONFIG = `data-module="favourites" data-event="days" data-icons="/sprite.svg" data-label="Favourite"
+  data-label-off="Add to favourites" data-label-on="Remove from favourites"`;
 const SIGNED_IN = `${CONFIG} data-codes="S2" data-url="/events/days/stars" data-token="token"`;
 
 const card = (code, title) =>
@@ -15,7 +15,7 @@ const card = (code, title) =>
 
 const programme = (config) => `<div hidden ${config}></div>
   <p data-part="favourite-error" data-message="Not saved."></p>
-  <button data-part="favourites-filter" data-label="Starred"><svg><use href="/sprite.svg#star"/></svg> Starred</button>
+  <button data-part="favourites-filter" data-label="My favourites"><svg><use href="/sprite.svg#star"/></svg> My favourites</button>
   <span data-part="count">3 sessions</span><div data-part="no-favourites" hidden></div>
   <nav class="ed-days"><a href="https://events.example/events/days/programme?day=all">All</a></nav>
   <section class="ed-part">${card("S1", "Opening")}${card("S2", "Panel")}</section>
@@ -41,19 +41,19 @@ test("every session of the event has a button, breaks and other events have none
   await open(CONFIG);
 
   assert.deepEqual([...document.querySelectorAll(".ed-favourite")].map((button) => button.textContent), [
-    "Star: Opening", "Star: Panel", "Star: Closing",
+    "Favourite: Opening", "Favourite: Panel", "Favourite: Closing",
   ]);
 });
 
 test("a visitor's favourites are stored on the device and nothing is sent", async () => {
   const requests = stubFetch(() => new Response(""));
   await open(CONFIG, ["S3"]);
-  assert.deepEqual(pressed(), ["Starred: Closing"]);
+  assert.deepEqual(pressed(), ["Favourite: Closing"]);
 
   buttonOf("Opening").click();
   await settle();
   assert.deepEqual(stored(), ["S3", "S1"]);
-  assert.deepEqual(pressed(), ["Starred: Opening", "Starred: Closing"]);
+  assert.deepEqual(pressed(), ["Favourite: Opening", "Favourite: Closing"]);
   buttonOf("Closing").click();
   buttonOf("Opening").click();
   await settle();
@@ -97,7 +97,7 @@ test("a device that is full: the button changes back and the message says so", a
 test("a signed-in reader's favourites are posted, and not stored on the device", async () => {
   const requests = stubFetch(() => new Response(null, { status: 204 }));
   await open(SIGNED_IN);
-  assert.deepEqual(pressed(), ["Starred: Panel"]);
+  assert.deepEqual(pressed(), ["Favourite: Panel"]);
 
   buttonOf("Opening").click();
   buttonOf("Panel").click();
@@ -107,7 +107,7 @@ test("a signed-in reader's favourites are posted, and not stored on the device",
     { url: "/events/days/sessions/S1/star", fields: { csrf_token: "token" } },
     { url: "/events/days/sessions/S2/star/remove", fields: { csrf_token: "token" } },
   ]);
-  assert.deepEqual(pressed(), ["Starred: Opening"]);
+  assert.deepEqual(pressed(), ["Favourite: Opening"]);
   assert.equal(localStorage.length, 0);
 });
 
@@ -116,10 +116,10 @@ test("a favourite that the server refuses is taken back", async () => {
   await open(SIGNED_IN);
 
   buttonOf("Opening").click();
-  assert.deepEqual(pressed(), ["Starred: Opening", "Starred: Panel"]);
+  assert.deepEqual(pressed(), ["Favourite: Opening", "Favourite: Panel"]);
   await settle();
 
-  assert.deepEqual(pressed(), ["Starred: Panel"]);
+  assert.deepEqual(pressed(), ["Favourite: Panel"]);
   assert.equal(document.querySelector('[data-part="favourite-error"]').textContent, "Not saved.");
 });
 
@@ -128,7 +128,7 @@ test("after sign-in the favourites on the device are imported and removed from i
   await open(SIGNED_IN, ["S1", "S3"]);
 
   assert.deepEqual(requests, [{ url: "/events/days/stars", fields: { csrf_token: "token", codes: "S1 S3" } }]);
-  assert.deepEqual(pressed(), ["Starred: Opening", "Starred: Panel", "Starred: Closing"]);
+  assert.deepEqual(pressed(), ["Favourite: Opening", "Favourite: Panel", "Favourite: Closing"]);
   assert.equal(localStorage.getItem(KEY), null);
 });
 
@@ -137,7 +137,7 @@ test("an import that fails leaves the favourites on the device", async () => {
   await open(SIGNED_IN, ["S1"]);
 
   assert.deepEqual(stored(), ["S1"]);
-  assert.deepEqual(pressed(), ["Starred: Panel"]);
+  assert.deepEqual(pressed(), ["Favourite: Panel"]);
 });
 
 test("my agenda imports the favourites of every event and reloads only when something was imported", async () => {
@@ -163,14 +163,14 @@ test("the filter shows favourites only, counts them and follows changes", async 
   const filter = document.querySelector('[data-part="favourites-filter"]');
   const count = document.querySelector('[data-part="count"]');
   const day = document.querySelector(".ed-days a");
-  assert.equal(filter.textContent.trim(), "Starred (1)");
+  assert.equal(filter.textContent.trim(), "My favourites (1)");
 
   filter.click();
-  assert.deepEqual([visible(), count.textContent], [["Opening"], "Starred: 1"]);
+  assert.deepEqual([visible(), count.textContent], [["Opening"], "My favourites: 1"]);
   assert.deepEqual([location.hash, day.hash], ["#starred", "#starred"]);
   buttonOf("Opening").click();
   await settle();
-  assert.deepEqual([visible(), count.textContent], [[], "Starred: 0"]);
+  assert.deepEqual([visible(), count.textContent], [[], "My favourites: 0"]);
   assert.equal(document.querySelector('[data-part="no-favourites"]').hidden, false);
   filter.click();
 
@@ -193,5 +193,5 @@ test("on a session's page the button replaces the form", async () => {
   slot.querySelector("button").click();
   await settle();
 
-  assert.deepEqual([slot.querySelector("form"), slot.textContent, stored()], [null, "Starred", ["S1"]]);
+  assert.deepEqual([slot.querySelector("form"), slot.textContent, stored()], [null, "Remove from favourites", ["S1"]]);
 });

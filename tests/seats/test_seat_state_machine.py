@@ -477,21 +477,21 @@ class House(RuleBasedStateMachine):
         expire_holds(self.clock.now)
         self.look()
 
-    @rule(session=sessions, person=people, undoes=st.booleans(), there_is_room=st.booleans())
-    def check_in(self, session, person, undoes, there_is_room):
+    @rule(session=sessions, person=people, undoes=st.booleans(), override_capacity=st.booleans())
+    def check_in(self, session, person, undoes, override_capacity):
         who = db.session.get_one(Person, self.people[person])
         if undoes:
             self.do("undo check-in", lambda: undo_check_in(
-                self.session(session), who, actor_id=None, now=self.clock.now))  # fmt: skip
+                self.session(session).id, who.id, actor_id=None, now=self.clock.now))  # fmt: skip
         else:
             self.do("check in", lambda: check_in(
-                self.session(session), who, actor_id=None, now=self.clock.now,
-                there_is_room=there_is_room))  # fmt: skip
+                self.session(session).id, who.id, actor_id=None, now=self.clock.now,
+                override_capacity=override_capacity))  # fmt: skip
 
     @rule(session=sessions, stranger=st.integers(0, STRANGERS - 1))
     def add_walk_in(self, session, stranger):
         self.do("walk in", lambda: add_walk_in(
-            self.session(session), name="Walker", email=f"stranger{stranger}@example.org", actor_id=None,
+            self.session(session).id, name="Walker", email=f"stranger{stranger}@example.org", actor_id=None,
             now=self.clock.now))  # fmt: skip
 
     # The plain session, with a model of it

@@ -1,1 +1,1 @@
-"""SELECTs of this package, by subject."""
+"""Reading a participant's agenda, favourites and unread changes."""

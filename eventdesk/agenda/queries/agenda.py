@@ -1,4 +1,4 @@
-"""Reading what is somebody's own: their agenda's surroundings, all that is kept of them."""
+"""Reading a participant's agenda: reserved sessions, and plenary sessions for everyone."""
 
 from collections.abc import Sequence
 
@@ -7,13 +7,14 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from eventdesk.core.db import db
 from eventdesk.programme.models.programme import EventSession
+from eventdesk.programme.states import PublicationState
 from eventdesk.seats.models import LIVE_STATES, Reservation, SessionSeats
 from eventdesk.seats.queries.reservations import _status, ahead_in_waitlist
 from eventdesk.seats.rules.display import ReservationStatus
 
 
 def plenary_sessions(event_ids: Sequence[int]) -> Sequence[EventSession]:
-    """Return the sessions of these events that are for everybody and need no reservation, with event, room, track."""
+    """Return the plenary sessions of these events that need no reservation, with event, room and track."""
     return db.session.scalars(
         select(EventSession)
         .join(EventSession.event)
@@ -22,7 +23,7 @@ def plenary_sessions(event_ids: Sequence[int]) -> Sequence[EventSession]:
         .where(
             EventSession.event_id.in_(event_ids),
             EventSession.kind == "plenary",
-            EventSession.state != "draft",
+            EventSession.state != PublicationState.DRAFT,
             EventSession.starts_at.is_not(None),
             SessionSeats.event_session_id.is_(None),
         )
@@ -43,7 +44,7 @@ def agenda_items(person_id: int) -> Sequence[tuple[Reservation, ReservationStatu
         .where(
             Reservation.person_id == person_id,
             Reservation.state.in_(LIVE_STATES),
-            EventSession.state != "draft",
+            EventSession.state != PublicationState.DRAFT,
         )
         .order_by(EventSession.starts_at, EventSession.id)
     )

@@ -1,4 +1,4 @@
-"""Reading what changed in programmes since somebody looked."""
+"""Reading the changes of programmes that a person has not read yet."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,9 +11,9 @@ from eventdesk.programme.models.draft import ProgrammeVersion
 
 
 def unread_versions(person_id: int, since: Mapping[int, datetime]) -> Sequence[ProgrammeVersion]:
-    """Return the versions that a person has not said to have seen, the oldest first.
+    """Return the versions of these events' programmes that a person has not marked as read, the oldest first.
 
-    `since` says by event id from when on they matter to that person: a version published before is old news.
+    `since` gives, by event id, when the person's first reservation or favourite was made: older versions are left out.
     """
     of_events = [
         and_(ProgrammeVersion.event_id == event_id, ProgrammeVersion.published_at > moment)

@@ -1,1 +1,1 @@
-"""Verbs that change rows, by subject."""
+"""Changes to favourites, and to what a participant has read."""

@@ -1,4 +1,4 @@
-"""Noting what somebody has seen."""
+"""Recording up to which version a person has read the changes of a programme."""
 
 from datetime import datetime
 
@@ -8,15 +8,15 @@ from eventdesk.programme.queries.draft import latest_version
 
 
 def mark_read(event_id: int, person_id: int, version: int, *, now: datetime) -> None:
-    """Note that a person has seen what a programme changed up to a version; older news than they saw change nothing.
+    """Record that a person has read the changes of a programme up to a version; an older version changes nothing.
 
-    A number that no version has yet counts as the latest.
+    A number higher than the latest version counts as the latest.
     """
     latest = latest_version(event_id)
     version = min(version, latest.number if latest else 0)
-    visit = db.session.get(ProgrammeReadMarker, (person_id, event_id))
-    if visit is None:
-        visit = ProgrammeReadMarker(person_id=person_id, event_id=event_id, version=0)
-        db.session.add(visit)
-    visit.version, visit.at = max(visit.version, version), now
+    marker = db.session.get(ProgrammeReadMarker, (person_id, event_id))
+    if marker is None:
+        marker = ProgrammeReadMarker(person_id=person_id, event_id=event_id, version=0)
+        db.session.add(marker)
+    marker.version, marker.at = max(marker.version, version), now
     db.session.flush()

@@ -1,4 +1,4 @@
-"""What stands on somebody's agenda, in words: its sessions by day, and how many seats there are."""
+"""A participant's agenda: its sessions by day, and how many seats there are."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,9 @@ from flask import url_for
 from flask_babel import gettext, ngettext
 
 from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.programme.states import PublicationState
 from eventdesk.seats.rules.display import ReservationStatus, SeatLabel, status_label
+from eventdesk.seats.states import ReservationState
 from eventdesk.speakers.queries import SpeakerRow, assignments_of_sessions
 from eventdesk.web.filters import (
     clock_time,
@@ -23,21 +25,23 @@ from eventdesk.web.filters import (
 )
 
 MAX_NAMES = 4
-"""Names on one card; the session's page has all of them."""
-SEATED = ("confirmed", "offered", "on_hold")
-REQUESTED = ("waiting", "pending")
-"""Standings of somebody who would like a seat and has none yet."""
+"""Names on one card; the page of the session has all of them."""
+SEATED = (ReservationState.CONFIRMED, ReservationState.OFFERED, ReservationState.ON_HOLD)
+REQUESTED = (ReservationState.WAITING, ReservationState.PENDING)
+"""States of a person who would like a seat and has none yet."""
 
 
 @dataclass(frozen=True)
 class AgendaEntry:
-    """One session of somebody's agenda, that has a time; `standing` None: it is for everybody, or only starred."""
+    """A session with a time on a person's agenda."""
 
     event_session: EventSession
-    standing: ReservationStatus | None
+    status: ReservationStatus | None
+    """None: a session for everyone, or a favourite."""
     starts_at: datetime
     ends_at: datetime
-    is_starred: bool = False
+    is_favourite: bool = False
+    """A favourite without a reservation."""
     skipped_at: datetime | None = None
 
     @property
@@ -46,21 +50,21 @@ class AgendaEntry:
 
     @property
     def day(self) -> date:
-        """The day at the place of the event."""
+        """The day it starts, in the time zone of the event."""
         return local(self.starts_at, self.event.timezone).date()
 
     @property
     def state(self) -> str:
-        return self.standing.state if self.standing else ""
+        return self.status.state if self.status else ""
 
     @property
     def is_cancelled(self) -> bool:
-        return is_off(self.event_session)
+        return is_cancelled(self.event_session)
 
 
 @dataclass(frozen=True)
 class AgendaDay:
-    """The sessions of one day of one event, as components/programme.html takes them."""
+    """The sessions of one day of one event, as components/programme.html shows them."""
 
     heading: str
     year: int
@@ -70,54 +74,62 @@ class AgendaDay:
     sessions: list[dict[str, Any]]
 
 
-def is_off(event_session: EventSession) -> bool:
-    """Return whether a session does not take place."""
-    return "cancelled" in (event_session.state, event_session.event.state)
+def is_cancelled(event_session: EventSession) -> bool:
+    """Return whether a session or its event has been cancelled."""
+    return PublicationState.CANCELLED in (event_session.state, event_session.event.state)
 
 
 def agenda_entries(
-    found: Iterable[tuple[EventSession, ReservationStatus | None]],
+    sessions: Iterable[tuple[EventSession, ReservationStatus | None]],
     *,
-    are_starred: bool = False,
-    passed_over: Mapping[int, datetime | None] | None = None,
+    are_favourites: bool = False,
+    skipped_at: Mapping[int, datetime | None] | None = None,
 ) -> list[AgendaEntry]:
-    """Return the sessions that have a time, in its order. `passed_over`: since when, by session id."""
-    passed_over = passed_over or {}
-    of_time = [
+    """Return the sessions that have a time, by start.
+
+    `skipped_at` gives, by session id, when the person was skipped on the waiting list.
+    """
+    skipped_at = skipped_at or {}
+    entries = [
         AgendaEntry(
-            event_session, standing, event_session.starts_at, event_session.ends_at, are_starred,
-            passed_over.get(event_session.id),
+            event_session=event_session,
+            status=status,
+            starts_at=event_session.starts_at,
+            ends_at=event_session.ends_at,
+            is_favourite=are_favourites,
+            skipped_at=skipped_at.get(event_session.id),
         )
-        for event_session, standing in found
+        for event_session, status in sessions
         if event_session.starts_at and event_session.ends_at
-    ]  # fmt: skip
-    return sorted(of_time, key=lambda entry: (entry.starts_at, entry.event_session.id))
+    ]
+    return sorted(entries, key=lambda entry: (entry.starts_at, entry.event_session.id))
 
 
-def days_of(found: Sequence[AgendaEntry], now: datetime) -> list[AgendaDay]:
-    """Return sessions by day, each with its speakers. One query, none where there is nothing."""
-    if not found:
+def days_of(entries: Sequence[AgendaEntry], now: datetime) -> list[AgendaDay]:
+    """Return entries by day, each with its speakers. One query, and none without entries."""
+    if not entries:
         return []
-    people: dict[int, list[SpeakerRow]] = {}
-    for one in assignments_of_sessions([entry.event_session.id for entry in found]):
-        people.setdefault(one.event_session_id, []).append(one)
+    speakers: dict[int, list[SpeakerRow]] = {}
+    for speaker in assignments_of_sessions([entry.event_session.id for entry in entries]):
+        speakers.setdefault(speaker.event_session_id, []).append(speaker)
 
     def key(entry: AgendaEntry) -> tuple[date, int]:
         return entry.day, entry.event.id
 
     days = []
-    for (when, _), of_day in groupby(sorted(found, key=key), key):
+    for (date_of_day, _), of_day in groupby(sorted(entries, key=key), key):
         sessions = list(of_day)
         event = sessions[0].event
-        cards = [_card(entry, people.get(entry.event_session.id, []), found, now) for entry in sessions]
-        is_past = when < local(now, event.timezone).date()
+        cards = [_card(entry, speakers.get(entry.event_session.id, []), entries, now) for entry in sessions]
+        is_past = date_of_day < local(now, event.timezone).date()
         zone = describe_timezone(event.timezone, sessions[0].starts_at)
-        days.append(AgendaDay(f"{weekday(when)} {day_month(when)}", when.year, event, zone, is_past, cards))
+        heading = f"{weekday(date_of_day)} {day_month(date_of_day)}"
+        days.append(AgendaDay(heading, date_of_day.year, event, zone, is_past, cards))
     return days
 
 
 def _card(
-    entry: AgendaEntry, people: Sequence[SpeakerRow], others: Sequence[AgendaEntry], now: datetime
+    entry: AgendaEntry, speakers: Sequence[SpeakerRow], others: Sequence[AgendaEntry], now: datetime
 ) -> dict[str, Any]:
     event_session, event = entry.event_session, entry.event
     track = event_session.track
@@ -126,94 +138,96 @@ def _card(
         "url": page_url(event_session),
         "start": clock_time(entry.starts_at, event.timezone),
         "end": clock_time(entry.ends_at, event.timezone),
-        "who": _speakers_line(people),
+        "who": _speakers_line(speakers),
         "room": event_session.room.name if event_session.room else event_session.place,
         "track": {"code": track.letter, "name": track.name} if track else None,
         "seats": None if entry.ends_at <= now else _seats(entry, now),
         "running": entry.starts_at <= now < entry.ends_at and not entry.is_cancelled,
-        # Everything here is one's own, so nothing needs to stand out as such.
+        # Everything on this page is the reader's, so no card is marked as theirs.
         "has_my_seat": False,
         "cancelled": entry.is_cancelled,
         "is_break": False,
-        "note": _skipped_notice(entry, others) if entry.ends_at > now else "",
+        "note": _skipped_text(entry, others) if entry.ends_at > now else "",
     }
 
 
 def _seats(entry: AgendaEntry, now: datetime) -> SeatLabel | None:
     if entry.is_cancelled:
         return SeatLabel("cancelled")
-    if entry.is_starred:
+    if entry.is_favourite:
         return None
-    if entry.standing is None:
+    if entry.status is None:
         return SeatLabel("none")
-    until = entry.standing.until
-    return status_label(entry.standing, format_deadline(until, now, entry.event.timezone) if until else "")
+    until = entry.status.until
+    return status_label(entry.status, format_deadline(until, now, entry.event.timezone) if until else "")
 
 
-def _skipped_notice(entry: AgendaEntry, others: Sequence[AgendaEntry]) -> str:
-    """Return why a seat went to somebody further behind, or ""."""
-    if entry.state != "waiting" or entry.skipped_at is None or entry.is_cancelled:
+def _skipped_text(entry: AgendaEntry, others: Sequence[AgendaEntry]) -> str:
+    """Return why a seat went to someone further down the waiting list; "" if none did."""
+    if entry.state != ReservationState.WAITING or entry.skipped_at is None or entry.is_cancelled:
         return ""
     when = format_datetime(entry.skipped_at, entry.event.timezone)
-    in_the_way = [
+    conflicts = [
         other.event_session.title
         for other in others
-        if other.state in SEATED and other.event.id == entry.event.id and not other.is_cancelled
-        and other.starts_at < entry.ends_at and other.ends_at > entry.starts_at
-    ]  # fmt: skip
-    if in_the_way:
+        if other.state in SEATED
+        and other.event.id == entry.event.id
+        and not other.is_cancelled
+        and other.starts_at < entry.ends_at
+        and other.ends_at > entry.starts_at
+    ]
+    if conflicts:
         return gettext(
-            "A seat became free on %(when)s, when you could not come because of “%(title)s”. You keep your place.",
-            when=when, title=in_the_way[0],
-        )  # fmt: skip
+            "On %(when)s a seat went to someone else, because you have a seat in “%(title)s” at the same time. "
+            "You are still on the waiting list.",
+            when=when,
+            title=conflicts[0],
+        )
     return gettext(
-        "A seat became free on %(when)s, when you could not take it because of your other seats. "
-        "You keep your place.", when=when,
-    )  # fmt: skip
+        "On %(when)s a seat went to someone else, because of your other seats. You are still on the waiting list.",
+        when=when,
+    )
 
 
 def _speakers_line(people: Sequence[SpeakerRow]) -> str:
-    speakers = list({one.code: one for one in people if one.part == "speaker"}.values())
+    speakers = list({person.code: person for person in people if person.part == "speaker"}.values())
     if len(speakers) == 1:
         return ", ".join(filter(None, (speakers[0].name, speakers[0].organisation)))
-    names = ", ".join(one.name for one in speakers[:MAX_NAMES])
+    names = ", ".join(speaker.name for speaker in speakers[:MAX_NAMES])
     more = len(speakers) - MAX_NAMES
     return gettext("%(names)s and %(count)s more", names=names, count=more) if more > 0 else names
 
 
-def unscheduled_text(event_session: EventSession, standing: ReservationStatus | None) -> str:
-    """Return how one stands to a session without a time, or that it is off; "" where it is only starred."""
-    if is_off(event_session):
+def unscheduled_text(event_session: EventSession, status: ReservationStatus | None) -> str:
+    """Return what the reader has in a session without a time, or that it is cancelled; "" for a favourite."""
+    if is_cancelled(event_session):
         return gettext("Cancelled")
-    if standing is None:
+    if status is None:
         return ""
-    return {
-        "confirmed": gettext("Your seat is confirmed"),
-        "offered": gettext("A seat is offered to you"),
-        "on_hold": gettext("A seat is held for you"),
-        "waiting": gettext("You are number %(number)s on the waiting list", number=standing.position),
-        "pending": gettext("You asked for a seat"),
-        "invited": gettext("You are invited"),
-    }[standing.state]
+    state = ReservationState(status.state)
+    if state is ReservationState.WAITING:
+        return gettext("Number %(number)s on the waiting list", number=status.position)
+    return gettext(state.label)
 
 
-def counts(ahead: Iterable[ReservationStatus | None]) -> str:
-    """Return "2 seats confirmed, 1 place on a waiting list." and what else there is."""
-    states = [standing.state for standing in ahead if standing]
-    words = [ngettext("%(num)s seat confirmed", "%(num)s seats confirmed", states.count("confirmed"))]
-    if held := states.count("on_hold"):
-        words.append(ngettext("%(num)s held", "%(num)s held", held))
-    if asked := states.count("pending"):
-        words.append(ngettext("%(num)s asked for", "%(num)s asked for", asked))
-    if waiting := states.count("waiting"):
-        words.append(ngettext("%(num)s place on a waiting list", "%(num)s places on waiting lists", waiting))
-    if to_answer := states.count("offered") + states.count("invited"):
-        words.append(ngettext("%(num)s to answer", "%(num)s to answer", to_answer))
-    return ", ".join(words) + "."
+def counts_text(statuses: Iterable[ReservationStatus | None]) -> str:
+    """Return how many reservations there are in each state, as in "2 seats confirmed, 1 place on a waiting list"."""
+    states = [status.state for status in statuses if status]
+    confirmed = states.count(ReservationState.CONFIRMED)
+    parts = [ngettext("%(num)s seat confirmed", "%(num)s seats confirmed", confirmed)]
+    if on_hold := states.count(ReservationState.ON_HOLD):
+        parts.append(ngettext("%(num)s seat on hold", "%(num)s seats on hold", on_hold))
+    if pending := states.count(ReservationState.PENDING):
+        parts.append(ngettext("%(num)s seat requested", "%(num)s seats requested", pending))
+    if waiting := states.count(ReservationState.WAITING):
+        parts.append(ngettext("%(num)s place on a waiting list", "%(num)s places on waiting lists", waiting))
+    if to_answer := states.count(ReservationState.OFFERED) + states.count(ReservationState.INVITED):
+        parts.append(ngettext("%(num)s answer needed", "%(num)s answers needed", to_answer))
+    return ", ".join(parts)
 
 
 def zones(days: Sequence[AgendaDay]) -> str:
-    """Return in which zones the times of these days are."""
+    """Return the time zones of these days."""
     return "; ".join(dict.fromkeys(day.zone for day in days))
 
 

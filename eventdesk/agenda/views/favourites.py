@@ -1,4 +1,4 @@
-"""Starring sessions. A form is led back to the session's page; a script, which asks for JSON, stays where it is."""
+"""Adding and removing favourites. A form is answered with the session's page; a script, which asks for JSON, with 204."""
 
 from typing import Any
 
@@ -18,51 +18,49 @@ from eventdesk.web.guard import current_actor, requires
 
 
 def session_to_favourite(event_slug: str, session_code: str) -> SessionStub | None:
-    """Return the session, without loading it, if visitors can see it and it has a page."""
-    found = session_stub(event_slug, session_code)
-    return found if found and found.is_public else None
+    """Return the session, without loading it, if visitors can see it and it has a page; else None."""
+    stub = session_stub(event_slug, session_code)
+    return stub if stub and stub.is_public else None
 
 
-def _page_of(event_slug: str, session_code: str) -> str:
+def _session_page(event_slug: str, session_code: str) -> str:
     return url_for("public.session_page", event_slug=event_slug, session_code=session_code)
 
 
-def _programme_of(event_slug: str) -> str:
+def _programme_page(event_slug: str) -> str:
     return url_for("public.programme", event_slug=event_slug)
 
 
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/star")
-@requires(Permission.MY_PAGES, on=session_to_favourite, return_to=_page_of)
-def add_favourite(key: SessionStub) -> Any:
+@requires(Permission.MY_PAGES, on=session_to_favourite, return_to=_session_page)
+def add_favourite(stub: SessionStub) -> Any:
     with transaction():
-        favourites.add_favourite(key.id, current_actor().person_id, now=clock.now())
-    return _done(key)
+        favourites.add_favourite(stub.id, current_actor().person_id, now=clock.now())
+    return _response(stub)
 
 
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/star/remove")
-@requires(Permission.MY_PAGES, on=session_to_favourite, return_to=_page_of)
-def remove_favourite(key: SessionStub) -> Any:
+@requires(Permission.MY_PAGES, on=session_to_favourite, return_to=_session_page)
+def remove_favourite(stub: SessionStub) -> Any:
     with transaction():
-        favourites.remove_favourite(key.id, current_actor().person_id)
-    return _done(key)
+        favourites.remove_favourite(stub.id, current_actor().person_id)
+    return _response(stub)
 
 
 @blueprint.post("/events/<event_slug>/stars")
-@requires(Permission.MY_PAGES, on=public_event, return_to=_programme_of)
+@requires(Permission.MY_PAGES, on=public_event, return_to=_programme_page)
 def import_favourites(event: Event) -> Any:
-    """Take the stars over that this device kept; the field `codes` holds the sessions, with spaces between."""
+    """Import the favourites that this device stored; the field `codes` has the sessions, separated by spaces."""
     person_id, event_id, event_slug = current_actor().person_id, event.id, event.slug
     with transaction():
         import_device_favourites(event_id, request.form.get("codes", "").split(), person_id, now=clock.now())
     if _is_script():
         return jsonify(starred=favourite_codes(event_id, person_id))
-    return redirect(url_for("public.programme", event_slug=event_slug), 303)
+    return redirect(_programme_page(event_slug), 303)
 
 
-def _done(key: SessionStub) -> Any:
-    if _is_script():
-        return "", 204
-    return redirect(_page_of(key.event_slug, key.code), 303)
+def _response(stub: SessionStub) -> Any:
+    return ("", 204) if _is_script() else redirect(_session_page(stub.event_slug, stub.code), 303)
 
 
 def _is_script() -> bool:

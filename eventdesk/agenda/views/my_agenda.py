@@ -1,72 +1,118 @@
-"""One's own pages: my agenda, on the screen and on paper, and my data."""
+"""The participant's agenda, on the screen and on paper."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
 
 from eventdesk.agenda.queries.agenda import agenda_items, plenary_sessions
 from eventdesk.agenda.queries.favourites import favourite_sessions
 from eventdesk.agenda.queries.updates import unread_versions
 from eventdesk.agenda.services import read_marker
-from eventdesk.agenda.views import days as parts
 from eventdesk.agenda.views.blueprint import blueprint
-from eventdesk.agenda.views.days import AgendaDay, AgendaEntry
+from eventdesk.agenda.views.days import (
+    AgendaDay,
+    AgendaEntry,
+    agenda_entries,
+    counts_text,
+    days_of,
+    is_cancelled,
+    page_url,
+    unscheduled_text,
+    zones,
+)
 from eventdesk.agenda.views.prompts import overlaps, seat_prompts
 from eventdesk.agenda.views.updates import AgendaUpdates, agenda_updates
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
+from eventdesk.core.text import N_
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.programme.queries.events import public_event
 from eventdesk.registration.models import Registration
 from eventdesk.registration.queries.registrations import registrations_of_person
+from eventdesk.registration.states import RegistrationState
 from eventdesk.seats.models import Reservation
 from eventdesk.seats.rules.display import ReservationStatus
 from eventdesk.web.guard import current_actor, requires
 
+REGISTRATION_TEXTS = {
+    RegistrationState.PENDING: N_("The organisers still have to approve your registration."),
+    RegistrationState.UNCONFIRMED: N_("Confirm your email address: open the link in our email."),
+    RegistrationState.CONFIRMED: "",
+}
+"""What the page says of each registration that has not ended."""
+
 
 @dataclass(frozen=True)
 class MyAgenda:
-    """All that somebody has, asked for, starred, or can go to anyway."""
+    """What a person has reserved, requested, added to their favourites, or can attend without a reservation."""
 
     registrations: Sequence[Registration]
     seats: Sequence[tuple[Reservation, ReservationStatus]]
-    for_all: Sequence[EventSession]
-    starred: Sequence[tuple[EventSession, datetime]]
-    """With the moment of starring; those are left out in which one has a place."""
+    plenaries: Sequence[EventSession]
+    favourites: Sequence[tuple[EventSession, datetime]]
+    """With the time each was added; without the sessions in `seats` and `plenaries`."""
 
     @property
-    def placed(self) -> list[tuple[EventSession, ReservationStatus | None]]:
-        """The sessions in which one has a place of any kind, or needs none."""
-        seats = [(reservation.event_session, standing) for reservation, standing in self.seats]
-        return [*seats, *((one, None) for one in self.for_all)]
+    def sessions(self) -> list[tuple[EventSession, ReservationStatus | None]]:
+        """The sessions in `seats` and `plenaries`."""
+        seats = [(reservation.event_session, status) for reservation, status in self.seats]
+        return [*seats, *((plenary, None) for plenary in self.plenaries)]
 
     @property
     def entries(self) -> list[AgendaEntry]:
-        """What has a time, in its order."""
-        passed_over = {one.event_session_id: one.skipped_at for one, _ in self.seats}
-        return parts.agenda_entries(self.placed, passed_over=passed_over)
+        """`sessions` with a time, by start."""
+        skipped_at = {reservation.event_session_id: reservation.skipped_at for reservation, _ in self.seats}
+        return agenda_entries(self.sessions, skipped_at=skipped_at)
 
     @property
-    def since(self) -> dict[int, dict[str, datetime]]:
-        """From when on one cares for each session, by event id and session code."""
-        found: dict[int, dict[str, datetime]] = {}
-        cared_for = [(one.event_session, one.created_at) for one, _ in self.seats]
-        for event_session, moment in [*cared_for, *self.starred]:
-            found.setdefault(event_session.event_id, {})[event_session.code] = moment
-        return found
+    def unscheduled(self) -> list[tuple[EventSession, ReservationStatus | None]]:
+        """The sessions without a time, favourites included."""
+        favourites = [(event_session, None) for event_session, _ in self.favourites]
+        return [entry for entry in [*self.sessions, *favourites] if entry[0].starts_at is None]
+
+    @property
+    def added_at(self) -> dict[int, dict[str, datetime]]:
+        """When each reservation and favourite was made, by event id and session code."""
+        reserved = [(reservation.event_session, reservation.created_at) for reservation, _ in self.seats]
+        by_event: dict[int, dict[str, datetime]] = {}
+        for event_session, moment in [*reserved, *self.favourites]:
+            by_event.setdefault(event_session.event_id, {})[event_session.code] = moment
+        return by_event
+
+
+class UnscheduledSession(NamedTuple):
+    """A session without a time."""
+
+    title: str
+    url: str
+    event_title: str
+    text: str
+
+
+class MyRegistration(NamedTuple):
+    """A registration for an event that is not over."""
+
+    event_title: str
+    url: str
+    ticket_url: str
+    """"" until the registration is confirmed."""
+    text: str
 
 
 def _agenda(person_id: int) -> MyAgenda:
     seats = agenda_items(person_id)
     registrations = registrations_of_person(person_id)
-    for_all = plenary_sessions([one.event_id for one in registrations if one.state == "confirmed"])
-    held = {reservation.event_session_id for reservation, _ in seats} | {one.id for one in for_all}
-    starred = [found for found in favourite_sessions(person_id) if found[0].id not in held]
-    return MyAgenda(registrations, seats, for_all, starred)
+    plenaries = plenary_sessions(
+        [registration.event_id for registration in registrations if registration.state == RegistrationState.CONFIRMED]
+    )
+    listed = {reservation.event_session_id for reservation, _ in seats} | {plenary.id for plenary in plenaries}
+    favourites = [favourite for favourite in favourite_sessions(person_id) if favourite[0].id not in listed]
+    return MyAgenda(registrations, seats, plenaries, favourites)
 
 
 def _agenda_page(**_: str) -> str:
@@ -79,52 +125,83 @@ def my_agenda() -> str:
     person_id, now = current_actor().person_id, clock.now()
     agenda = _agenda(person_id)
     entries = agenda.entries
-    days = parts.days_of(entries, now)
-    starred = _favourites(agenda, now)
-    ahead = [entry for entry in entries if entry.standing and not entry.is_cancelled and entry.ends_at > now]
-    wished = [(one, None) for one, _ in agenda.starred]
-    unplaced = [found for found in [*agenda.placed, *wished] if found[0].starts_at is None]
-    coming = [day for day in days if not day.is_past]
+    days = days_of(entries, now)
+    favourites = _favourites(agenda, now)
+    ahead = [entry for entry in entries if entry.status and not entry.is_cancelled and entry.ends_at > now]
+    upcoming = [day for day in days if not day.is_past]
     past = [day for day in reversed(days) if day.is_past]
-    events = [one.event for one in agenda.registrations if one.state == "confirmed"]
     return render_template(
         "agenda/my_agenda.html",
-        coming=coming,
+        upcoming=upcoming,
         past=past,
-        starred=starred,
-        unplaced=[{"session": one, "seats": parts.unscheduled_text(one, standing)} for one, standing in unplaced],
-        counts=parts.counts(
-            [entry.standing for entry in ahead] + [standing for one, standing in unplaced if not parts.is_off(one)]
+        favourites=favourites,
+        unscheduled=[_unscheduled(event_session, status) for event_session, status in agenda.unscheduled],
+        counts=counts_text(
+            [entry.status for entry in ahead]
+            + [status for event_session, status in agenda.unscheduled if not is_cancelled(event_session)]
         ),
-        questions=seat_prompts(((one.event_session, standing) for one, standing in agenda.seats), now),
-        news=_updates(agenda, person_id, now),
+        prompts=seat_prompts(((reservation.event_session, status) for reservation, status in agenda.seats), now),
+        updates=_updates(agenda, person_id, now),
         overlaps=overlaps(ahead),
-        registrations=[one for one in agenda.registrations if one.event.ends_on >= now.date() and _is_on(one)],
-        next_event=next((event for event in reversed(events) if event.ends_on >= now.date()), None),
-        accents=_accents([*days, *starred]),
-        zones=parts.zones([*coming, *starred] or past),
+        registrations=_current_registrations(agenda, now),
+        next_event=_next_event(agenda, now),
+        accents=_accents([*days, *favourites]),
+        zones=zones([*upcoming, *favourites] or past),
     )
 
 
-def _is_on(registration: Registration) -> bool:
-    """Return whether somebody comes to the event, or may yet."""
-    return registration.state in ("confirmed", "pending", "unconfirmed")
+def _unscheduled(event_session: EventSession, status: ReservationStatus | None) -> UnscheduledSession:
+    return UnscheduledSession(
+        event_session.title,
+        page_url(event_session),
+        event_session.event.title,
+        unscheduled_text(event_session, status),
+    )
+
+
+def _current_registrations(agenda: MyAgenda, now: datetime) -> list[MyRegistration]:
+    """Return the registrations that have not ended, for events that are not over."""
+    return [
+        _registration(registration)
+        for registration in agenda.registrations
+        if registration.event.ends_on >= now.date() and registration.state in REGISTRATION_TEXTS
+    ]
+
+
+def _registration(registration: Registration) -> MyRegistration:
+    state, code = RegistrationState(registration.state), registration.code
+    is_confirmed, text = state is RegistrationState.CONFIRMED, REGISTRATION_TEXTS[state]
+    return MyRegistration(
+        registration.event.title,
+        url_for("booking.my_registration", registration_ref=code),
+        url_for("checkin.make_ticket", registration_ref=code) if is_confirmed else "",
+        gettext(text) if text else "",
+    )
+
+
+def _next_event(agenda: MyAgenda, now: datetime) -> Event | None:
+    """Return the next event that the reader is registered for, or None."""
+    confirmed = [
+        registration.event for registration in agenda.registrations if registration.state == RegistrationState.CONFIRMED
+    ]
+    return next((event for event in reversed(confirmed) if event.ends_on >= now.date()), None)
 
 
 def _favourites(agenda: MyAgenda, now: datetime) -> list[AgendaDay]:
-    """Return the days of what the reader starred, has no place in, and can still go to."""
-    entries = parts.agenda_entries(((one, None) for one, _ in agenda.starred), are_starred=True)
-    return parts.days_of([entry for entry in entries if entry.ends_at > now], now)
+    """Return the days of the favourites that are not over."""
+    entries = agenda_entries(((event_session, None) for event_session, _ in agenda.favourites), are_favourites=True)
+    return days_of([entry for entry in entries if entry.ends_at > now], now)
 
 
 def _updates(agenda: MyAgenda, person_id: int, now: datetime) -> list[AgendaUpdates]:
-    """Return what the reader has not seen yet of the events that are not over."""
-    sessions = [*(one.event_session for one, _ in agenda.seats), *(one for one, _ in agenda.starred)]
-    current = [one for one in sessions if one.event.ends_on >= now.date()]
-    ids = {one.event_id for one in current}
-    since = {event_id: moments for event_id, moments in agenda.since.items() if event_id in ids}
-    versions = unread_versions(person_id, {one: min(moments.values()) for one, moments in since.items()})
-    return agenda_updates(versions, since, current)
+    """Return the unread changes of events that are not over."""
+    reserved = [reservation.event_session for reservation, _ in agenda.seats]
+    sessions = [*reserved, *(event_session for event_session, _ in agenda.favourites)]
+    current = [event_session for event_session in sessions if event_session.event.ends_on >= now.date()]
+    event_ids = {event_session.event_id for event_session in current}
+    since = {event_id: moments for event_id, moments in agenda.added_at.items() if event_id in event_ids}
+    first = {event_id: min(moments.values()) for event_id, moments in since.items()}
+    return agenda_updates(unread_versions(person_id, first), since, current)
 
 
 def _accents(days: Sequence[AgendaDay]) -> list[str]:
@@ -136,15 +213,15 @@ def _accents(days: Sequence[AgendaDay]) -> list[str]:
 def my_agenda_print() -> str:
     now = clock.now()
     agenda = _agenda(current_actor().person_id)
-    days = [day for day in parts.days_of(agenda.entries, now) if not day.is_past]
-    starred = _favourites(agenda, now)
-    return render_template("agenda/my_agenda_print.html", days=days, starred=starred, now=now)
+    days = [day for day in days_of(agenda.entries, now) if not day.is_past]
+    favourites = _favourites(agenda, now)
+    return render_template("agenda/my_agenda_print.html", days=days, favourites=favourites, now=now)
 
 
 @blueprint.post("/my/events/<event_slug>/seen")
 @requires(Permission.MY_PAGES, on=public_event, return_to=_agenda_page)
 def mark_read(event: Event) -> Any:
-    """Note what of the changes of an event the reader has seen: up to the version that stood on the page."""
+    """Mark the changes of an event as read, up to the version that the page showed."""
     version = request.form.get("version", type=int)
     if version is not None and version > 0:
         with transaction():

@@ -1,4 +1,4 @@
-"""What on somebody's agenda asks for a decision: seats that are offered, invitations, sessions that share time."""
+"""What on a person's agenda needs a decision: offered seats, invitations, sessions that overlap."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,17 +7,18 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import gettext
 
-from eventdesk.agenda.views.days import REQUESTED, SEATED, AgendaEntry, is_off
+from eventdesk.agenda.views.days import REQUESTED, SEATED, AgendaEntry, is_cancelled
 from eventdesk.programme.models.programme import EventSession
 from eventdesk.seats.rules import display
 from eventdesk.seats.rules.display import ReservationStatus
+from eventdesk.seats.states import ReservationState
 from eventdesk.web.filters import clock_time, describe_timezone, format_datetime, weekday
 from eventdesk.web.idempotency import new_idempotency_key
 
 
 @dataclass(frozen=True)
 class ActionButton:
-    """A form with one button; `key` makes the same form sent twice one deed."""
+    """A form with one button; `key` is its idempotency key."""
 
     label: str
     url: str
@@ -26,99 +27,119 @@ class ActionButton:
 
 @dataclass(frozen=True)
 class SeatPrompt:
-    """A seat that waits for the reader's answer, in words."""
+    """A seat that the reader can accept or decline."""
 
-    first: str
-    words: str
-    take: ActionButton
-    leave: ActionButton
+    title: str
+    text: str
+    accept: ActionButton
+    decline: ActionButton
 
 
 @dataclass(frozen=True)
 class Overlap:
-    """Two sessions that share time, in words, and what can be left again."""
+    """Two sessions at the same time, and the seat or request that can be given up."""
 
-    words: str
-    advice: str
-    leave: ActionButton
+    text: str
+    release: ActionButton
 
 
-def seat_prompts(found: Iterable[tuple[EventSession, ReservationStatus]], now: datetime) -> list[SeatPrompt]:
-    """Return the seats that are offered to the reader, and the sessions they are invited to, the most urgent first."""
-    asked = [
-        (standing.until or event_session.starts_at or now, event_session, standing)
-        for event_session, standing in found
-        if standing.state in ("offered", "invited")
-        and not is_off(event_session)
+def seat_prompts(sessions: Iterable[tuple[EventSession, ReservationStatus]], now: datetime) -> list[SeatPrompt]:
+    """Return the open offers and invitations of the reader, the most urgent first."""
+    open_prompts = [
+        (status.until or event_session.starts_at or now, event_session, status)
+        for event_session, status in sessions
+        if status.state in (ReservationState.OFFERED, ReservationState.INVITED)
+        and not is_cancelled(event_session)
         and (event_session.starts_at is None or event_session.starts_at > now)
-        and (standing.until is None or standing.until > now)
+        and (status.until is None or status.until > now)
     ]
-    return [_seat_prompt(one, standing) for _, one, standing in sorted(asked, key=lambda ask: ask[0])]
+    by_urgency = sorted(open_prompts, key=lambda prompt: prompt[0])
+    return [_seat_prompt(event_session, status) for _, event_session, status in by_urgency]
 
 
-def _seat_prompt(event_session: EventSession, standing: ReservationStatus) -> SeatPrompt:
+def _seat_prompt(event_session: EventSession, status: ReservationStatus) -> SeatPrompt:
     zone = event_session.event.timezone
-    title = {"title": event_session.title}
-    take = ActionButton(gettext("Take the seat"), _action_url("reserve", event_session), new_idempotency_key())
-    if standing.until:
-        first = gettext("A seat in “%(title)s” is offered to you.", **title)
-        words = gettext(
-            "Take it until %(until)s, %(zone)s. After that it goes to the next person.",
-            until=format_datetime(standing.until, zone), zone=describe_timezone(zone, standing.until),
-        )  # fmt: skip
-        leave = gettext("Leave it to somebody else")
-    else:
-        first = gettext("You are invited to “%(title)s”.", **title)
-        words = gettext("Take a seat while one is free.")
-        leave = gettext("Decline")
+    if status.until:
+        return SeatPrompt(
+            title=gettext("A seat is available for you in “%(title)s”.", title=event_session.title),
+            text=gettext(
+                "Accept it by %(until)s, %(zone)s. After that it goes to the next person.",
+                until=format_datetime(status.until, zone),
+                zone=describe_timezone(zone, status.until),
+            ),
+            accept=_button(gettext("Accept seat"), "reserve", event_session),
+            decline=_button(gettext("Decline seat"), "release", event_session),
+        )
     return SeatPrompt(
-        first, words, take, ActionButton(leave, _action_url("release", event_session), new_idempotency_key())
+        title=gettext("You are invited to “%(title)s”.", title=event_session.title),
+        text=gettext("Reserve your seat while there are seats left."),
+        accept=_button(gettext("Reserve seat"), "reserve", event_session),
+        decline=_button(gettext("Decline invitation"), "release", event_session),
     )
 
 
-def overlaps(ahead: Sequence[AgendaEntry]) -> list[Overlap]:
-    """Return what shares time, as far as the reader has, or asked for, a seat in both."""
-    wanted = [entry for entry in ahead if entry.state in (*SEATED, *REQUESTED)]
-    pairs = display.overlaps((entry.starts_at, entry.ends_at, entry) for entry in wanted)
-    return [_overlap(*sorted(pair, key=_firmness)) for pair in pairs]
+def overlaps(entries: Sequence[AgendaEntry]) -> list[Overlap]:
+    """Return the pairs of overlapping sessions in which the reader has, or requested, seats."""
+    reserved = [entry for entry in entries if entry.state in (*SEATED, *REQUESTED)]
+    pairs = display.overlaps((entry.starts_at, entry.ends_at, entry) for entry in reserved)
+    return [_overlap(*sorted(pair, key=_commitment)) for pair in pairs]
 
 
-def _firmness(entry: AgendaEntry) -> int:
-    """Return how far one has a seat: 0 for one's own, 1 for one that is kept for an answer, 2 for one asked for."""
-    return 2 if entry.state in REQUESTED else 1 if entry.state == "offered" else 0
+def _commitment(entry: AgendaEntry) -> int:
+    """Return 0 for a seat, 1 for an offered seat, and 2 for a request or a place on the waiting list."""
+    return 2 if entry.state in REQUESTED else 1 if entry.state == ReservationState.OFFERED else 0
 
 
 def _overlap(first: AgendaEntry, second: AgendaEntry) -> Overlap:
-    """Return an overlap in words; one that is only offered or asked for is `second`."""
-    a, b = first.event_session, second.event_session
+    """Return the warning about two sessions; a seat that is only offered or requested is the second."""
+    advice, label = _advice(second)
+    return Overlap(f"{_overlap_text(first, second)} {advice}", _button(label, "release", second.event_session))
+
+
+def _overlap_text(first: AgendaEntry, second: AgendaEntry) -> str:
     zone = first.event.timezone
-    named = {"first": a.title, "second": b.title, "day": weekday(first.starts_at, zone)}
+    titles = {"first": first.event_session.title, "second": second.event_session.title}
+    day = weekday(first.starts_at, zone)
     if first.starts_at == second.starts_at:
-        words = gettext(
-            "“%(first)s” and “%(second)s” are both on %(day)s at %(time)s.",
-            time=clock_time(first.starts_at, zone), **named,
-        )  # fmt: skip
-    else:
-        words = gettext(
-            "On %(day)s, “%(first)s” is from %(a)s to %(b)s and “%(second)s” from %(c)s to %(d)s.",
-            a=clock_time(first.starts_at, zone), b=clock_time(first.ends_at, zone),
-            c=clock_time(second.starts_at, zone), d=clock_time(second.ends_at, zone), **named,
-        )  # fmt: skip
+        return gettext(
+            "“%(first)s” and “%(second)s” both start on %(day)s at %(time)s.",
+            day=day,
+            time=clock_time(first.starts_at, zone),
+            **titles,
+        )
+    return gettext(
+        "On %(day)s, “%(first)s” is from %(a)s to %(b)s and “%(second)s” from %(c)s to %(d)s.",
+        day=day,
+        a=clock_time(first.starts_at, zone),
+        b=clock_time(first.ends_at, zone),
+        c=clock_time(second.starts_at, zone),
+        d=clock_time(second.ends_at, zone),
+        **titles,
+    )
+
+
+def _advice(second: AgendaEntry) -> tuple[str, str]:
+    """Return what the reader can do about the second of two overlapping sessions, and the label of the button."""
+    if second.state == ReservationState.OFFERED:
+        return (
+            gettext("The seat in the second session is only an offer: accept it if you prefer that session."),
+            gettext("Decline seat"),
+        )
     if second.state in REQUESTED:
-        advice = gettext("While you keep the first, a free seat in the second goes to the next person.")
-        is_waiting = second.state == "waiting"
-        leave = gettext("Leave the waiting list") if is_waiting else gettext("Ask for it no longer")
-    elif second.state == "offered":
-        advice = gettext("A seat in the second is only offered to you yet: take it if you would rather go there.")
-        leave = gettext("Leave it to somebody else")
-    else:
-        advice = gettext("Give one of the seats back, so that somebody else gets it.")
-        leave = gettext("Give the seat in “%(title)s” back", title=b.title)
-    return Overlap(words, advice, ActionButton(leave, _action_url("release", b), new_idempotency_key()))
+        is_waiting = second.state == ReservationState.WAITING
+        return (
+            gettext("While you have a seat in the first session, a free seat in the second goes to the next person."),
+            gettext("Leave the waiting list") if is_waiting else gettext("Withdraw request"),
+        )
+    return (
+        gettext("Please release one of the seats so someone else can take it."),
+        gettext("Release my seat in “%(title)s”", title=second.event_session.title),
+    )
 
 
-def _action_url(action: str, event_session: EventSession) -> str:
-    """Return the address of a deed that leads back to the agenda."""
-    return url_for(
+def _button(label: str, action: str, event_session: EventSession) -> ActionButton:
+    """Return the button of an action of `booking` that leads back to the agenda."""
+    url = url_for(
         f"booking.{action}", event_slug=event_session.event.slug, session_code=event_session.code, to="agenda"
     )
+    return ActionButton(label, url, new_idempotency_key())

@@ -1,4 +1,4 @@
-"""What changed in the sessions of somebody's agenda since their last visit."""
+"""What changed in the sessions of a person's agenda since their last visit."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,30 +19,37 @@ class AgendaUpdates:
     event: Event
     version: int
     changes: list[dict[str, Any]]
+    """As components/lists.html shows them: title, address and sentences of each session."""
 
 
-def agenda_updates(versions: Iterable[ProgrammeVersion], since: Mapping[int, Mapping[str, datetime]],
-         sessions: Iterable[EventSession]) -> list[AgendaUpdates]:  # fmt: skip
-    """Return what versions changed in the sessions that somebody cares for, by event.
+def agenda_updates(
+    versions: Iterable[ProgrammeVersion],
+    since: Mapping[int, Mapping[str, datetime]],
+    sessions: Iterable[EventSession],
+) -> list[AgendaUpdates]:
+    """Return what these versions changed in these sessions, by event.
 
-    `since` says by event id and session code from when on they care: what was published before is old.
+    `since` gives, by event id and session code, when the session came to the agenda: earlier changes are left out.
     """
-    by_code = {(one.event_id, one.code): one for one in sessions}
+    by_code = {(session.event_id, session.code): session for session in sessions}
     changed: dict[int, dict[EventSession, list[str]]] = {}
     latest: dict[int, int] = {}
     for version in versions:
         for change in affects_attendees(Change(**stored) for stored in version.changes):
-            one = by_code.get((version.event_id, change.code))
-            if one is None or version.published_at <= since[version.event_id][change.code]:
+            session = by_code.get((version.event_id, change.code))
+            if session is None or version.published_at <= since[version.event_id][change.code]:
                 continue
-            words = changed.setdefault(version.event_id, {}).setdefault(one, [])
-            words += describe_change(change.as_stored(), one.event.timezone)
+            sentences = changed.setdefault(version.event_id, {}).setdefault(session, [])
+            sentences += describe_change(change.as_stored(), session.event.timezone)
             latest[version.event_id] = version.number
     return [
         AgendaUpdates(
             next(iter(of_event)).event,
             latest[event_id],
-            [{"title": one.title, "url": page_url(one), "words": words} for one, words in of_event.items()],
+            [
+                {"title": session.title, "url": page_url(session), "words": sentences}
+                for session, sentences in of_event.items()
+            ],
         )
         for event_id, of_event in changed.items()
     ]

@@ -1,1 +1,1 @@
-"""SELECTs of this package, by subject."""
+"""Reading registrations for organisers: the list, selections, history, exports."""

@@ -1,4 +1,4 @@
-"""All that is known of registrations, read in blocks so that memory stays flat whatever their number."""
+"""Reading registrations with everything that belongs to them, in batches: memory stays flat whatever their number."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,14 +15,14 @@ from eventdesk.programme.models.programme import EventSession
 from eventdesk.registration.models import Answer, InvitationCode, Question, Registration
 from eventdesk.seats.models import LIVE_STATES, Reservation
 
-BLOCK = 500
-"""Registrations that are read together, with four queries."""
-_DECIDED = {"approve": "approved_at", "refuse": "refused_at", "cancel_registration": "cancelled_at"}
+BATCH = 500
+"""Registrations that are read at once, with four queries."""
+_DECISIONS = {"approve": "approved_at", "refuse": "refused_at", "cancel_registration": "cancelled_at"}
 
 
 @dataclass(frozen=True)
 class ExportRow:
-    """One registration with all that belongs to it."""
+    """One registration with its person, answers, reservations and decisions."""
 
     code: str
     name: str
@@ -40,14 +40,14 @@ class ExportRow:
     changed_at: datetime
     answers: Mapping[str, Any] = field(default_factory=dict)
     """By the code of the question."""
-    places: Sequence[tuple[str, str, str]] = ()
-    """Code and title of each session with a live reservation, and its state, in the order of their start."""
+    reservations: Sequence[tuple[str, str, str]] = ()
+    """Code and title of each session with a live reservation, and its state, by start."""
     decided: Mapping[str, datetime] = field(default_factory=dict)
-    """When it was last approved, refused, cancelled, as far as it was: `approved_at` and so on."""
+    """When it was last approved, rejected and cancelled: `approved_at`, `refused_at`, `cancelled_at`, where it was."""
 
 
 def export_rows(event_id: int, registration_ids: Sequence[int]) -> Iterator[list[ExportRow]]:
-    """Give these registrations of an event in their order, in blocks; those deleted meanwhile are left out."""
+    """Yield these registrations of an event in order, in batches, without those deleted meanwhile."""
     sessions = {
         row.id: (row.code, row.title)
         for row in db.session.connection().execute(
@@ -56,38 +56,57 @@ def export_rows(event_id: int, registration_ids: Sequence[int]) -> Iterator[list
             .order_by(EventSession.starts_at, EventSession.id)
         )
     }
-    asked = select(Question.id, Question.code).where(Question.event_id == event_id)
-    questions = {row.id: row.code for row in db.session.connection().execute(asked)}
-    for start in range(0, len(registration_ids), BLOCK):
-        yield _block(sessions, questions, registration_ids[start : start + BLOCK])
+    codes = select(Question.id, Question.code).where(Question.event_id == event_id)
+    questions = {row.id: row.code for row in db.session.connection().execute(codes)}
+    for start in range(0, len(registration_ids), BATCH):
+        yield _batch(sessions, questions, registration_ids[start : start + BATCH])
 
 
-def _block(
+def _batch(
     sessions: Mapping[int, tuple[str, str]], questions: Mapping[int, str], ids: Sequence[int]
 ) -> list[ExportRow]:
     answers, decided = _answers(questions, ids), _decisions(ids)
     by = aliased(Person)
-    rows: Any = db.session.connection().execute(
-        select(
-            Registration.id, Registration.person_id, Registration.code, Person.name, func.coalesce(Person.email, ""),
-            func.coalesce(Organisation.name, ""), Registration.job_title, Registration.stakeholder_kind,
-            Registration.country, Registration.state, Registration.reason, Registration.consents_to_listing,
-            func.coalesce(InvitationCode.code, ""), func.coalesce(by.name, ""), Registration.created_at,
-            Registration.changed_at,
+    rows: Any = (
+        db.session.connection()
+        .execute(
+            select(
+                Registration.id,
+                Registration.person_id,
+                Registration.code,
+                Person.name,
+                func.coalesce(Person.email, ""),
+                func.coalesce(Organisation.name, ""),
+                Registration.job_title,
+                Registration.stakeholder_kind,
+                Registration.country,
+                Registration.state,
+                Registration.reason,
+                Registration.consents_to_listing,
+                func.coalesce(InvitationCode.code, ""),
+                func.coalesce(by.name, ""),
+                Registration.created_at,
+                Registration.changed_at,
+            )
+            .select_from(Registration)
+            .join(Person, Person.id == Registration.person_id)
+            .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+            .outerjoin(InvitationCode, InvitationCode.id == Registration.invitation_code_id)
+            .outerjoin(by, by.id == Registration.registered_by_id)
+            .where(Registration.id.in_(ids))
         )
-        .select_from(Registration)
-        .join(Person, Person.id == Registration.person_id)
-        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
-        .outerjoin(InvitationCode, InvitationCode.id == Registration.invitation_code_id)
-        .outerjoin(by, by.id == Registration.registered_by_id)
-        .where(Registration.id.in_(ids))
-    ).all()  # fmt: skip
-    places = _reservations_by_registration(sessions, [row[1] for row in rows])
-    found: dict[int, ExportRow] = {}
+        .all()
+    )
+    reservations = _reservations_by_registration(sessions, [row[1] for row in rows])
+    by_id: dict[int, ExportRow] = {}
     for registration_id, person_id, *facts in rows:
-        of_person = (answers.get(registration_id, {}), places.get(person_id, ()), decided.get(registration_id, {}))
-        found[registration_id] = ExportRow(*facts, *of_person)  # type: ignore[call-arg]
-    return [found[registration_id] for registration_id in ids if registration_id in found]
+        of_person = (
+            answers.get(registration_id, {}),
+            reservations.get(person_id, ()),
+            decided.get(registration_id, {}),
+        )
+        by_id[registration_id] = ExportRow(*facts, *of_person)  # type: ignore[call-arg]
+    return [by_id[registration_id] for registration_id in ids if registration_id in by_id]
 
 
 def _answers(questions: Mapping[int, str], ids: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -98,17 +117,17 @@ def _answers(questions: Mapping[int, str], ids: Sequence[int]) -> dict[int, dict
         )
         .all()
     )
-    found: dict[int, dict[str, Any]] = {}
+    by_registration: dict[int, dict[str, Any]] = {}
     for registration_id, question_id, value in rows:
         if code := questions.get(question_id):
-            found.setdefault(registration_id, {})[code] = value
-    return found
+            by_registration.setdefault(registration_id, {})[code] = value
+    return by_registration
 
 
 def _reservations_by_registration(
     sessions: Mapping[int, tuple[str, str]], person_ids: Sequence[int]
 ) -> dict[int, list[tuple[str, str, str]]]:
-    """Return what these people have in the sessions, in the order of `sessions`."""
+    """Return the live reservations of these people in `sessions`, in their order, by person id."""
     order = {session_id: number for number, session_id in enumerate(sessions)}
     rows: Any = (
         db.session.connection()
@@ -119,11 +138,11 @@ def _reservations_by_registration(
         )
         .all()
     )
-    found: dict[int, list[tuple[str, str, str]]] = {}
-    held = sorted((order[row[1]], row) for row in rows if row[1] in order)
-    for _, (person_id, session_id, state) in held:
-        found.setdefault(person_id, []).append((*sessions[session_id], state))
-    return found
+    by_person: dict[int, list[tuple[str, str, str]]] = {}
+    in_order = sorted((order[row[1]], row) for row in rows if row[1] in order)
+    for _, (person_id, session_id, state) in in_order:
+        by_person.setdefault(person_id, []).append((*sessions[session_id], state))
+    return by_person
 
 
 def _decisions(ids: Sequence[int]) -> dict[int, dict[str, datetime]]:
@@ -131,12 +150,15 @@ def _decisions(ids: Sequence[int]) -> dict[int, dict[str, datetime]]:
         db.session.connection()
         .execute(
             select(AuditEntry.subject, AuditEntry.verb, func.max(AuditEntry.at))
-            .where(AuditEntry.subject.in_([f"Registration:{one}" for one in ids]), AuditEntry.verb.in_(_DECIDED))
+            .where(
+                AuditEntry.subject.in_([f"Registration:{registration_id}" for registration_id in ids]),
+                AuditEntry.verb.in_(_DECISIONS),
+            )
             .group_by(AuditEntry.subject, AuditEntry.verb)
         )
         .all()
     )
-    found: dict[int, dict[str, datetime]] = {}
+    by_registration: dict[int, dict[str, datetime]] = {}
     for subject, verb, at in rows:
-        found.setdefault(int(subject.partition(":")[2]), {})[_DECIDED[verb]] = at
-    return found
+        by_registration.setdefault(int(subject.partition(":")[2]), {})[_DECISIONS[verb]] = at
+    return by_registration

@@ -1,4 +1,4 @@
-"""What happened to a registration: who did what, and what was written to the person. Three queries."""
+"""Reading the history of a registration, and the jobs of bulk actions and exports."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,27 +15,27 @@ from eventdesk.registration.models import Registration
 from eventdesk.seats.models import Reservation
 
 MAX_ENTRIES = 500
-"""Entries, and mails, that are read of one registration."""
+"""The latest audit entries, and the latest emails, that are read for one registration."""
 
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One deed, or one mail."""
+    """One change, or one email."""
 
     at: datetime
     verb: str
-    """Of a deed; of a mail "mail"."""
+    """The verb of the audit entry; "mail" for an email."""
     actor_id: int | None
     actor: str
-    """Who did it; "" for eventdesk itself, and for somebody who is not known any more."""
+    """Who made the change; "" for eventdesk itself, and for a person who has been deleted."""
     title: str
-    """Of the session it is subject_ref, or ""."""
+    """The title of the session that it is about, or ""."""
     detail: dict[str, Any] = field(default_factory=dict)
-    """Of a deed what the audit trail noted; of a mail `id`, `template`, `values`, `state`, `recipient`, `error`."""
+    """The details of the audit entry; for an email `id`, `template`, `values`, `state`, `recipient`, `error`."""
 
 
 def reservations_of(registration: Registration) -> Sequence[tuple[Reservation, EventSession]]:
-    """Return all that a registered person has or had in the sessions of the event, by start. One query."""
+    """Return all reservations of a registered person in the event, ended ones included, by start. One query."""
     rows = db.session.execute(
         select(Reservation, EventSession)
         .join(EventSession, EventSession.id == Reservation.event_session_id)
@@ -48,50 +48,66 @@ def reservations_of(registration: Registration) -> Sequence[tuple[Reservation, E
 def history_of(
     registration: Registration, reservations: Sequence[tuple[Reservation, EventSession]]
 ) -> list[HistoryEntry]:
-    """Return all that happened to a registration and to these reservations, the latest first. Two queries."""
-    titles = {f"Reservation:{one.id}": event_session.title for one, event_session in reservations}
-    subject_ref = [f"Registration:{registration.id}", *titles]
-    deeds = db.session.execute(
+    """Return the changes of a registration and of these reservations, and the emails, latest first. Two queries."""
+    titles = {f"Reservation:{reservation.id}": event_session.title for reservation, event_session in reservations}
+    subjects = [f"Registration:{registration.id}", *titles]
+    changes = db.session.execute(
         select(
-            AuditEntry.id, AuditEntry.at, AuditEntry.verb, AuditEntry.actor_id, Person.name, AuditEntry.subject,
+            AuditEntry.id,
+            AuditEntry.at,
+            AuditEntry.verb,
+            AuditEntry.actor_id,
+            Person.name,
+            AuditEntry.subject,
             AuditEntry.detail,
         )
         .outerjoin(Person, Person.id == AuditEntry.actor_id)
-        .where(AuditEntry.subject.in_(subject_ref))
+        .where(AuditEntry.subject.in_(subjects))
         .order_by(AuditEntry.id.desc())
         .limit(MAX_ENTRIES)
-    )  # fmt: skip
+    )
     mails = db.session.execute(
         select(
-            OutboxItem.id, OutboxItem.created_at, OutboxItem.subject_ref, OutboxItem.payload, OutboxItem.state,
-            OutboxItem.recipient, OutboxItem.error,
+            OutboxItem.id,
+            OutboxItem.created_at,
+            OutboxItem.subject_ref,
+            OutboxItem.payload,
+            OutboxItem.state,
+            OutboxItem.recipient,
+            OutboxItem.error,
         )
-        .where(OutboxItem.kind == "mail", OutboxItem.subject_ref.in_(subject_ref))
+        .where(OutboxItem.kind == "mail", OutboxItem.subject_ref.in_(subjects))
         .order_by(OutboxItem.id.desc())
         .limit(MAX_ENTRIES)
-    )  # fmt: skip
-    # Of one moment the mail is named last, since it follows from the deed: in a list that begins with the latest, first.
-    found = [
-        ((row.at, 0, row.id), HistoryEntry(row.at, row.verb, row.actor_id, row.name or "", titles.get(row.subject, ""),
-                                        row.detail or {}))
-        for row in deeds
-    ]  # fmt: skip
-    found += [
+    )
+    # An email is written after the change at the same moment, so it comes first in a list with the latest first.
+    entries = [
+        (
+            (row.at, 0, row.id),
+            HistoryEntry(row.at, row.verb, row.actor_id, row.name or "", titles.get(row.subject, ""), row.detail or {}),
+        )
+        for row in changes
+    ]
+    entries += [
         (
             (row.created_at, 1, row.id),
             HistoryEntry(
-                row.created_at, "mail", None, "", titles.get(row.subject_ref, ""),
+                row.created_at,
+                "mail",
+                None,
+                "",
+                titles.get(row.subject_ref, ""),
                 {"id": row.id, "state": row.state, "recipient": row.recipient, "error": row.error, **row.payload},
             ),
         )
         for row in mails
-    ]  # fmt: skip
-    return [happening for _, happening in sorted(found, key=lambda pair: pair[0], reverse=True)]
+    ]
+    return [entry for _, entry in sorted(entries, key=lambda pair: pair[0], reverse=True)]
 
 
 @dataclass(frozen=True)
 class BulkJob:
-    """What a worker does, or did, with registrations of an event."""
+    """A bulk action or an export of an event's registrations, done by the worker."""
 
     event: Event
     item: OutboxItem
@@ -105,7 +121,7 @@ BULK_JOBS = ("change_registrations", "export_registrations")
 
 
 def bulk_job_of_event(event_slug: str, task_id: int) -> BulkJob | None:
-    """Return a worker's task with registrations of this event, or None."""
+    """Return a bulk action or export of this event, or None."""
     row = db.session.execute(
         select(Event, OutboxItem)
         .join(OutboxItem, OutboxItem.event_id == Event.id)

@@ -1,4 +1,4 @@
-"""Who registered for an event: the organisers' list."""
+"""The organiser's list of registrations: filters, pages, counts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,10 +15,16 @@ from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.registration.models import Answer, InvitationCode, Question, Registration
 from eventdesk.registration.rules.questions import CONSENTED
 from eventdesk.seats.models import LIVE_STATES, SEATED_STATES, Reservation, SessionSeats
+from eventdesk.seats.states import ReservationState
 
 MAX_SEARCH_TERMS = 6
-RESERVATION_FILTERS = {"seat": SEATED_STATES, "waiting": ("waiting",), "asked": ("pending",), "invited": ("invited",)}
-"""What somebody can have in a session, and the states of a reservation that mean it."""
+RESERVATION_FILTERS: dict[str, Sequence[str]] = {
+    "seat": SEATED_STATES,
+    "waiting": (ReservationState.WAITING,),
+    "asked": (ReservationState.PENDING,),
+    "invited": (ReservationState.INVITED,),
+}
+"""The choices of the filter by reservation, each with the states that match."""
 _CHOICE_KINDS = ("choice", "choices", "consent")
 
 _ORDERS: dict[str, tuple[Any, ...]] = {
@@ -30,28 +36,28 @@ _ORDERS: dict[str, tuple[Any, ...]] = {
 
 @dataclass(frozen=True)
 class RegistrationFilter:
-    """Which registrations are asked for; the empty string asks for all."""
+    """Which registrations to list; an empty string filters nothing."""
 
-    words: str = ""
-    """Looked for in name, e-mail address and organisation, in any spelling of case and accents."""
+    search: str = ""
+    """Matches name, email address and organisation, whatever the case and accents."""
     state: str = ""
     kind: str = ""
-    """A kind of stakeholder, or "-" for those who did not say."""
+    """A type of organisation, or "-" for people who did not specify one."""
     country: str = ""
-    """ISO 3166-1 alpha-2, or "-" for those who did not say."""
+    """ISO 3166-1 alpha-2, or "-" for people who did not specify one."""
     session: str = ""
-    """The code of a session in which they have a place."""
-    place: str = ""
-    """One of PLACES: what they have there, or, without a session, in any."""
+    """The code of a session in which they have a reservation."""
+    reservation: str = ""
+    """One of RESERVATION_FILTERS: their reservation in `session`, or, without a session, in any."""
     invitation: str = ""
-    """The code with which they came."""
+    """The invitation code that they used."""
     answers: tuple[str, ...] = ()
-    """Answers that they all gave, as "question:choice", both by their codes; of a consent "question:yes"."""
+    """Answers that all of them gave, as "question:choice" by their codes; "question:yes" for a consent."""
 
 
 @dataclass(frozen=True)
 class RegistrationRow:
-    """One registration as it is listed."""
+    """A registration in the list."""
 
     id: int
     code: str
@@ -73,69 +79,78 @@ class RegistrationsPage:
 
     rows: Sequence[RegistrationRow]
     page: Page
-    """Which page it is of how many registrations that are wanted."""
+    """The number of the page, and how many registrations match in all pages."""
     newest: int
-    """The id of the newest of them, or 0."""
+    """The id of the newest registration that matches, or 0."""
 
 
 def registrations_page(
-    event_id: int, wanted: RegistrationFilter, *, order: str, page: int, size: int
+    event_id: int, filters: RegistrationFilter, *, order: str, page: int, size: int
 ) -> RegistrationsPage:
-    """Return a page, or the last one there is, of the wanted registrations.
+    """Return a page of the matching registrations; the last page instead of one beyond it.
 
     `order`: `registered` (newest first), `name` or `organisation`. Two queries.
     """
-    if wanted.words:
-        # Looking into texts is the dear part, so it is done once: for the ids, from which the page is taken.
-        ids = matching_ids(event_id, wanted, order=order)
+    if filters.search:
+        # Searching texts is the expensive part, so it is done once: for the ids, from which the page is cut.
+        ids = matching_ids(event_id, filters, order=order)
         total, newest = len(ids), max(ids, default=0)
     else:
-        ids, (total, newest) = None, count_and_newest(event_id, wanted)
+        ids, (total, newest) = None, count_and_newest(event_id, filters)
     shown = Page.within(total, size=size, number=page)
     rows = db.session.connection().execute(
-        _listed(event_id, wanted, order).limit(size).offset(shown.offset)
+        _listed(event_id, filters, order).limit(size).offset(shown.offset)
         if ids is None
         else _listed(event_id, RegistrationFilter(), order).where(Registration.id.in_(shown.cut(ids)))
     )
     return RegistrationsPage([RegistrationRow(*row) for row in rows], shown, newest)
 
 
-def _listed(event_id: int, wanted: RegistrationFilter, order: str) -> Any:
+def _listed(event_id: int, filters: RegistrationFilter, order: str) -> Any:
     columns = (
-        Registration.id, Registration.code, Registration.person_id, Person.name, func.coalesce(Person.email, ""),
-        func.coalesce(Organisation.name, ""), Registration.stakeholder_kind, Registration.country,
-        Registration.job_title, Registration.state, Registration.consents_to_listing, Registration.created_at,
-    )  # fmt: skip
-    return _ordered(select(*columns), event_id, wanted, order)
+        Registration.id,
+        Registration.code,
+        Registration.person_id,
+        Person.name,
+        func.coalesce(Person.email, ""),
+        func.coalesce(Organisation.name, ""),
+        Registration.stakeholder_kind,
+        Registration.country,
+        Registration.job_title,
+        Registration.state,
+        Registration.consents_to_listing,
+        Registration.created_at,
+    )
+    return _ordered(select(*columns), event_id, filters, order)
 
 
-def matching_ids(event_id: int, wanted: RegistrationFilter, *, order: str = "registered") -> Sequence[int]:
-    """Return the ids of the registrations that are wanted, in the order of the list. One query."""
-    rows = db.session.connection().execute(_ordered(select(Registration.id), event_id, wanted, order))
+def matching_ids(event_id: int, filters: RegistrationFilter, *, order: str = "registered") -> Sequence[int]:
+    """Return the ids of the matching registrations, in the order of the list. One query."""
+    rows = db.session.connection().execute(_ordered(select(Registration.id), event_id, filters, order))
     return [row[0] for row in rows]
 
 
-def _ordered(what: Any, event_id: int, wanted: RegistrationFilter, order: str) -> Any:
+def _ordered(what: Any, event_id: int, filters: RegistrationFilter, order: str) -> Any:
     return (
         what.select_from(Registration)
         .join(Person, Person.id == Registration.person_id)
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
-        .where(*filter_conditions(event_id, wanted))
+        .where(*filter_conditions(event_id, filters))
         .order_by(*_ORDERS[order])
     )
 
 
-def count_and_newest(event_id: int, wanted: RegistrationFilter) -> tuple[int, int]:
-    """Return how many registrations of an event are wanted, and the id of the newest of them, or 0. One query."""
-    found = select(func.count(), func.max(Registration.id)).select_from(Registration)
-    if wanted.words:
-        found = found.join(Person, Person.id == Registration.person_id)
-    row = db.session.execute(found.where(*filter_conditions(event_id, wanted))).one()
+def count_and_newest(event_id: int, filters: RegistrationFilter) -> tuple[int, int]:
+    """Return how many registrations match, and the id of the newest of them, or 0. One query."""
+    statement = select(func.count(), func.max(Registration.id)).select_from(Registration)
+    if filters.search:
+        statement = statement.join(Person, Person.id == Registration.person_id)
+    row = db.session.execute(statement.where(*filter_conditions(event_id, filters))).one()
     return row[0], row[1] or 0
 
 
 def countries_and_kinds(event_id: int) -> tuple[list[str], list[str]]:
-    """Return the countries and the kinds of stakeholder that were given at an event, "" among them. One query."""
+    """Return the countries and types of organisation in an event's registrations, "" included. One query."""
     rows = db.session.execute(
         select(Registration.country, Registration.stakeholder_kind).where(Registration.event_id == event_id).distinct()
     ).all()
@@ -143,7 +158,7 @@ def countries_and_kinds(event_id: int) -> tuple[list[str], list[str]]:
 
 
 def sessions_with_seats(event_id: int) -> Sequence[tuple[int, str, str]]:
-    """Return id, code and title of the sessions of an event in which seats are reserved, by their title. One query."""
+    """Return id, code and title of an event's sessions that take reservations, by title. One query."""
     rows = db.session.connection().execute(
         select(EventSession.id, EventSession.code, EventSession.title)
         .join(SessionSeats, SessionSeats.event_session_id == EventSession.id)
@@ -154,7 +169,7 @@ def sessions_with_seats(event_id: int) -> Sequence[tuple[int, str, str]]:
 
 
 def choice_questions(event_id: int) -> Sequence[Question]:
-    """Return the questions of an event that are answered by choosing, in their order. One query."""
+    """Return the questions of an event that offer choices, in their order. One query."""
     return db.session.scalars(
         select(Question)
         .where(
@@ -167,23 +182,23 @@ def choice_questions(event_id: int) -> Sequence[Question]:
 
 
 def seats_by_person(event_id: int, person_ids: Sequence[int] | None = None) -> dict[int, int]:
-    """Return how many confirmed seats people have at an event, by person id. One query."""
-    found = (
-        # The outer join keeps the database from walking through all sessions of the event for a page of people.
+    """Return how many confirmed seats people have in an event, by person id. One query."""
+    statement = (
+        # An outer join: else the database reads all sessions of the event for one page of people.
         select(Reservation.person_id, func.sum(case((EventSession.event_id == event_id, 1), else_=0)).label("seats"))
         .outerjoin(EventSession, EventSession.id == Reservation.event_session_id)
-        .where(Reservation.state == "confirmed")
+        .where(Reservation.state == ReservationState.CONFIRMED)
         .group_by(Reservation.person_id)
     )
     if person_ids is None:
-        found = found.where(EventSession.event_id == event_id)
+        statement = statement.where(EventSession.event_id == event_id)
     else:
-        found = found.where(Reservation.person_id.in_(person_ids))
-    return {row.person_id: row.seats for row in db.session.execute(found)}
+        statement = statement.where(Reservation.person_id.in_(person_ids))
+    return {row.person_id: row.seats for row in db.session.execute(statement)}
 
 
 def registration_of_event(event_slug: str, registration_code: str) -> Registration | None:
-    """Return the registration with this code if it is for this event, or None."""
+    """Return the registration for this event with this code, or None."""
     return db.session.scalar(
         select(Registration)
         .join(Event, Event.id == Registration.event_id)
@@ -191,67 +206,67 @@ def registration_of_event(event_slug: str, registration_code: str) -> Registrati
     )
 
 
-def filter_conditions(event_id: int, wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
-    """Return what a registration of an event, joined to its person, has to meet to be wanted."""
-    found: list[ColumnElement[bool]] = [Registration.event_id == event_id]
-    if wanted.state:
-        found.append(Registration.state == wanted.state)
-    if wanted.kind:
-        found.append(Registration.stakeholder_kind == wanted.kind.strip("-"))
-    if wanted.country:
-        found.append(Registration.country == wanted.country.strip("-"))
-    if wanted.session or wanted.place:
-        found.append(_has_place(event_id, wanted))
-    if wanted.invitation:
+def filter_conditions(event_id: int, filters: RegistrationFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter on registrations of an event, joined to their people."""
+    conditions: list[ColumnElement[bool]] = [Registration.event_id == event_id]
+    if filters.state:
+        conditions.append(Registration.state == filters.state)
+    if filters.kind:
+        conditions.append(Registration.stakeholder_kind == filters.kind.strip("-"))
+    if filters.country:
+        conditions.append(Registration.country == filters.country.strip("-"))
+    if filters.session or filters.reservation:
+        conditions.append(_has_reservation(event_id, filters))
+    if filters.invitation:
         code = select(InvitationCode.id).where(
-            InvitationCode.event_id == event_id, InvitationCode.code == wanted.invitation
+            InvitationCode.event_id == event_id, InvitationCode.code == filters.invitation
         )
-        found.append(Registration.invitation_code_id == code.scalar_subquery())
-    found += [
-        Person.sort_key.contains(word, autoescape=True)
-        | Person.email_key.contains(word, autoescape=True)
+        conditions.append(Registration.invitation_code_id == code.scalar_subquery())
+    conditions += [
+        Person.sort_key.contains(term, autoescape=True)
+        | Person.email_key.contains(term, autoescape=True)
         | Registration.organisation_id.in_(
-            select(Organisation.id).where(Organisation.name_key.contains(word, autoescape=True))
+            select(Organisation.id).where(Organisation.name_key.contains(term, autoescape=True))
         )
-        for word in search_key(wanted.words).split()[:MAX_SEARCH_TERMS]
+        for term in search_key(filters.search).split()[:MAX_SEARCH_TERMS]
     ]
-    found += [_has_answered(event_id, answer, last=bool(wanted.words)) for answer in wanted.answers]
-    return found
+    conditions += [_has_answered(event_id, answer, last=bool(filters.search)) for answer in filters.answers]
+    return conditions
 
 
-def _has_place(event_id: int, wanted: RegistrationFilter) -> ColumnElement[bool]:
-    """Return the condition that the person has a place of the wanted kind."""
-    states = RESERVATION_FILTERS.get(wanted.place, LIVE_STATES)
+def _has_reservation(event_id: int, filters: RegistrationFilter) -> ColumnElement[bool]:
+    """Return the condition that the person has a reservation that the filter means."""
+    states = RESERVATION_FILTERS.get(filters.reservation, LIVE_STATES)
     sessions = select(EventSession.id).where(EventSession.event_id == event_id)
-    if wanted.session:
-        there = Reservation.event_session_id.in_(sessions.where(EventSession.code == wanted.session))
+    if filters.session:
+        there = Reservation.event_session_id.in_(sessions.where(EventSession.code == filters.session))
         return Registration.person_id.in_(select(Reservation.person_id).where(there, Reservation.state.in_(states)))
-    found = select(Reservation.id).where(
+    reservation = select(Reservation.id).where(
         Reservation.person_id == Registration.person_id,
         Reservation.state.in_(states),
-        # The sum keeps SQLite from going through all seats of the event for each person.
+        # Without the sum SQLite reads all reservations of the event for each person.
         (Reservation.event_session_id + 0).in_(sessions),
     )
-    return found.exists()
+    return reservation.exists()
 
 
 def _has_answered(event_id: int, answer: str, *, last: bool) -> ColumnElement[bool]:
-    """Return the condition that this was answered, "question:choice"; `last`: it is looked at after the search.
+    """Return the condition that an answer "question:choice" was given; with `last` it is checked after the search.
 
-    An answer is kept as JSON: one choice as `"a7"`, several as `["a7", "k2"]`, a consent as `true`.
+    An answer is stored as JSON: one choice as `"a7"`, several as `["a7", "k2"]`, a consent as `true`.
     """
     code, _, choice = answer.partition(":")
     question = select(Question.id).where(
         Question.event_id == event_id, Question.code == code, Question.kind.in_(_CHOICE_KINDS)
     )
     value = cast(Answer.value, String)
-    said = value.contains(f'"{choice}"', autoescape=True)
-    found = select(Answer.id).where(
+    has_choice = value.contains(f'"{choice}"', autoescape=True)
+    answered = select(Answer.id).where(
         Answer.registration_id == Registration.id,
         Answer.question_id == question.scalar_subquery(),
-        said | (value == "true") if choice == CONSENTED else said,
+        has_choice | (value == "true") if choice == CONSENTED else has_choice,
     )
-    # SQLite looks at a condition as soon as it has all that it names: with the person, after their name.
-    return (
-        found.where(Person.id == Registration.person_id).correlate(Person, Registration) if last else found
-    ).exists()
+    # SQLite checks a condition as soon as it has read all tables in it: naming the person puts it after the search.
+    if last:
+        answered = answered.where(Person.id == Registration.person_id).correlate(Person, Registration)
+    return answered.exists()

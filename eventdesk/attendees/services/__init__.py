@@ -1,1 +1,1 @@
-"""Verbs that change rows, by subject."""
+"""Bulk actions on registrations, messages and exports."""

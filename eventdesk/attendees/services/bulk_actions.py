@@ -1,7 +1,7 @@
-"""One deed for many registrations, by a worker in short transactions, so that nobody else waits long to write.
+"""Bulk actions: the same change to many registrations, done by the worker in short transactions.
 
-The task is an item of the outbox. Its payload holds the ids that are still to come; each block of them is done and
-taken off in one transaction, so that a worker that dies, or two of them at once, do nothing twice.
+A job in the outbox holds the ids that are not done yet. Each batch of them is done and removed in one transaction, so a
+worker that stops, or two workers at once, do nothing twice.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from eventdesk.attendees.rules import BulkAction
 from eventdesk.booking.services.cancel import cancel_registration
 from eventdesk.core import audit, idempotency, outbox
 from eventdesk.core.db import db
@@ -24,89 +25,99 @@ from eventdesk.registration.rules.policy import MAX_REASON_LENGTH
 from eventdesk.registration.services.approvals import approve_registration, reject_registration
 from eventdesk.registration.services.locks import lock_policy
 from eventdesk.registration.services.notifications import registration_ref
+from eventdesk.registration.states import RegistrationState
 from eventdesk.seats.models import LIVE_STATES, Reservation
 from eventdesk.seats.services.locks import lock_all_seats
 from eventdesk.seats.services.organiser import move_reservation
 
 BULK_JOB = "change_registrations"
-"""The kind of the worker's job."""
-ALLOWED_STATES = {
-    "approve": ("pending",),
-    "refuse": ("pending",),
-    "cancel": ("confirmed", "pending", "unconfirmed"),
-    "move": ("confirmed",),
-    "write": ("confirmed", "pending", "rejected", "cancelled"),
+"""The kind of the job."""
+BATCH = {
+    BulkAction.APPROVE: 50,
+    BulkAction.REJECT: 50,
+    BulkAction.CANCEL: 20,
+    BulkAction.MOVE: 20,
+    BulkAction.MESSAGE: 500,
 }
-"""The deeds, and the states of the registrations that each is for. A held one's address may be anybody's."""
-BATCH = {"approve": 50, "refuse": 50, "cancel": 20, "move": 20, "write": 500}
-"""Registrations in one transaction: some tenths of a second."""
+"""Registrations in one transaction, which takes some tenths of a second."""
 MAX_NAMED = 200
-"""Failures that are kept with name and reason; the others are counted."""
+"""Failures that are stored with name and reason; further ones are counted."""
 MAX_SUBJECT = 150
 MAX_MESSAGE = 10_000
+SAME_SESSION = N_("Choose two different sessions")
 
 
 def start_bulk_action(
     event: Event,
-    deed: str,
+    action: BulkAction,
     registration_ids: Sequence[int],
     arguments: Mapping[str, Any],
     *,
     actor_id: int,
     now: datetime,
 ) -> int:
-    """Begin one of the deeds of STATES_FOR and return the id of its task; a few are done at once, more by the worker.
+    """Start a bulk action and return the id of its job; a single batch is done at once, more by the worker.
 
-    Raises Invalid at a field: `reason` of a refusal; `subject` and `text` of a mail; `origin` and `goal`, ids of
-    sessions, of a move.
+    `arguments` are `reason` (reject, cancel), `subject` and `text` (message), or `source` and `target`, ids of sessions
+    (move). Raises Invalid at one of these fields.
     """
-    arguments = _checked(event, deed, arguments)
+    arguments = _validated(event, action, arguments)
     payload = {
-        "deed": deed, "arguments": arguments, "actor_id": actor_id, "ids": list(registration_ids),
-        "total": len(registration_ids), "done": 0, "unchanged": 0, "failures": 0, "failed": [],
-    }  # fmt: skip
+        "action": action,
+        "arguments": arguments,
+        "actor_id": actor_id,
+        "ids": list(registration_ids),
+        "total": len(registration_ids),
+        "done": 0,
+        "unchanged": 0,
+        "failures": 0,
+        "failed": [],
+    }
     item_id = outbox.queue_job(BULK_JOB, payload, now=now, event_id=event.id)
-    if len(registration_ids) <= BATCH[deed]:
+    if len(registration_ids) <= BATCH[action]:
         process_batch(item_id, now=now)
         outbox.mark_done(item_id, OutboxState.DONE, now=now)
     db.session.flush()
     return item_id
 
 
-def _checked(event: Event, deed: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    if deed in ("refuse", "cancel"):
+def _validated(event: Event, action: BulkAction, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    if action in (BulkAction.REJECT, BulkAction.CANCEL):
         reason = clean_line(arguments["reason"])
-        if len(reason) > MAX_REASON_LENGTH or (deed == "refuse" and not reason):
+        if len(reason) > MAX_REASON_LENGTH or (action is BulkAction.REJECT and not reason):
             raise Invalid("reason", N_("Enter a reason of 300 characters or fewer: the person reads it"))
         return {"reason": reason}
-    if deed == "move":
-        return _checked_move(event, arguments)
-    return mail_message(arguments["subject"], arguments["text"]) if deed == "write" else {}
+    if action is BulkAction.MOVE:
+        return _validated_move(event, arguments)
+    return mail_message(arguments["subject"], arguments["text"]) if action is BulkAction.MESSAGE else {}
 
 
-def _checked_move(event: Event, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    for field in ("origin", "goal"):
-        one = db.session.get(EventSession, arguments[field] or 0)
-        if one is None or one.event_id != event.id:
+def _validated_move(event: Event, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    for field in ("source", "target"):
+        event_session = db.session.get(EventSession, arguments[field] or 0)
+        if event_session is None or event_session.event_id != event.id:
             raise Invalid(field, N_("Choose a session"))
-    if arguments["origin"] == arguments["goal"]:
-        raise Invalid("goal", N_("Choose another session than the one they leave"))
-    return {"origin": arguments["origin"], "goal": arguments["goal"]}
+    if arguments["source"] == arguments["target"]:
+        raise Invalid("target", SAME_SESSION)
+    return {"source": arguments["source"], "target": arguments["target"]}
 
 
 def mail_message(subject: str, text: str) -> dict[str, str]:
-    """Return subject and text of a mail to registered people as they are kept. Raises Invalid at a field."""
+    """Return subject and text of a message as they are stored. Raises Invalid at a field."""
     subject, text = clean_line(subject), clean_text(text)
-    for field, words, most in (("subject", subject, MAX_SUBJECT), ("text", text, MAX_MESSAGE)):
-        if not words:
-            raise Invalid(field, N_("Enter a subject") if field == "subject" else N_("Write the mail"))
-        if len(words) > most:
-            raise Invalid(field, N_("Enter %(most)s characters or fewer"), most=most)
+    for field, value, limit, missing in (
+        ("subject", subject, MAX_SUBJECT, N_("Enter a subject")),
+        ("text", text, MAX_MESSAGE, N_("Enter the text")),
+    ):
+        if not value:
+            raise Invalid(field, missing)
+        if len(value) > limit:
+            raise Invalid(field, N_("Enter %(limit)s characters or fewer"), limit=limit)
     return {"subject": subject, "text": text}
 
 
 def process_batch(item_id: int, *, now: datetime) -> bool:
-    """Do the deed of a task for the next of its registrations, and return whether there are more after them."""
+    """Do the next batch of a job, and return whether there are more."""
     item = db.session.scalar(
         select(OutboxItem).where(OutboxItem.id == item_id).with_for_update().execution_options(populate_existing=True)
     )
@@ -114,22 +125,23 @@ def process_batch(item_id: int, *, now: datetime) -> bool:
     if item is None or event is None or not item.payload["ids"]:
         return False
     payload = dict(item.payload)
-    size = BATCH[payload["deed"]]
-    block, payload["ids"] = payload["ids"][:size], payload["ids"][size:]
+    action = BulkAction(payload["action"])
+    size = BATCH[action]
+    batch, payload["ids"] = payload["ids"][:size], payload["ids"][size:]
     registrations = db.session.scalars(
         select(Registration)
-        .where(Registration.event_id == event.id, Registration.id.in_(block))
+        .where(Registration.event_id == event.id, Registration.id.in_(batch))
         .order_by(Registration.id)
     ).all()
     failed: list[tuple[Registration, DomainError]] = []
-    if payload["deed"] == "write":
+    if action is BulkAction.MESSAGE:
         done = send_message(event, registrations, payload["arguments"], failed, actor_id=payload["actor_id"], now=now)
     else:
         done = _apply_to_each(event, registrations, payload, failed, now=now)
     payload["done"] += done
-    payload["unchanged"] += len(block) - done - len(failed)
+    payload["unchanged"] += len(batch) - done - len(failed)
     payload["failures"] += len(failed)
-    payload["failed"] = [*payload["failed"], *(_failure(*one) for one in failed)][:MAX_NAMED]
+    payload["failed"] = [*payload["failed"], *(_failure(*failure) for failure in failed)][:MAX_NAMED]
     item.payload = payload
     item.progress = 100 - 100 * len(payload["ids"]) // payload["total"]
     item.claimed_at = now if item.claimed_at else None
@@ -139,8 +151,11 @@ def process_batch(item_id: int, *, now: datetime) -> bool:
 
 def _failure(registration: Registration, problem: DomainError) -> dict[str, Any]:
     return {
-        "code": registration.code, "name": registration.person.name, "why": problem.message, "params": problem.params,
-    }  # fmt: skip
+        "code": registration.code,
+        "name": registration.person.name,
+        "why": problem.message,
+        "params": problem.params,
+    }
 
 
 def _apply_to_each(
@@ -151,59 +166,66 @@ def _apply_to_each(
     *,
     now: datetime,
 ) -> int:
-    """Do a deed for each registration, one by one as single ones are done; return for how many it changed anything."""
-    deed = _action(payload["deed"], payload["arguments"], actor_id=payload["actor_id"], now=now)
-    _lock(event, registrations, payload)
+    """Change the registrations one by one; return how many were changed."""
+    action = BulkAction(payload["action"])
+    change = _change(action, payload["arguments"], actor_id=payload["actor_id"], now=now)
+    _lock(event, registrations, action, payload["arguments"])
     done = 0
     for registration in registrations:
         try:
-            # A deed that is refused half way leaves nothing of itself behind.
+            # A change that fails half way is undone completely.
             with db.session.begin_nested():
-                done += deed(registration)
+                done += change(registration)
         except DomainError as problem:
             failed.append((registration, problem))
     return done
 
 
-def _lock(event: Event, registrations: Sequence[Registration], payload: Mapping[str, Any]) -> None:
-    """Take all locks of the block in the order of docs/decisions/0012: seats, the event's places, then each person."""
-    if payload["deed"] in ("cancel", "move"):
-        held = db.session.scalars(
+def _lock(
+    event: Event, registrations: Sequence[Registration], action: BulkAction, arguments: Mapping[str, Any]
+) -> None:
+    """Take the locks of a batch in the order of docs/decisions/0012: seats, the event's capacity, then each person."""
+    if action in (BulkAction.CANCEL, BulkAction.MOVE):
+        session_ids = db.session.scalars(
             select(Reservation.event_session_id)
             .join(EventSession, EventSession.id == Reservation.event_session_id)
             .where(
                 EventSession.event_id == event.id,
-                Reservation.person_id.in_([one.person_id for one in registrations]),
+                Reservation.person_id.in_([registration.person_id for registration in registrations]),
                 Reservation.state.in_(LIVE_STATES),
             )
             .distinct()
         )
-        lock_all_seats([*held, *(payload["arguments"].get(name, 0) for name in ("origin", "goal"))])
-    if payload["deed"] != "move":
+        lock_all_seats([*session_ids, *(arguments.get(name, 0) for name in ("source", "target"))])
+    if action is not BulkAction.MOVE:
         lock_policy(event.id)
 
 
-def _action(name: str, arguments: Mapping[str, Any], *, actor_id: int, now: datetime) -> Callable[[Registration], bool]:
+def _change(
+    action: BulkAction, arguments: Mapping[str, Any], *, actor_id: int, now: datetime
+) -> Callable[[Registration], bool]:
+    """Return what changes one registration, and returns whether it did."""
+
     def cancel(registration: Registration) -> bool:
         before = registration.state
         cancel_registration(registration, actor_id=actor_id, now=now, reason=arguments["reason"])
-        return before not in ("cancelled", "rejected")
+        return before not in (RegistrationState.CANCELLED, RegistrationState.REJECTED)
 
     def move(registration: Registration) -> bool:
-        origin = db.session.get_one(EventSession, arguments["origin"])
-        goal = db.session.get_one(EventSession, arguments["goal"])
-        move_reservation(registration, origin, goal, actor_id=actor_id, now=now)
+        source = db.session.get_one(EventSession, arguments["source"])
+        target = db.session.get_one(EventSession, arguments["target"])
+        move_reservation(registration, source, target, actor_id=actor_id, now=now)
         return True
 
-    deeds: dict[str, Callable[[Registration], bool]] = {
-        "approve": lambda registration: approve_registration(registration, actor_id=actor_id, now=now),
-        "refuse": lambda registration: reject_registration(
+    changes: dict[BulkAction, Callable[[Registration], bool]] = {
+        BulkAction.APPROVE: lambda registration: approve_registration(registration, actor_id=actor_id, now=now),
+        BulkAction.REJECT: lambda registration: reject_registration(
             registration, arguments["reason"], actor_id=actor_id, now=now
         ),
-        "cancel": cancel,
-        "move": move,
+        BulkAction.CANCEL: cancel,
+        BulkAction.MOVE: move,
     }
-    return deeds[name]
+    return changes[action]
 
 
 def send_message(
@@ -215,22 +237,20 @@ def send_message(
     actor_id: int,
     now: datetime,
 ) -> int:
-    """Queue an organiser's mail to each of these people and return to how many; note those without an address."""
+    """Queue a message to each of these people and return how many; add people without an email address to `failed`."""
     reached = []
     for registration in registrations:
-        if registration.person.email and registration.state != "unconfirmed":
+        if registration.person.email and registration.state != RegistrationState.UNCONFIRMED:
             reached.append(registration)
         else:
-            failed.append((registration, Invalid("", N_("There is no e-mail address that is known to be theirs."))))
-    subject_ref = [f"Registration:{one.id}" for one in reached]
-    audit.record_all(
-        "write", subject_ref, actor_id=actor_id, now=now, event_id=event.id, subject=arguments["subject"]
-    )  # fmt: skip
+            failed.append((registration, Invalid("", N_("They have no confirmed email address."))))
+    refs = [f"Registration:{registration.id}" for registration in reached]
+    audit.record_all("write", refs, actor_id=actor_id, now=now, event_id=event.id, subject=arguments["subject"])
     outbox.queue_mails(
         "organiser_message",
         (
-            (one.person.email or "", message_values(event, one, arguments), name)
-            for one, name in zip(reached, subject_ref, strict=True)
+            (registration.person.email or "", message_values(event, registration, arguments), ref)
+            for registration, ref in zip(reached, refs, strict=True)
         ),
         now=now,
         event_id=event.id,
@@ -239,7 +259,7 @@ def send_message(
 
 
 def message_values(event: Event, registration: Registration, arguments: Mapping[str, str]) -> dict[str, Any]:
-    """Return the values of an organiser's mail to a registered person."""
+    """Return the values of the mail template `organiser_message` for one registered person."""
     return {
         "name": registration.person.name,
         "organisation": registration.organisation.name if registration.organisation else "",
@@ -254,9 +274,9 @@ def message_values(event: Event, registration: Registration, arguments: Mapping[
 def send_test(
     event: Event, sample: Registration, arguments: Mapping[str, str], *, key: str, actor: Person, now: datetime
 ) -> bool:
-    """Queue to the organiser themself what `sample` would get, once for each form; return whether there is an address.
+    """Queue the message for `sample` to the organiser instead, once for each form; return False without an address.
 
-    The link to the personal page is left out: it is the person's own. Raises Invalid at a field.
+    The link to the participant's page is left out: only they may have it. Raises Invalid at a field.
     """
     values = {**message_values(event, sample, mail_message(**arguments)), "ref": None}
     if not actor.email:

@@ -1,4 +1,4 @@
-"""Tables of registrations that a worker writes, kept for a day."""
+"""Spreadsheets of registrations: the worker writes them, and deletes them after a day."""
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -8,30 +8,39 @@ from eventdesk.attendees.queries.registrations import RegistrationFilter
 from eventdesk.core import audit, outbox
 from eventdesk.core.codes import new_code
 from eventdesk.core.models import OutboxItem
+from eventdesk.core.states import OutboxState
 from eventdesk.programme.models.programme import Event
 
 EXPORT_JOB = "export_registrations"
+"""The kind of the job that writes a spreadsheet."""
 REMOVE_JOB = "remove_export"
-"""The kinds of the worker's jobs."""
+"""The kind of the job that deletes it."""
 EXPORT_RETENTION = timedelta(days=1)
 
 
-def request_export(event: Event, wanted: RegistrationFilter, *, order: str, actor_id: int | None, now: datetime) -> int:
-    """Queue the writing of a table of the wanted registrations, and its removal after a day; return the job's id."""
+def request_export(
+    event: Event, filters: RegistrationFilter, *, order: str, actor_id: int | None, now: datetime
+) -> int:
+    """Queue the export of the matching registrations, and its deletion after a day; return the id of the job."""
     file = f"{new_code(20)}.xlsx"
-    asked = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(wanted).items()}
-    arguments = {"file": file, "wanted": asked, "order": order}
+    arguments = {"file": file, "filters": asdict(filters), "order": order}
     item_id = outbox.queue_job(EXPORT_JOB, arguments, now=now, event_id=event.id)
     outbox.queue_job(REMOVE_JOB, {"file": file}, now=now, due_at=now + EXPORT_RETENTION)
     audit.record("export_registrations", event, actor_id=actor_id, now=now, event_id=event.id)
     return item_id
 
 
+def requested_filter(item: OutboxItem) -> RegistrationFilter:
+    """Return the filter of an export job."""
+    filters = item.payload["filters"]
+    return RegistrationFilter(**{**filters, "answers": tuple(filters["answers"])})
+
+
 def export_path(data_dir: Path, file: str) -> Path:
-    """Return where the file of an export lies."""
+    """Return the path of the file of an export."""
     return data_dir / "exports" / Path(file).name
 
 
 def is_available(item: OutboxItem, *, now: datetime) -> bool:
-    """Return whether the file of an export may still be fetched."""
-    return item.state == "done" and now < item.created_at + EXPORT_RETENTION
+    """Return whether the file of an export can still be downloaded."""
+    return item.state == OutboxState.DONE and now < item.created_at + EXPORT_RETENTION

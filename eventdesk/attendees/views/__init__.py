@@ -1,6 +1,14 @@
 """HTTP of this package; importing it registers all routes on its blueprint."""
 
-from eventdesk.attendees.views import bulk_actions, bulk_progress, registration, registration_files, registrations
+from eventdesk.attendees.views import (
+    bulk_actions,
+    bulk_progress,
+    exports,
+    registration,
+    registration_actions,
+    registration_files,
+    registrations,
+)
 from eventdesk.attendees.views.blueprint import NAVIGATION, blueprint
 
 __all__ = [
@@ -8,7 +16,9 @@ __all__ = [
     "blueprint",
     "bulk_actions",
     "bulk_progress",
+    "exports",
     "registration",
+    "registration_actions",
     "registration_files",
     "registrations",
 ]

@@ -1,85 +1,90 @@
-"""The history of a registration in words."""
+"""The history of a registration as text."""
 
-from typing import Any
+from typing import NamedTuple
 
 from flask_babel import gettext
 
 from eventdesk.attendees.queries.history import HistoryEntry
-from eventdesk.attendees.registration_table import RESERVATION_LABELS
+from eventdesk.core.states import OutboxState
 from eventdesk.core.text import N_
 from eventdesk.messages.rendering import render_payload
 
 LABELS = {
     "register": N_("Registered."),
-    "hold_place": N_("Registered; the e-mail address has to be confirmed."),
-    "change_registration": N_("What they said was changed."),
-    "change_consent": N_("The consent to be named in the report was changed."),
+    "hold_place": N_("Registered; the email address is not confirmed yet."),
+    "change_registration": N_("Answers changed."),
+    "change_consent": N_("Consent to be listed in the report changed."),
     "approve": N_("Approved."),
-    "refuse": N_("Refused: %(reason)s"),
+    "refuse": N_("Rejected: %(reason)s"),
     "cancel_registration": N_("Registration cancelled."),
-    "end_links": N_("The links to the personal page were ended."),
-    "lapse": N_("Lapsed: it was not confirmed in time."),
-    "write": N_("Wrote to them: %(subject)s"),
-    "hold_seat": N_("Seat held until the e-mail address is confirmed."),
-    "take_seat": N_("Took the seat."),
-    "give_back_seat": N_("Seat or place given back."),
-    "promote": N_("Got a free seat from the waiting list."),
-    "offer_seat": N_("A free seat was offered."),
-    "pass_over": N_("Passed over on the waiting list, because of another seat."),
-    "refuse_seat": N_("Seat refused: %(reason)s"),
+    "end_links": N_("Links to the participant's page deactivated."),
+    "lapse": N_("Expired: no reply in time."),
+    "write": N_("Message sent: %(subject)s"),
+    "hold_seat": N_("Seat on hold until the email address is confirmed."),
+    "take_seat": N_("Seat accepted."),
+    "give_back_seat": N_("Reservation released."),
+    "promote": N_("Seat assigned from the waiting list."),
+    "offer_seat": N_("Seat offered."),
+    "pass_over": N_("Skipped on the waiting list because of another seat."),
+    "remove_seat": N_("Removed from the session by an organiser."),
+    "refuse_seat": N_("Seat request rejected: %(reason)s"),
     "invite": N_("Invited."),
     "move_seat": N_("Moved to another session."),
     "move_in_queue": N_("Moved on the waiting list from %(before)s to %(after)s: %(reason)s"),
 }
-_GOT = {
+"""By the verb of the audit entry."""
+_RESERVED = {
     "confirmed": N_("Seat reserved."),
     "waiting": N_("Joined the waiting list."),
-    "pending": N_("Asked for a seat."),
+    "pending": N_("Seat requested."),
 }
-STATES = {
-    "queued": N_("To be sent"), "claimed": N_("To be sent"), "sending": N_("Being sent"), "done": N_("Sent"),
-    "logged": N_("Kept here"), "failed": N_("Not sent"),
-}  # fmt: skip
+"""Of the verb `reserve_seat`, by the state of the reservation."""
 
 
-def history_text(happening: HistoryEntry, person_id: int, person: str) -> dict[str, Any]:
-    """Return what happened as a page says it: `what`, `more` (a session, a mail's state), `who`, and `mail_id`."""
-    if happening.verb == "mail":
-        return _mail_words(happening)
-    detail = happening.detail
-    pattern = LABELS.get(happening.verb, "")
-    if happening.verb == "reserve_seat":
-        pattern = _GOT.get(str(detail.get("got", "confirmed")), _GOT["confirmed"])
-    elif happening.verb == "register" and detail.get("got") == "pending":
-        pattern = N_("Registered; an organiser has to agree.")
-    elif happening.verb == "cancel_registration" and detail.get("reason"):
-        pattern = N_("Registration cancelled: %(reason)s")
-    filled = {name: detail.get(name, "") for name in ("reason", "subject", "before", "after")}
-    what = gettext(pattern) % filled if pattern else happening.verb.replace("_", " ")
-    if happening.actor_id == person_id:
-        who = person
-    else:
-        who = happening.actor or (gettext("eventdesk") if happening.actor_id is None else gettext("somebody"))
-    return {"what": what, "more": happening.title, "who": who, "mail_id": None}
+class HistoryLine(NamedTuple):
+    """An entry of the history as the page shows it."""
+
+    text: str
+    detail: str
+    """A session, or the state of an email."""
+    actor: str
+    mail_id: int | None
 
 
-def _mail_words(happening: HistoryEntry) -> dict[str, Any]:
-    item = happening.detail
+def history_line(entry: HistoryEntry, person_id: int, person: str) -> HistoryLine:
+    """Return an entry as text; `person` is the name of the registered person."""
+    if entry.verb == "mail":
+        return _mail_line(entry)
+    values = {name: entry.detail.get(name, "") for name in ("reason", "subject", "before", "after")}
+    label = _label(entry)
+    text = gettext(label) % values if label else entry.verb.replace("_", " ")
+    return HistoryLine(text, entry.title, person if entry.actor_id == person_id else _actor(entry), None)
+
+
+def _label(entry: HistoryEntry) -> str:
+    got = entry.detail.get("got", "")
+    if entry.verb == "reserve_seat":
+        return _RESERVED.get(str(got), _RESERVED["confirmed"])
+    if entry.verb == "register" and got == "pending":
+        return N_("Registered; approval is needed.")
+    if entry.verb == "cancel_registration" and entry.detail.get("reason"):
+        return N_("Registration cancelled: %(reason)s")
+    return LABELS.get(entry.verb, "")
+
+
+def _actor(entry: HistoryEntry) -> str:
+    if entry.actor:
+        return entry.actor
+    return gettext("Automatic") if entry.actor_id is None else gettext("Deleted person")
+
+
+def _mail_line(entry: HistoryEntry) -> HistoryLine:
+    item = entry.detail
     subject, _ = render_payload(item)
-    state = gettext(STATES[item["state"]])
-    if item["state"] == "logged":
-        more = gettext("Kept here for %(address)s, not sent", address=item["recipient"])
-    else:
-        more = gettext("%(state)s to %(address)s", state=state, address=item["recipient"])
-    return {
-        "what": gettext("Mail: %(subject)s", subject=subject),
-        "more": f"{more}. {item['error']}" if item["error"] else more,
-        "who": "",
-        "mail_id": item["id"],
-    }
-
-
-def reservation_text(state: str) -> str:
-    """Return what somebody has or had in a session."""
-    ended = {"rejected": N_("Refused"), "expired": N_("Not taken in time"), "cancelled": N_("Given back")}
-    return gettext({**RESERVATION_LABELS, **ended}[state])
+    values = {"status": gettext(OutboxState(item["state"]).label), "address": item["recipient"], "error": item["error"]}
+    detail = (
+        gettext("%(status)s: %(address)s. %(error)s", **values)
+        if item["error"]
+        else gettext("%(status)s: %(address)s", **values)
+    )
+    return HistoryLine(gettext("Email: %(subject)s", subject=subject), detail, "", item["id"])

@@ -1,4 +1,4 @@
-"""The files that registered people handed in, for organisers."""
+"""The files that registered people uploaded, for organisers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +21,7 @@ SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 @dataclass(frozen=True)
 class FileOfRegistration:
-    """A file that a registered person handed in."""
+    """A file that a registered person uploaded."""
 
     registration: Registration
     answer: dict[str, Any]
@@ -33,19 +33,21 @@ class FileOfRegistration:
 
 def file_of_registration(event_slug: str, registration_code: str, file_code: str) -> FileOfRegistration | None:
     """Return the file that answers the question `file_code`, or None."""
-    found = registration_of_event(event_slug, registration_code)
-    answer = answers_of(found.id).get(file_code) if found else None
-    return FileOfRegistration(found, answer) if found and isinstance(answer, dict) and "key" in answer else None
+    registration = registration_of_event(event_slug, registration_code)
+    answer = answers_of(registration.id).get(file_code) if registration else None
+    if registration is None or not isinstance(answer, dict) or "key" not in answer:
+        return None
+    return FileOfRegistration(registration, answer)
 
 
 @blueprint.get("/desk/<event_slug>/registrations/<registration_code>/files/<file_code>")
 @requires(Permission.REGISTRATIONS_VIEW, on=file_of_registration)
-def registration_file(found: FileOfRegistration) -> Any:
-    """Hand out a file to be saved, never to be opened in the page's own name."""
-    path = files.path_of(files.answers_folder(settings().data_dir), str(found.answer["key"]))
+def registration_file(file: FileOfRegistration) -> Any:
+    """Answer a file as a download: a browser must not open it with the rights of this site."""
+    path = files.path_of(files.answers_folder(settings().data_dir), str(file.answer["key"]))
     if not path.is_file():
         raise NotFound(N_("This file is not available at the moment."))
-    name = clean_line(str(found.answer.get("name", ""))).replace("/", "_") or found.registration.code
+    name = clean_line(str(file.answer.get("name", ""))).replace("/", "_") or file.registration.code
     response = send_file(path, "application/octet-stream", as_attachment=True, download_name=name)
     response.headers["Content-Security-Policy"] = SANDBOX
     return response

@@ -1,1 +1,1 @@
-"""SELECTs of this package, by subject."""
+"""Reading check-ins, attendee lists and tickets."""

@@ -1,4 +1,4 @@
-"""A person at the doors of an event: what the code on their ticket leads to."""
+"""Reading what the code on a ticket leads to: a registration, and the sessions to check its person in to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,18 +10,20 @@ from sqlalchemy.orm import contains_eager, joinedload
 from eventdesk.checkin.models import CheckIn
 from eventdesk.core.db import db
 from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.programme.states import PublicationState
 from eventdesk.registration.models import Registration
 from eventdesk.seats.models import Reservation, SessionSeats
+from eventdesk.seats.states import ReservationState
 
 
 @dataclass(frozen=True)
 class PersonSession:
-    """A session of the event that a person is expected at, waits for, or was seen in."""
+    """A session of the event that a person is expected at, waits for, or was checked in to."""
 
     event_session: EventSession
     state: str
     """`confirmed` or `waiting`; "" where they have no reservation, as for a plenary."""
-    here_at: datetime | None
+    checked_in_at: datetime | None
 
 
 def registration_of_ticket(event_slug: str, registration_code: str) -> Registration | None:
@@ -35,9 +37,10 @@ def registration_of_ticket(event_slug: str, registration_code: str) -> Registrat
 
 
 def sessions_to_check_in(registration: Registration) -> Sequence[PersonSession]:
-    """Return what a registered person can be checked in at, by start: their seats and places, and the plenaries.
+    """Return the sessions to check a registered person in to, by start, with rooms. One query.
 
-    One query, with rooms.
+    These are the sessions in which they have a seat or wait for one, those they were checked in to, and the plenaries
+    without reservations.
     """
     rows = db.session.execute(
         select(EventSession, Reservation.state, CheckIn.at)
@@ -46,7 +49,7 @@ def sessions_to_check_in(registration: Registration) -> Sequence[PersonSession]:
             Reservation,
             (Reservation.event_session_id == EventSession.id)
             & (Reservation.person_id == registration.person_id)
-            & Reservation.state.in_(("confirmed", "waiting")),
+            & Reservation.state.in_((ReservationState.CONFIRMED, ReservationState.WAITING)),
         )
         .outerjoin(
             CheckIn,
@@ -55,7 +58,7 @@ def sessions_to_check_in(registration: Registration) -> Sequence[PersonSession]:
         .outerjoin(SessionSeats, SessionSeats.event_session_id == EventSession.id)
         .where(
             EventSession.event_id == registration.event_id,
-            EventSession.state != "draft",
+            EventSession.state != PublicationState.DRAFT,
             EventSession.starts_at.is_not(None),
             Reservation.id.is_not(None)
             | CheckIn.id.is_not(None)

@@ -1,4 +1,4 @@
-"""What stands on the ticket of a registration, and how far its printing is."""
+"""Reading the content of a ticket, and the job that prints it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ from eventdesk.core.db import db
 from eventdesk.core.models import OutboxItem
 from eventdesk.printing.typography import without_emoji
 from eventdesk.programme.models.programme import EventSession
+from eventdesk.programme.states import PublicationState
 from eventdesk.registration.models import Registration
 from eventdesk.seats.models import Reservation
+from eventdesk.seats.states import ReservationState
 
 PRINT_TICKET = "print_ticket"
 """The kind of the job that prints a ticket."""
 
 
 def ticket_of(registration: Registration, *, base_url: str, language: str = "en") -> Ticket:
-    """Return what stands on the ticket of a registration at this moment. One query beside the event's own rows."""
+    """Return the present ticket of a registration. One query, and those for its event, person and organisations."""
     event, person = registration.event, registration.person
     zone = ZoneInfo(event.timezone)
     place = ", ".join(filter(None, (event.venue, event.address, event.city)))
@@ -39,9 +41,9 @@ def ticket_of(registration: Registration, *, base_url: str, language: str = "en"
         organisation=without_emoji(registration.organisation.name) if registration.organisation else "",
         code=registration.code,
         address=f"{base_url}/desk/{event.slug}/door/person/{registration.code}",
-        own_page=f"{base_url}/my/",
+        my_page=f"{base_url}/my/",
         contact=event.contact_email,
-        sessions=tuple(_session(one, zone) for one in _seats(registration)),
+        sessions=tuple(_session(event_session, zone) for event_session in _seats(registration)),
     )
 
 
@@ -52,34 +54,34 @@ def _seats(registration: Registration) -> Sequence[EventSession]:
         .options(joinedload(EventSession.room))
         .where(
             EventSession.event_id == registration.event_id,
-            EventSession.state != "draft",
+            EventSession.state != PublicationState.DRAFT,
             Reservation.person_id == registration.person_id,
-            Reservation.state == "confirmed",
+            Reservation.state == ReservationState.CONFIRMED,
         )
         .order_by(EventSession.starts_at, EventSession.id)
     ).all()
 
 
-def _session(one: EventSession, zone: ZoneInfo) -> TicketSession:
+def _session(event_session: EventSession, zone: ZoneInfo) -> TicketSession:
     return TicketSession(
-        title=without_emoji(one.title),
-        starts_at=one.starts_at and one.starts_at.astimezone(zone),
-        ends_at=one.ends_at and one.ends_at.astimezone(zone),
-        place=one.room.name if one.room else one.place,
-        is_cancelled=one.state == "cancelled",
+        title=without_emoji(event_session.title),
+        starts_at=event_session.starts_at and event_session.starts_at.astimezone(zone),
+        ends_at=event_session.ends_at and event_session.ends_at.astimezone(zone),
+        place=event_session.room.name if event_session.room else event_session.place,
+        is_cancelled=event_session.state == PublicationState.CANCELLED,
     )
 
 
-def about_ticket(registration_id: int) -> str:
-    """Return what the job that prints this registration's ticket is about, as the outbox names it."""
+def ticket_subject(registration_id: int) -> str:
+    """Return how the outbox names the ticket of a registration."""
     return f"Ticket:{registration_id}"
 
 
-def printing_of(registration_id: int) -> OutboxItem | None:
-    """Return the job that prints the ticket of a registration, or printed it last, or None."""
+def latest_print_job(registration_id: int) -> OutboxItem | None:
+    """Return the latest job that prints the ticket of a registration, done or not, or None."""
     return db.session.scalar(
         select(OutboxItem)
-        .where(OutboxItem.kind == PRINT_TICKET, OutboxItem.subject_ref == about_ticket(registration_id))
+        .where(OutboxItem.kind == PRINT_TICKET, OutboxItem.subject_ref == ticket_subject(registration_id))
         .order_by(OutboxItem.id.desc())
         .limit(1)
     )

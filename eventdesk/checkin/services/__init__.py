@@ -1,1 +1,1 @@
-"""Verbs that change rows, by subject."""
+"""Changes to check-ins and tickets."""

@@ -1,51 +1,70 @@
-"""Deeds at the door of a session: checking in, taking that back, letting somebody in without a seat.
+"""Checking people in to a session, with or without a seat, and undoing it.
 
-All of them queue behind a lock on the session, so that two doors cannot give the same free seat away.
+Each change locks the row of its session, so that two people who check in at once do not give away the same free seat. Check-ins
+of other sessions do not wait for it, nor do reservations and registrations.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from eventdesk.checkin.models import CheckIn
-from eventdesk.checkin.queries.attendee_list import check_in_of
-from eventdesk.checkin.queries.check_in import free_seats_for_walk_ins
+from eventdesk.checkin.queries.check_in import PersonStatus, check_in_counts, person_status
+from eventdesk.checkin.rules import CheckInCounts, walk_in_capacity
 from eventdesk.core import audit
 from eventdesk.core.db import db
-from eventdesk.core.errors import NotAllowed
+from eventdesk.core.errors import NotAllowed, NotFound
 from eventdesk.core.text import N_
 from eventdesk.people import queries as people
 from eventdesk.people.models import Person
 from eventdesk.people.services import add_person
 from eventdesk.programme.models.programme import EventSession
-from eventdesk.registration.queries.registrations import is_registered
+from eventdesk.programme.states import PublicationState
 from eventdesk.registration.services.register import register_person
-from eventdesk.seats.queries.reservations import reservation_of, session_seats
+from eventdesk.registration.states import RegistrationState
+from eventdesk.seats.models import SessionSeats
+
+
+@dataclass(frozen=True)
+class CheckInResult:
+    """A session after a check-in, or after the undoing of one."""
+
+    event_session: EventSession
+    person: Person
+    check_in: CheckIn | None
+    """None after undoing."""
+    seats: SessionSeats | None
+    """None where no reservation is needed."""
+    counts: CheckInCounts
 
 
 def check_in(
-    event_session: EventSession, person: Person, *, actor_id: int | None, now: datetime, there_is_room: bool = False
-) -> CheckIn:
-    """Note that a person of the event is here and return that; somebody who is here already stays so.
+    session_id: int, person_id: int, *, actor_id: int | None, now: datetime, override_capacity: bool = False
+) -> CheckInResult:
+    """Check a person in to a session and return the result; checking in twice is one check-in.
 
-    Somebody who has no seat is let in as a walk-in when a seat is free, or when `there_is_room` all the same; somebody
-    who had cancelled is registered again. Raises Refused when no seat is free or the session is cancelled.
+    A person without a seat is a walk-in: there must be a free seat, unless `override_capacity`. A person who is not
+    registered for the event, or has cancelled, is registered. Raises NotAllowed when no seat is free or the session is
+    cancelled, NotFound when the session is gone.
     """
-    was_registered = is_registered(event_session.event_id, person.id)
-    register_person(event_session.event, person.id, actor_id=actor_id, now=now, with_mail=False, at_check_in=True)
-    _lock_session(event_session)
-    if known := check_in_of(event_session.id, person.id):
-        return known
-    if event_session.state == "cancelled":
-        raise NotAllowed(N_("This session is cancelled."))
-    seats = session_seats(event_session.id)
-    is_walk_in = not (was_registered if seats is None else _has_seat(event_session, person))
-    if is_walk_in and not there_is_room and free_seats_for_walk_ins(event_session, now=now) == 0:
-        raise NotAllowed(N_("No seat is free at the moment."))
-    noted = CheckIn(
-        event_session_id=event_session.id, person_id=person.id, at=now, by_id=actor_id, is_walk_in=is_walk_in
+    event_session = _lock_session(session_id)
+    status = person_status(event_session, person_id)
+    if status.registration_state != RegistrationState.CONFIRMED:
+        register_person(event_session.event, person_id, actor_id=actor_id, now=now, with_mail=False, at_check_in=True)
+    if status.check_in is not None:
+        return _result(event_session, status, status.check_in)
+    if event_session.state == PublicationState.CANCELLED:
+        raise NotAllowed(N_("This session has been cancelled."))
+    if not status.is_expected and not override_capacity and _free_seats(event_session, status.seats, now=now) == 0:
+        raise NotAllowed(
+            N_("All seats are taken. To let this person in, tick “Check in although all seats are taken”.")
+        )
+    check_in = CheckIn(
+        event_session_id=session_id, person_id=person_id, at=now, by_id=actor_id, is_walk_in=not status.is_expected
     )
-    db.session.add(noted)
+    db.session.add(check_in)
     db.session.flush()
     audit.record(
         "check_in",
@@ -53,59 +72,79 @@ def check_in(
         actor_id=actor_id,
         now=now,
         event_id=event_session.event_id,
-        person_id=person.id,
-        is_walk_in=is_walk_in,
+        person_id=person_id,
+        is_walk_in=check_in.is_walk_in,
     )
-    return noted
+    return _result(event_session, status, check_in)
 
 
-def undo_check_in(event_session: EventSession, person: Person, *, actor_id: int | None, now: datetime) -> None:
-    """Take back that a person is here; taking back what is not so is harmless."""
-    _lock_session(event_session)
-    known = check_in_of(event_session.id, person.id)
-    if known is None:
-        return
-    audit.record(
-        "undo_check_in",
-        event_session,
-        actor_id=actor_id,
-        now=now,
-        event_id=event_session.event_id,
-        person_id=person.id,
-        was_at=known.at.isoformat(),
-    )
-    db.session.delete(known)
-    db.session.flush()
+def undo_check_in(session_id: int, person_id: int, *, actor_id: int | None, now: datetime) -> CheckInResult:
+    """Undo a check-in and return the result; without a check-in nothing changes. Raises NotFound without a session."""
+    event_session = _lock_session(session_id)
+    status = person_status(event_session, person_id)
+    if status.check_in is not None:
+        audit.record(
+            "undo_check_in",
+            event_session,
+            actor_id=actor_id,
+            now=now,
+            event_id=event_session.event_id,
+            person_id=person_id,
+            was_at=status.check_in.at.isoformat(),
+        )
+        db.session.delete(status.check_in)
+        db.session.flush()
+    return _result(event_session, status, None)
 
 
 def add_walk_in(
-    event_session: EventSession,
+    session_id: int,
     *,
     name: str,
     organisation: str = "",
     email: str = "",
     actor_id: int | None,
     now: datetime,
-    there_is_room: bool = False,
-) -> CheckIn:
-    """Register somebody who was not on the list for the event, and check them in; return that.
+    override_capacity: bool = False,
+) -> CheckInResult:
+    """Register a person who is not on the list for the event, check them in, and return the result.
 
-    Somebody with a known e-mail address is that person, as they are stored. Raises Invalid without a name, Refused as
-    `check_in` does; then nothing is stored.
+    A known email address means the person who has it, with the name and organisation already stored. Raises Invalid
+    without a name, and NotAllowed as `check_in` does; then nothing is stored.
     """
     person = people.person_by_email(email) if email else None
     if person is None:
         person = add_person(name, email=email or None, organisation=organisation, now=now)
-    return check_in(event_session, person, actor_id=actor_id, now=now, there_is_room=there_is_room)
+        db.session.flush()
+    return check_in(session_id, person.id, actor_id=actor_id, now=now, override_capacity=override_capacity)
 
 
-def _lock_session(event_session: EventSession) -> None:
-    """Make the deeds at this door happen one after the other; reserving seats meanwhile is not held up."""
-    db.session.execute(
-        select(EventSession.id).where(EventSession.id == event_session.id).with_for_update(key_share=True)
+def _lock_session(session_id: int) -> EventSession:
+    """Lock a session until the end of the transaction and return it with its event and room. One statement."""
+    event_session: EventSession | None = db.session.scalar(
+        select(EventSession)
+        .join(EventSession.event)
+        .options(contains_eager(EventSession.event), joinedload(EventSession.room))
+        .where(EventSession.id == session_id)
+        .with_for_update(key_share=True, of=EventSession)
+        .execution_options(populate_existing=True)
+    )
+    if event_session is None:
+        raise NotFound(N_("This session does not exist any more."))
+    return event_session
+
+
+def _free_seats(event_session: EventSession, seats: SessionSeats | None, *, now: datetime) -> int | None:
+    """Return how many walk-ins there is room for; None where the capacity is not known. One query."""
+    return walk_in_capacity(
+        check_in_counts(event_session, is_reserved=seats is not None),
+        is_reserved=seats is not None,
+        capacity=seats.capacity if seats else None,
+        room_seats=event_session.room.seats if event_session.room else None,
+        has_started=event_session.starts_at is not None and event_session.starts_at <= now,
     )
 
 
-def _has_seat(event_session: EventSession, person: Person) -> bool:
-    reservation = reservation_of(event_session.id, person.id)
-    return reservation is not None and reservation.state == "confirmed"
+def _result(event_session: EventSession, status: PersonStatus, check_in: CheckIn | None) -> CheckInResult:
+    counts = check_in_counts(event_session, is_reserved=status.seats is not None)
+    return CheckInResult(event_session, status.person, check_in, status.seats, counts)

@@ -1,6 +1,16 @@
 """HTTP of this package; importing it registers all routes on its blueprint."""
 
-from eventdesk.checkin.views import attendee_list, person, session, sessions, tickets
+from eventdesk.checkin.views import attendee_list, check_in, person, session, sessions, tickets, walk_in
 from eventdesk.checkin.views.blueprint import NAVIGATION, blueprint
 
-__all__ = ["NAVIGATION", "attendee_list", "blueprint", "person", "session", "sessions", "tickets"]
+__all__ = [
+    "NAVIGATION",
+    "attendee_list",
+    "blueprint",
+    "check_in",
+    "person",
+    "session",
+    "sessions",
+    "tickets",
+    "walk_in",
+]

@@ -1,162 +1,196 @@
-"""The door of a session: the list of attendees on a phone, checking in, walk-ins."""
+"""The check-in page of a session: its attendee list on a phone, and its counts."""
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
-from eventdesk.checkin.forms import WalkInForm
 from eventdesk.checkin.queries import check_in as check_in_queries
-from eventdesk.checkin.queries.attendee_list import (
-    Attendee,
-    attendee,
-    attendee_list,
-    registered_without_seat,
-    waiting_attendees,
-)
-from eventdesk.checkin.queries.check_in import AttendeeAtSession, attendee_at_session
+from eventdesk.checkin.queries.attendee_list import Attendee, attendee_list, waiting_attendees
 from eventdesk.checkin.rules import CheckInCounts, walk_in_capacity
-from eventdesk.checkin.services import check_in as check_in_services
-from eventdesk.checkin.services.check_in import add_walk_in
+from eventdesk.checkin.states import AttendeeStatus
 from eventdesk.checkin.views.blueprint import blueprint
-from eventdesk.checkin.views.sessions import door_head, location_of, start_of
+from eventdesk.checkin.views.sessions import checkin_header, location_of, start_of
 from eventdesk.core import clock
-from eventdesk.core.db import transaction
-from eventdesk.core.errors import DomainError, NotAllowed
 from eventdesk.core.pagination import Page
 from eventdesk.core.text import clean_line, search_key
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import EventSession
+from eventdesk.programme.states import PublicationState
 from eventdesk.seats.models import SessionSeats
 from eventdesk.seats.queries.reservations import session_seats
 from eventdesk.web.blocks import render_block
 from eventdesk.web.filters import clock_time
-from eventdesk.web.guard import current_actor, requires
+from eventdesk.web.guard import requires
 
 MAX_ROWS = 300
-"""Longer lists are cut into pages and searched by the server; a phone holds this many rows well."""
+"""Longer lists are cut into pages and searched by the server: a phone scrolls so many rows without trouble."""
 PAGE = 50
 MAX_PAGES = 10_000
 MAX_SEARCH = 100
-MAX_FOUND = 20
 
 
-def _page_of_row(event_slug: str, session_code: str, person_code: str) -> str:
-    return url_for(
-        "checkin.check_in_session", event_slug=event_slug, session_code=session_code, _anchor=f"person-{person_code}"
-    )
+class AttendeeRow(NamedTuple):
+    """A person as components/checkin.html shows them."""
+
+    id: str
+    name: str
+    organisation: str
+    search_key: str
+    status: str
+    """Shown below the name; "" for people who are expected."""
+    checked_in: str
+    """When they were checked in, as "13:48"; "" before."""
+    check_in_url: str
+    """"" once checked in, and for cancelled sessions."""
+    undo_url: str
+
+
+class LetterGroup(NamedTuple):
+    """The people of the list whose family names begin alike."""
+
+    letter: str
+    people: list[AttendeeRow]
 
 
 @blueprint.get("/desk/<event_slug>/door/<session_code>/")
 @requires(Permission.ATTENDEES_VIEW, on=check_in_queries.check_in_session)
 def check_in_session(event_session: EventSession) -> Any:
     seats = session_seats(event_session.id)
-    words = _search()
-    only_to_come = request.args.get("show") == "coming"
+    search = requested_search()
+    only_outstanding = request.args.get("show") == "coming"
     number = min(max(request.args.get("page", 1, type=int), 1), MAX_PAGES)
     counts = check_in_queries.check_in_counts(event_session, is_reserved=seats is not None)
     # Rows that are not all on the page cannot be searched on the page.
-    searched_here = counts.expected + counts.walk_ins <= MAX_ROWS
-    most = MAX_ROWS if searched_here else PAGE
+    is_searched_here = counts.expected + counts.walk_ins <= MAX_ROWS
+    size = MAX_ROWS if is_searched_here else PAGE
     listed, total = attendee_list(
         event_session,
         is_reserved=seats is not None,
-        words=words,
-        only_to_come=only_to_come,
-        limit=most,
-        offset=(number - 1) * most,
+        search=search,
+        only_outstanding=only_outstanding,
+        limit=size,
+        offset=(number - 1) * size,
     )
     if number > 1 and not listed:
-        return redirect(_check_in_url(event_session, q=words or None), 303)
-    page = Page(number, most, total)
-    waiting = waiting_attendees(event_session, words=words) if page.next is None else []
+        return redirect(check_in_url(event_session, q=search or None), 303)
+    page = Page(number, size, total)
+    waiting = waiting_attendees(event_session, search=search) if page.next is None else []
 
     def page_url(number: int | None) -> str:
-        if number is None:
-            return ""
-        kept = {"q": words or None, "show": "coming" if only_to_come else None}
-        return _check_in_url(event_session, page=number, **kept)
+        show = "coming" if only_outstanding else None
+        return check_in_url(event_session, page=number, q=search or None, show=show) if number else ""
 
     return render_template(
         "checkin/session.html",
         **live_context(event_session, counts, seats),
         oob=False,
-        words=words,
-        only_to_come=only_to_come,
-        all_url=_check_in_url(event_session),
-        to_come_url=_check_in_url(event_session, show="coming"),
+        search=search,
+        only_outstanding=only_outstanding,
+        all_url=check_in_url(event_session),
+        outstanding_url=check_in_url(event_session, show="coming"),
         total=total,
-        searched_here=searched_here,
-        letters=[
-            (letter, [_row(event_session, person) for person in people])
-            for letter, people in groupby(listed, key=_letter)
-        ],
-        queue=[_row(event_session, person) for person in waiting],
+        is_searched_here=is_searched_here,
+        letters=_letters(event_session, listed),
+        empty_text=_empty_text(search, only_outstanding=only_outstanding),
+        waiting=[attendee_row(event_session, person) for person in waiting],
         page=page.number,
         pages=page.count,
         previous_url=page_url(page.previous),
         next_url=page_url(page.next),
-        walk_in_url=_url(".walk_in", event_session, q=words or None),
-        csv_url=_url(".attendees_csv", event_session),
-        print_url=_url(".attendee_list_print", event_session),
+        walk_in_url=session_url(".walk_in", event_session, q=search or None),
+        csv_url=session_url(".attendees_csv", event_session),
+        print_url=session_url(".attendee_list_print", event_session),
     )
 
 
-def live_context(event_session: EventSession, counts: CheckInCounts, counted: SessionSeats | None) -> dict[str, Any]:
-    """Return what the head of the list and the sentences beside it need, all that moves while people come."""
+@blueprint.get("/desk/<event_slug>/door/<session_code>/counts")
+@requires(Permission.ATTENDEES_VIEW, on=check_in_queries.check_in_session)
+def check_in_counts(event_session: EventSession) -> Any:
+    """Answer the counts of a session, or 204 when they are those that the page shows already."""
+    seats = session_seats(event_session.id)
+    counts = check_in_queries.check_in_counts(event_session, is_reserved=seats is not None)
+    context = live_context(event_session, counts, seats)
+    if request.args.get("seen") == _counts_token(counts, context["free"]):
+        return "", 204
+    return render_block("checkin/session.html", "live", **context, oob=True)
+
+
+def live_context(event_session: EventSession, counts: CheckInCounts, seats: SessionSeats | None) -> dict[str, Any]:
+    """Return what the header of the list shows, and the texts that change while people come."""
     room_seats = event_session.room.seats if event_session.room else None
-    capacity = counted.capacity if counted else None
-    seats = capacity if capacity is not None else room_seats
+    capacity = seats.capacity if seats else None
     has_started = start_of(event_session) <= clock.now()
     free = walk_in_capacity(
-        counts, is_reserved=counted is not None, capacity=capacity, room_seats=room_seats, has_started=has_started
+        counts, is_reserved=seats is not None, capacity=capacity, room_seats=room_seats, has_started=has_started
     )
+    total = capacity if capacity is not None else room_seats
     return {
         "event_session": event_session,
-        "door_head": door_head(event_session.event),
-        "place": location_of(event_session),
+        "is_cancelled": event_session.state == PublicationState.CANCELLED,
+        "checkin_header": checkin_header(event_session.event),
+        "location": location_of(event_session),
         "counts": counts,
-        "first_count": gettext("registered") if counted is None else gettext("confirmed"),
+        "expected_label": gettext("registered") if seats is None else gettext("confirmed"),
         "free": free,
-        "to_come_words": gettext(
-            "%(to_come)s still to come of %(expected)s.", to_come=counts.to_come, expected=counts.expected
+        "outstanding_text": gettext(
+            "%(outstanding)s of %(expected)s not checked in yet.",
+            outstanding=counts.outstanding,
+            expected=counts.expected,
         ),
-        "free_words": _free_text(event_session, counts, seats, free, has_started),
-        "door_url": _check_in_url(event_session),
-        "counts_url": _url(".check_in_counts", event_session, seen=_counts_token(counts, free)),
+        "free_text": _free_text(event_session, counts, total, free, has_started=has_started),
+        "session_url": check_in_url(event_session),
+        "counts_url": session_url(".check_in_counts", event_session, seen=_counts_token(counts, free)),
     }
 
 
 def _free_text(
-    event_session: EventSession, counts: CheckInCounts, seats: int | None, free: int | None, has_started: bool
+    event_session: EventSession, counts: CheckInCounts, seats: int | None, free: int | None, *, has_started: bool
 ) -> str:
+    """Return how many of `seats` are free and how many people wait, in two sentences."""
     if free is None:
-        return gettext("Nobody has said how many seats the room has.")
+        return gettext("The room's capacity is not set.")
     if free:
-        first = ngettext(
+        text = ngettext(
             "%(num)s of %(seats)s seats is free.", "%(num)s of %(seats)s seats are free.", free, seats=seats
         )
-    elif counts.to_come + counts.promised and not has_started:
+    elif counts.outstanding + counts.on_hold and not has_started:
         start = clock_time(start_of(event_session), event_session.event.timezone)
-        first = gettext("All %(seats)s seats are taken or kept until %(time)s.", seats=seats, time=start)
+        text = gettext("All %(seats)s seats are taken or reserved until %(time)s.", seats=seats, time=start)
     else:
-        first = gettext("All %(seats)s seats are taken.", seats=seats)
+        text = gettext("All %(seats)s seats are taken.", seats=seats)
     waiting = ngettext("%(num)s person is waiting.", "%(num)s people are waiting.", counts.waiting)
-    return " ".join((first, waiting if counts.waiting else gettext("Nobody is waiting.")))
+    return " ".join((text, waiting if counts.waiting else gettext("No one is waiting.")))
 
 
-def _check_in_url(event_session: EventSession, **arguments: Any) -> str:
-    return _url(".check_in_session", event_session, **arguments)
+def _empty_text(search: str, *, only_outstanding: bool) -> str:
+    if search:
+        return gettext("No matches")
+    return gettext("Everyone is checked in.") if only_outstanding else gettext("No one is expected yet.")
 
 
-def _url(endpoint: str, event_session: EventSession, **arguments: Any) -> str:
+def check_in_url(event_session: EventSession, **arguments: Any) -> str:
+    """Return the address of a session's check-in page."""
+    return session_url(".check_in_session", event_session, **arguments)
+
+
+def session_url(endpoint: str, event_session: EventSession, **arguments: Any) -> str:
+    """Return the address of an endpoint of a session."""
     return url_for(endpoint, event_slug=event_session.event.slug, session_code=event_session.code, **arguments)
 
 
-def _search() -> str:
+def requested_search() -> str:
+    """Return what the request searches for."""
     return clean_line(request.args.get("q", ""))[:MAX_SEARCH]
+
+
+def _letters(event_session: EventSession, attendees: Sequence[Attendee]) -> list[LetterGroup]:
+    return [
+        LetterGroup(letter, [attendee_row(event_session, person) for person in people])
+        for letter, people in groupby(attendees, key=_letter)
+    ]
 
 
 def _letter(person: Attendee) -> str:
@@ -164,131 +198,31 @@ def _letter(person: Attendee) -> str:
     return first if first.isalpha() else "#"
 
 
-def _row(event_session: EventSession, person: Attendee) -> dict[str, Any]:
-    """Return a person as components/door.html draws one."""
-    need = ""
-    if person.standing == "walk-in":
-        need = gettext("Walk-in")
-    elif person.standing == "waiting":
-        need = gettext("Number %(number)s on the waiting list", number=person.place_in_queue)
-    is_here = person.here_at is not None
-    deed = ".undo_check_in" if is_here else ".check_in"
-    url = "" if event_session.state == "cancelled" else _url(deed, event_session, person_code=person.code)
-    return {
-        "id": person.code,
-        "name": person.name,
-        "organisation": person.organisation,
-        "search_key": search_key(f"{person.name} {person.organisation}"),
-        "need": need,
-        "here": clock_time(person.here_at, event_session.event.timezone) if person.here_at else "",
-        "check_in_url": "" if is_here else url,
-        "undo_url": url if is_here else "",
-    }
+def attendee_row(event_session: EventSession, person: Attendee) -> AttendeeRow:
+    """Return a person as a row of the list."""
+    is_cancelled = event_session.state == PublicationState.CANCELLED
+    is_checked_in = person.checked_in_at is not None
+    endpoint = ".undo_check_in" if is_checked_in else ".check_in"
+    url = "" if is_cancelled else session_url(endpoint, event_session, person_code=person.code)
+    return AttendeeRow(
+        id=person.code,
+        name=person.name,
+        organisation=person.organisation,
+        search_key=search_key(f"{person.name} {person.organisation}"),
+        status=_status_text(person),
+        checked_in=clock_time(person.checked_in_at, event_session.event.timezone) if person.checked_in_at else "",
+        check_in_url="" if is_checked_in else url,
+        undo_url=url if is_checked_in else "",
+    )
 
 
-@blueprint.get("/desk/<event_slug>/door/<session_code>/counts")
-@requires(Permission.ATTENDEES_VIEW, on=check_in_queries.check_in_session)
-def check_in_counts(event_session: EventSession) -> Any:
-    seats = session_seats(event_session.id)
-    counts = check_in_queries.check_in_counts(event_session, is_reserved=seats is not None)
-    moves = live_context(event_session, counts, seats)
-    if request.args.get("seen") == _counts_token(counts, moves["free"]):
-        return "", 204
-    return render_block("checkin/session.html", "moving", **moves, oob=True)
+def _status_text(person: Attendee) -> str:
+    if person.status is AttendeeStatus.WAITING:
+        return gettext("Number %(number)s on the waiting list", number=person.waitlist_position)
+    return gettext(person.status.label) if person.status is AttendeeStatus.WALK_IN else ""
 
 
 def _counts_token(counts: CheckInCounts, free: int | None) -> str:
-    """Return the counts in one word, by which a page that asks again says what it shows already."""
-    return f"{counts.expected}-{counts.here}-{counts.walk_ins}-{counts.waiting}-{'' if free is None else free}"
-
-
-@blueprint.post("/desk/<event_slug>/door/<session_code>/people/<person_code>/check-in")
-@requires(Permission.ATTENDEES_CHECK_IN, on=attendee_at_session, return_to=_page_of_row)
-def check_in(at_door: AttendeeAtSession) -> Any:
-    there_is_room = request.form.get("there_is_room") == "1"
-    try:
-        with transaction():
-            check_in_services.check_in(
-                at_door.event_session, at_door.person,
-                actor_id=current_actor().person_id, now=clock.now(), there_is_room=there_is_room,
-            )  # fmt: skip
-    except NotAllowed:
-        return _redirect(_url(".walk_in", at_door.event_session, person=at_door.person.code))
-    return _check_in_response(at_door)
-
-
-@blueprint.post("/desk/<event_slug>/door/<session_code>/people/<person_code>/undo")
-@requires(Permission.ATTENDEES_CHECK_IN, on=attendee_at_session, return_to=_page_of_row)
-def undo_check_in(at_door: AttendeeAtSession) -> Any:
-    with transaction():
-        check_in_services.undo_check_in(
-            at_door.event_session, at_door.person, actor_id=current_actor().person_id, now=clock.now()
-        )
-    return _check_in_response(at_door)
-
-
-def _check_in_response(at_door: AttendeeAtSession) -> Any:
-    """Answer a deed in a row: htmx gets the row and the counts as they are now, a plain form the page at that row."""
-    event_session, person = at_door.event_session, at_door.person
-    if ticket := request.args.get("ticket", ""):
-        # The deed was done on the page of the person, where the code on their ticket leads.
-        page = url_for("checkin.check_in_person", event_slug=event_session.event.slug, registration_code=ticket)
-        return redirect(f"{page}#session-{event_session.id}", 303)
-    if not _is_htmx():
-        return redirect(_check_in_url(event_session, _anchor=f"person-{person.code}"), 303)
-    seats = session_seats(event_session.id)
-    moves = live_context(
-        event_session, check_in_queries.check_in_counts(event_session, is_reserved=seats is not None), seats
-    )
-    row = _row(event_session, attendee(event_session, person, is_reserved=seats is not None))
-    page = "checkin/session.html"
-    return render_block(page, "row", person=row) + render_block(page, "moving", **moves, oob=True)
-
-
-def _is_htmx() -> bool:
-    return request.headers.get("HX-Request") == "true"
-
-
-def _redirect(url: str) -> Any:
-    """Lead the reader to another page, from a plain form or from htmx."""
-    return ("", 200, {"HX-Redirect": url}) if _is_htmx() else redirect(url, 303)
-
-
-@blueprint.route("/desk/<event_slug>/door/<session_code>/walk-in", methods=["GET", "POST"])
-@requires(Permission.ATTENDEES_CHECK_IN, on=check_in_queries.check_in_session, once=True)
-def walk_in(event_session: EventSession) -> Any:
-    form = WalkInForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                noted = add_walk_in(event_session, **form.values(), actor_id=current_actor().person_id, now=clock.now())
-        except DomainError as problem:
-            form.show(problem)
-        else:
-            return redirect(_check_in_url(event_session, _anchor=f"person-{noted.person.code}"), 303)
-    words = _search()
-    if request.method == "GET" and not form.name.data:
-        form.name.data = words
-    return _walk_in_page(event_session, form, words), 422 if request.method == "POST" else 200
-
-
-def _walk_in_page(event_session: EventSession, form: WalkInForm, words: str) -> str:
-    seats = session_seats(event_session.id)
-    counts = check_in_queries.check_in_counts(event_session, is_reserved=seats is not None)
-    code = request.args.get("person", "")
-    chosen = attendee_at_session(event_session.event.slug, event_session.code, code) if code else None
-    found: Sequence[Attendee] = []
-    if words and seats is not None and chosen is None:
-        found = registered_without_seat(event_session, words, limit=MAX_FOUND)
-    return render_template(
-        "checkin/walk_in.html",
-        **live_context(event_session, counts, seats),
-        form=form,
-        words=words,
-        # Where no reservation is needed, everybody who registered stands on the list.
-        registered_search=seats is not None,
-        person=attendee(event_session, chosen.person, is_reserved=seats is not None) if chosen else None,
-        found=[_row(event_session, person) | {"need": ""} for person in found],
-        walk_in_url=_url(".walk_in", event_session),
-        check_in_url=_url(".check_in", event_session, person_code=chosen.person.code) if chosen else "",
-    )
+    """Return the counts as one word: a page that polls sends the counts that it shows."""
+    shown = (counts.expected, counts.checked_in, counts.walk_ins, counts.waiting, "" if free is None else free)
+    return "-".join(map(str, shown))

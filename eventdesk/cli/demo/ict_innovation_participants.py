@@ -79,4 +79,4 @@ def add_participants(event: Event, *, announced: datetime) -> None:
                     event_session.code == "keynote" or chance.random() < 0.95 - number_of_session / 20
                 ):
                     joined = event_session.starts_at + timedelta(minutes=4) * chance.random()
-                    check_in(event_session, person, actor_id=None, now=joined)
+                    check_in(event_session.id, person.id, actor_id=None, now=joined)
