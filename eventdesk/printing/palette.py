@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from eventdesk.core.colour import WHITE, contrast, mix, parse_hex, to_hex
 
@@ -14,8 +14,7 @@ DEFAULT_ACCENT = "#0e4f5f"
 _STEPS = (0.15, 0.36, 0.80)
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """The accent and its five steps, lightest first, as "#rrggbb"."""
 
     accent: str

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import (
@@ -55,8 +54,7 @@ def email_field(label: Any = None, *, needed: str = "") -> EmailField:
     )
 
 
-@dataclass(frozen=True)
-class QuestionRow:
+class QuestionRow(NamedTuple):
     """One question as the page shows it (templates/booking/_form_questions.html)."""
 
     field: Field

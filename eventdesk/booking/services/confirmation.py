@@ -1,7 +1,8 @@
 """Registering without an account: the form is stored until a link shows that the email address is the person's."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import delete, select, update
 
@@ -44,8 +45,7 @@ DOUBLE_CLICK_WINDOW = timedelta(minutes=1)
 """How long a used link still leads to the registration, so that a double click is not an error."""
 
 
-@dataclass(frozen=True)
-class ConfirmedRegistration:
+class ConfirmedRegistration(NamedTuple):
     """The result of confirming an address, or of registering with a seat."""
 
     registration: Registration

@@ -1,8 +1,8 @@
 """Registering colleagues: several people of one organisation at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -25,8 +25,7 @@ MAX_GROUP = 20
 """Colleagues that one person can register with one form."""
 
 
-@dataclass(frozen=True)
-class Colleague:
+class Colleague(NamedTuple):
     """A person whom a colleague registers."""
 
     name: str

@@ -1,8 +1,7 @@
 """The personal page of one registration, opened by its signed link or by the signed-in person it belongs to."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import redirect, render_template, url_for
 from flask_babel import gettext
@@ -31,8 +30,7 @@ from eventdesk.web.heads import event_head
 from eventdesk.web.responses import uncached_page
 
 
-@dataclass(frozen=True)
-class StateBanner:
+class StateBanner(NamedTuple):
     """What the top of the page says about the state of the registration."""
 
     kind: str
@@ -40,8 +38,7 @@ class StateBanner:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class AnswerView:
+class AnswerView(NamedTuple):
     """A question and its answer as the page shows them; `url` leads to the file where the answer is one."""
 
     label: str
@@ -49,8 +46,7 @@ class AnswerView:
     url: str
 
 
-@dataclass(frozen=True)
-class ReservationView:
+class ReservationView(NamedTuple):
     """A reservation as the page shows it."""
 
     title: str

@@ -1,6 +1,6 @@
 """The session that somebody registers for along with the event, and a preview of the seat they would get."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import request, url_for
 from flask_babel import gettext, ngettext
@@ -12,8 +12,7 @@ from eventdesk.seats.queries.reservations import session_seats
 from eventdesk.seats.states import SeatAccess
 
 
-@dataclass(frozen=True)
-class SeatPreview:
+class SeatPreview(NamedTuple):
     """What registering now gives somebody in a session."""
 
     title: str

@@ -1,6 +1,6 @@
 """Questions with their event, and how many people answered each question."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -12,8 +12,7 @@ from eventdesk.registration.queries.questions import answer_counts, questions_of
 from eventdesk.registration.states import ACTIVE_STATES
 
 
-@dataclass(frozen=True)
-class QuestionOfEvent:
+class QuestionOfEvent(NamedTuple):
     """A question with its event. It is not stored as long as the event has the default questions."""
 
     question: Question

@@ -1,7 +1,7 @@
 """The invitation codes of an event."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -11,8 +11,7 @@ from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.registration.models import InvitationCode
 
 
-@dataclass(frozen=True)
-class InvitationOfEvent:
+class InvitationOfEvent(NamedTuple):
     """An invitation code with its event."""
 
     invitation: InvitationCode

@@ -1,9 +1,8 @@
 """The form builder: the questions of an event's registration form and their order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
@@ -44,8 +43,7 @@ from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import desk_head
 
 
-@dataclass(frozen=True)
-class QuestionView:
+class QuestionView(NamedTuple):
     """A question as the form builder lists it."""
 
     question: Question
@@ -59,8 +57,7 @@ class QuestionView:
     """How many people answered it."""
 
 
-@dataclass(frozen=True)
-class QuestionHints:
+class QuestionHints(NamedTuple):
     """The hints below the fields of a question's form; "" for none."""
 
     label: str

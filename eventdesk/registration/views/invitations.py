@@ -1,8 +1,7 @@
 """The invitation codes of an event: the list, adding, changing and removing one."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext, ngettext
@@ -27,8 +26,7 @@ from eventdesk.web.heads import desk_head
 from eventdesk.web.setup import settings
 
 
-@dataclass(frozen=True)
-class InvitationView:
+class InvitationView(NamedTuple):
     """An invitation code as the list shows it."""
 
     code: str
