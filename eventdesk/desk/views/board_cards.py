@@ -5,8 +5,9 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import NamedTuple
 
+from babel.lists import format_list
 from flask import current_app
-from flask_babel import gettext, ngettext
+from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup
 
 from eventdesk.desk.queries.board_store import BoardSession
@@ -116,7 +117,7 @@ def _seats_label(session: BoardSession) -> str:
     if not session.waiting:
         return seats
     waiting = ngettext("%(num)s waiting", "%(num)s waiting", session.waiting)
-    return gettext("%(seats)s, %(waiting)s", seats=seats, waiting=waiting)
+    return format_list([seats, waiting], style="unit", locale=get_locale())
 
 
 def _state_label(session: BoardSession) -> str:
