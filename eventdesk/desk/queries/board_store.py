@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from eventdesk.programme.rules.conflict_updates import ConflictIndex, ConflictSettings
 from eventdesk.programme.rules.schedule_conflict import ScheduleConflict, Slot
+from eventdesk.programme.states import DraftState, PublicationState
 
 MAX_STORED_BOARDS = 4
 """The boards of how many events a process stores; one of a thousand sessions takes about 5 MB."""
@@ -67,12 +68,16 @@ class BoardSession(NamedTuple):
     @property
     def is_changed(self) -> bool:
         """Whether it differs from what visitors see of it now."""
-        return self.shown_state != "draft" and bool(self.is_moved or self.is_edited)
+        return self.shown_state != PublicationState.DRAFT and bool(self.is_moved or self.is_edited)
 
     @property
     def is_new(self) -> bool:
         """Whether visitors will see it for the first time once the draft is published."""
-        return self.shown_state == "draft" and self.starts_at is not None and self.state == "planned"
+        return (
+            self.shown_state == PublicationState.DRAFT
+            and self.starts_at is not None
+            and self.state == DraftState.PLANNED
+        )
 
 
 class BoardState(NamedTuple):
@@ -153,7 +158,7 @@ class _StoredBoard:
             taken=session.taken or 0,
             people=speakers,
             holders=holders,
-            is_cancelled=session.state == "cancelled",
+            is_cancelled=session.state == DraftState.CANCELLED,
         )
 
     def _clock_time(self, moment: datetime | None) -> datetime | None:

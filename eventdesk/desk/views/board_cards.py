@@ -13,6 +13,7 @@ from markupsafe import Markup
 from eventdesk.desk.queries.board_store import BoardSession
 from eventdesk.programme.rules.grid import GridPosition
 from eventdesk.programme.rules.schedule_conflict import ScheduleConflict
+from eventdesk.programme.states import DraftState, PublicationState
 
 ELSEWHERE = ""
 """The column of sessions that are in none of the rooms."""
@@ -81,7 +82,7 @@ def card_html(
         minutes=session.minutes,
         version=session.version,
         state=_state_label(session),
-        is_cancelled=session.state == "cancelled",
+        is_cancelled=session.state == DraftState.CANCELLED,
         is_changed=session.is_changed,
         has_conflict=not all(warnings),
         notes=tuple(zip(map(_placeholder, range(len(warnings))), warnings, strict=True)),
@@ -122,9 +123,9 @@ def _seats_label(session: BoardSession) -> str:
 
 def _state_label(session: BoardSession) -> str:
     """Return how a session differs from what visitors see; "" where it does not."""
-    if session.state == "cancelled":
+    if session.state == DraftState.CANCELLED:
         return gettext("Cancelled, not published") if session.is_changed else gettext("Cancelled")
-    if session.shown_state == "draft":
+    if session.shown_state == PublicationState.DRAFT:
         return gettext("Not published")
     return gettext("Changed, not published") if session.is_changed else ""
 
