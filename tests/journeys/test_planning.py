@@ -124,7 +124,7 @@ def test_day_is_planned_with_the_keyboard_alone(walk):
 
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    said(page, "is picked up")
+    said(page, "picked up")
     page.keyboard.press("ArrowDown")
     said(page, "15:15–16:00, Room 1.05. Free")
     page.keyboard.press("ArrowRight")
@@ -133,7 +133,7 @@ def test_day_is_planned_with_the_keyboard_alone(walk):
     said(page, "15:15–16:15, Room 1.07")
     organiser.looks()
     page.keyboard.press("Escape")
-    said(page, "is put back")
+    said(page, "is back in its place")
     assert times(page, title) == "15:00 – 15:45"
 
     # The focus is where it was; now for good, on the next day.
@@ -163,9 +163,9 @@ def test_plenary_stays_in_its_place_and_moves_in_time(walk):
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowRight")
 
-    said(page, "stays in its place")
+    said(page, "can only be moved to another time")
     page.keyboard.press("Escape")
-    said(page, "is put back")
+    said(page, "is back in its place")
 
 
 def test_two_organisers_see_each_other_and_refuse_what_is_stale(walk):
@@ -184,7 +184,7 @@ def test_two_organisers_see_each_other_and_refuse_what_is_stale(walk):
     drag(ieva.page, title, "Great hall", "15:00")
     said(ieva.page, "15:00–15:45, Great hall")
     drag(ada.page, title, "Studio", "16:30")
-    said(ada.page, "was changed meanwhile. Nothing was moved.")
+    said(ada.page, "Nothing was moved.")
     said(ada.page, "It is now on")
     assert (times(ada.page, title), room(ada.page, title)) == ("15:00 – 15:45", "great-hall")
     ada.said.clear()
