@@ -48,7 +48,7 @@ def render_and_publish(event: Event, settings: Settings, *, actor_id: int | None
 def _render(event: Event, settings: Settings, *, now: datetime) -> None:
     pdf = reports.make_pdf(event, now=now, base_url=settings.base_url)
     with transaction():
-        reports.keep_rendering(event, pdf, settings.data_dir, data_as_of=now)
+        reports.store_rendering(event, pdf, settings.data_dir, data_as_of=now)
 
 
 def print_ticket(item: OutboxItem) -> None:

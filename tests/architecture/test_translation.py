@@ -1,4 +1,4 @@
-"""Every sentence can be translated: it is found, and it is whole."""
+"""Every sentence can be translated: it is extracted, and it is one message."""
 
 import ast
 import re
@@ -11,6 +11,7 @@ JOINED = {
     "%(day)s, %(start)s–%(end)s": "a day and its times",
     "%(filter)s “%(value)s”": "a filter and what it is set to",
     "%(last)s, %(start)s–%(end)s (%(zone)s)": "a day, its times and their zone",
+    "%(roles)s: %(talks)s": "roles and the talks they are in",
     "%(times)s, %(zone)s": "times and their zone",
     "%(title)s: %(reason)s": "a session, and a sentence about it",
     "%(what)s (%(zone)s)": "the head of a column and the zone of its times",
@@ -54,7 +55,7 @@ def test_is_glued_passes_whole_messages(form):
     assert not is_glued(form)
 
 
-def test_marked_in_f_strings_finds_what_babel_overlooks():
+def test_marked_in_f_strings_finds_unextracted_messages():
     assert marked_in_f_strings("a = gettext('A')\nb = f\"{gettext('B')} {a}\"") == [2]
 
 
@@ -64,7 +65,7 @@ def test_no_message_is_marked_inside_an_f_string():
     assert {name: lines for name, source in files.items() if (lines := marked_in_f_strings(source))} == {}
 
 
-def test_messages_are_found_in_pages_mails_papers_and_code(catalog):
+def test_messages_are_extracted_from_templates_and_code(catalog):
     places = {place.removeprefix(f"{ROOT}/") for message in catalog for place, _ in message.locations}
     kinds = ("eventdesk/", "templates/messages/", "templates/reports/pdf/", "templates/public/", "templates/desk/")
 
@@ -85,11 +86,11 @@ def test_no_message_is_a_piece_of_a_sentence(catalog):
         ('<a href="%(url)s">Export</a> &amp; 100%%', '⟦<a href="%(url)s">Éxpöŕť</a> &amp; 100%% ~~~~⟧'),
     ],
 )
-def test_pseudo_keeps_placeholders_and_html(message, expected):
+def test_pseudo_leaves_placeholders_and_html(message, expected):
     assert pseudo(message) == expected
 
 
-def test_pseudo_makes_every_message_longer_and_keeps_what_is_filled_in(catalog):
+def test_pseudo_makes_every_message_longer(catalog):
     forms = forms_of(catalog)
 
     assert [form for form in forms if len(pseudo(form)) < len(UNTOUCHED.sub("", form)) * (1 + LONGER_BY)] == []

@@ -83,7 +83,7 @@ def test_organiser_builds_a_form_with_a_condition(walk, width):
         expect(someone.get_by_text("To order lunch.", exact=False)).to_be_visible()
 
 
-def test_organiser_sets_terms_and_gives_a_code(walk):
+def test_organiser_sets_the_policy_and_adds_a_code(walk):
     organiser = walk("organiser")
     page = organiser.page
     slug = add_event(page, "Terms fair")
@@ -111,7 +111,7 @@ def test_organiser_sets_terms_and_gives_a_code(walk):
     expect(page.get_by_text("There are no invitation codes yet")).to_be_visible()
 
 
-def test_without_script_a_form_is_built_too(browser, address):
+def test_without_script_a_form_is_built(browser, address):
     context = browser.new_context(base_url=address, java_script_enabled=False, viewport={"width": 390, "height": 800})
     page = context.new_page()
     sign_in(page, address, "organiser")
@@ -138,6 +138,6 @@ def test_without_script_a_form_is_built_too(browser, address):
 
     expect(page.get_by_text("Shown only if “Country” is “Armenia” or “Georgia”")).to_be_visible()
     page.get_by_role("link", name="Which bus?", exact=True).click()
-    found = [field.input_value() for field in page.locator("[name=choices]").all()]
-    assert found == ["Bus 0", "Bus 1", "Bus 2", "Bus 3", "Bus 4", ""]
+    choices = [field.input_value() for field in page.locator("[name=choices]").all()]
+    assert choices == ["Bus 0", "Bus 1", "Bus 2", "Bus 3", "Bus 4", ""]
     context.close()

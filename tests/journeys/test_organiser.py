@@ -36,7 +36,7 @@ def add_speaker(organiser, name):
     organiser.clicks("button", "Add person")
 
 
-def test_organiser_creates_plans_conflicts_moves_and_publishes(walk):
+def test_organiser_creates_plans_and_publishes(walk):
     organiser = walk("organiser")
     page = organiser.opens("/desk/")
     organiser.clicks("link", "Create event")
@@ -112,7 +112,7 @@ def test_organiser_creates_plans_conflicts_moves_and_publishes(walk):
     expect(visitor.page.get_by_text("First version: 2 sessions.")).to_be_visible()
 
 
-def test_organiser_looks_at_every_page_of_the_desk(walk):
+def test_organiser_opens_every_page_of_the_desk(walk):
     organiser = walk("organiser")
 
     for page in (

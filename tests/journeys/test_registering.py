@@ -14,7 +14,7 @@ def to_session(walker, title):
     walker.clicks("link", title)
 
 
-def test_visitor_registers_without_an_account_and_keeps_a_page_of_their_own(walk):
+def test_visitor_registers_without_an_account(walk):
     visitor = walk(**PHONE)
     page = visitor.page
     to_session(visitor, OPEN)
@@ -44,7 +44,7 @@ def test_visitor_registers_without_an_account_and_keeps_a_page_of_their_own(walk
     visitor.clicks("button", "Confirm")
     expect(page.get_by_text("Your seat is confirmed", exact=True)).to_be_visible()
     expect(page.get_by_text("No nuts")).to_be_visible()
-    own_page = page.url
+    registration_page = page.url
 
     # The same browser knows its guest.
     to_session(visitor, FULL)
@@ -58,10 +58,10 @@ def test_visitor_registers_without_an_account_and_keeps_a_page_of_their_own(walk
 
     # Another device needs the link of the mail, until it is ended.
     other = walk(**PHONE)
-    other.opens(own_page)
+    other.opens(registration_page)
     page.get_by_text("End the links sent so far").click()
     visitor.clicks("button", "Yes, end them")
-    other.page.goto(own_page)
+    other.page.goto(registration_page)
     expect(other.page.get_by_role("heading", name="This link has ended")).to_be_visible()
     page.get_by_text("Cancel my registration").click()
     visitor.clicks("button", "Yes, cancel it")
@@ -84,7 +84,7 @@ def test_participant_registers_colleagues(walk):
     expect(page.get_by_text("1 person is registered: Maja Horvat.", exact=False)).to_be_visible()
 
 
-def test_without_script_a_visitor_sees_every_question_and_registers(browser, address):
+def test_without_script_a_visitor_registers(browser, address):
     context = browser.new_context(base_url=address, java_script_enabled=False, **PHONE)
     page = context.new_page()
     page.goto("/events/cluster-days/register")
