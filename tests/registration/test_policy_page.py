@@ -78,9 +78,7 @@ def test_terms_say_how_many_are_registered(browser, event):
 
     page = browser.visit(TERMS)
 
-    assert words(page.select_one("#places-hint")).startswith(
-        "2 people are registered. Once the capacity is reached"
-    )
+    assert words(page.select_one("#places-hint")).startswith("2 people are registered. Once the capacity is reached")
 
 
 @pytest.mark.parametrize(
