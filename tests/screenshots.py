@@ -131,7 +131,7 @@ def request_registration(page: Page, address: str, name: str, *, session: str) -
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Email address").fill(f"{name.split(maxsplit=1)[0].lower()}@guest.example")
     page.get_by_label("On site", exact=True).check()
-    page.get_by_label("Food that you cannot", exact=False).fill("No nuts")
+    page.get_by_label("Dietary requirements", exact=False).fill("No nuts")
     page.get_by_role("button", name="Register").click()
     return href(page, "/registrations/confirm/")
 

@@ -18,7 +18,7 @@ OTHERWISE = {
     "a link on the list of events": {"desk.outbox", "programme.event_new"},
     "a link on the agenda": {"desk.agenda_changes", "desk.programme_publish", "desk.session_new"},
     "a link beside the list of registrations": {
-        "registration.registration_form", "booking.registration_preview", "desk.registration_policy",
+        "registration.form_builder", "booking.registration_preview", "desk.registration_policy",
         "registration.invitation_codes", "registration.question_new",
     },
     "a bulk action on the list of registrations": {
@@ -31,7 +31,7 @@ OTHERWISE = {
     },
     "requested by a script of its page": {"reports.progress", "public.service_worker", "public.offline"},
     "a button on the event's page": {"booking.register", "booking.register_group", "public.changes"},
-    "where a form leads to": {"booking.registering_sent", "accounts.sent", "accounts.sent_mail"},
+    "where a form leads to": {"booking.confirmation_sent", "accounts.sent", "accounts.sent_mail"},
     "a link on My agenda": {
         "accounts.profile", "accounts.password", "privacy.my_data", "calendars.my_feed",
         "agenda.my_agenda_print",

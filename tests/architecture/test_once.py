@@ -54,7 +54,7 @@ FORMS = {
     "booking.cancel_registration": ("participant", {}),
     "attendees.cancel_selected": ("organiser", {"who": "pending"}),
     "booking.change_registration": ("participant", {"consents_to_listing": "y"}),
-    "booking.end_links": ("participant", {}),
+    "booking.revoke_my_links": ("participant", {}),
     "booking.release": ("participant", {}),
     "registration.invitation_codes": ("organiser", {"code": ""}),
     "booking.release_my_seat": ("participant", {}),
@@ -147,7 +147,7 @@ def test_form_sent_twice_is_done_once(app, world, as_person, stands_for, endpoin
     after_first = stored()
     second = send()
 
-    assert (first.status_code, second.status_code) == (303, 410 if endpoint == "booking.end_links" else 303)
+    assert (first.status_code, second.status_code) == (303, 410 if endpoint == "booking.revoke_my_links" else 303)
     assert after_first != before
     assert stored() == after_first
 

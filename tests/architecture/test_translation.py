@@ -13,7 +13,6 @@ JOINED = {
     "%(last)s, %(start)s–%(end)s (%(zone)s)": "a day, its times and their zone",
     "%(roles)s: %(talks)s": "roles and the talks they are in",
     "%(times)s, %(zone)s": "times and their zone",
-    "%(title)s: %(reason)s": "a session, and a sentence about it",
     "%(what)s (%(zone)s)": "the head of a column and the zone of its times",
     "“%(title)s”: %(where)s": "a session, and where it would be put",
 }

@@ -178,7 +178,7 @@ def test_file_of_other_type_is_refused(desk, session, db, content):
 def test_file_that_is_too_large_is_refused(desk, session, db):
     answer = upload(desk, b"%PDF-1.7" + b"x" * 20_000_000)
 
-    assert words(desk.checked(answer, 422).select_one(".ed-error-summary a")) == "Choose a file of at most 20 MB"
+    assert words(desk.checked(answer, 422).select_one(".ed-error-summary a")) == "Choose a file of up to 20 MB"
 
 
 def test_form_without_file_is_refused(desk, session):

@@ -99,7 +99,7 @@ def test_second_press_with_other_parts_is_refused(db, event, desk):
     answer = desk.submit(page, FORM, rooms=None)
 
     error = desk.checked(answer, 422).select_one(".ed-error-summary a")
-    assert words(error) == "There is already an event at the address “days-2027”: choose another"
+    assert words(error) == "Another event uses the address “days-2027”. Choose another"
 
 
 @pytest.mark.parametrize(
@@ -107,8 +107,8 @@ def test_second_press_with_other_parts_is_refused(db, event, desk):
     [
         ({"title": " "}, "title", "Enter a title"),
         ({"title": "x" * 161}, "title", "Enter 160 characters or fewer"),
-        ({"slug": "taken"}, "slug", "There is already an event at the address “taken”: choose another"),
-        ({"slug": "days-2026"}, "slug", "There is already an event at the address “days-2026”: choose another"),
+        ({"slug": "taken"}, "slug", "Another event uses the address “taken”. Choose another"),
+        ({"slug": "days-2026"}, "slug", "Another event uses the address “days-2026”. Choose another"),
         ({"slug": "Not an address"}, "slug",
          "Use up to 60 lower-case letters a–z, digits and hyphens, like cluster-days"),
         ({"slug": "new"}, "slug", "“new” is reserved. Choose another address"),

@@ -105,8 +105,8 @@ def test_availability_without_times_covers_the_day(desk, path, db, times, messag
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"day": "2026-04-14", "starts": "12:00", "ends": "9:00"}, "The time must end after it starts"),
-        ({"day": "2026-04-14", "starts": "12:00", "ends": "12:00"}, "The time must end after it starts"),
+        ({"day": "2026-04-14", "starts": "12:00", "ends": "9:00"}, "The end must be after the start"),
+        ({"day": "2026-04-14", "starts": "12:00", "ends": "12:00"}, "The end must be after the start"),
         ({"day": "2026-04-14", "starts": "noon", "ends": ""}, "Enter a time, as in 14:00"),
         ({"day": "2026-04-14", "starts": "25:00", "ends": ""}, "Enter a time, as in 14:00"),
         ({"day": "2031-01-01", "starts": "", "ends": ""}, "Not a valid choice."),

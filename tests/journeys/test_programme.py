@@ -87,7 +87,7 @@ def test_favourite_that_cannot_be_stored_is_undone(walk):
 
     star(page, "Funding a cross-border pilot").click()
 
-    expect(page.get_by_text("The star could not be kept.", exact=False)).to_be_visible()
+    expect(page.get_by_text("The star could not be saved.", exact=False)).to_be_visible()
     expect(star(page, "Funding a cross-border pilot")).to_have_attribute("aria-pressed", "false")
 
 
@@ -111,7 +111,7 @@ def test_reader_elsewhere_selects_their_time_zone_once(walk):
     page.get_by_role("link", name="Keynote: twenty years", exact=False).click()
     expect(page.get_by_text("Tokyo time (JST, UTC+9)", exact=False).first).to_be_visible()
     reader.looks()
-    page.get_by_role("link", name="Show the event's own times", exact=False).click()
+    page.get_by_role("link", name="Show times in the event's time zone", exact=False).click()
     expect(page.locator(".ed-meta-list")).to_contain_text("Vilnius time")
     page.goto(PROGRAMME)
     expect(line).to_contain_text("Times are Vilnius time")

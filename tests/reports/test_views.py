@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from eventdesk.cli.worker import work_on_jobs
+from eventdesk.cli.jobs import run_due_job
 from eventdesk.core import files
 from eventdesk.core.db import transaction
 from eventdesk.core.models import OutboxItem
@@ -40,7 +40,7 @@ def test_report_is_written_created_published_and_unpublished(event, press, clien
     answer = press.submit("/desk/clusters/report", 'form[action$="/make"]')
     assert (answer.status_code, answer.location) == (303, "/desk/clusters/report/progress")
     assert "In the queue …" in press.visit("/desk/clusters/report/progress").text
-    assert work_on_jobs(threading.Event()) == 1
+    assert run_due_job(threading.Event()) == 1
     assert press.get("/desk/clusters/report/progress").location == "/desk/clusters/report"
 
     printed = PdfReader(io.BytesIO(press.get("/desk/clusters/report/latest.pdf").data))
