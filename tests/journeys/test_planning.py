@@ -124,7 +124,7 @@ def test_day_is_planned_with_the_keyboard_alone(walk):
 
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    announces(page, "is picked up")
+    announces(page, "picked up")
     page.keyboard.press("ArrowDown")
     announces(page, "15:15–16:00, Room 1.05. Free")
     page.keyboard.press("ArrowRight")
@@ -133,7 +133,7 @@ def test_day_is_planned_with_the_keyboard_alone(walk):
     announces(page, "15:15–16:15, Room 1.07")
     organiser.looks()
     page.keyboard.press("Escape")
-    announces(page, "is put back")
+    announces(page, "is back in its place")
     assert times(page, title) == "15:00 – 15:45"
 
     # The focus is where it was; now for good, on the next day.
@@ -163,9 +163,9 @@ def test_plenary_moves_in_time_only(walk):
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowRight")
 
-    announces(page, "stays in its place")
+    announces(page, "can only be moved to another time")
     page.keyboard.press("Escape")
-    announces(page, "is put back")
+    announces(page, "is back in its place")
 
 
 def test_two_organisers_see_each_other_and_stale_steps_fail(walk):

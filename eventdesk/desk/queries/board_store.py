@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from eventdesk.programme.rules.conflict_updates import ConflictIndex, ConflictSettings
 from eventdesk.programme.rules.schedule_conflict import ScheduleConflict, Slot
+from eventdesk.programme.states import DraftState, PublicationState
 
 MAX_STORED_BOARDS = 4
 """The boards of how many events a process stores; one of a thousand sessions takes about 5 MB."""
@@ -63,16 +64,10 @@ class BoardSession(NamedTuple):
     local_start: datetime | None
     """Without a time zone: what clocks show at the event."""
     local_end: datetime | None
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether it differs from what visitors see of it now."""
-        return self.shown_state != "draft" and bool(self.is_moved or self.is_edited)
-
-    @property
-    def is_new(self) -> bool:
-        """Whether visitors will see it for the first time once the draft is published."""
-        return self.shown_state == "draft" and self.starts_at is not None and self.state == "planned"
+    is_changed: bool
+    """Whether it differs from what visitors see of it now."""
+    is_new: bool
+    """Whether visitors will see it for the first time once the draft is published."""
 
 
 class BoardState(NamedTuple):
@@ -134,10 +129,17 @@ class _StoredBoard:
         start, end = _moment(starts_at), _moment(ends_at)
         speakers = self._speakers.get(session_id, ())
         room = self._room_by_id.get(room_id)
-        local_times = self._clock_time(start), self._clock_time(end)
-        session = BoardSession._make(
-            (session_id, title, start, end, state, code, room_id, *rest, room, speakers, *local_times)
+        *_, shown_state, _track, _track_name, is_moved, is_edited = rest
+        is_draft = shown_state == PublicationState.DRAFT
+        made = (
+            room,
+            speakers,
+            self._clock_time(start),
+            self._clock_time(end),
+            not is_draft and bool(is_moved or is_edited),
+            is_draft and start is not None and state == DraftState.PLANNED,
         )
+        session = BoardSession._make((session_id, title, start, end, state, code, room_id, *rest, *made))
         holders = frozenset(holder_ids.split(",")) if holder_ids else frozenset()
         self._sessions[session_id], self._holders[session_id] = session, holders
         return Slot(
@@ -153,7 +155,7 @@ class _StoredBoard:
             taken=session.taken or 0,
             people=speakers,
             holders=holders,
-            is_cancelled=session.state == "cancelled",
+            is_cancelled=session.state == DraftState.CANCELLED,
         )
 
     def _clock_time(self, moment: datetime | None) -> datetime | None:

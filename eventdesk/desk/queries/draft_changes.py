@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from eventdesk.core.db import db
 from eventdesk.programme.models.draft import DraftChange, DraftSession
+from eventdesk.programme.states import ChangeState
 
 MAX_LISTED = 20
 """How many changes by others are listed at once."""
@@ -17,7 +18,7 @@ def changes_since(event_id: int, step_id: int) -> Sequence[DraftChange]:
     return db.session.scalars(
         select(DraftChange)
         .options(joinedload(DraftChange.actor))
-        .where(DraftChange.event_id == event_id, DraftChange.id > step_id, DraftChange.state == "done")
+        .where(DraftChange.event_id == event_id, DraftChange.id > step_id, DraftChange.state == ChangeState.DONE)
         .order_by(DraftChange.id)
         .limit(MAX_LISTED)
     ).all()

@@ -11,6 +11,7 @@ from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.draft import latest_version, pending_changes
 from eventdesk.programme.rules.versions import Change
 from eventdesk.seats.models import Reservation
+from eventdesk.seats.states import ReservationState
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,6 @@ def draft_diff(event: Event, plans: Sequence[DraftSession] | None = None) -> Dra
     changes = pending_changes(event, plans)
     moved = [plan.event_session_id for plan, change in changes if {"moved", "placed"} & set(change.kinds)]
     holders = select(func.count(Reservation.person_id.distinct())).where(
-        Reservation.event_session_id.in_(moved), Reservation.state == "confirmed"
+        Reservation.event_session_id.in_(moved), Reservation.state == ReservationState.CONFIRMED
     )
     return DraftDiff(changes, latest_version(event.id), db.session.scalar(holders) or 0)

@@ -15,6 +15,7 @@ from eventdesk.programme.models.draft import DraftChange, DraftSession, Programm
 from eventdesk.programme.models.programme import Event, EventSession, Room, Track
 from eventdesk.programme.rules.conflict_updates import ConflictSettings
 from eventdesk.programme.rules.schedule_conflict import ScheduleConflict
+from eventdesk.programme.states import ChangeState, DraftState, PublicationState
 from eventdesk.seats.models import SessionSeats
 from eventdesk.seats.queries.reservations import holder_ids
 from eventdesk.speakers import queries as speakers
@@ -87,7 +88,7 @@ def draft_history(event_id: int, actor_id: int) -> DraftHistory:
     last_change, number, published_at, _ = rows[0]
     changes: dict[str, DraftChange] = {row[3].state: row[3] for row in rows if row[3]}
     latest = None if number is None else LatestVersion(number, published_at)
-    return DraftHistory(last_change or 0, latest, changes.get("done"), changes.get("undone"))
+    return DraftHistory(last_change or 0, latest, changes.get(ChangeState.DONE), changes.get(ChangeState.UNDONE))
 
 
 @cache
@@ -96,8 +97,8 @@ def _history() -> Select[*tuple[Any, ...]]:
     actor_id: BindParameter[int] = bindparam("actor_id")
     of_actor = (DraftChange.event_id == event_id, DraftChange.actor_id == actor_id)
     last_change = select(func.max(DraftChange.id)).where(DraftChange.event_id == event_id)
-    to_undo = select(func.max(DraftChange.id)).where(*of_actor, DraftChange.state == "done")
-    to_redo = select(func.min(DraftChange.id)).where(*of_actor, DraftChange.state == "undone")
+    to_undo = select(func.max(DraftChange.id)).where(*of_actor, DraftChange.state == ChangeState.DONE)
+    to_redo = select(func.min(DraftChange.id)).where(*of_actor, DraftChange.state == ChangeState.UNDONE)
     number = select(func.max(ProgrammeVersion.number)).where(ProgrammeVersion.event_id == event_id)
     return (
         select(last_change.scalar_subquery(), ProgrammeVersion.number, ProgrammeVersion.published_at, DraftChange)
@@ -150,7 +151,7 @@ def _sessions() -> Select[*tuple[Any, ...]]:
         plan.title != shown.title,
         plan.kind != shown.kind,
         plan.track_id.is_distinct_from(shown.track_id),
-        (plan.state == "cancelled") != (shown.state == "cancelled"),
+        (plan.state == DraftState.CANCELLED) != (shown.state == PublicationState.CANCELLED),
     )
     return (
         select(
@@ -178,6 +179,6 @@ def _sessions() -> Select[*tuple[Any, ...]]:
         .join(shown, shown.id == plan.event_session_id)
         .outerjoin(Track, Track.id == plan.track_id)
         .outerjoin(SessionSeats, SessionSeats.event_session_id == plan.event_session_id)
-        .where(plan.event_id == bindparam("event_id"), plan.state != "removed")
+        .where(plan.event_id == bindparam("event_id"), plan.state != DraftState.REMOVED)
         .order_by(plan.starts_at.is_(None), plan.starts_at, plan.event_session_id)
     )

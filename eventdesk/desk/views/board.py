@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from babel.lists import format_list
 from flask import url_for
 from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup
@@ -193,11 +194,10 @@ class _Cards:
 
 def _summary(scheduled: int, unscheduled: int) -> str:
     """Return "12 sessions scheduled, 3 unscheduled"."""
-    label = ngettext("%(num)s session scheduled", "%(num)s sessions scheduled", scheduled)
-    if not unscheduled:
-        return label
-    rest = ngettext("%(num)s unscheduled", "%(num)s unscheduled", unscheduled)
-    return gettext("%(scheduled)s, %(unscheduled)s", scheduled=label, unscheduled=rest)
+    labels = [ngettext("%(num)s session scheduled", "%(num)s sessions scheduled", scheduled)]
+    if unscheduled:
+        labels.append(ngettext("%(num)s unscheduled", "%(num)s unscheduled", unscheduled))
+    return format_list(labels, style="unit", locale=get_locale())
 
 
 def _tray_hint(scheduled: int) -> str:
@@ -219,9 +219,8 @@ def _conflicts_title(conflicts: int, warnings: int) -> str:
     """Return the title of the list of conflicts: "2 conflicts, 1 warning"."""
     conflicts_label = ngettext("%(num)s conflict", "%(num)s conflicts", conflicts)
     warnings_label = ngettext("%(num)s warning", "%(num)s warnings", warnings)
-    if conflicts and warnings:
-        return gettext("%(conflicts)s, %(warnings)s", conflicts=conflicts_label, warnings=warnings_label)
-    return conflicts_label if conflicts else warnings_label
+    labels = [label for count, label in ((conflicts, conflicts_label), (warnings, warnings_label)) if count]
+    return format_list(labels, style="unit", locale=get_locale())
 
 
 def _footnotes(event: Event, conflicts: Sequence[ScheduleConflict], sessions: Sequence[BoardSession]) -> list[Markup]:

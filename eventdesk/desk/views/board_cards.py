@@ -5,13 +5,15 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import NamedTuple
 
+from babel.lists import format_list
 from flask import current_app
-from flask_babel import gettext, ngettext
+from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup
 
 from eventdesk.desk.queries.board_store import BoardSession
 from eventdesk.programme.rules.grid import GridPosition
 from eventdesk.programme.rules.schedule_conflict import ScheduleConflict
+from eventdesk.programme.states import DraftState, PublicationState
 
 ELSEWHERE = ""
 """The column of sessions that are in none of the rooms."""
@@ -80,7 +82,7 @@ def card_html(
         minutes=session.minutes,
         version=session.version,
         state=_state_label(session),
-        is_cancelled=session.state == "cancelled",
+        is_cancelled=session.state == DraftState.CANCELLED,
         is_changed=session.is_changed,
         has_conflict=not all(warnings),
         notes=tuple(zip(map(_placeholder, range(len(warnings))), warnings, strict=True)),
@@ -116,14 +118,14 @@ def _seats_label(session: BoardSession) -> str:
     if not session.waiting:
         return seats
     waiting = ngettext("%(num)s waiting", "%(num)s waiting", session.waiting)
-    return gettext("%(seats)s, %(waiting)s", seats=seats, waiting=waiting)
+    return format_list([seats, waiting], style="unit", locale=get_locale())
 
 
 def _state_label(session: BoardSession) -> str:
     """Return how a session differs from what visitors see; "" where it does not."""
-    if session.state == "cancelled":
+    if session.state == DraftState.CANCELLED:
         return gettext("Cancelled, not published") if session.is_changed else gettext("Cancelled")
-    if session.shown_state == "draft":
+    if session.shown_state == PublicationState.DRAFT:
         return gettext("Not published")
     return gettext("Changed, not published") if session.is_changed else ""
 

@@ -29,6 +29,7 @@ from eventdesk.programme.services.draft import (
     schedule_locked,
 )
 from eventdesk.programme.services.undo import UndoResult, redo_change, undo_change
+from eventdesk.programme.states import DraftState
 from eventdesk.web.blocks import render_block
 from eventdesk.web.errors import STATUS, translate
 from eventdesk.web.filters import clock_time, day_month
@@ -101,7 +102,7 @@ def _apply_history(event: Event, apply: Callable[..., UndoResult], message: str)
 def _day_of_change(event: Event, change: DraftChange) -> str:
     """Return the day on which the first session of a change is now; "" if it has none."""
     draft = draft_changes.draft_of_change(change)
-    return day_of(draft, event.timezone) if draft is not None and draft.state != "removed" else ""
+    return day_of(draft, event.timezone) if draft is not None and draft.state != DraftState.REMOVED else ""
 
 
 @blueprint.get("/desk/<event_slug>/agenda/changes")
@@ -119,7 +120,7 @@ def unscheduled_prompt(draft: DraftSession) -> str:
     """Return the question to ask before a session with reservations loses its time; "" if there is nothing to ask."""
     seats = seats_of_session(draft.event_session)
     count = seats.taken + seats.waiting if seats else 0
-    if not count or draft.starts_at is None or draft.state == "cancelled":
+    if not count or draft.starts_at is None or draft.state == DraftState.CANCELLED:
         return ""
     return ngettext(
         "“%(title)s” has %(num)s reservation. Once you publish, visitors see “time to be announced”.",

@@ -152,7 +152,7 @@ def _assignment(assignment: SpeakerAssignment, titles: dict[int, str]) -> dict[s
     """Return an assignment as the list of people shows it; `titles` are those of the talks."""
     role = gettext(SPEAKER_ROLES[assignment.part])
     if assignment.talk_id:
-        role = gettext("%(role)s: %(talk)s", role=role, talk=titles[assignment.talk_id])
+        role = gettext("%(role)s in “%(talk)s”", role=role, talk=titles[assignment.talk_id])
     organisation = assignment.organisation.name if assignment.organisation else ""
     return {
         "id": assignment.id,
