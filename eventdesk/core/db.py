@@ -129,6 +129,11 @@ def cancel_on_next_write() -> bool:
     return db.session().info.pop(ON_NEXT_WRITE, None) is not None
 
 
+def is_writing() -> bool:
+    """Return whether a transaction is open in this session."""
+    return WRITE in db.session().info
+
+
 @contextmanager
 def transaction(*, is_of_form: bool = True) -> Iterator[None]:
     """Do everything inside as one write: all of it is stored, or, when anything is raised, nothing.

@@ -37,10 +37,9 @@ from eventdesk.seats.models import LIVE_STATES, SEATED_STATES, Reservation, Sess
 from eventdesk.seats.queries.integrity import find_inconsistencies
 from eventdesk.seats.queries.reservations import reservation_of
 from eventdesk.seats.rules.display import Access
-from eventdesk.seats.services.approvals import add_attendee, approve_request
 from eventdesk.seats.services.organiser import invite_to_session, move_reservation, reject_request
 from eventdesk.seats.services.release import release_seat
-from eventdesk.seats.services.reserve import reserve_seat
+from eventdesk.seats.services.reserve import add_attendee, approve_request, reserve_seat
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats, set_seats
 from eventdesk.seats.services.waitlist import move_in_waitlist
 from tests.factories import NOW, make_event, make_organisation, make_person, make_session, set_policies

@@ -15,10 +15,10 @@ from eventdesk.registration.queries.registrations import is_registered, registra
 from eventdesk.registration.services.register import register_person
 from eventdesk.seats.models import EventSeatPolicy, Reservation, SessionSeats
 from eventdesk.seats.queries.integrity import find_inconsistencies
+from eventdesk.seats.queries.reservation_context import context_by_id
 from eventdesk.seats.queries.reservations import reservation_status, reservation_statuses
 from eventdesk.seats.rules.display import ReservationStatus
 from eventdesk.seats.services.release import release_seat
-from eventdesk.seats.services.reservation_context import load_context_by_id
 from eventdesk.seats.services.reserve import reserve_in_context, reserve_seat
 from eventdesk.seats.services.session_seats import close_seats, reopen_seats, set_seats
 from tests.factories import NOW, make_event, make_person, make_registration, make_reservation, make_session
@@ -313,7 +313,7 @@ def test_claim_that_was_read_before_the_registration_ended_registers_anew(app, l
     registration = make_registration(event_session.event, person)
     with transaction():
         db.session.add(EventSeatPolicy(event_id=event_session.event_id, max_seats_per_person=limit))
-    before = load_context_by_id(event_session.id, person.id)
+    before = context_by_id(event_session.id, person.id)
 
     with transaction():
         cancel_registration(registration, actor_id=person.id, now=NOW)

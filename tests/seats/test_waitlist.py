@@ -13,10 +13,9 @@ from eventdesk.seats.models import Reservation, SessionSeats
 from eventdesk.seats.queries.integrity import find_inconsistencies
 from eventdesk.seats.queries.reservations import reservation_of, reservation_status
 from eventdesk.seats.rules.display import Access
-from eventdesk.seats.services.approvals import approve_request
 from eventdesk.seats.services.organiser import invite_to_session, move_reservation, reject_request
 from eventdesk.seats.services.release import release_seat
-from eventdesk.seats.services.reserve import reserve_seat
+from eventdesk.seats.services.reserve import approve_request, reserve_seat
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats
 from eventdesk.seats.services.waitlist import expire_in_session, move_in_waitlist
 from tests.factories import (

@@ -16,9 +16,8 @@ from eventdesk.registration.services.register import RegistrationInput, register
 from eventdesk.seats.models import Reservation, SeatQuota, SessionSeats
 from eventdesk.seats.queries.integrity import find_inconsistencies
 from eventdesk.seats.rules.allocation import SeatAvailability
-from eventdesk.seats.services.approvals import add_attendee
 from eventdesk.seats.services.release import release_seat
-from eventdesk.seats.services.reserve import reserve_seat
+from eventdesk.seats.services.reserve import add_attendee, reserve_seat
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats
 from eventdesk.seats.services.waitlist import expire_in_session
 from tests.factories import (

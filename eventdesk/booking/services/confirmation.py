@@ -28,8 +28,8 @@ from eventdesk.registration.services.register import (
 )
 from eventdesk.seats.models import Reservation
 from eventdesk.seats.queries.reservations import live_reservations_of_person, reservation_of
+from eventdesk.seats.services.insert_reservation import HOLD_DURATION, ReservationResult
 from eventdesk.seats.services.locks import lock_all_seats
-from eventdesk.seats.services.reservation_context import HOLD_DURATION, ReservationResult
 from eventdesk.seats.services.reserve import hold_seat, reserve_seat
 from eventdesk.seats.services.waitlist import promote_from_waitlist, release_reservation
 

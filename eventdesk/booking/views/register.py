@@ -31,7 +31,7 @@ from eventdesk.registration.queries.questions import has_invitations, questions_
 from eventdesk.registration.queries.registrations import registration_of
 from eventdesk.registration.rules.policy import registration_is_open
 from eventdesk.registration.services.register import RegistrationInput, register_person
-from eventdesk.seats.services.reservation_context import HOLD_DURATION
+from eventdesk.seats.services.insert_reservation import HOLD_DURATION
 from eventdesk.web.errors import translate
 from eventdesk.web.guard import current_identity, redirect_to_sign_in, requires
 from eventdesk.web.heads import event_head

@@ -14,13 +14,13 @@ from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import EventSession
 from eventdesk.programme.queries.programme import public_session
 from eventdesk.registration.services.register import FormRequired
+from eventdesk.seats.rules.reservation import ReservationContext
+from eventdesk.seats.services.insert_reservation import ReservationResult
 from eventdesk.seats.services.release import release_seat
-from eventdesk.seats.services.reservation_context import ReservationContext, ReservationResult
-from eventdesk.seats.services.reserve import reserve_in_context
+from eventdesk.seats.services.reserve import reserve_in_context, reserve_in_one_statement
 from eventdesk.web.errors import translate
 from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import event_head
-from eventdesk.web.idempotency import submitted_key
 
 
 def _page_of(event_slug: str, session_code: str) -> str:
@@ -33,13 +33,13 @@ def _given_back(event_session: EventSession) -> Any:
 
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/seat")
 @requires(Permission.SEAT_RESERVE, on=session_to_reserve, return_to=_page_of)
-def reserve(before: ReservationContext) -> Any:
-    event_slug, session_code = before.row.slug, before.row.code
+def reserve(context: ReservationContext) -> Any:
+    event_slug, session_code, now = context.event_slug, context.session_code, clock.now()
     try:
-        with transaction():
-            reserved = reserve_in_context(
-                before, actor_id=current_actor().person_id, now=clock.now(), key=submitted_key() or None
-            )
+        reserved = reserve_in_one_statement(context, actor_id=context.person_id, now=now)
+        if reserved is None:
+            with transaction():
+                reserved = reserve_in_context(context, actor_id=context.person_id, now=now)
     except FormRequired:
         return redirect(url_for("booking.register", event_slug=event_slug, session=session_code), 303)
     except DomainError as problem:

@@ -18,7 +18,7 @@ from eventdesk.people.services import add_organisation
 from eventdesk.programme.models.programme import Event
 from eventdesk.registration.models import InvitationCode, Registration, RegistrationPolicy
 from eventdesk.registration.queries.policy import registration_policy
-from eventdesk.registration.queries.questions import invitation_by_code, questions_of
+from eventdesk.registration.queries.questions import invitation_by_code
 from eventdesk.registration.queries.registrations import registration_of
 from eventdesk.registration.rules.policy import registration_is_open
 from eventdesk.registration.rules.questions import ON_REGISTRATION
@@ -107,20 +107,6 @@ def register_person(
         template = "registration_pending" if is_pending else "registration_confirmed"
         mail_about_registration(registration, template, event, now=now)
     return registration
-
-
-def register_with_profile(event_id: int, person_id: int, *, actor_id: int | None, now: datetime) -> Registration:
-    """Register somebody with what is known of them, because they reserve a seat.
-
-    Raises FormNeeded where the registration has to be approved, needs a code, or asks something that must be answered.
-    """
-    event = db.session.get_one(Event, event_id)
-    terms, known = registration_policy(event_id), registration_of(event_id, person_id)
-    if known is not None and known.state == "pending":
-        raise NotAllowed(N_("Your registration waits for the organisers. You can reserve seats once they have agreed."))
-    if terms.requires_approval or terms.requires_code or any(one.is_required for one in questions_of(event_id)):
-        raise form_required()
-    return register_person(event, person_id, actor_id=actor_id, now=now, with_mail=False)
 
 
 def form_required() -> FormRequired:

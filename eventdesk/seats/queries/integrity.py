@@ -214,8 +214,8 @@ def _missing_notifications() -> Iterator[str]:
             Person.email.is_not(None),
             # Mails of before there were such notes on them say nothing of what they are about.
             Reservation.created_at
-            >= select(func.min(OutboxItem.created_at)).where(OutboxItem.about.startswith("Reser")).scalar_subquery(),
-            ~select(OutboxItem.id).where(OutboxItem.about == subject).exists(),
+            >= select(func.min(OutboxItem.created_at)).where(OutboxItem.subject_ref.startswith("Reser")).scalar_subquery(),
+            ~select(OutboxItem.id).where(OutboxItem.subject_ref == subject).exists(),
         )
     )
     if untold:

@@ -10,9 +10,9 @@ from eventdesk.core.db import db
 from eventdesk.core.errors import NotAllowed
 from eventdesk.programme.models.programme import EventSession
 from eventdesk.seats.models import Reservation
-from eventdesk.seats.services.approvals import approve_request
 from eventdesk.seats.services.locks import lock_people, lock_seats
 from eventdesk.seats.services.organiser import reject_request
+from eventdesk.seats.services.reserve import approve_request
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from eventdesk.registration.models import Registration
 from eventdesk.registration.rules.policy import MAX_REASON
 from eventdesk.seats.models import Reservation
 from eventdesk.seats.queries.reservations import is_waiting_in, reservation_of
-from eventdesk.seats.services.approvals import add_attendee
+from eventdesk.seats.services.insert_reservation import ReservationResult
 from eventdesk.seats.services.locks import lock_all_seats, lock_people, lock_seats
-from eventdesk.seats.services.reservation_context import ReservationResult
+from eventdesk.seats.services.reserve import add_attendee
 from eventdesk.seats.services.waitlist import notify, promote_in_sessions, release_reservation
 
 

@@ -20,10 +20,10 @@ from eventdesk.seats.labels import confirm_removal
 from eventdesk.seats.queries import seat_admin as seating
 from eventdesk.seats.queries.reservations import session_seats
 from eventdesk.seats.queries.seat_admin import OrganiserReservation, SessionSeatsRow
-from eventdesk.seats.services.approvals import add_attendee
 from eventdesk.seats.services.decide_requests import DecisionResult, approve_requests, reject_requests
 from eventdesk.seats.services.organiser import invite_to_session
 from eventdesk.seats.services.release import remove_reservation
+from eventdesk.seats.services.reserve import add_attendee
 from eventdesk.seats.services.session_seats import seat_settings
 from eventdesk.seats.services.waitlist import move_in_waitlist
 from eventdesk.seats.views.blueprint import blueprint
