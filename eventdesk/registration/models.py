@@ -108,7 +108,7 @@ class Registration(db.Model):  # type: ignore[name-defined,misc]
     job_title: Mapped[str] = mapped_column(String(160), default="")
     consents_to_listing: Mapped[bool] = mapped_column(default=False)
     """Whether the person agreed to stand in the report's list of participants."""
-    state: Mapped[str] = mapped_column(String(10), default="confirmed")
+    state: Mapped[str] = mapped_column(String(12), default="confirmed")
     """`held`: the e-mail address is not confirmed yet; `pending`: an organiser has to agree."""
     held_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reason: Mapped[str] = mapped_column(String(300), default="")

@@ -549,7 +549,7 @@ def upgrade() -> None:
         sa.Column("stakeholder_kind", sa.String(length=30), nullable=False),
         sa.Column("job_title", sa.String(length=160), nullable=False),
         sa.Column("consents_to_listing", sa.Boolean(), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("invitation_code_id", sa.Integer(), nullable=True),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from babel.support import Translations
 from bs4 import BeautifulSoup
-from eventdesk.web.mail import render_mail
+from eventdesk.messages.rendering import render_mail
 from tests.reports.test_tickets import TICKET
 from tests.web.test_mail import VALUES
 

@@ -67,7 +67,7 @@ def test_no_message_is_marked_inside_an_f_string():
 
 def test_messages_are_found_in_pages_mails_papers_and_code(catalog):
     places = {place.removeprefix(f"{ROOT}/") for message in catalog for place, _ in message.locations}
-    kinds = ("eventdesk/", "templates/mail/", "templates/reports/pdf/", "templates/public/", "templates/desk/")
+    kinds = ("eventdesk/", "templates/messages/", "templates/reports/pdf/", "templates/public/", "templates/desk/")
 
     assert len(catalog) > 1000
     assert [kind for kind in kinds if not any(place.startswith(kind) for place in places)] == []

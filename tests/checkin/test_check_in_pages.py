@@ -196,7 +196,7 @@ def test_row_and_server_are_searched_alike(browser, event):
 
 
 def test_long_lists_are_paged_and_searched_by_the_server(browser, event, monkeypatch):
-    monkeypatch.setattr(door, "MOST_AT_ONCE", 4)
+    monkeypatch.setattr(door, "MAX_ROWS", 4)
     monkeypatch.setattr(door, "PAGE", 2)
     event_session = make_session(event, seats=10)
     for number in range(5):

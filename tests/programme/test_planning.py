@@ -284,7 +284,7 @@ def test_cancelled_session_is_not_moved_but_restored(event, organisers):
 
 
 def test_old_steps_are_forgotten(event, organisers, monkeypatch):
-    monkeypatch.setattr(steps, "STEPS_KEPT", 3)
+    monkeypatch.setattr(steps, "MAX_CHANGES_STORED", 3)
     session, other = make_session(event), make_session(event)
     for number in range(5):
         plan(session, organisers[ONE], title=f"Title {number}")

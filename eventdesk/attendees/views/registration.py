@@ -149,9 +149,9 @@ def _reservation_view(found: Registration, reservation: Reservation, event_sessi
         "state": reservation_text(reservation.state),
         "is_asked": reservation.state == "pending",
         "is_waiting": reservation.state == "waiting",
-        "give_url": url(".registration_give_seat") if reservation.state == "pending" else "",
-        "refuse_url": url(".registration_refuse_seat") if reservation.state == "pending" else "",
-        "take_url": "" if has_begun else url(".registration_take_back"),
+        "give_url": url(".registration_approve_seat") if reservation.state == "pending" else "",
+        "refuse_url": url(".registration_reject_seat") if reservation.state == "pending" else "",
+        "take_url": "" if has_begun else url(".registration_remove_reservation"),
         "move_url": url_for("attendees.move_selected", event_slug=found.event.slug, who=found.code,
                             session=event_session.code) if reservation.has_seat and not has_begun else "",
     }  # fmt: skip

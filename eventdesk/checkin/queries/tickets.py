@@ -79,7 +79,7 @@ def printing_of(registration_id: int) -> OutboxItem | None:
     """Return the job that prints the ticket of a registration, or printed it last, or None."""
     return db.session.scalar(
         select(OutboxItem)
-        .where(OutboxItem.kind == PRINT_TICKET, OutboxItem.about == about_ticket(registration_id))
+        .where(OutboxItem.kind == PRINT_TICKET, OutboxItem.subject_ref == about_ticket(registration_id))
         .order_by(OutboxItem.id.desc())
         .limit(1)
     )

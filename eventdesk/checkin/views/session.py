@@ -100,7 +100,7 @@ def check_in_session(event_session: EventSession) -> Any:
         next_url=page_url(page.next),
         walk_in_url=_url(".walk_in", event_session, q=words or None),
         csv_url=_url(".attendees_csv", event_session),
-        print_url=_url(".door_print", event_session),
+        print_url=_url(".attendee_list_print", event_session),
     )
 
 
@@ -125,7 +125,7 @@ def live_context(event_session: EventSession, counts: CheckInCounts, counted: Se
         ),
         "free_words": _free_text(event_session, counts, seats, free, has_started),
         "door_url": _check_in_url(event_session),
-        "counts_url": _url(".door_counts", event_session, seen=_counts_token(counts, free)),
+        "counts_url": _url(".check_in_counts", event_session, seen=_counts_token(counts, free)),
     }
 
 
@@ -148,7 +148,7 @@ def _free_text(
 
 
 def _check_in_url(event_session: EventSession, **arguments: Any) -> str:
-    return _url(".door_session", event_session, **arguments)
+    return _url(".check_in_session", event_session, **arguments)
 
 
 def _url(endpoint: str, event_session: EventSession, **arguments: Any) -> str:

@@ -60,7 +60,7 @@ def own_ticket(registration_ref: str) -> OwnTicket | None:
 
 
 def _ticket_page(registration_ref: str) -> str:
-    return url_for("reports.ticket", registration_ref=registration_ref)
+    return url_for("checkin.ticket", registration_ref=registration_ref)
 
 
 @blueprint.get("/my/registrations/<registration_ref>/ticket")
