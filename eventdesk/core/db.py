@@ -73,7 +73,8 @@ class SqliteWriteLock:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._thread_lock = threading.Lock()
-        self._thread: int | None = None
+        self.thread: int | None = None
+        """The thread that holds it."""
         self._file: int | None = None
         self._pid = 0
 
@@ -84,17 +85,12 @@ class SqliteWriteLock:
                 self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
                 self._pid = os.getpid()
             lock_file(self._file)
-            self._thread = threading.get_ident()
+            self.thread = threading.get_ident()
             try:
                 yield
             finally:
-                self._thread = None
+                self.thread = None
                 unlock_file(self._file)
-
-    @property
-    def is_mine(self) -> bool:
-        """Whether the present thread holds it."""
-        return self._thread == threading.get_ident()
 
 
 _gates: dict[str, SqliteWriteLock] = {}
@@ -259,7 +255,8 @@ def prepare_engine(engine: Engine) -> None:
     gate = _gate(engine)
 
     def begin(dbapi_connection: PoolProxiedConnection) -> None:
-        dbapi_connection.cursor().execute("BEGIN IMMEDIATE" if gate and gate.is_mine else "BEGIN")
+        is_mine = gate is not None and gate.thread == threading.get_ident()
+        dbapi_connection.cursor().execute("BEGIN IMMEDIATE" if is_mine else "BEGIN")
 
     # A listener to the event "begin" would do, but SQLAlchemy then looks for listeners at every statement: ten on one
     # connection take 135 µs of CPU so, and 202 µs with a listener (the best of 30 rounds in turns).

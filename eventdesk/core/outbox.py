@@ -24,8 +24,8 @@ OPEN_STATES = ("queued", "claimed", "sending")
 
 _ITEM = PrecompiledStatement(
     insert(OutboxItem.__table__).returning(OutboxItem.id),
-    "kind", "payload", "recipient", "subject_ref", "event_id", "created_at", "due_at", "message_id", "state", "attempts",
-    "progress", "error",
+    columns=("kind", "payload", "recipient", "subject_ref", "event_id", "created_at", "due_at", "message_id", "state",
+             "attempts", "progress", "error"),
 )  # fmt: skip
 """Straight to the table: nearly every deed queues a mail, and none needs it as an object."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Dialect, Engine, Select
+from sqlalchemy import Dialect, Engine, PoolProxiedConnection, Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 
@@ -23,58 +23,75 @@ class _Compiled(NamedTuple):
 
     sql: str
     defaults: dict[str, Any]
+    """Values that the statement itself holds, as the driver takes them."""
     order: list[str] | None
     """The names of the parameters in the order of the text; None: the driver takes them by name."""
-    binders: list[tuple[str, Convert]]
+    binders: dict[str, Convert]
     readers: list[tuple[int, Convert]]
-
-    def parameters(self, values: dict[str, Any]) -> Any:
-        """Return the values as the driver takes them."""
-        given = {**self.defaults, **values}
-        for name, bind in self.binders:
-            given[name] = bind(given[name])
-        return given if self.order is None else tuple([given[name] for name in self.order])
 
 
 def _compile(statement: ClauseElement, columns: tuple[str, ...], dialect: Dialect) -> _Compiled:
     compiled: Any = statement.compile(dialect=dialect, column_keys=list(columns) or None)
     if columns and compiled.insert_prefetch:
         raise ValueError(f"Values are missing for {compiled.insert_prefetch}.")
-    binders = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for bind, name in compiled.bind_names.items()}
+    processors = {
+        name: bind.type.dialect_impl(dialect).bind_processor(dialect) for bind, name in compiled.bind_names.items()
+    }
+    binders = {name: bind for name, bind in processors.items() if bind is not None}
+    given = {name for bind, name in compiled.bind_names.items() if bind.required or bind.value is None}
+    held = {name: value for name, value in compiled.construct_params(_check=False).items() if name not in given}
+    defaults = {name: binders[name](value) if name in binders else value for name, value in held.items()}
     selected = statement.selected_columns if isinstance(statement, Select) else ()
     readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in selected]
     return _Compiled(
         compiled.string,
-        compiled.construct_params(_check=False),
+        defaults,
         compiled.positiontup,
-        [(name, bind) for name, bind in binders.items() if bind is not None],
+        {name: bind for name, bind in binders.items() if name not in defaults},
         [(index, read) for index, read in enumerate(readers) if read is not None],
     )
 
 
 class PrecompiledStatement:
-    """A statement that writes.
+    """A statement that writes, or several that are executed one after the other.
 
-    Values are given for `columns`, all that have no default in the database, and for the parameters of the statement.
+    Values are given for `columns`, all that have no default in the database, and for the parameters of the statements.
     """
 
-    def __init__(self, statement: ClauseElement, *columns: str) -> None:
-        self._statement = statement
+    def __init__(self, *statements: ClauseElement, columns: tuple[str, ...] = ()) -> None:
+        self._statements = statements
         self._columns = columns
-        self._compiled: dict[str, _Compiled] = {}
+        self._compiled: dict[str, tuple[_Compiled, ...]] = {}
+        self._binders: dict[str, dict[str, Convert]] = {}
 
-    def _for(self, dialect: Dialect) -> _Compiled:
-        compiled = self._compiled.get(dialect.name)
-        if compiled is None:
-            compiled = self._compiled[dialect.name] = _compile(self._statement, self._columns, dialect)
-        return compiled
+    def _prepare(self, dialect: Dialect, values: dict[str, Any]) -> tuple[tuple[_Compiled, ...], dict[str, Any]]:
+        """Return the statements as the driver takes them, and the values converted for it."""
+        name = dialect.name
+        if name not in self._compiled:
+            steps = tuple(_compile(statement, self._columns, dialect) for statement in self._statements)
+            self._binders[name] = {name: bind for step in steps for name, bind in step.binders.items()}
+            self._compiled[name] = steps
+        given = dict(values)
+        for column, bind in self._binders[name].items():
+            given[column] = bind(given[column])
+        return self._compiled[name], given
 
     def run(self, values: dict[str, Any]) -> Any:
-        """Execute it in the present transaction; return the row of whole numbers that it returns, or None."""
+        """Execute it in the present transaction; return the first row of whole numbers that it returns, or None.
+
+        Of several statements each also has the columns of the rows before it as values.
+        """
         connection = db.session.connection()
-        compiled = self._for(connection.dialect)
-        result = connection.exec_driver_sql(compiled.sql, compiled.parameters(values))
-        return result.first() if result.returns_rows else None
+        steps, given = self._prepare(connection.dialect, values)
+        first: Any = None
+        for sql, defaults, order, _, _ in steps:
+            merged = {**defaults, **given}
+            result = connection.exec_driver_sql(sql, tuple([merged[name] for name in order]) if order else merged)
+            row = result.first() if result.returns_rows else None
+            if row is not None:
+                first = row if first is None else first
+                given |= row._mapping  # noqa: SLF001 - its public name
+        return first
 
     def run_alone(self, values: dict[str, Any]) -> Any:
         """Execute and commit it in one round trip, as a transaction of its own; return its row, or None.
@@ -82,8 +99,8 @@ class PrecompiledStatement:
         PostgreSQL only, and not inside a transaction, which would not see its effects in order.
         """
         engine = autocommit_engine(db.engine)
-        compiled = self._for(engine.dialect)
-        return _fetch_one(engine, compiled.sql, compiled.parameters(values))
+        ((sql, defaults, _, _, _),), given = self._prepare(engine.dialect, values)
+        return _fetch_one(engine, sql, {**defaults, **given})
 
 
 class PrecompiledQuery(Generic[Row]):
@@ -100,15 +117,19 @@ class PrecompiledQuery(Generic[Row]):
         compiled = self._compiled.get(engine.dialect.name)
         if compiled is None:
             compiled = self._compiled[engine.dialect.name] = _compile(self._statement, (), engine.dialect)
-        parameters = compiled.parameters(values)
+        sql, defaults, order, binders, readers = compiled
+        given = {**defaults, **values}
+        for name, bind in binders.items():
+            given[name] = bind(given[name])
+        parameters = tuple([given[name] for name in order]) if order else given
         if is_writing():
-            found = db.session.connection().exec_driver_sql(compiled.sql, parameters).first()
+            found = db.session.connection().exec_driver_sql(sql, parameters).first()
         else:
-            found = _fetch_one(engine, compiled.sql, parameters)
+            found = _fetch_one(engine, sql, parameters)
         if found is None:
             return None
         columns = list(found)
-        for index, read in compiled.readers:
+        for index, read in readers:
             columns[index] = read(columns[index])
         return self._row(*columns)
 
@@ -118,21 +139,25 @@ def _fetch_one(engine: Engine, sql: str, parameters: Any) -> Any:
 
     It takes a third of the time of the same through a session. Errors are raised as SQLAlchemy raises them.
     """
-    pooled = engine.raw_connection()
+    driver_error = engine.dialect.loaded_dbapi.Error
+    pooled: PoolProxiedConnection | None = None
     try:
+        pooled = engine.raw_connection()
         with closing(pooled.cursor()) as cursor:
             # Whoever counts statements counts these, too.
             for listener in engine.dispatch.before_cursor_execute:
                 listener(None, cursor, sql, parameters, None, False)
             cursor.execute(sql, parameters)
             return cursor.fetchone() if cursor.description else None
-    except engine.dialect.loaded_dbapi.Error as problem:
-        is_lost = engine.dialect.is_disconnect(problem, pooled.dbapi_connection, None)
-        if is_lost:
+    except driver_error as problem:
+        is_lost = pooled is not None and engine.dialect.is_disconnect(problem, pooled.dbapi_connection, None)
+        if pooled is not None and is_lost:
             pooled.invalidate(problem)
+            # The other connections of the pool are lost, too.
+            engine.dispose()
         raise DBAPIError.instance(
-            sql, parameters, problem, engine.dialect.loaded_dbapi.Error, connection_invalidated=is_lost,
-            dialect=engine.dialect,
-        ) from problem  # fmt: skip
+            sql, parameters, problem, driver_error, connection_invalidated=is_lost, dialect=engine.dialect
+        ) from problem
     finally:
-        pooled.close()
+        if pooled is not None:
+            pooled.close()

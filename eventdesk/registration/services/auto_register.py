@@ -54,8 +54,8 @@ _KNOWN = PrecompiledQuery(
 )  # fmt: skip
 _REGISTER = PrecompiledStatement(
     insert(Registration.__table__).returning(Registration.id),
-    "code", "event_id", "person_id", "organisation_id", "country", "stakeholder_kind", "job_title", "consents_to_listing",
-    "state", "reason", "link_version", "created_at", "changed_at",
+    columns=("code", "event_id", "person_id", "organisation_id", "country", "stakeholder_kind", "job_title",
+             "consents_to_listing", "state", "reason", "link_version", "created_at", "changed_at"),
 )  # fmt: skip
 
 

@@ -61,19 +61,9 @@ class ReservationContext(NamedTuple):
         return "draft" not in (self.session_state, self.event_state) and self.session_kind != "break"
 
     @property
-    def is_settled(self) -> bool:
-        """Whether the person has a reservation that a further request leaves as it is."""
-        return self.reservation_state not in (None, "offered", "on_hold", "invited")
-
-    @property
     def has_seat(self) -> bool:
         """Whether the person has a seat in the session: confirmed, offered or on hold."""
         return self.reservation_state in ("confirmed", "offered", "on_hold")
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether only the number of free seats decides."""
-        return self.reservation_state is None and not self.has_limits
 
 
 class SeatFigures(NamedTuple):
@@ -94,14 +84,20 @@ class Decision(NamedTuple):
     queue_number: int | None = None
 
 
-def check_bookable(context: ReservationContext, *, now: datetime) -> None:
-    """Raise NotAllowed where the session takes no reservations now, whoever asks."""
+def decide_early(context: ReservationContext, *, now: datetime) -> Decision | None:
+    """Return the reservation that a further request leaves as it is; None: the seats decide.
+
+    Raises NotAllowed where the session takes no reservations now.
+    """
+    if context.reservation_state not in (None, "offered", "on_hold", "invited"):
+        return Decision(context.reservation_state, context.queue_number)
     if context.session_state == "cancelled":
         raise NotAllowed(N_("This session is cancelled."))
     if context.starts_at is None:
         raise NotAllowed(N_("This session has no time yet. Seats can be reserved once it has."))
     if context.starts_at <= now:
         raise NotAllowed(N_("Reservation is closed: this session has begun."))
+    return None
 
 
 def decide(
@@ -111,8 +107,8 @@ def decide(
 
     `conflict`: what keeps them from taking a seat that is free or offered to them. Raises NotAllowed.
     """
-    if context.is_settled:
-        return Decision(context.reservation_state or "", context.queue_number)
+    if context.reservation_state not in (None, "offered", "on_hold", "invited"):
+        return Decision(context.reservation_state, context.queue_number)
     if context.has_seat:
         if context.held_until is not None and context.held_until <= now:
             raise NotAllowed(N_("The time to take this seat is over."))

@@ -14,6 +14,8 @@ from uuid import uuid4
 from sqlalchemy import (
     JSON,
     ColumnElement,
+    FromClause,
+    Insert,
     Integer,
     String,
     bindparam,
@@ -21,14 +23,13 @@ from sqlalchemy import (
     cast,
     func,
     insert,
-    literal,
     literal_column,
+    null,
     select,
     true,
     update,
-)  # fmt: skip
+)
 
-from eventdesk.core import audit
 from eventdesk.core.codes import new_code
 from eventdesk.core.db import UTCDateTime, db
 from eventdesk.core.models import AuditEntry, OutboxItem
@@ -89,83 +90,108 @@ _CLAIM = (
     )
     .returning(SessionSeats.last_claim_result, SessionSeats.waiting)
 )
-_CLAIM_ALONE = PrecompiledStatement(_CLAIM)
-_INSERT = PrecompiledStatement(
-    insert(Reservation.__table__).returning(Reservation.id),
-    "code", "event_session_id", "person_id", "key", "state", "queue_number", "quota_kind", "held_until", "reason",
-    "created_at", "confirmed_at",
-)  # fmt: skip
 _POSITION = "@position"
 """Stands in the mail's values for how many wait, which only the statement itself knows."""
+
+
+def _insert_reservation(state: Any, queue_number: Any, held_until: Any, claim: FromClause | None = None) -> Insert:
+    """Return the INSERT of a reservation; with `claim`, one that happens where the claim gave a row."""
+    now = bindparam("now", type_=UTCDateTime)
+    values = {
+        "code": bindparam("code", type_=String),
+        "event_session_id": bindparam("event_session_id", type_=Integer),
+        "person_id": bindparam("person_id", type_=Integer),
+        "key": bindparam("key", type_=String),
+        "state": state,
+        "queue_number": queue_number,
+        "quota_kind": bindparam("quota_kind", type_=String),
+        "held_until": held_until,
+        "reason": literal_column("''"),
+        "created_at": now,
+        "confirmed_at": case((state == literal_column("'confirmed'"), now)),
+    }
+    return _insert(Reservation, values, claim).returning(Reservation.id)
+
+
+def _insert_audit_entry(subject: Any, detail: Any, source: FromClause | None = None) -> Insert:
+    values = {
+        "at": bindparam("now", type_=UTCDateTime),
+        "actor_id": bindparam("actor_id", type_=Integer),
+        "event_id": bindparam("event_id", type_=Integer),
+        "verb": bindparam("verb", type_=String),
+        "subject": subject,
+        "detail": detail,
+    }
+    return _insert(AuditEntry, values, source)
+
+
+def _insert_mail(subject: Any, payload: Any, source: FromClause | None = None) -> Insert:
+    now = bindparam("now", type_=UTCDateTime)
+    values = {
+        "kind": literal_column("'mail'"),
+        "payload": payload,
+        "recipient": bindparam("recipient", type_=String),
+        "subject_ref": subject,
+        "event_id": bindparam("event_id", type_=Integer),
+        "created_at": now,
+        "due_at": now,
+        "message_id": bindparam("message_id", type_=String),
+        "state": literal_column("'queued'"),
+        "attempts": literal_column("0"),
+        "progress": literal_column("0"),
+        "error": literal_column("''"),
+    }
+    return _insert(OutboxItem, values, source)
+
+
+def _insert(table: Any, values: dict[str, Any], source: FromClause | None) -> Insert:
+    columns = select(*values.values())
+    columns = columns if source is None else columns.select_from(source)
+    return insert(table.__table__).from_select(list(values), columns, include_defaults=False)
+
+
+def _subject(reservation_id: Any) -> ColumnElement[str]:
+    text: ColumnElement[str] = literal_column("'Reservation:'", String)
+    return text + cast(reservation_id, String)
 
 
 def _claim_and_insert() -> PrecompiledStatement:
     """Return the claim with all that follows from it as one statement of PostgreSQL."""
     claim = _CLAIM.cte("claim")
     has_seat = claim.c.last_claim_result == literal_column("0")
-    now = bindparam("now", type_=UTCDateTime)
-    reserved = (
-        insert(Reservation.__table__)
-        .from_select(
-            ["code", "event_session_id", "person_id", "key", "state", "queue_number", "quota_kind", "reason",
-             "created_at", "confirmed_at"],
-            select(
-                bindparam("code", type_=String), bindparam("event_session_id", type_=Integer),
-                bindparam("person_id", type_=Integer), bindparam("key", type_=String),
-                case((has_seat, literal_column("'confirmed'")), else_=literal_column("'waiting'")),
-                func.nullif(claim.c.last_claim_result, literal_column("0")),
-                bindparam("quota_kind", type_=String), literal_column("''"), now, case((has_seat, now)),
-            ).select_from(claim),
-            include_defaults=False,
-        )
-        .returning(Reservation.__table__.c.id)
-        .cte("reserved")
-    )  # fmt: skip
-    subject: ColumnElement[str] = literal_column("'Reservation:'") + cast(reserved.c.id, String)
-    both = reserved.join(claim, true())
-    trail = (
-        insert(AuditEntry.__table__)
-        .from_select(
-            ["at", "actor_id", "event_id", "verb", "subject", "detail"],
-            select(
-                now, bindparam("actor_id", type_=Integer), bindparam("event_id", type_=Integer), literal(VERB), subject,
-                cast(case((has_seat, json.dumps({"got": "confirmed"})), else_=json.dumps({"got": "waiting"})), JSON),
-            ).select_from(both),
-            include_defaults=False,
-        )
-        .cte("trail")
-    )  # fmt: skip
+    state = case((has_seat, literal_column("'confirmed'")), else_=literal_column("'waiting'"))
+    number = func.nullif(claim.c.last_claim_result, literal_column("0"))
+    reservation = _insert_reservation(state, number, null(), claim).cte("reservation_stored")
+    subject, both = _subject(reservation.c.id), reservation.join(claim, true())
     payload = case(
         (has_seat, bindparam("mail_of_seat", type_=String)),
         else_=func.replace(bindparam("mail_of_queue", type_=String), f'"{_POSITION}"', cast(claim.c.waiting, String)),
     )
-    mail = (
-        insert(OutboxItem.__table__)
-        .from_select(
-            ["kind", "payload", "recipient", "subject_ref", "event_id", "created_at", "due_at", "message_id", "state",
-             "attempts", "progress", "error"],
-            select(
-                literal("mail"), cast(payload, JSON), bindparam("recipient", type_=String), subject,
-                bindparam("event_id", type_=Integer), now, now, bindparam("message_id", type_=String),
-                literal("queued"), literal_column("0"), literal_column("0"), literal_column("''"),
-            ).select_from(both),
-            include_defaults=False,
-        )
-        .cte("mail")
-    )  # fmt: skip
+    detail = func.json_build_object(literal_column("'got'"), state)
     return PrecompiledStatement(
-        select(claim.c.last_claim_result, claim.c.waiting, reserved.c.id).select_from(both).add_cte(trail, mail)
+        select(claim.c.last_claim_result, claim.c.waiting, reservation.c.id)
+        .select_from(both)
+        .add_cte(_insert_audit_entry(subject, detail, both).cte("audit_stored"))
+        .add_cte(_insert_mail(subject, cast(payload, JSON), both).cte("mail_stored"))
     )
 
 
+_INSERT_RESERVATION = _insert_reservation(
+    bindparam("state", type_=String),
+    bindparam("queue_number", type_=Integer),
+    bindparam("held_until", type_=UTCDateTime),
+)
+_INSERT_AUDIT_ENTRY = _insert_audit_entry(_subject(bindparam("id", type_=Integer)), bindparam("detail", type_=JSON))
+_INSERT_MAIL = _insert_mail(_subject(bindparam("id", type_=Integer)), bindparam("payload", type_=JSON))
+_INSERTS = {
+    True: PrecompiledStatement(_INSERT_RESERVATION, _INSERT_AUDIT_ENTRY, _INSERT_MAIL),
+    False: PrecompiledStatement(_INSERT_RESERVATION, _INSERT_AUDIT_ENTRY),
+}
+"""By whether a mail goes out."""
+_CLAIM_ALONE = PrecompiledStatement(_CLAIM)
 _CLAIM_AND_INSERT = _claim_and_insert()
 _LOCKS = [Lock() for _ in range(64)]
 """By session id: who wants the same row waits here, asleep, and not in PostgreSQL, which would wake all of them."""
-
-
-def is_one_statement() -> bool:
-    """Return whether the database stores a reservation with all that follows from it in one statement."""
-    return db.engine.dialect.name == "postgresql"
 
 
 def claim_seat(
@@ -173,25 +199,24 @@ def claim_seat(
 ) -> ReservationResult | None:
     """Store a seat, or else the next place on the waiting list, for a registered person whom no limits bind.
 
-    None: more than the number of seats decides, and nothing has changed. `is_alone`: without a transaction around it,
-    where `is_one_statement`.
+    None: more than the number of seats decides, and nothing has changed. `is_alone`: on PostgreSQL, without a
+    transaction around it.
     """
-    values: dict[str, Any] = {
-        "event_session_id": context.event_session_id, "event_id": context.event_id, "person_id": context.person_id,
-    }  # fmt: skip
-    if not is_one_statement() or not context.email:
-        row = _CLAIM_ALONE.run(values)
+    if not context.email or db.engine.dialect.name != "postgresql":
+        row = _CLAIM_ALONE.run(
+            {
+                "event_session_id": context.event_session_id,
+                "event_id": context.event_id,
+                "person_id": context.person_id,
+            }
+        )
         if row is None:
             return None
         decision = Decision("waiting", row[0]) if row[0] else Decision("confirmed")
         return insert_reservation(context, decision, row[1], actor_id=actor_id, now=now)
-    seat, queue = (_mail_values(context, state, _POSITION) for state in ("confirmed", "waiting"))
-    values |= {
-        "quota_kind": context.stakeholder_kind, "key": context.key, "code": new_code(10), "actor_id": actor_id,
-        "now": now, "recipient": context.email, "message_id": f"{uuid4()}@eventdesk",
-        "mail_of_seat": json.dumps({"template": MAILS["confirmed"], "values": seat}),
-        "mail_of_queue": json.dumps({"template": MAILS["waiting"], "values": queue}),
-    }  # fmt: skip
+    values = _values(context, VERB, actor_id=actor_id, now=now)
+    for name, state in (("mail_of_seat", "confirmed"), ("mail_of_queue", "waiting")):
+        values[name] = json.dumps({"template": MAILS[state], "values": _mail_values(context, state, _POSITION)})
     if is_alone:
         with _LOCKS[context.event_session_id % len(_LOCKS)]:
             row = _CLAIM_AND_INSERT.run_alone(values)
@@ -209,23 +234,28 @@ def insert_reservation(
 
     `waiting`: how many people wait now, the person among them.
     """
-    is_hold = decision.state == "on_hold"
-    row = _INSERT.run(
-        {
-            "code": new_code(10), "event_session_id": context.event_session_id, "person_id": context.person_id,
-            "key": context.key, "state": str(decision.state), "queue_number": decision.queue_number,
-            "quota_kind": context.stakeholder_kind or "", "held_until": now + HOLD_DURATION if is_hold else None,
-            "reason": "", "created_at": now, "confirmed_at": now if decision.state == "confirmed" else None,
-        }
-    )  # fmt: skip
-    result = result_of(context, row[0], decision)
-    audit.record(
-        "hold_seat" if is_hold else VERB, f"Reservation:{result.id}", actor_id=actor_id, now=now,
-        event_id=context.event_id, got=str(decision.state),
-    )  # fmt: skip
-    if not is_hold:
-        queue_seat_mail(context, decision.state, result.id, waiting, now=now)
-    return result
+    state = str(decision.state)
+    is_hold = state == "on_hold"
+    values = _values(context, "hold_seat" if is_hold else VERB, actor_id=actor_id, now=now)
+    values |= {
+        "state": state, "queue_number": decision.queue_number, "detail": {"got": state},
+        "held_until": now + HOLD_DURATION if is_hold else None,
+    }  # fmt: skip
+    has_mail = bool(context.email) and not is_hold
+    if has_mail:
+        values["payload"] = {"template": MAILS[state], "values": _mail_values(context, state, waiting)}
+    row = _INSERTS[has_mail].run(values)
+    return result_of(context, row[0], decision)
+
+
+def _values(context: ReservationContext, verb: str, *, actor_id: int | None, now: datetime) -> dict[str, Any]:
+    """Return what every reservation stores, whatever is decided."""
+    return {
+        "code": new_code(10), "event_session_id": context.event_session_id, "event_id": context.event_id,
+        "person_id": context.person_id, "key": context.key, "quota_kind": context.stakeholder_kind or "",
+        "actor_id": actor_id, "now": now, "verb": verb, "recipient": context.email,
+        "message_id": f"{uuid4()}@eventdesk",
+    }  # fmt: skip
 
 
 def queue_seat_mail(

@@ -26,8 +26,8 @@ from eventdesk.seats.rules.reservation import (
     Decision,
     ReservationContext,
     SeatFigures,
-    check_bookable,
     decide,
+    decide_early,
     decide_for_organiser,
 )
 from eventdesk.seats.services.insert_reservation import (
@@ -36,7 +36,6 @@ from eventdesk.seats.services.insert_reservation import (
     ReservationResult,
     claim_seat,
     insert_reservation,
-    is_one_statement,
     queue_seat_mail,
     result_of,
 )
@@ -63,32 +62,33 @@ def reserve_seat(
 
 def reserve_in_context(context: ReservationContext, *, actor_id: int | None, now: datetime) -> ReservationResult:
     """Do what `reserve_seat` does, where the context was read before."""
-    if context.is_settled:
-        return _unchanged(context)
-    check_bookable(context, now=now)
-    if context.is_plain:
+    early = decide_early(context, now=now)
+    if early is not None:
+        return result_of(context, context.reservation_id or 0, early)
+    if context.reservation_id is None and not context.has_limits:
         if context.registration_state is None and not context.counts_capacity:
             # Without a capacity to count, a new registration locks nothing: it need not wait for the seats.
             context = _registered(context, actor_id=actor_id, now=now)
         if context.registration_state == "confirmed":
-            stored = claim_seat(context, actor_id=actor_id, now=now)
-            if stored is not None:
-                return stored
+            result = claim_seat(context, actor_id=actor_id, now=now)
+            if result is not None:
+                return result
     return _reserve_under_lock(context, actor_id=actor_id, now=now)
 
 
 def reserve_in_one_statement(
     context: ReservationContext, *, actor_id: int | None, now: datetime
 ) -> ReservationResult | None:
-    """Do and commit what `reserve_in_context` does, where one statement can; None: nothing has changed.
+    """Do and commit what `reserve_in_context` does, where PostgreSQL can in one statement; None: nothing has changed.
 
     Not inside a transaction: the statement is one.
     """
-    is_possible = is_one_statement() and context.is_plain and context.registration_state == "confirmed"
-    if not is_possible or not context.email or context.starts_at is None or context.starts_at <= now:
+    is_plain = context.reservation_id is None and not context.has_limits
+    if not is_plain or context.registration_state != "confirmed" or not context.email:
         return None
-    if context.session_state == "cancelled":
+    if db.engine.dialect.name != "postgresql":
         return None
+    decide_early(context, now=now)
     return claim_seat(context, actor_id=actor_id, now=now, is_alone=True)
 
 
@@ -144,7 +144,7 @@ def hold_seat(event_session_id: int, person_id: int, *, now: datetime) -> Reserv
     """
     context = _existing(context_by_id(event_session_id, person_id))
     try:
-        check_bookable(context, now=now)
+        decide_early(context, now=now)
         locked = lock_session_seats(event_session_id)
     except NotAllowed:
         return None
