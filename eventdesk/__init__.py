@@ -126,6 +126,8 @@ def _engine_options(settings: Settings) -> dict[str, object]:
         "pool_size": 4,
         "max_overflow": 8,
         "isolation_level": "AUTOCOMMIT",
+        # What was read in autocommit needs no rollback, which would be a way to the server and back.
+        "skip_autocommit_rollback": True,
         # PostgreSQL keeps the plan of what is asked a second time, not only from the sixth time on.
         "connect_args": {"prepare_threshold": 1},
     }

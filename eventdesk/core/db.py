@@ -127,7 +127,7 @@ def cancel_on_next_write() -> bool:
 
 def is_writing() -> bool:
     """Return whether a transaction is open in this session."""
-    return WRITE in db.session().info
+    return db.session.registry.has() and WRITE in db.session().info
 
 
 @contextmanager
