@@ -4,14 +4,14 @@ import gc
 import os
 from datetime import timedelta
 
-# What is imported here stays: looking through it for garbage again and again took a quarter of the start.
+# Imported modules stay in memory. Searching them for garbage again and again took a quarter of the start-up time.
 gc.disable()
 
 from flask import Flask
 from sqlalchemy.orm import configure_mappers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from eventdesk import tables  # noqa: F401 - every table is known from the start
+from eventdesk import tables  # noqa: F401 - registers every table
 from eventdesk.accounts import login
 from eventdesk.accounts import views as accounts
 from eventdesk.accounts.views import mail_links as accounts_links
@@ -61,14 +61,14 @@ PACKAGES = (
     api,
 )
 MAIL_LINKS = merge_links(*(links.MAIL_LINKS for links in (accounts_links, public_links, booking_links, desk_links)))
-LARGEST_UPLOAD = 25 * 1024 * 1024
+MAX_UPLOAD_BYTES = 25 * 1024 * 1024
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application, with `settings` or those of the environment.
 
-    Raises BadSetting where a setting cannot be used, RuntimeError where an endpoint is unguarded or a link in a mail
-    leads nowhere.
+    Raises BadSetting if a setting cannot be used, RuntimeError if an endpoint is unguarded or a link in an email leads
+    nowhere.
     """
     settings = settings or from_environment(os.environ)
     app = Flask(__name__, template_folder="../templates", static_folder="../static")
@@ -78,7 +78,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
-        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+        MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         MAX_FORM_PARTS=1000,
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
@@ -98,7 +98,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-    # Else the first request of each process would wait for it.
+    # Otherwise the first request of each process would wait for it.
     configure_mappers()
     setup.init_web(app)
     app.jinja_env.bytecode_cache = bytecode.TemplateBytecode(settings.data_dir / "templates")
@@ -112,8 +112,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     guard.refuse_to_start_unguarded(app)
     rendering.init_messages(app, MAIL_LINKS)
     app.wsgi_app = response_cache.ResponseCache(app)  # type: ignore[method-assign]
-    # What is here now stays for good: the collector need not look through it again at every large answer, nor begin
-    # after every 700 objects, which is a few cards of a programme.
+    # All objects up to here stay in memory, so the collector need not search them again for every large response, nor
+    # start after every 700 objects, which is a few cards of a programme.
     gc.freeze()
     gc.set_threshold(20_000)
     return app
@@ -126,8 +126,8 @@ def _engine_options(settings: Settings) -> dict[str, object]:
         "pool_size": 4,
         "max_overflow": 8,
         "isolation_level": "AUTOCOMMIT",
-        # What was read in autocommit needs no rollback, which would be a way to the server and back.
+        # Reading in autocommit needs no rollback, which would be one more round trip.
         "skip_autocommit_rollback": True,
-        # PostgreSQL keeps the plan of what is asked a second time, not only from the sixth time on.
+        # Prepare statements at their second execution, not at the sixth, so that PostgreSQL caches their plans.
         "connect_args": {"prepare_threshold": 1},
     }

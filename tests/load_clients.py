@@ -1,4 +1,4 @@
-"""Hundreds of people who want the same seats at once: their accounts and browsers, and what must be true afterwards."""
+"""Hundreds of people who reserve the same seats at once: their accounts, their browsers, and checks of the result."""
 
 import os
 import secrets
@@ -27,7 +27,7 @@ from tests.factories import make_event, make_session
 from tests.servers import Answer, Browser, Server, signed_cookie
 
 FULL = os.environ.get("PRESSURE") == "full"
-"""`make pressure`: the sizes of the table in docs/tests.md. The suite runs smaller ones of the same."""
+"""`make pressure`: the sizes of the table in docs/tests.md. The test suite uses smaller ones."""
 CLIENTS = 64
 
 _number = count(1)
@@ -35,7 +35,7 @@ _number = count(1)
 
 @contextmanager
 def served(engine: str, folder: Path, *, waits_for_disk: bool = False, **given: object) -> Iterator[Server]:
-    """A server on an empty database of this engine, its application's context open; the clock is the real one."""
+    """Run a server on an empty database of this engine, with an open application context and the real clock."""
     if engine == "sqlite":
         server, postgresql = Server(folder / "data", **given), None
     else:
@@ -61,7 +61,7 @@ class Crowd:
     browsers: dict[int, Browser] = field(default_factory=dict)
 
     def of(self, size: int) -> dict[int, Browser]:
-        """Return the browsers of `size` people by person id; who is missing is stored first, all at once."""
+        """Return the browsers of `size` people by person id; missing people are stored first."""
         if (missing := size - len(self.people)) > 0:
             self._store(missing)
         return {person: self.browsers[person] for person in self.people[:size]}
@@ -100,7 +100,7 @@ class Crowd:
 
 @dataclass(frozen=True)
 class Rush:
-    """A session that everybody wants a seat in."""
+    """A session in which everyone reserves a seat."""
 
     event_id: int
     session_id: int
@@ -108,7 +108,7 @@ class Rush:
     """Of the form that reserves a seat."""
 
     def live(self) -> dict[int, Reservation]:
-        """Return the live reservations by person id, freshly read; nobody has two."""
+        """Return the live reservations by person id, read again; no one has two."""
         db.session.rollback()
         db.session.expire_all()
         rows = db.session.scalars(
@@ -120,15 +120,15 @@ class Rush:
         return {row.person_id: row for row in rows}
 
     def seated(self) -> set[int]:
-        """Return who has a confirmed seat."""
+        """Return the ids of the people with a confirmed seat."""
         return {person for person, row in self.live().items() if row.state == "confirmed"}
 
     def queue(self) -> dict[int, int]:
-        """Return the queue numbers of whoever waits, by person id."""
+        """Return the queue numbers on the waiting list by person id."""
         return {person: row.queue_number or 0 for person, row in self.live().items() if row.state == "waiting"}
 
     def mails(self) -> dict[str, int]:
-        """Return how many mails were queued about this event, by template."""
+        """Return the number of queued emails about this event by template."""
         template = OutboxItem.payload["template"].as_string()
         rows = db.session.execute(
             select(template, func.count()).where(OutboxItem.event_id == self.event_id).group_by(template)
@@ -137,7 +137,7 @@ class Rush:
 
 
 def add_rush(*, seats: int, event: Event | None = None, minutes: int = 0) -> Rush:
-    """Store a session tomorrow, `minutes` later than others, in an event of its own or in `event`."""
+    """Store a session tomorrow, `minutes` later than others, in `event` or in a new event."""
     now = clock.now()
     number = next(_number)
     start = now.replace(minute=0, second=0, microsecond=0) + timedelta(days=1, minutes=minutes)
@@ -153,12 +153,12 @@ def add_rush(*, seats: int, event: Event | None = None, minutes: int = 0) -> Rus
 
 
 def click(path: str, browser: Browser, key: str = "") -> Answer:
-    """Send the form that reserves a seat, as a page that was just opened would."""
+    """Submit the form that reserves a seat, as a page that was just opened would."""
     return browser.post(path, key=key or secrets.token_urlsafe(12))
 
 
 def fill(rush: Rush, people: Sequence[int]) -> None:
-    """Let people reserve, one after the other, without the way over HTTP."""
+    """Reserve a seat for each of these people, one after the other and without HTTP."""
     now = clock.now()
     for begin in range(0, len(people), 100):
         with transaction():
@@ -167,7 +167,7 @@ def fill(rush: Rush, people: Sequence[int]) -> None:
 
 
 def session_of(rush: Rush) -> EventSession:
-    """Return the session itself."""
+    """Return the session."""
     return db.session.get_one(EventSession, rush.session_id)
 
 
@@ -178,26 +178,27 @@ def p99(answers: Sequence[Answer]) -> float:
 
 
 def overtakers(answers: dict[int, Answer], place: dict[int, int]) -> list[tuple[int, int]]:
-    """Return who stands before somebody who had their answer before the other even asked, as (first, overtaker).
+    """Return pairs of people whose order is wrong: the first had an answer before the second sent the request, but is
+    further back.
 
-    `place` is the queue number of each person, 0 with a seat.
+    `place` is the queue number of each person, or 0 with a seat.
     """
     by_answer = sorted(answers, key=lambda person: answers[person].answered)
     answered = [answers[person].answered for person in by_answer]
     last: list[int] = []
     for person in by_answer:
-        last.append(max(last[-1], person, key=lambda one: place[one]) if last else person)
-    found = []
+        last.append(max(last[-1], person, key=lambda number: place[number]) if last else person)
+    pairs = []
     for person, answer in answers.items():
         before = bisect_left(answered, answer.sent)
         if before and place[last[before - 1]] > place[person]:
-            found.append((last[before - 1], person))
-    return found
+            pairs.append((last[before - 1], person))
+    return pairs
 
 
-def look_at_rush(rush: Rush, answers: dict[int, Answer], *, seats: int) -> None:
-    """See that each of those people has a seat or a place in the queue, as many seats as there are and no more, in the
-    order in which they came, and was told so once.
+def check_rush(rush: Rush, answers: dict[int, Answer], *, seats: int) -> None:
+    """Check that all seats and no more are taken, the others are on the waiting list in the order of their requests, and
+    each person got one email.
     """
     queue, seated = rush.queue(), rush.seated()
     assert (len(seated), sorted(queue.values())) == (seats, list(range(1, len(answers) - seats + 1)))
@@ -207,6 +208,6 @@ def look_at_rush(rush: Rush, answers: dict[int, Answer], *, seats: int) -> None:
 
 
 def faults() -> list[str]:
-    """Return what does not add up in the whole house."""
+    """Return all inconsistencies in seats and registrations."""
     db.session.rollback()
     return list(find_inconsistencies())

@@ -1,6 +1,6 @@
-"""eventdesk with the lock of the seats switched off: they are counted first, and given then.
+"""eventdesk without the lock of the seats, which are counted first and assigned afterwards.
 
-`python -m tests.no_lock_server` serves it. Only the test that shows what comes of this has any use for it.
+`python -m tests.no_lock_server` serves it, for the test that shows that the load test can fail.
 """
 
 import os
@@ -26,7 +26,7 @@ from eventdesk.seats.services.insert_reservation import ReservationResult
 
 
 def claim_seat(context: ReservationContext, *, now: datetime, **_: Any) -> ReservationResult:
-    """Count the seats that are taken, and give one if there are fewer than there can be: the usual mistake."""
+    """Count the taken seats and assign one if there are fewer than the capacity, which is the usual mistake."""
     event_session_id, person_id = context.event_session_id, context.person_id
     capacity = db.session.get_one(SessionSeats, event_session_id).capacity or 0
     taken = db.session.scalar(
@@ -34,7 +34,7 @@ def claim_seat(context: ReservationContext, *, now: datetime, **_: Any) -> Reser
     )
     is_free = (taken or 0) < capacity
     state, number = ("confirmed", None) if is_free else ("waiting", person_id)
-    # What an application has to ask or to word meanwhile takes as long.
+    # The other queries of an application take as long.
     time.sleep(0.02)
     with transaction():
         reservation = Reservation(
@@ -47,7 +47,7 @@ def claim_seat(context: ReservationContext, *, now: datetime, **_: Any) -> Reser
 
 
 def create_app() -> Flask:
-    """Return the application with its claim replaced by that, outside of the transaction that a door opens."""
+    """Return the application with its claim replaced by `claim_seat`, outside of the transaction of the view."""
     reserve_view.reserve_in_one_statement = lambda *_, **__: None  # type: ignore[assignment]
     reserve_view.reserve_in_context = claim_seat
     reserve_view.transaction = nullcontext  # type: ignore[attr-defined]

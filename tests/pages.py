@@ -1,4 +1,4 @@
-"""What every page of eventdesk must be like, checked each time a test visits one."""
+"""The rules for every page of eventdesk, checked each time a test visits one."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -16,17 +16,17 @@ LINKS = {"href", "src", "hx-get", "hx-post"}
 
 
 def parse(html: str) -> BeautifulSoup:
-    """Return the page as a browser would understand it."""
+    """Return the page, parsed as in a browser."""
     return BeautifulSoup(html, "html5lib")
 
 
 def words(tag: Tag | None) -> str:
-    """Return the text of `tag` with its spaces made single; "" for None."""
+    """Return the text of `tag` with single spaces, or "" for None."""
     return " ".join(tag.get_text(" ").split()) if tag else ""
 
 
 def page_faults(page: BeautifulSoup, app: Flask, path: str) -> list[str]:
-    """Return what is wrong with a page, each fault with the tag it is about; none is the expected answer."""
+    """Return the faults of a page, each with its tag; the expected result is an empty list."""
     tags = page.find_all(True)
     ids = [str(tag["id"]) for tag in tags if "id" in tag.attrs]
     return [
@@ -45,10 +45,10 @@ def _heading_faults(page: BeautifulSoup, tags: list[Tag]) -> list[str]:
     headings = [tag for tag in tags if tag.name == "h1"]
     if len(headings) != 1:
         return [f"{len(headings)} h1 instead of one"]
-    said, title = words(headings[0]), words(page.title)
-    faults = [] if said else ["the h1 is empty"]
-    if not title.removeprefix("Error: ").startswith(said):
-        faults.append(f"the title {title!r} does not start with the h1 {said!r}")
+    heading, title = words(headings[0]), words(page.title)
+    faults = [] if heading else ["the h1 is empty"]
+    if not title.removeprefix("Error: ").startswith(heading):
+        faults.append(f"the title {title!r} does not start with the h1 {heading!r}")
     if not page.html or not page.html.get("lang"):
         faults.append("html has no lang")
     if sum(tag.name == "main" for tag in tags) != 1:
@@ -79,7 +79,7 @@ def _field_faults(tags: list[Tag]) -> list[str]:
             if not (tag.get("id") in labelled or tag.find_parent("label") or _named(tag)):
                 faults.append(f"field without a label: {_short(tag)}")
         elif _is_pressed(tag) and not (words(tag) or _named(tag) or _pictured(tag)):
-            faults.append(f"nothing says what this does: {_short(tag)}")
+            faults.append(f"link or button without a text: {_short(tag)}")
     return faults
 
 
@@ -147,7 +147,7 @@ def _link_faults(tags: list[Tag], app: Flask, path: str, ids: set[str]) -> list[
 
 
 def _unresolved(app: Flask, address: str, method: str) -> str:
-    """Return why an address of our own leads nowhere, or "" where it leads somewhere or is not our own."""
+    """Return why an address of this site leads nowhere, or "" if it leads somewhere or to another site."""
     parts = urlsplit(address)
     if parts.scheme in ("mailto", "webcal", "tel") or parts.netloc not in ("", "localhost"):
         return ""

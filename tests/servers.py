@@ -1,4 +1,4 @@
-"""Real servers for tests and benchmarks: eventdesk in processes of its own, on a free port, asked over HTTP."""
+"""Real servers for tests and benchmarks: eventdesk in separate processes on a free port, called over HTTP."""
 
 import http.client
 import os
@@ -26,15 +26,15 @@ from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from tests.databases import SECRET_KEY, make_app
 
-START_LASTS = 60
-"""Seconds a server may take until it answers."""
+MAX_START_SECONDS = 60
+"""Seconds until a server must answer."""
 
-Thing = TypeVar("Thing")
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 def free_port() -> int:
-    """Return a port of this machine that nobody listens on."""
+    """Return a free port of this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -42,7 +42,7 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """eventdesk, served by `processes` processes on a database of its own."""
+    """eventdesk, served by `processes` processes on a separate database."""
 
     data_dir: Path
     database_url: str = ""
@@ -69,7 +69,7 @@ class Server:
 
     @property
     def environ(self) -> dict[str, str]:
-        """The environment that every command of this installation runs in."""
+        """The environment of every command of this installation."""
         return {
             **os.environ,
             "DATA_DIR": str(self.data_dir),
@@ -89,7 +89,7 @@ class Server:
             self.process = subprocess.Popen(
                 command, env=self.environ, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
             )
-        deadline = time.monotonic() + START_LASTS
+        deadline = time.monotonic() + MAX_START_SECONDS
         while True:
             try:
                 if Browser(self.port).get("/healthz").status == 200:
@@ -100,21 +100,21 @@ class Server:
                 time.sleep(0.05)
 
     def log(self) -> str:
-        """Return what the server wrote."""
+        """Return the last part of the server's log."""
         return (self.data_dir / "server.log").read_text(errors="replace")[-4000:]
 
     def workers(self) -> list[int]:
-        """Return the process ids of those that answer requests, the oldest first.
+        """Return the process ids of the request workers, the oldest first.
 
-        The first process that the server forks is the one that goes beside it.
+        The first process that the server forks is a helper of its own.
         """
         return sorted(self.children())[1:]
 
     def children(self) -> list[int]:
-        """Return the process ids of the server's own processes."""
+        """Return the ids of the server's child processes."""
         assert self.process is not None
-        found = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=False)
-        return [int(line) for line in found.stdout.split()]
+        listing = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=False)
+        return [int(line) for line in listing.stdout.split()]
 
     def kill(self) -> None:
         """Kill the server and all its processes with SIGKILL."""
@@ -144,7 +144,7 @@ class Server:
 
 
 def signed_cookie(app: Flask, token: str) -> tuple[str, str]:
-    """Return the cookie of a browser signed in with `token`, and a form's token that goes with it."""
+    """Return the cookie of a browser signed in with `token`, and a matching CSRF token."""
     secret = secrets.token_hex(20)
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert serializer is not None
@@ -155,7 +155,7 @@ def signed_cookie(app: Flask, token: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server answered, and when the request was sent and answered (seconds of the monotonic clock)."""
+    """The answer of a server, with the times of request and answer (seconds of the monotonic clock)."""
 
     status: int
     body: bytes
@@ -166,7 +166,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Browser:
-    """Asks one server, with one person's cookie."""
+    """A browser of one person, for one server."""
 
     port: int
     cookie: str = ""
@@ -177,7 +177,7 @@ class Browser:
         return self._ask("GET", path, None, headers)
 
     def post(self, path: str, **values: str) -> Answer:
-        """Return the answer to a form with the right token."""
+        """Return the answer to a form with a valid CSRF token."""
         body = urlencode({"csrf_token": self.csrf, **values})
         return self._ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
 
@@ -190,7 +190,7 @@ class Browser:
         return Answer(response.status, content, dict(response.getheaders()), sent, time.monotonic())
 
 
-def at_once(deed: Callable[[Thing], Result], things: Iterable[Thing], *, clients: int) -> list[Result]:
-    """Do `deed` for all things, `clients` at a time, and return the results in their order."""
+def at_once(action: Callable[[Item], Result], items: Iterable[Item], *, clients: int) -> list[Result]:
+    """Call `action` for all items, `clients` at a time, and return the results in the order of the items."""
     with ThreadPoolExecutor(clients) as pool:
-        return list(pool.map(deed, things))
+        return list(pool.map(action, items))

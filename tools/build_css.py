@@ -50,7 +50,7 @@ BUNDLES = {
     "desk": (
         "pages/desk/desk",
         "pages/desk/overview",
-        "pages/desk/clashes",
+        "pages/desk/conflicts",
         "pages/registration/form_builder",
         "pages/attendees/list",
         "pages/attendees/registration",

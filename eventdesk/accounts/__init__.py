@@ -1,4 +1,4 @@
-"""Accounts: signing in, roles in an event, one-time links; who is acting now.
+"""Accounts: signing up and in, one-time links, event roles, and the identity of a signed-in browser.
 
 Not here: what a role allows (permissions), the person behind an account (people).
 """

@@ -1,4 +1,4 @@
-"""What is typed to sign up, to sign in, and into one's own account."""
+"""The forms to sign up, to sign in and to change an account."""
 
 from typing import Any
 
@@ -13,35 +13,35 @@ from eventdesk.web.profile import ProfileForm
 
 
 class EmailAddress:
-    """A validator: the field holds one e-mail address."""
+    """A validator: the field contains exactly one email address."""
 
     def __call__(self, _form: Any, field: Field) -> None:
         if not rules.is_email(field.data):
-            raise StopValidation(gettext("Enter an e-mail address, as in name@example.org"))
+            raise StopValidation(gettext("Enter an email address, as in name@example.org"))
 
 
 class NewPassword:
-    """A validator: the password is neither too short nor too long."""
+    """A validator: a new password is neither too short nor too long."""
 
     def __call__(self, _form: Any, field: Field) -> None:
-        if len(field.data) < passwords.SHORTEST:
-            raise StopValidation(gettext("Enter %(least)s characters or more", least=passwords.SHORTEST))
-        if len(field.data) > passwords.LONGEST:
-            raise StopValidation(gettext("Enter %(most)s characters or fewer", most=passwords.LONGEST))
+        if len(field.data) < passwords.MIN_LENGTH:
+            raise StopValidation(gettext("Enter %(min)s characters or more", min=passwords.MIN_LENGTH))
+        if len(field.data) > passwords.MAX_LENGTH:
+            raise StopValidation(gettext("Enter %(max)s characters or fewer", max=passwords.MAX_LENGTH))
 
 
 def email_field() -> Field:
-    """Return a field for one's own e-mail address."""
+    """Return a field for the email address of the reader."""
     return EmailField(
-        lazy_gettext("E-mail address"),
-        [Required(N_("Enter your e-mail address")), EmailAddress()],
+        lazy_gettext("Email address"),
+        [Required(N_("Enter your email address")), EmailAddress()],
         filters=[one_line],
         render_kw={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"},
     )
 
 
 class SignUpForm(ProfileForm):
-    """Signing up; the password may be left out."""
+    """Sign up; the password is optional."""
 
     email = email_field()
     password = PasswordField(
@@ -50,44 +50,44 @@ class SignUpForm(ProfileForm):
 
 
 class SignInForm(Form):
-    """Signing in with a password."""
+    """Sign in with a password."""
 
     email = email_field()
     password = PasswordField(
         lazy_gettext("Password"),
         [
-            Required(N_("Enter your password, or have a link sent to you")),
-            Length(max=passwords.LONGEST, message=lazy_gettext("A password has 200 characters or fewer")),
+            Required(N_("Enter your password, or request a sign-in link")),
+            Length(max=passwords.MAX_LENGTH, message=lazy_gettext("Enter %(max)d characters or fewer")),
         ],
         render_kw={"autocomplete": "current-password"},
     )
 
 
 class LinkForm(Form):
-    """Having a sign-in link sent."""
+    """Request a sign-in link by email."""
 
     email = email_field()
 
 
 class PasswordForm(Form):
-    """Setting or changing one's own password."""
+    """Set or change the reader's password."""
 
     current = PasswordField(
-        lazy_gettext("Present password"),
+        lazy_gettext("Current password"),
         [
-            Required(N_("Enter the password you have now")),
-            Length(max=passwords.LONGEST, message=lazy_gettext("A password has 200 characters or fewer")),
+            Required(N_("Enter your current password")),
+            Length(max=passwords.MAX_LENGTH, message=lazy_gettext("Enter %(max)d characters or fewer")),
         ],
         render_kw={"autocomplete": "current-password"},
     )
     password = PasswordField(
         lazy_gettext("New password"),
-        [Required(N_("Enter the new password")), NewPassword()],
+        [Required(N_("Enter a new password")), NewPassword()],
         render_kw={"autocomplete": "new-password"},
     )
 
 
 class SignOutForm(Form):
-    """Signing out."""
+    """Sign out."""
 
-    everywhere = BooleanField(lazy_gettext("Everywhere, on every device"))
+    everywhere = BooleanField(lazy_gettext("Sign out on all devices"))

@@ -1,4 +1,4 @@
-"""Flask-Login's side of signing in: the cookie holds a token, the table of sign-ins says whether it still counts."""
+"""The connection to Flask-Login: the cookie contains a token, and the table of sign-ins shows whether it is valid."""
 
 from datetime import timedelta
 
@@ -11,15 +11,15 @@ from eventdesk.core.db import transaction
 from eventdesk.permissions import Identity
 
 LAST_SEEN_INTERVAL = timedelta(hours=1)
-"""How old the note of when a browser was last seen may grow before it is written anew."""
+"""How long after the last update of `last_seen_at` it is written again."""
 
 manager = LoginManager()
 manager.session_protection = None
-"""Flask-Login's own protection would believe a forged X-Forwarded-For; revoking the sign-in is ours."""
+"""Switched off: Flask-Login's protection would trust a forged X-Forwarded-For. Sign-ins are revoked instead."""
 
 
 class SignedInUser(UserMixin):
-    """The user that Flask-Login carries through a request."""
+    """The user object of Flask-Login during a request."""
 
     def __init__(self, token: str, identity: Identity) -> None:
         self._token = token
@@ -31,25 +31,23 @@ class SignedInUser(UserMixin):
 
 @manager.user_loader
 def load_user(token: str) -> SignedInUser | None:
-    """Return who holds this cookie token, or None."""
+    """Return the user with this cookie token, or None."""
     now = clock.now()
-    found = queries.identity_for_token(token, now=now)
-    if found is None:
+    session_identity = queries.identity_for_token(token, now=now)
+    if session_identity is None:
         return None
-    if now - found.last_seen_at > LAST_SEEN_INTERVAL:
+    if now - session_identity.last_seen_at > LAST_SEEN_INTERVAL:
         with transaction():
-            services.touch_sign_in(found.sign_in_id, now=now)
-    return SignedInUser(token, found.identity)
+            services.touch_sign_in(session_identity.sign_in_id, now=now)
+    return SignedInUser(token, session_identity.identity)
 
 
-def start_session(token: str, kept: tuple[str, ...] = ()) -> None:
-    """Make this browser the one signed in with `token`: a new cookie, with nothing old in it but the keys in `kept`."""
-    remaining = {key: session[key] for key in kept if key in session}
+def start_session(token: str) -> None:
+    """Sign this browser in with `token`, in a new cookie without anything from the old one."""
     session.clear()
-    session.update(remaining)
     session.permanent = True
-    if found := queries.identity_for_token(token, now=clock.now()):
-        login_user(SignedInUser(token, found.identity))
+    if session_identity := queries.identity_for_token(token, now=clock.now()):
+        login_user(SignedInUser(token, session_identity.identity))
 
 
 def init_login(app: Flask) -> None:

@@ -11,7 +11,7 @@ from eventdesk.people.models import Person
 
 
 class Account(db.Model):  # type: ignore[name-defined,misc]
-    """That a person may sign in, and how. Without a password they use links sent by mail."""
+    """The account of a person who can sign in. Without a password they use links sent by email."""
 
     __tablename__ = "account"
 
@@ -25,7 +25,7 @@ class Account(db.Model):  # type: ignore[name-defined,misc]
 
 
 class SignIn(db.Model):  # type: ignore[name-defined,misc]
-    """One browser that is signed in. The cookie holds the token, the table its hash; revoking it signs out."""
+    """A signed-in browser. Its cookie contains the token, this table the hash; revoking it signs the browser out."""
 
     __tablename__ = "sign_in"
 
@@ -38,7 +38,7 @@ class SignIn(db.Model):  # type: ignore[name-defined,misc]
 
 
 class OneTimeLink(db.Model):  # type: ignore[name-defined,misc]
-    """A link sent by mail that signs its reader in once. Opening it shows a button; only pressing it uses it up."""
+    """A link sent by email that signs its reader in once. Opening it shows a button, and only the button uses it."""
 
     __tablename__ = "one_time_link"
 
@@ -46,16 +46,16 @@ class OneTimeLink(db.Model):  # type: ignore[name-defined,misc]
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     email_key: Mapped[str] = mapped_column(String(320), index=True)
     sign_up: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    """What was typed at sign-up, applied when the link is used; None for an address that is known."""
+    """The sign-up form, applied when the link is used; None for the address of an account."""
     browser_hash: Mapped[str] = mapped_column(String(64), default="")
-    """Hash of a secret in the cookie of the browser that signed up: only there is the typed password accepted."""
+    """Hash of a secret in the cookie of the browser that signed up; only there the password of the form is accepted."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class EventRole(db.Model):  # type: ignore[name-defined,misc]
-    """What somebody may do in one event."""
+    """The role of a person in one event."""
 
     __tablename__ = "event_role"
     __table_args__ = (

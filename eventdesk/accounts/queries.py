@@ -1,4 +1,4 @@
-"""Who is signed in, and who holds which role."""
+"""Look-ups of accounts, sign-ins, links and roles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ SIGN_IN_LIFETIME = timedelta(days=30)
 
 @dataclass(frozen=True)
 class SessionIdentity:
-    """Who holds a cookie, in which sign-in, and when the browser was last noted."""
+    """The identity behind a cookie, with its sign-in and the time the browser was last seen."""
 
     sign_in_id: int
     last_seen_at: datetime
@@ -57,11 +57,11 @@ _IDENTITY = PrecompiledQuery(
     ),
     _IdentityRow,
 )  # fmt: skip
-"""Every request of somebody who is signed in needs it."""
+"""Every request of a signed-in person executes it."""
 
 
 def identity_for_token(token: str, *, now: datetime) -> SessionIdentity | None:
-    """Return who holds this cookie token, or None once it is revoked, old, or its account disabled. One query."""
+    """Return the identity for a cookie token, or None if it is revoked or old, or its account disabled. One query."""
     rows = _IDENTITY.all({"token_hash": token_hash(token), "seen_after": now - SIGN_IN_LIFETIME})
     if not rows:
         return None
@@ -72,24 +72,24 @@ def identity_for_token(token: str, *, now: datetime) -> SessionIdentity | None:
 
 
 def account_of(person_id: int) -> Account | None:
-    """Return the account of a person, or None if they never signed in."""
+    """Return the account of a person, or None."""
     return db.session.get(Account, person_id)
 
 
 def roles_of_event(event_id: int) -> Sequence[EventRole]:
-    """Return who holds a role in the event, by name."""
+    """Return the roles of the event, ordered by the name of the person."""
     return db.session.scalars(
         select(EventRole).join(Person).where(EventRole.event_id == event_id).order_by(Person.sort_key, EventRole.role)
     ).all()
 
 
 def account_by_email(address: str) -> Account | None:
-    """Return the account with this e-mail address in any spelling, or None."""
+    """Return the account with this email address in any spelling, or None."""
     return db.session.scalar(select(Account).join(Account.person).where(Person.email_key == email_key(address)))
 
 
 def live_link(token: str, *, now: datetime) -> OneTimeLink | None:
-    """Return the one-time link of this token, or None once it is used or old."""
+    """Return the one-time link with this token, or None once it is used or expired."""
     return db.session.scalar(
         select(OneTimeLink).where(
             OneTimeLink.token_hash == token_hash(token), OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > now
@@ -98,7 +98,7 @@ def live_link(token: str, *, now: datetime) -> OneTimeLink | None:
 
 
 def live_sign_ins(person_id: int, *, now: datetime) -> Sequence[SignIn]:
-    """Return the browsers in which a person is signed in, the latest seen first."""
+    """Return the sign-ins of a person that are valid, the last seen first."""
     return db.session.scalars(
         select(SignIn)
         .where(SignIn.person_id == person_id, SignIn.revoked_at.is_(None), SignIn.last_seen_at > now - SIGN_IN_LIFETIME)

@@ -1,4 +1,4 @@
-"""Decisions about addresses: values in, answer out."""
+"""Rules for email addresses, and for the addresses to which a sign-in leads back."""
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, ValidatedEmail, validate_email
 
@@ -9,34 +9,34 @@ EVENT_ROLES = {"organiser": N_("Organiser"), "moderator": N_("Moderator"), "comm
 MAX_EMAIL = 254
 """RFC 5321, 4.5.3.1.3, without the angle brackets."""
 
-# An installation in a network of its own writes to hosts which the public internet does not know (RFC 6761, RFC 6762).
+# An installation in a private network writes to hosts that the public internet does not know (RFC 6761, RFC 6762).
 SPECIAL_USE_DOMAIN_NAMES[:] = [name for name in SPECIAL_USE_DOMAIN_NAMES if name not in ("local", "localhost", "test")]
 
 
 def is_email(address: str) -> bool:
-    """Return whether `address` can be written to: one mailbox at one host, without quoting or comments.
+    """Return whether `address` is one mailbox at one host, without quoting or comments.
 
-    Quoted local parts (RFC 5321, 4.1.2) are left out: nobody has one, and a comma inside makes two recipients. What
-    counts is the form under which it is stored, in which a full-width comma has become a comma.
+    Quoted local parts (RFC 5321, 4.1.2) are not accepted: they are not in use, and a comma in one makes two recipients.
+    The check is made on the stored form, in which a full-width comma has become a comma.
     """
     address = email_key(address)
     host = address.rpartition("@")[2]
     try:
-        found = _validated(address)
+        validated = _validated(address)
     except EmailNotValidError:
         return False
-    # A host from which letters vanish when it is sent (RFC 5895) would make one mailbox out of many addresses, and
-    # each counts its mails alone.
-    return host.isascii() or found.domain == host
+    # Hosts that lose letters when they are normalised (RFC 5895) would make one mailbox of many addresses, each with
+    # its own rate limit.
+    return host.isascii() or validated.domain == host
 
 
 def mailbox(address: str) -> tuple[str, str]:
-    """Return the local part of an e-mail address and its host in ASCII (RFC 5890). Raises ValueError for any other."""
+    """Return the local part and the ASCII host (RFC 5890) of an email address. Raises ValueError for anything else."""
     try:
-        found = _validated(address)
+        validated = _validated(address)
     except EmailNotValidError as problem:
-        raise ValueError(f"{address!r} is not one e-mail address.") from problem
-    return found.local_part, found.ascii_domain
+        raise ValueError(f"{address!r} is not one email address.") from problem
+    return validated.local_part, validated.ascii_domain
 
 
 def _validated(address: str) -> ValidatedEmail:
@@ -44,10 +44,10 @@ def _validated(address: str) -> ValidatedEmail:
 
 
 def local_path(target: str | None) -> str | None:
-    """Return `target` if it is a path on this very site, else None.
+    """Return `target` if it is a path on this site, else None.
 
-    Browsers read two slashes, or a slash and a backslash, as the beginning of another host, and drop tabs and line
-    breaks first; so none of these may stand in it.
+    Browsers read two slashes, or a slash and a backslash, as the beginning of another host, and remove tabs and line
+    breaks first. A path with any of these is therefore refused.
     """
     if not target or not target.startswith("/") or target.startswith("//"):
         return None

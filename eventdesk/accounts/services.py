@@ -1,4 +1,4 @@
-"""Signing up, in and out, and giving roles."""
+"""Sign up, sign in, sign out, set a password, and assign or remove roles."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -19,12 +19,12 @@ from eventdesk.people.services import add_person, change_person
 
 LINK_LIFETIME = timedelta(hours=1)
 LINK_RETENTION = timedelta(days=1)
-"""How long a link or sign-in that no longer counts stays in its table, for whoever asks what happened."""
+"""How long a link or sign-in that is no longer valid stays in its table, so that problems can be looked into."""
 
 
 @dataclass(frozen=True)
 class SignUp:
-    """What somebody typed at sign-up; it counts once they have shown that the address is theirs."""
+    """The fields of the sign-up form; they are applied once the email address is confirmed."""
 
     name: str
     organisation: str = ""
@@ -36,7 +36,7 @@ class SignUp:
 def create_account(
     person: Person, *, password_hash: str | None = None, is_admin: bool = False, now: datetime
 ) -> Account:
-    """Let `person` sign in, and return their account; one that is there already stays as it is."""
+    """Return the account of `person`, created if they have none. An existing one is not changed."""
     if account := queries.account_of(person.id):
         return account
     account = Account(person_id=person.id, password_hash=password_hash, is_admin=is_admin, created_at=now)
@@ -48,16 +48,16 @@ def create_account(
 
 
 def make_sign_in_link(email: str, *, now: datetime) -> str:
-    """Return the token of a one-time link that signs the person with this address in. Raises Missing for nobody."""
+    """Return the token of a one-time link for the person with this address. Raises NotFound if there is no one."""
     if people.person_by_email(email) is None:
-        raise NotFound(N_("There is nobody with this e-mail address."))
+        raise NotFound(N_("There is no person with this email address."))
     return _add_link(email, now=now)
 
 
 def request_sign_in_link(email: str, *, now: datetime) -> int:
-    """Write a sign-in link to this address, or, to one that nobody has, that there is no account; return the mail's id.
+    """Queue an email with a sign-in link, or, for an unknown address, one that there is no account; return its id.
 
-    The mail goes to the address as it is stored, since another spelling of it may be somebody else's mailbox.
+    It goes to the address as it is stored, since another spelling of it can be someone else's mailbox.
     """
     person = people.person_by_email(email)
     if person is None or person.email is None:
@@ -67,10 +67,10 @@ def request_sign_in_link(email: str, *, now: datetime) -> int:
 
 
 def request_sign_up(email: str, sign_up: SignUp, *, browser: str, now: datetime) -> int:
-    """Write to this address how to finish signing up, and keep what was typed until then; return the mail's id.
+    """Queue an email with a link to finish signing up, and store the form until then; return the id of the email.
 
-    Somebody who has an account gets a sign-in link instead, and nothing that was typed counts. `browser` is a secret
-    of the browser: only there is the password accepted later.
+    The owner of an existing account gets a sign-in link instead, and the form is dropped. `browser` is a secret in the
+    cookie of the browser: the password is only accepted there.
     """
     if queries.account_by_email(email):
         return request_sign_in_link(email, now=now)
@@ -95,10 +95,10 @@ def _add_link(email: str, *, now: datetime, sign_up: SignUp | None = None, brows
 
 
 def use_link(token: str, *, browser: str, now: datetime) -> tuple[Account, bool]:
-    """Use a one-time link up; return the account it signs in, and whether a typed password was left out.
+    """Use a one-time link. Return the account that it signs in, and whether the password of the form was dropped.
 
-    One conditional UPDATE decides, so that of twenty who use it at once one succeeds. Raises Missing when it is used,
-    old or unknown, Refused when the account is closed.
+    One conditional UPDATE decides, so that only one of several concurrent uses succeeds. Raises NotFound if the link is
+    used, expired or unknown, NotAllowed if the account is closed.
     """
     link = db.session.execute(
         update(OneTimeLink)
@@ -108,26 +108,26 @@ def use_link(token: str, *, browser: str, now: datetime) -> tuple[Account, bool]
         .execution_options(synchronize_session=False)
     ).first()
     if link is None:
-        raise NotFound(N_("This link does not work any more."))
+        raise NotFound(N_("This link no longer works."))
     sign_up = SignUp(**link.sign_up) if link.sign_up else None
     account = queries.account_by_email(link.email_key)
     if account:
         if account.disabled_at:
-            raise NotAllowed(N_("This account is closed."))
+            raise NotAllowed(N_("This account has been closed."))
         return account, False
     same_browser = bool(browser) and link.browser_hash == token_hash(browser)
     password_hash = sign_up.password_hash if sign_up and same_browser else None
     person = _person_of(link.email_key, sign_up, now=now)
-    left_out = bool(sign_up and sign_up.password_hash) and not same_browser
-    return create_account(person, password_hash=password_hash, now=now), left_out
+    is_password_dropped = bool(sign_up and sign_up.password_hash) and not same_browser
+    return create_account(person, password_hash=password_hash, now=now), is_password_dropped
 
 
 def _person_of(email: str, sign_up: SignUp | None, *, now: datetime) -> Person:
-    """Return the person of a link; of somebody known (a speaker, say) only what was empty is filled in."""
+    """Return the person of a link. For a known person, such as a speaker, only empty details are filled in."""
     person = people.person_by_email(email)
     if person is None:
         if sign_up is None:
-            raise NotFound(N_("This link does not work any more."))
+            raise NotFound(N_("This link no longer works."))
         return add_person(
             sign_up.name,
             email=email,
@@ -148,12 +148,16 @@ def _person_of(email: str, sign_up: SignUp | None, *, now: datetime) -> Person:
     return person
 
 
-def set_password(account: Account, password_hash: str, *, but: str, now: datetime) -> None:
-    """Set a password; every browser but the one with the cookie token `but` is signed out, and open links end."""
+def set_password(account: Account, password_hash: str, *, current_token: str, now: datetime) -> None:
+    """Set a password. Sign out every browser except that with the cookie token `current_token`; end open links."""
     account.password_hash = password_hash
     db.session.execute(
         update(SignIn)
-        .where(SignIn.person_id == account.person_id, SignIn.revoked_at.is_(None), SignIn.token_hash != token_hash(but))
+        .where(
+            SignIn.person_id == account.person_id,
+            SignIn.revoked_at.is_(None),
+            SignIn.token_hash != token_hash(current_token),
+        )
         .values(revoked_at=now)
     )
     db.session.execute(
@@ -165,7 +169,7 @@ def set_password(account: Account, password_hash: str, *, but: str, now: datetim
 
 
 def purge(*, now: datetime) -> None:
-    """Remove the links and sign-ins that stopped counting a while ago."""
+    """Delete the links and sign-ins that have been invalid for longer than `LINK_RETENTION`."""
     before = now - LINK_RETENTION
     db.session.execute(delete(OneTimeLink).where(OneTimeLink.expires_at < before))
     db.session.execute(
@@ -174,7 +178,7 @@ def purge(*, now: datetime) -> None:
 
 
 def add_sign_in(account: Account, *, now: datetime) -> tuple[SignIn, str]:
-    """Note that a browser is signed in to `account`; return the sign-in and the token for its cookie."""
+    """Sign a browser in to `account`; return the sign-in and the token for its cookie."""
     token = new_token()
     sign_in = SignIn(token_hash=token_hash(token), person_id=account.person_id, created_at=now, last_seen_at=now)
     db.session.add(sign_in)
@@ -183,17 +187,17 @@ def add_sign_in(account: Account, *, now: datetime) -> tuple[SignIn, str]:
 
 
 def touch_sign_in(sign_in_id: int, *, now: datetime) -> None:
-    """Note that a signed-in browser was seen."""
+    """Record that a signed-in browser was seen."""
     db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=now))
 
 
 def revoke_sign_in(token: str, *, now: datetime) -> None:
-    """Sign the browser with this cookie token out."""
+    """Sign out the browser with this cookie token."""
     db.session.execute(update(SignIn).where(SignIn.token_hash == token_hash(token)).values(revoked_at=now))
 
 
 def revoke_all_sign_ins(person_id: int, *, now: datetime) -> None:
-    """Sign a person out everywhere."""
+    """Sign a person out in every browser."""
     db.session.execute(
         update(SignIn).where(SignIn.person_id == person_id, SignIn.revoked_at.is_(None)).values(revoked_at=now)
     )
@@ -210,17 +214,17 @@ def assign_role(
     actor_id: int | None,
     now: datetime,
 ) -> EventRole:
-    """Let the person with this address hold `role` in the event, tell them by mail, and return the role.
+    """Assign `role` in the event to the person with this address, email them, and return the role.
 
-    Somebody unknown is added under `name`, else under the first half of the address, and can sign in with a link sent
-    there. `event` is the event's title, for the mail. A role that is held already is returned as it is, without a
-    mail. Raises Invalid for an unknown role, or for something that is no address.
+    An unknown person is added as `name`, or else under the local part of the address, and can sign in with a link sent
+    there. `event` is the title of the event, for the email. A role that the person already has is returned without an
+    email. Raises Invalid for an unknown role or an invalid address.
     """
     if role not in rules.EVENT_ROLES:
         raise Invalid("role", N_("Choose one of the roles"))
     email = email.strip()
     if not rules.is_email(email):
-        raise Invalid("email", N_("Enter an e-mail address, as in name@example.org"))
+        raise Invalid("email", N_("Enter an email address, as in name@example.org"))
     person = people.person_by_email(email)
     if person is None:
         person = add_person(name.strip() or email.partition("@")[0][:120], email=email, now=now)
@@ -232,17 +236,17 @@ def assign_role(
     )
     if known:
         return known
-    given = EventRole(event_id=event_id, person_id=person.id, role=role, given_at=now)
-    db.session.add(given)
+    assigned = EventRole(event_id=event_id, person_id=person.id, role=role, given_at=now)
+    db.session.add(assigned)
     db.session.flush()
-    audit.record("give_role", given, actor_id=actor_id, now=now, event_id=event_id, person=person.id, role=role)
+    audit.record("give_role", assigned, actor_id=actor_id, now=now, event_id=event_id, person=person.id, role=role)
     values = {"name": person.name, "role": role, "event": event, "event_slug": event_slug}
     queue_mail("role_assigned", person.email or email, values, now=now, event_id=event_id)
-    return given
+    return assigned
 
 
 def remove_role(role: EventRole, *, actor_id: int | None, now: datetime) -> None:
-    """Take a role away. Raises Conflict for the last organiser: then nobody could work on the event."""
+    """Remove a role. Raises Conflict for the last organiser, without whom no one could manage the event."""
     organisers = db.session.scalars(
         select(EventRole.id)
         .where(EventRole.event_id == role.event_id, EventRole.role == "organiser")
@@ -250,7 +254,7 @@ def remove_role(role: EventRole, *, actor_id: int | None, now: datetime) -> None
         .with_for_update()
     ).all()
     if role.role == "organiser" and len(organisers) < 2:
-        raise Conflict(N_("This is the only organiser. Give somebody else the role first."))
+        raise Conflict(N_("This is the only organiser. Assign the role to someone else first."))
     audit.record(
         "take_role", role, actor_id=actor_id, now=now, event_id=role.event_id, person=role.person_id, role=role.role
     )

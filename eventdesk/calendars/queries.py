@@ -19,8 +19,7 @@ from eventdesk.core.codes import token_hash
 from eventdesk.core.db import db
 from eventdesk.people.models import Organisation, Person
 from eventdesk.programme.models.programme import Event, EventSession, Talk
-from eventdesk.programme.queries import programme
-from eventdesk.programme.queries.programme import session_by_code
+from eventdesk.programme.queries.sessions import session_by_code, sessions_of_event
 from eventdesk.seats.models import Reservation
 from eventdesk.speakers.models import SpeakerAssignment
 
@@ -62,7 +61,7 @@ def exportable_session(event_slug: str, session_code: str) -> EventSession | Non
 
 def event_entries(event: Event, *, addresses: Addresses, words: Labels = ENGLISH_LABELS) -> list[CalendarEntry]:
     """Return the published sessions of an event as entries, by start. Three queries."""
-    sessions = [event_session for event_session in programme.sessions(event.id) if rules.is_exportable(event_session)]
+    sessions = [event_session for event_session in sessions_of_event(event.id) if rules.is_exportable(event_session)]
     contributions = _contributions(EventSession.event_id == event.id)
     return [
         rules.session_entry(event, event_session, contributions[event_session.id], addresses=addresses, words=words)

@@ -19,7 +19,7 @@ from eventdesk.core.codes import token_hash
 from eventdesk.core.db import transaction
 from eventdesk.permissions import Identity, Permission
 from eventdesk.programme.models.programme import EventSession
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.web.guard import current_identity, public, requires
 from eventdesk.web.limits import limiter
 from eventdesk.web.response_cache import cache_response, is_cacheable
@@ -79,7 +79,7 @@ def subscription(path: str) -> dict[str, str]:
 
 
 @blueprint.get("/my/calendar")
-@requires(Permission.OWN_PAGES)
+@requires(Permission.MY_PAGES)
 def my_feed() -> str:
     return render_template("calendars/my_feed.html", **my_feed_address())
 
@@ -104,7 +104,7 @@ def my_feed_address() -> dict[str, Any]:
 
 
 @blueprint.post("/my/calendar")
-@requires(Permission.OWN_PAGES, return_to=_feed_page)
+@requires(Permission.MY_PAGES, return_to=_feed_page)
 def make_address() -> WerkzeugResponse:
     with transaction():
         services.make_feed_address(_reader().person_id, secret=settings().secret_key, now=clock.now())
@@ -113,7 +113,7 @@ def make_address() -> WerkzeugResponse:
 
 
 @blueprint.post("/my/calendar/revoke")
-@requires(Permission.OWN_PAGES, return_to=_feed_page)
+@requires(Permission.MY_PAGES, return_to=_feed_page)
 def revoke_address() -> WerkzeugResponse:
     with transaction():
         services.revoke_feed_address(_reader().person_id, now=clock.now())

@@ -12,7 +12,7 @@ from eventdesk.core import schema
 from eventdesk.core.db import db, sqlite_write_lock
 from eventdesk.core.settings import Settings
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 
 
 @contextmanager

@@ -4,7 +4,8 @@ from flask import Flask
 
 from eventdesk.core import clock
 from eventdesk.core.db import db
-from eventdesk.programme.queries.programme import events_before, events_from, programme_items
+from eventdesk.programme.queries.events import events_before, events_from
+from eventdesk.programme.queries.sessions import programme_items
 
 PAGES = ("", "programme", "speakers/", "programme.ics")
 """Pages of an event, behind its address."""

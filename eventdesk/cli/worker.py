@@ -24,10 +24,10 @@ from eventdesk.booking.services.confirmation import expire_registration
 from eventdesk.checkin import tickets
 from eventdesk.cli.context import settings_of
 from eventdesk.cli.jobs import JOBS
-from eventdesk.core import clock, outbox
-from eventdesk.core import idempotency as deeds
+from eventdesk.core import clock, idempotency, outbox
 from eventdesk.core.db import db, transaction
 from eventdesk.core.models import OutboxItem, WorkerHeartbeat
+from eventdesk.core.states import OutboxState
 from eventdesk.messages import mail
 from eventdesk.printing.pdf import PrintingFailed, check_fonts
 from eventdesk.privacy.services import purge_unconfirmed_people
@@ -43,7 +43,7 @@ POLL_SECONDS = 0.8
 BATCH = 20
 """Mails that are claimed at once and sent over one connection."""
 SMTP_TIMEOUT = 20
-"""Seconds the mail server may take for each answer. All of a batch stays far below `outbox.CLAIM_LASTS`."""
+"""Seconds the mail server may take for each answer. All of a batch stays far below `outbox.CLAIM_TIMEOUT`."""
 HEARTBEAT_INTERVAL = timedelta(seconds=10)
 CHECK_INTERVAL = timedelta(seconds=5)
 """How often a worker looks for offers and holds that are over."""
@@ -105,7 +105,7 @@ class PeriodicTasks:
             with transaction():
                 accounts.purge(now=now)
                 purge_counters(now.timestamp())
-                deeds.purge(now=now)
+                idempotency.purge(now=now)
                 purge_unconfirmed_people(now=now)
                 purge_answers(now=now)
             purge_files(settings_of(current_app).data_dir, now=now)
@@ -136,7 +136,7 @@ def work_on_mails(stop: threading.Event) -> int:
         items = outbox.claim_due(BATCH, mails=True, now=clock.now())
     _detach(items)
     settings = settings_of(current_app)
-    with SmtpConnection(settings.mail_url, mail.own_host(settings.base_url)) as post:
+    with SmtpConnection(settings.mail_url, mail.ehlo_name(settings.base_url)) as post:
         for item in items:
             if stop.is_set():
                 # What is not begun yet goes back at once, for the worker that comes next.
@@ -163,7 +163,7 @@ def _send(post: "SmtpConnection", item: OutboxItem) -> None:
     if not post.is_set:
         with transaction():
             if outbox.mark_sending(item, now=clock.now()):
-                outbox.mark_done(item.id, "logged", now=clock.now())
+                outbox.mark_done(item.id, OutboxState.LOGGED, now=clock.now())
         return
     if item.attempts > outbox.MAX_ATTEMPTS:
         _note_failure(item, "The worker died of it too often.", final=True)
@@ -188,7 +188,7 @@ def _send(post: "SmtpConnection", item: OutboxItem) -> None:
         post.close()
     else:
         with transaction():
-            outbox.mark_done(item.id, "done", now=clock.now())
+            outbox.mark_done(item.id, OutboxState.DONE, now=clock.now())
             outbox.redact_payload(item.id, mail.without_secrets(item.payload))
 
 
@@ -210,9 +210,9 @@ def _is_permanent(problem: Exception) -> bool:
 class SmtpConnection:
     """The connection to the mail server of MAIL_URL: smtp://[user:password@]host[:port][?starttls=1], or smtps://."""
 
-    def __init__(self, url: str, own_host: str) -> None:
+    def __init__(self, url: str, ehlo_name: str) -> None:
         self.is_set = bool(url)
-        self._own_host = own_host
+        self._ehlo_name = ehlo_name
         self._url = urlsplit(url)
         self._server: smtplib.SMTP | None = None
 
@@ -230,10 +230,10 @@ class SmtpConnection:
         if url.scheme == "smtps":
             context = ssl.create_default_context()
             server: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, url.port or 465, self._own_host, timeout=SMTP_TIMEOUT, context=context
+                host, url.port or 465, self._ehlo_name, timeout=SMTP_TIMEOUT, context=context
             )
         else:
-            server = smtplib.SMTP(host, url.port or 25, self._own_host, timeout=SMTP_TIMEOUT)
+            server = smtplib.SMTP(host, url.port or 25, self._ehlo_name, timeout=SMTP_TIMEOUT)
         self._server = server
         try:
             if parse_qs(url.query).get("starttls") == ["1"]:
@@ -290,5 +290,5 @@ def _do(item: OutboxItem) -> None:
         _note_failure(item, f"{type(problem).__name__}: {problem}")
     else:
         with transaction():
-            outbox.mark_done(item.id, "done", now=clock.now())
+            outbox.mark_done(item.id, OutboxState.DONE, now=clock.now())
         log.info("job %s (%s) took %.1f s", item.id, item.kind, time.monotonic() - began)

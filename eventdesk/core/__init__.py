@@ -1,5 +1,5 @@
-"""Core: the database, errors, clock, codes, audit trail and outbox that every room stands on.
+"""Core: database, errors, clock, codes, audit trail, outbox and stored files, which every other package uses.
 
-Not here: anything of an event, and anything of Flask's request. `db.py` holds Flask-SQLAlchemy and is the one
-module below the web floor that knows Flask at all.
+Not here: anything about events, and anything of Flask's request. `db.py` holds Flask-SQLAlchemy and is the one module
+below `web` that imports Flask at all.
 """

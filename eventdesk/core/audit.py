@@ -13,16 +13,16 @@ from eventdesk.core.precompiled import PrecompiledStatement
 _ENTRY = PrecompiledStatement(
     insert(AuditEntry.__table__), columns=("at", "actor_id", "event_id", "verb", "subject", "detail")
 )
-"""Straight to the table: nobody needs the entry as an object, and every deed writes one."""
+"""Inserted without the ORM: every action writes an entry, and no caller needs it as an object."""
 
 
 def record(
     verb: str, subject: object, *, actor_id: int | None, now: datetime, event_id: int | None = None, **detail: Any
 ) -> None:
-    """Note in the present transaction that `actor_id` did `verb` to `subject`: a stored model, or "kind:id"."""
+    """Record in the current transaction that `actor_id` did `verb` to `subject`: a stored model, or "Kind:id"."""
     name = subject if isinstance(subject, str) else f"{type(subject).__name__}:{subject.id}"  # type: ignore[attr-defined]
     entry = {"at": now, "actor_id": actor_id, "event_id": event_id, "verb": verb, "subject": name, "detail": detail}
-    _ENTRY.run(entry)
+    _ENTRY.execute(entry)
 
 
 def record_all(
@@ -34,7 +34,9 @@ def record_all(
     event_id: int | None = None,
     **detail: Any,
 ) -> None:
-    """Note the same deed on many things ("kind:id") at once."""
+    """Record the same action on many subjects ("Kind:id") at once."""
     entry = {"at": now, "actor_id": actor_id, "event_id": event_id, "verb": verb, "detail": detail}
     if subjects:
-        db.session.connection().execute(insert(AuditEntry.__table__), [{**entry, "subject": one} for one in subjects])
+        db.session.connection().execute(
+            insert(AuditEntry.__table__), [{**entry, "subject": subject} for subject in subjects]
+        )

@@ -1,7 +1,7 @@
 """Backups: one ZIP of every table as JSON lines and every stored file, for SQLite and PostgreSQL alike.
 
-A copy of a SQLite file made beside running writers can lack rows that were acknowledged; a backup reads all tables in
-one transaction of the database instead, and can be restored into either engine.
+A copy of a SQLite file made while others write to it can lack rows that were already committed. A backup reads all
+tables in one database transaction instead, and can be restored into either engine.
 """
 
 import io
@@ -22,19 +22,19 @@ from eventdesk.core.text import N_
 
 FORMAT = 1
 EXCLUDED_TABLES = {"rate_limit_counter", "worker_heartbeat"}
-"""Tables of the running processes only."""
+"""Tables that only matter to the running processes."""
 CHUNK_ROWS = 500
 
 Progress = Callable[[str], None]
 
 
 def tables() -> list[Table]:
-    """Return the tables of a backup, each after those it refers to."""
+    """Return the tables of a backup, each after the tables it refers to."""
     return [table for table in Base.metadata.sorted_tables if table.name not in EXCLUDED_TABLES]
 
 
 def export_backup(path: Path, data_dir: Path, *, revision: str, progress: Progress) -> int:
-    """Write the database and the stored files to `path`, complete or not at all; return the number of rows."""
+    """Write the database and the stored files to `path`, completely or not at all; return the number of rows."""
     draft = path.with_name(path.name + ".part")
     rows = 0
     if db.engine.dialect.name == "postgresql":
@@ -59,9 +59,9 @@ def export_backup(path: Path, data_dir: Path, *, revision: str, progress: Progre
 
 
 def import_backup(path: Path, data_dir: Path, *, revision: str, progress: Progress) -> int:
-    """Read the backup at `path` into the present, empty database; return the number of rows.
+    """Read the backup at `path` into the current, empty database; return the number of rows.
 
-    Raises Conflict when the backup is of other tables, or when the database holds people already.
+    Raises Conflict when the file is no backup, when its tables are of another version, or when the database has people.
     """
     try:
         archive = zipfile.ZipFile(path)
@@ -69,16 +69,18 @@ def import_backup(path: Path, data_dir: Path, *, revision: str, progress: Progre
     except (zipfile.BadZipFile, KeyError, ValueError) as problem:
         raise Conflict(N_("This file is not a backup.")) from problem
     if about != {"format": FORMAT, "revision": revision}:
-        raise Conflict(N_("This backup was made by another version; restore it with that one, then upgrade."))
+        raise Conflict(
+            N_("This backup was made by another version of eventdesk. Restore it with that version, then upgrade.")
+        )
     if db.session.scalar(select(func.count()).select_from(Base.metadata.tables["person"])):
-        raise Conflict(N_("The database is not empty; restore into a new one."))
+        raise Conflict(N_("The database is not empty. Restore the backup into a new one."))
     rows = 0
     with archive:
         for table in tables():
             progress(table.name)
-            for many in _batches(table, archive):
-                db.session.execute(insert(table), many)
-                rows += len(many)
+            for batch in _batches(table, archive):
+                db.session.execute(insert(table), batch)
+                rows += len(batch)
             _reset_sequence(table)
         for name in archive.namelist():
             folder, _, key = name.partition("/")
@@ -90,31 +92,31 @@ def import_backup(path: Path, data_dir: Path, *, revision: str, progress: Progre
 
 
 def _folders(data_dir: Path) -> dict[str, Path]:
-    """Return the folders of stored files, by what a backup calls them."""
+    """Return the folders of stored files by their name in a backup."""
     return {"files": data_dir, "answers": answers_folder(data_dir)}
 
 
 def _to_json(value: object) -> str:
     if isinstance(value, (datetime, date)):
         return value.isoformat()
-    raise TypeError(f"A backup holds no {type(value).__name__}.")
+    raise TypeError(f"A backup cannot store a {type(value).__name__}.")
 
 
 def _batches(table: Table, archive: zipfile.ZipFile) -> Iterator[list[dict[str, Any]]]:
     moments = [column.name for column in table.columns if isinstance(column.type, DateTime) or _is_moment(column.type)]
     days = [column.name for column in table.columns if isinstance(column.type, Date)]
-    many: list[dict[str, Any]] = []
+    batch: list[dict[str, Any]] = []
     with archive.open(f"{table.name}.jsonl") as file:
         for line in io.TextIOWrapper(file, encoding="utf-8"):
             row = json.loads(line)
             row.update({name: datetime.fromisoformat(row[name]) for name in moments if row[name]})
             row.update({name: date.fromisoformat(row[name]) for name in days if row[name]})
-            many.append(row)
-            if len(many) == CHUNK_ROWS:
-                yield many
-                many = []
-    if many:
-        yield many
+            batch.append(row)
+            if len(batch) == CHUNK_ROWS:
+                yield batch
+                batch = []
+    if batch:
+        yield batch
 
 
 def _is_moment(kind: object) -> bool:
@@ -122,7 +124,7 @@ def _is_moment(kind: object) -> bool:
 
 
 def _reset_sequence(table: Table) -> None:
-    """Let PostgreSQL give out ids after those restored; SQLite looks for itself."""
+    """Continue the ids of PostgreSQL after the restored ones; SQLite does so by itself."""
     if db.engine.dialect.name == "postgresql" and "id" in table.columns:
         db.session.execute(
             text(

@@ -1,4 +1,4 @@
-"""What time it is. Doors ask the clock once and hand `now` in; rules and services never ask."""
+"""The current time. Entry points read the clock once and pass `now` on; rules and services never read it."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -7,11 +7,11 @@ _source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731 - one 
 
 
 def now() -> datetime:
-    """Return the present moment, aware, in UTC, to the second's fraction the source gives."""
+    """Return the current moment: time-zone aware, in UTC, as precise as its source."""
     return _source()
 
 
 def set_source(source: Callable[[], datetime] | None) -> None:
-    """Let `source` tell the time (tests), or the system again with None."""
-    global _source  # noqa: PLW0603 - the one thing in the house that a test replaces
+    """Read the time from `source` (in tests), or from the system with None."""
+    global _source  # noqa: PLW0603 - the one object that tests replace
     _source = source or (lambda: datetime.now(UTC))

@@ -1,4 +1,4 @@
-"""Short codes for people, unguessable tokens for links."""
+"""Short codes for people and rows, and unguessable tokens for links."""
 
 import hashlib
 import secrets
@@ -8,7 +8,7 @@ ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 def new_code(length: int = 6) -> str:
-    """Return a random code of `length` characters: short enough to read out, not derived from anything."""
+    """Return a random code of `length` characters, short enough to read aloud."""
     return "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(length))
 
 
@@ -18,5 +18,5 @@ def new_token() -> str:
 
 
 def token_hash(token: str) -> str:
-    """Return what is stored of a token: SHA-256 in hex. A secret of 256 bits needs no slow hash."""
+    """Return the form in which a token is stored: SHA-256 in hex. A secret of 256 bits needs no slow hash."""
     return hashlib.sha256(token.encode()).hexdigest()

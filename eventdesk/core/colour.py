@@ -1,6 +1,7 @@
-"""Colours of red, green and blue from 0 to 255: read, written, mixed, and how well one can be read on another."""
+"""RGB colours: parsing, formatting, mixing, and their contrast by WCAG 2.2."""
 
 Rgb = tuple[int, int, int]
+"""Red, green and blue, each from 0 to 255."""
 
 WHITE: Rgb = (255, 255, 255)
 
@@ -16,9 +17,9 @@ def to_hex(colour: Rgb) -> str:
     return "{:02x}{:02x}{:02x}".format(*colour)
 
 
-def contrast(one: Rgb, other: Rgb) -> float:
+def contrast(first: Rgb, second: Rgb) -> float:
     """Return the contrast ratio of two colours, between 1 and 21 (WCAG 2.2)."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
+    darker, lighter = sorted((luminance(first), luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -29,10 +30,11 @@ def luminance(colour: Rgb) -> float:
 
 
 def _linear(part: float) -> float:
+    """Return the linear value of one sRGB channel, from 0 to 1."""
     return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
 
 def mix(colour: Rgb, ground: Rgb, share: float) -> Rgb:
-    """Return the colour that `share` of `colour`, from 0 to 1, gives on `ground`."""
+    """Return `colour` laid over `ground` with the opacity `share`, from 0 to 1."""
     red, green, blue = (round(part * share + under * (1 - share)) for part, under in zip(colour, ground, strict=True))
     return red, green, blue

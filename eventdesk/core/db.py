@@ -1,8 +1,8 @@
 """The database: one Flask-SQLAlchemy object, one way to write, one lock for SQLite.
 
-Reading needs nothing: `db.session` reads by itself, on PostgreSQL each statement for itself. Writing happens inside
-`with transaction():`, opened by a door (a view, a command, the worker) exactly once for each request or deed;
-elsewhere PostgreSQL refuses it.
+Reading needs no set-up: `db.session` reads by itself, on PostgreSQL in a transaction per statement. Writing happens
+inside `with transaction():`, which an entry point (a view, a command, the worker) opens exactly once per request or
+action; PostgreSQL refuses writes anywhere else.
 """
 
 import os
@@ -23,12 +23,13 @@ from eventdesk.core.file_lock import lock_file, unlock_file
 from eventdesk.core.text import N_
 
 WRITE = "eventdesk_write"
+"""The key in `session.info` that marks an open transaction."""
 ON_NEXT_WRITE = "eventdesk_on_next_write"
 BUSY_TIMEOUT_MS = 10_000
 
 
 class Base(DeclarativeBase):
-    """The base of every table, with names for all constraints so that migrations can speak of them."""
+    """The base class of every table. All constraints are named, so that migrations can refer to them."""
 
     metadata = MetaData(
         naming_convention={
@@ -45,7 +46,7 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """A moment: aware in Python, UTC in the database (SQLite keeps no zone, so it is put back on the way out)."""
+    """A moment: time-zone aware in Python, UTC in the database. SQLite stores no zone, so UTC is added when reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -66,8 +67,8 @@ class UTCDateTime(TypeDecorator[datetime]):
 class SqliteWriteLock:
     """One lock around every SQLite write transaction of all threads and processes.
 
-    SQLite lets one writer in at a time and makes the others poll; behind this lock they queue instead, and the
-    WAL checkpoint that a commit may start never runs beside another commit (the loss fixed in SQLite 3.51.3).
+    SQLite allows one writer at a time and makes the others poll; with this lock they queue instead, and the WAL
+    checkpoint that a commit may start never runs beside another commit (the data loss fixed in SQLite 3.51.3).
     """
 
     def __init__(self, path: Path) -> None:
@@ -79,7 +80,8 @@ class SqliteWriteLock:
         self._pid = 0
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def acquire(self) -> Iterator[None]:
+        """Wait for the lock, and release it at the end of the block."""
         with self._thread_lock:
             if self._file is None or self._pid != os.getpid():
                 self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -93,35 +95,35 @@ class SqliteWriteLock:
                 unlock_file(self._file)
 
 
-_gates: dict[str, SqliteWriteLock] = {}
+_write_locks: dict[str, SqliteWriteLock] = {}
 
 
-def _gate(engine: Engine) -> SqliteWriteLock | None:
-    """Return the gate of a SQLite file, or None where the database orders its writers itself."""
+def _write_lock(engine: Engine) -> SqliteWriteLock | None:
+    """Return the write lock of a SQLite file, or None for a database that orders its writers itself."""
     if engine.dialect.name != "sqlite" or not engine.url.database:
         return None
-    gate = _gates.get(engine.url.database)
-    if gate is None:
+    lock = _write_locks.get(engine.url.database)
+    if lock is None:
         path = Path(engine.url.database + ".lock").resolve()
-        gate = _gates.setdefault(engine.url.database, SqliteWriteLock(path))
-    return gate
+        lock = _write_locks.setdefault(engine.url.database, SqliteWriteLock(path))
+    return lock
 
 
 @contextmanager
 def sqlite_write_lock(engine: Engine) -> Iterator[None]:
-    """Hold the lock of those who write to a SQLite file; what begins meanwhile begins as a write."""
-    gate = _gate(engine)
-    with gate.held() if gate else nullcontext():
+    """Lock a SQLite file for writing; transactions that this thread begins in the block begin as writes."""
+    lock = _write_lock(engine)
+    with lock.acquire() if lock else nullcontext():
         yield
 
 
 def on_next_write(first: Callable[[], None]) -> None:
-    """Have the next transaction of this session begin with `first`: it is stored with the rest, or not at all."""
+    """Begin the next transaction of this session with a call of `first`: both are stored together, or neither is."""
     db.session().info[ON_NEXT_WRITE] = first
 
 
 def cancel_on_next_write() -> bool:
-    """Take `on_next_write` back; return whether it still waited, as where nothing was written or all was undone."""
+    """Cancel `on_next_write`. Return whether it was still pending: nothing was written, or all was rolled back."""
     return db.session().info.pop(ON_NEXT_WRITE, None) is not None
 
 
@@ -132,15 +134,15 @@ def is_writing() -> bool:
 
 @contextmanager
 def transaction(*, is_of_form: bool = True) -> Iterator[None]:
-    """Do everything inside as one write: all of it is stored, or, when anything is raised, nothing.
+    """Run the block as one write transaction: everything in it is stored, or nothing if it raises.
 
-    Rows read before are read again inside, since they may have changed while this writer waited for its turn.
-    One that is not `is_of_form` stores something beside what a form is about, and leaves out `on_next_write`.
-    Raises RuntimeError when opened inside another one.
+    Rows read earlier are read again in the block, since they may have changed while this writer waited for its turn.
+    With `is_of_form=False` the transaction stores something that a submitted form is not about, such as a counter, and
+    does not run `on_next_write`. Raises RuntimeError inside another transaction.
     """
     session = db.session()
     if session.info.get(WRITE):
-        raise RuntimeError("A door opens one transaction; it is not nested.")
+        raise RuntimeError("An entry point opens one transaction; transactions are not nested.")
     session.rollback()
     session.expire_all()
     session.info[WRITE] = True
@@ -171,15 +173,15 @@ def _commit(session: Any) -> None:
         session.commit()
     except DBAPIError as problem:
         if problem.connection_invalidated:
-            # Stored or not: nobody knows, so nobody may simply do it again.
-            raise Busy(N_("The database stopped just now. Look whether your change is there.")) from problem
+            # It may be stored or not, so it must not be repeated automatically.
+            raise Busy(N_("The connection to the database was lost. Check whether your change was saved.")) from problem
         raise
 
 
 def write_execution_options(engine: Engine) -> dict[str, Any]:
     """Return the execution options of a connection that writes.
 
-    PostgreSQL's are in autocommit otherwise, which saves two round trips a reading, and may only read.
+    Other connections to PostgreSQL are in autocommit mode, which saves two round trips per read, and read-only.
     """
     if engine.dialect.name == "postgresql":
         return {"isolation_level": "READ COMMITTED", "postgresql_readonly": False}
@@ -187,13 +189,13 @@ def write_execution_options(engine: Engine) -> dict[str, Any]:
 
 
 def is_retryable(problem: BaseException) -> bool:
-    """Return whether `problem` is the database asking for another try.
+    """Return whether the same work may succeed when it is tried again.
 
-    PostgreSQL: SQLSTATE 40001 (serialization failure), 40P01 (deadlock), and 23505 (unique violation): two people add
-    the same organisation or account at once, and the one who was later finds it there at the next try. Also a
-    connection that was lost, as when the server was started anew: the pool has a new one; and one that could not be
-    made meanwhile, which comes with a SQLSTATE of class 57P or with none. SQLite: SQLITE_BUSY, SQLITE_LOCKED, and a
-    unique violation; its writers come one after the other, but may have read before their turn.
+    PostgreSQL: SQLSTATE 40001 (serialization failure), 40P01 (deadlock) and 23505 (unique violation: when two people
+    add the same organisation at once, the second one finds it at the next attempt). Also a lost connection, as after
+    a restart of the server, since the pool opens a new one, and one that could not be opened meanwhile, which has a
+    SQLSTATE of class 57P or none. SQLite: SQLITE_BUSY, SQLITE_LOCKED and a unique violation, since a writer may have
+    read before its turn came.
     """
     if not isinstance(problem, DBAPIError):
         return False
@@ -211,7 +213,7 @@ def is_retryable(problem: BaseException) -> bool:
 
 
 def is_disk_full(problem: BaseException) -> bool:
-    """Return whether `problem` is the database having no room to write.
+    """Return whether the database could not write because its disk is full or failing.
 
     PostgreSQL: SQLSTATE 53100 (disk full) and 58030 (I/O error). SQLite: SQLITE_FULL and SQLITE_IOERR.
     """
@@ -222,16 +224,16 @@ def is_disk_full(problem: BaseException) -> bool:
     return getattr(problem.orig, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR"))
 
 
-def _only_read(connection: Any, record: object) -> None:
+def _set_read_only(connection: Any, record: object) -> None:
     connection.autocommit = True
     connection.execute("SET default_transaction_read_only = on")
     connection.execute("SET plan_cache_mode = force_generic_plan")
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Give a SQLite engine its pragmas and its BEGIN, and have PostgreSQL refuse what is written outside of a write."""
+    """Set the pragmas and the BEGIN of a SQLite engine; make PostgreSQL refuse writes outside of `transaction`."""
     if engine.dialect.name == "postgresql":
-        event.listen(engine, "connect", _only_read)
+        event.listen(engine, "connect", _set_read_only)
     if engine.dialect.name != "sqlite":
         return
 
@@ -246,18 +248,18 @@ def prepare_engine(engine: Engine) -> None:
             f"busy_timeout={BUSY_TIMEOUT_MS}",
             "temp_store=MEMORY",
             "cache_size=-16000",
-            # Pages that each commit changes are carried over once for four thousand, not for each thousand written.
+            # Pages that every commit changes are copied to the database once per 4,000 pages, not once per 1,000.
             "wal_autocheckpoint=4000",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    gate = _gate(engine)
+    lock = _write_lock(engine)
 
     def begin(dbapi_connection: PoolProxiedConnection) -> None:
-        is_mine = gate is not None and gate.thread == threading.get_ident()
+        is_mine = lock is not None and lock.thread == threading.get_ident()
         dbapi_connection.cursor().execute("BEGIN IMMEDIATE" if is_mine else "BEGIN")
 
-    # A listener to the event "begin" would do, but SQLAlchemy then looks for listeners at every statement: ten on one
-    # connection take 135 µs of CPU so, and 202 µs with a listener (the best of 30 rounds in turns).
+    # A listener to the event "begin" would do the same, but SQLAlchemy then looks for listeners at every statement: ten
+    # statements take 135 µs of CPU like this and 202 µs with a listener (best of 30 rounds in turns).
     engine.dialect.do_begin = begin  # type: ignore[method-assign]

@@ -1,8 +1,10 @@
-"""What the domain says when a deed cannot be done. Only the doors translate these for a reader."""
+"""The errors that services and rules raise. Only `web/errors.py`, forms and `api` translate them for a reader."""
+
+from eventdesk.core.text import N_
 
 
 class DomainError(Exception):
-    """A deed was not done; `message` is an English sentence for the reader, `params` fill its %(named)s places."""
+    """An action was not done. `message` is an English sentence for the reader; `params` fill its %(named)s fields."""
 
     def __init__(self, message: str, **params: object) -> None:
         super().__init__(message)
@@ -14,7 +16,7 @@ class DomainError(Exception):
 
 
 class Invalid(DomainError):
-    """A value cannot be accepted; `field` names the form field that it stands in ("" for none)."""
+    """A value cannot be accepted. `field` names the form field it belongs to, or is "" if there is none."""
 
     def __init__(self, field: str, message: str, **params: object) -> None:
         super().__init__(message, **params)
@@ -22,19 +24,19 @@ class Invalid(DomainError):
 
 
 class NotFound(DomainError):
-    """There is no such thing, or not for this reader."""
+    """The object does not exist, or this reader may not know that it does."""
 
-    def __init__(self, message: str = "There is no such page.", **params: object) -> None:
+    def __init__(self, message: str = N_("This page does not exist."), **params: object) -> None:
         super().__init__(message, **params)
 
 
 class Conflict(DomainError):
-    """Somebody else's change, or the state of the thing, is in the way."""
+    """Somebody else's change, or the object's state, prevents the action."""
 
 
 class NotAllowed(DomainError):
-    """The rules of the event do not allow this deed for this person now."""
+    """The rules of the event do not allow the action for this person at this time."""
 
 
 class Busy(DomainError):
-    """The database was too busy after several tries; the same request may succeed a moment later."""
+    """The database was too busy after several attempts; the same request may succeed a moment later."""

@@ -1,4 +1,4 @@
-"""Stored files: kept in the data folder under the hash of their content."""
+"""Stored files: written to the data folder under the hash of their content."""
 
 import hashlib
 import os
@@ -8,9 +8,9 @@ from pathlib import Path
 
 
 def store(folder: Path, content: bytes) -> str:
-    """Keep `content` and return its key, the SHA-256 in hex; the same content is kept once.
+    """Store `content` and return its key, the SHA-256 in hex; the same content is stored once.
 
-    The file is complete on the disk before the key is returned, so a row that names it never points to half of it.
+    The file is complete on the disk before the key is returned, so a row never refers to half a file.
     Raises OSError when the disk is full.
     """
     key = hashlib.sha256(content).hexdigest()
@@ -32,12 +32,14 @@ def store(folder: Path, content: bytes) -> str:
 
 
 def answers_folder(data_dir: Path) -> Path:
-    """Return the folder of the files that people gave as answers: apart, so that each is deleted with its answer."""
+    """Return the folder of files uploaded as answers. It is separate, so that each is deleted with its answer."""
     return data_dir / "answers"
 
 
 def remove_unused(folder: Path, used: Collection[str], *, before: float) -> int:
-    """Delete the stored files that no key in `used` names and that lie there since `before` (seconds since 1970)."""
+    """Delete the stored files whose keys are not in `used` and that are older than `before` (seconds since 1970);
+    return how many.
+    """
     unused = [
         path
         for path in (folder / "files").glob("*/" + "?" * 64)
@@ -49,5 +51,5 @@ def remove_unused(folder: Path, used: Collection[str], *, before: float) -> int:
 
 
 def path_of(folder: Path, key: str) -> Path:
-    """Return where the file with this key lies."""
+    """Return the path of the file with this key."""
     return folder / "files" / key[:2] / key

@@ -1,6 +1,6 @@
-"""How dates, times, numbers, countries and file sizes are written in a given locale. Values in, text out.
+"""Dates, times, numbers, countries and file sizes as text in a given locale.
 
-Moments are written as they are: bring them to the time zone of the event first.
+Moments are written as they are: convert them to the time zone of the event first.
 """
 
 from datetime import date, datetime, timedelta
@@ -11,7 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 NO_BREAK = "\u00a0"
-"""Given as `space`, it keeps the parts of a date on one line."""
+"""Passed as `space`, it keeps the parts of a date on one line."""
 
 
 @lru_cache(maxsize=4096)

@@ -12,17 +12,17 @@ RETENTION = timedelta(days=2)
 
 
 def earlier_location(key: str) -> str | None:
-    """Return where the form with this key led when it was sent before ("": nothing is noted); None for a new one."""
+    """Return where a form led that was sent with this key ("": not recorded), or None if the key is new."""
     return db.session.scalar(select(IdempotencyKey.location).where(IdempotencyKey.key == key))
 
 
 def store_key(key: str, *, now: datetime) -> None:
-    """Store that the form with this key is sent. Of two at once the later meets the primary key, and is tried again."""
+    """Store the key of a submitted form. Of two at once the second violates the primary key and is tried again."""
     db.session.execute(insert(IdempotencyKey).values(key=key, location="", at=now))
 
 
 def store_location(key: str, location: str) -> None:
-    """Store where the form with this key led, for when it is sent again."""
+    """Store where the form with this key led, for the case that it is sent again."""
     db.session.execute(
         update(IdempotencyKey).where(IdempotencyKey.key == key).values(location=location),
         execution_options={"synchronize_session": False},
@@ -30,7 +30,7 @@ def store_location(key: str, location: str) -> None:
 
 
 def purge(*, now: datetime) -> None:
-    """Forget the forms of some days ago."""
+    """Delete the keys that are older than `RETENTION`."""
     db.session.execute(
         delete(IdempotencyKey).where(IdempotencyKey.at < now - RETENTION).execution_options(synchronize_session=False)
     )

@@ -1,4 +1,4 @@
-"""Authors' text: Markdown in, safe HTML out."""
+"""Markdown by authors, rendered as safe HTML."""
 
 from functools import lru_cache
 from html import unescape
@@ -9,15 +9,15 @@ import nh3
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
-LONGEST = 20_000
-"""Characters that are rendered at most: Markdown parsers can be made slow by long hostile input."""
+MAX_LENGTH = 20_000
+"""Characters that are rendered; the rest is cut off, since long hostile input makes Markdown parsers slow."""
 
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "code", "pre", "hr", "h3", "h4"}
 
 
 @lru_cache
 def _parser() -> "MarkdownIt":
-    """Return the parser, loaded when the first text is read: a start need not wait for it."""
+    """Return the parser. It is imported with the first text, which saves time at start-up."""
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark", {"html": False, "maxNesting": 12}).disable(["image"])
@@ -25,12 +25,12 @@ def _parser() -> "MarkdownIt":
 
 @lru_cache(maxsize=2048)
 def to_html(markdown: str) -> str:
-    """Return `markdown` as HTML that may stand in any page: no images, scripts, styles or unsafe links.
+    """Return `markdown` as HTML that is safe in any page: no images, scripts, styles or unsafe links.
 
     Headings become h3 and h4, since h1 and h2 are the page's own.
     """
     parser = _parser()
-    tokens = parser.parse(markdown[:LONGEST])
+    tokens = parser.parse(markdown[:MAX_LENGTH])
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = "h3" if token.tag == "h1" else "h4"
@@ -44,5 +44,5 @@ def to_html(markdown: str) -> str:
 
 
 def to_text(markdown: str) -> str:
-    """Return `markdown` as plain text, for calendars, mails and search."""
+    """Return `markdown` as plain text, for calendars, emails and search."""
     return unescape(nh3.clean(to_html(markdown), tags=set(), attributes={})).strip()

@@ -1,4 +1,4 @@
-"""Tables that belong to no feature: the audit trail, the outbox, the limits' counters."""
+"""Tables that belong to no feature: audit trail, outbox, idempotency keys, rate limits, worker heartbeats."""
 
 from datetime import datetime
 from typing import Any
@@ -7,10 +7,11 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventdesk.core.db import UTCDateTime, db
+from eventdesk.core.states import OPEN_STATES, OutboxState, sql_list
 
 
 class AuditEntry(db.Model):  # type: ignore[name-defined,misc]
-    """Who did what to which thing, when. Written in the transaction of the deed, never changed."""
+    """Who did what to which object, and when. Written in the transaction of the action, never changed."""
 
     __tablename__ = "audit_entry"
 
@@ -20,21 +21,21 @@ class AuditEntry(db.Model):  # type: ignore[name-defined,misc]
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
     verb: Mapped[str] = mapped_column(String(60))
     subject: Mapped[str] = mapped_column(String(60), index=True)
-    """The kind and id of the thing, as in "Reservation:17"."""
+    """Class and id of the object, as in "Reservation:17"."""
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
 class OutboxItem(db.Model):  # type: ignore[name-defined,misc]
-    """A mail or job that follows from a deed: written in its transaction, done by the worker afterwards."""
+    """An email or a job that follows from an action: queued in its transaction, done by the worker afterwards."""
 
     __tablename__ = "outbox_item"
     __table_args__ = (
-        CheckConstraint("state IN ('queued', 'claimed', 'sending', 'done', 'logged', 'failed')", name="state"),
+        CheckConstraint(f"state IN ({sql_list(OutboxState)})", name="state"),
         Index(
             "ix_outbox_item_open",
             "due_at",
-            sqlite_where=text("state IN ('queued', 'claimed', 'sending')"),
-            postgresql_where=text("state IN ('queued', 'claimed', 'sending')"),
+            sqlite_where=text(f"state IN ({sql_list(OPEN_STATES)})"),
+            postgresql_where=text(f"state IN ({sql_list(OPEN_STATES)})"),
         ),
     )
 
@@ -44,35 +45,40 @@ class OutboxItem(db.Model):  # type: ignore[name-defined,misc]
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     recipient: Mapped[str] = mapped_column(String(320), default="")
     subject_ref: Mapped[str] = mapped_column(String(60), default="", index=True)
-    """The kind and id of what a mail tells subject_ref, as in "Reservation:17"; histories show it."""
+    """Class and id of what an email is about, as in "Reservation:17". Histories show it there."""
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """Plain values: for a mail `template`, `values` and maybe `language`; for a job its arguments, ids only."""
-    state: Mapped[str] = mapped_column(String(10), default="queued")
-    """queued → claimed (a worker has it) → sending (the mail server is being handed it) → done, kept or failed."""
+    """Plain values. Of an email: `template`, `values` and perhaps `language`. Of a job: its arguments, as ids."""
+    state: Mapped[str] = mapped_column(String(10), default=OutboxState.QUEUED)
+    """An `OutboxState`: queued → claimed → sending → done, logged or failed."""
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     attempts: Mapped[int] = mapped_column(default=0)
     progress: Mapped[int] = mapped_column(default=0)
-    """Of a job, in per cent."""
+    """Of a job, in percent."""
     error: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither done nor failed yet."""
+        return self.state in OPEN_STATES
+
 
 class IdempotencyKey(db.Model):  # type: ignore[name-defined,misc]
-    """An idempotency key: that a form was sent, and where it led."""
+    """The key of a submitted form: the same key again has no further effect."""
 
-    __tablename__ = "deed"
+    __tablename__ = "idempotency_key"
 
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
     location: Mapped[str] = mapped_column(String(500))
-    """The address that answered it; "" for the page that the form stood on."""
+    """The address that the form led to; "" for the page of the form itself."""
     at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 
 class RateLimitCounter(db.Model):  # type: ignore[name-defined,misc]
-    """How often a limited address was asked in its present window; shared by all processes."""
+    """The number of requests in the current window of a rate limit; shared by all processes."""
 
     __tablename__ = "rate_limit_counter"
 
@@ -83,7 +89,7 @@ class RateLimitCounter(db.Model):  # type: ignore[name-defined,misc]
 
 
 class WorkerHeartbeat(db.Model):  # type: ignore[name-defined,misc]
-    """When a worker last said that it lives; `/readyz` reads it."""
+    """When a worker last reported that it is running; `/readyz` reads it."""
 
     __tablename__ = "worker_heartbeat"
 

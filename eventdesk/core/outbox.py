@@ -1,9 +1,9 @@
-"""The outbox: what follows from a deed is queued in the deed's own transaction and done by a worker afterwards.
+"""The outbox: emails and jobs are queued in the transaction of the action they follow from; a worker does them later.
 
-A worker claims an item in one transaction, does it outside of any, and says in another that it is done. Just before a
-mail is handed to the mail server the item is marked `sending`. A worker that dies leaves its claim behind, which is
-given up after `CLAIM_LASTS`. So nothing is lost; only a mail whose worker died while the server was answering can be
-handed over again, and then under the same Message-ID, by which mail systems know it for the same mail.
+A worker claims an item in one transaction, does the work outside of any, and marks the item done in another. Just
+before an email is handed to the mail server, the item is marked as sending. When a worker dies, its claim ends after
+`CLAIM_TIMEOUT`. So nothing is lost. Only an email whose worker died while the mail server was answering can be handed
+over twice, and then with the same Message-ID, by which mail systems recognise it.
 """
 
 import uuid
@@ -16,21 +16,20 @@ from sqlalchemy import Select, bindparam, insert, or_, select, update
 from eventdesk.core.db import db
 from eventdesk.core.models import OutboxItem
 from eventdesk.core.precompiled import PrecompiledStatement
+from eventdesk.core.states import OPEN_STATES, OutboxState
 
 CLAIM_TIMEOUT = timedelta(minutes=10)
 MAX_ATTEMPTS = 8
-OPEN_STATES = ("queued", "claimed", "sending")
-"""What an item is in before it is done, kept or failed."""
 
 _ITEM = PrecompiledStatement(
     insert(OutboxItem.__table__).returning(OutboxItem.id),
     columns=("kind", "payload", "recipient", "subject_ref", "event_id", "created_at", "due_at", "message_id", "state",
              "attempts", "progress", "error"),
 )  # fmt: skip
-"""Straight to the table: nearly every deed queues a mail, and none needs it as an object."""
+"""Inserted without the ORM: nearly every action queues an email, and none needs it as an object."""
 
 
-# Written into the statement: else a plan made once for all states could not use the index of the open items.
+# Literal values: a generic plan with parameters could not use the partial index of the open items.
 _IS_OPEN = OutboxItem.state.in_(bindparam(None, list(OPEN_STATES), expanding=True, literal_execute=True))
 
 
@@ -44,10 +43,10 @@ def queue_mail(
     subject_ref: str = "",
     language: str = "",
 ) -> int:
-    """Queue a mail made from `templates/messages/<template>.txt` and plain `values`; return its item's id.
+    """Queue an email with the template `templates/messages/<template>.txt` and plain `values`; return the item's id.
 
-    `subject_ref` names what it tells about, as in "Reservation:17"; histories show it there. It is written in `language`
-    where there are texts in it.
+    `subject_ref` is the object it is about, as in "Reservation:17", whose history shows the email. It is written in
+    `language` if there are translations for it.
     """
     payload = _payload(template, values)
     if language:
@@ -59,7 +58,7 @@ def queue_mail(
 def queue_mails(
     template: str, mails: Iterable[tuple[str, dict[str, Any], str]], *, now: datetime, event_id: int | None = None
 ) -> None:
-    """Queue many mails of one template at once, each of (recipient, values, subject_ref)."""
+    """Queue many emails with one template at once, each as (recipient, values, subject_ref)."""
     items = [
         _item(
             "mail", _payload(template, values), now=now, event_id=event_id, recipient=recipient, subject_ref=subject_ref
@@ -79,9 +78,9 @@ def queue_job(
     due_at: datetime | None = None,
     subject_ref: str = "",
 ) -> int:
-    """Queue a job for the worker with `arguments` of plain values (ids, never models); return its item's id.
+    """Queue a job for the worker with `arguments` of plain values (ids, never models); return the item's id.
 
-    It is done from `due_at` on, or at once. By `subject_ref` it is found again.
+    It is due at `due_at`, or at once. `subject_ref` is the object it is about, by which it can be looked up.
     """
     return _queue(
         {**_item(kind, arguments, now=now, event_id=event_id, subject_ref=subject_ref), "due_at": due_at or now}
@@ -110,7 +109,7 @@ def _item(
         "created_at": now,
         "due_at": now,
         "message_id": f"{uuid.uuid4()}@eventdesk",
-        "state": "queued",
+        "state": OutboxState.QUEUED.value,
         "attempts": 0,
         "progress": 0,
         "error": "",
@@ -118,40 +117,41 @@ def _item(
 
 
 def _queue(item: dict[str, Any]) -> int:
-    return int(_ITEM.run(item)[0])
+    return int(_ITEM.execute(item)[0])
 
 
 def _due(of_mails: bool, now: datetime) -> Select[int]:
-    """Return the query for the ids of what is due, or was claimed by a worker that then fell silent."""
+    """Return the query for the ids of items that are due, or whose claim has timed out."""
     return select(OutboxItem.id).where(
         _IS_OPEN,
         (OutboxItem.kind == "mail") == of_mails,
         or_(
-            (OutboxItem.state == "queued") & (OutboxItem.due_at <= now),
-            OutboxItem.state.in_(("claimed", "sending")) & (OutboxItem.claimed_at < now - CLAIM_TIMEOUT),
+            (OutboxItem.state == OutboxState.QUEUED) & (OutboxItem.due_at <= now),
+            OutboxItem.state.in_((OutboxState.CLAIMED, OutboxState.SENDING))
+            & (OutboxItem.claimed_at < now - CLAIM_TIMEOUT),
         ),
     )
 
 
 def is_due(*, mails: bool, now: datetime) -> bool:
-    """Return whether a mail, or else a job, is due. It only reads, so asking every second costs nearly nothing."""
+    """Return whether an email (or else a job) is due. It only reads, so a worker can call it every second."""
     return db.session.scalar(_due(mails, now).limit(1)) is not None
 
 
-def claim_due(most: int, *, mails: bool, now: datetime) -> Sequence[OutboxItem]:
-    """Take up to `most` mails, or else jobs, that are due, oldest first, for the calling worker.
+def claim_due(limit: int, *, mails: bool, now: datetime) -> Sequence[OutboxItem]:
+    """Claim up to `limit` emails (or else jobs) that are due, oldest first, for the calling worker.
 
-    No other worker gets them, unless this one says nothing for `CLAIM_LASTS`.
+    No other worker gets them, unless this one reports nothing for `CLAIM_TIMEOUT`.
     """
     ids = list(
-        db.session.scalars(_due(mails, now).order_by(OutboxItem.id).limit(most).with_for_update(skip_locked=True))
+        db.session.scalars(_due(mails, now).order_by(OutboxItem.id).limit(limit).with_for_update(skip_locked=True))
     )
     if not ids:
         return []
     db.session.execute(
         update(OutboxItem)
         .where(OutboxItem.id.in_(ids))
-        .values(state="claimed", claimed_at=now, attempts=OutboxItem.attempts + 1)
+        .values(state=OutboxState.CLAIMED, claimed_at=now, attempts=OutboxItem.attempts + 1)
         .execution_options(synchronize_session=False)
     )
     return list(
@@ -165,14 +165,14 @@ def claim_due(most: int, *, mails: bool, now: datetime) -> Sequence[OutboxItem]:
 
 
 def mark_sending(item: OutboxItem, *, now: datetime) -> bool:
-    """Note that the work on `item` begins now; return False when the claim has passed to another worker meanwhile.
+    """Mark that the work on `item` begins; return False if another worker has claimed it meanwhile.
 
-    Every claim counts `attempts` up, so that number tells the claims apart.
+    Every claim increments `attempts`, so that number identifies the claim.
     """
     begun = db.session.scalar(
         update(OutboxItem)
-        .where(OutboxItem.id == item.id, OutboxItem.state == "claimed", OutboxItem.attempts == item.attempts)
-        .values(state="sending", claimed_at=now)
+        .where(OutboxItem.id == item.id, OutboxItem.state == OutboxState.CLAIMED, OutboxItem.attempts == item.attempts)
+        .values(state=OutboxState.SENDING, claimed_at=now)
         .returning(OutboxItem.id)
         .execution_options(synchronize_session=False)
     )
@@ -180,17 +180,17 @@ def mark_sending(item: OutboxItem, *, now: datetime) -> bool:
 
 
 def release(item: OutboxItem) -> None:
-    """Put `item`, claimed but not begun, back for the next worker, as if it had not been claimed."""
+    """Return `item`, claimed but not begun, to the queue, as if it had not been claimed."""
     db.session.execute(
         update(OutboxItem)
-        .where(OutboxItem.id == item.id, OutboxItem.state == "claimed", OutboxItem.attempts == item.attempts)
-        .values(state="queued", attempts=OutboxItem.attempts - 1)
+        .where(OutboxItem.id == item.id, OutboxItem.state == OutboxState.CLAIMED, OutboxItem.attempts == item.attempts)
+        .values(state=OutboxState.QUEUED, attempts=OutboxItem.attempts - 1)
         .execution_options(synchronize_session=False)
     )
 
 
 def redact_payload(item_id: int, payload: dict[str, Any]) -> None:
-    """Keep `payload` in place of what the item held: without its secrets, once they are sent."""
+    """Replace the payload of an item, once it is sent, by one without its secrets."""
     db.session.execute(
         update(OutboxItem)
         .where(OutboxItem.id == item_id)
@@ -200,7 +200,7 @@ def redact_payload(item_id: int, payload: dict[str, Any]) -> None:
 
 
 def update_progress(item_id: int, percent: int, *, now: datetime) -> None:
-    """Note how much of a job is done, and that its worker still works on it."""
+    """Record the progress of a job, and that its worker is still running."""
     db.session.execute(
         update(OutboxItem)
         .where(OutboxItem.id == item_id)
@@ -209,8 +209,8 @@ def update_progress(item_id: int, percent: int, *, now: datetime) -> None:
     )
 
 
-def mark_done(item_id: int, state: str, *, now: datetime) -> None:
-    """Note that the item is `done` (sent, finished), or `kept` (no mail server is set: it is read in the desk)."""
+def mark_done(item_id: int, state: OutboxState, *, now: datetime) -> None:
+    """Mark the item as `DONE` (sent, finished) or `LOGGED` (only stored, since there is no mail server)."""
     db.session.execute(
         update(OutboxItem)
         .where(OutboxItem.id == item_id)
@@ -220,13 +220,13 @@ def mark_done(item_id: int, state: str, *, now: datetime) -> None:
 
 
 def mark_failed(item_id: int, reason: str, *, now: datetime, final: bool = False) -> None:
-    """Note why the item could not be done; it is due again later, at growing distances, `MOST_ATTEMPTS` times."""
+    """Record why the item could not be done. It is due again after a growing delay, up to `MAX_ATTEMPTS` times."""
     item = db.session.get_one(OutboxItem, item_id)
     item.error = reason[:500]
     if final or item.attempts >= MAX_ATTEMPTS:
-        item.state, item.done_at = "failed", now
+        item.state, item.done_at = OutboxState.FAILED, now
     else:
-        item.state, item.due_at = "queued", now + timedelta(seconds=15 * 4**item.attempts)
+        item.state, item.due_at = OutboxState.QUEUED, now + timedelta(seconds=15 * 4**item.attempts)
 
 
 def item_by_id(item_id: int) -> OutboxItem | None:
@@ -234,9 +234,9 @@ def item_by_id(item_id: int) -> OutboxItem | None:
     return db.session.get(OutboxItem, item_id)
 
 
-def latest(most: int, before: int | None = None) -> Sequence[OutboxItem]:
-    """Return up to `most` mails, newest first, older than the item with id `before` if it is given."""
-    found = select(OutboxItem).where(OutboxItem.kind == "mail").order_by(OutboxItem.id.desc()).limit(most)
+def latest(limit: int, before: int | None = None) -> Sequence[OutboxItem]:
+    """Return up to `limit` emails, newest first; only those older than the item with the id `before`, if given."""
+    query = select(OutboxItem).where(OutboxItem.kind == "mail").order_by(OutboxItem.id.desc()).limit(limit)
     if before is not None:
-        found = found.where(OutboxItem.id < before)
-    return db.session.scalars(found).all()
+        query = query.where(OutboxItem.id < before)
+    return db.session.scalars(query).all()

@@ -1,4 +1,4 @@
-"""Long lists, cut into pages."""
+"""Pages of long lists."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list: its number, counted from 1, the rows that a page holds, and the rows of the whole list."""
+    """One page of a list: its number, counted from 1, the rows per page, and the number of rows in the list."""
 
     number: int
     size: int
@@ -17,29 +17,29 @@ class Page:
 
     @classmethod
     def within(cls, total: int, *, size: int, number: int) -> Self:
-        """Return the page of that number; the first instead of one before it, the last instead of one behind it."""
+        """Return the page with this number, or the first or last page if the number is outside of the list."""
         return cls(min(max(number, 1), cls(1, size, total).count), size, total)
 
     @property
     def count(self) -> int:
-        """How many pages there are: at least one, which is empty when the list is."""
+        """The number of pages: at least one, which is empty if the list is."""
         return max(1, -(-self.total // self.size))
 
     @property
     def offset(self) -> int:
-        """How many rows stand on the pages before."""
+        """The number of rows on the previous pages."""
         return (self.number - 1) * self.size
 
     @property
     def previous(self) -> int | None:
-        """The number of the page before, or None on the first."""
+        """The number of the previous page, or None on the first."""
         return self.number - 1 if self.number > 1 else None
 
     @property
     def next(self) -> int | None:
-        """The number of the page after, or None on the last."""
+        """The number of the next page, or None on the last."""
         return self.number + 1 if self.number < self.count else None
 
     def cut(self, rows: Sequence[Row]) -> Sequence[Row]:
-        """Return those of all `rows` that stand on this page."""
+        """Return the rows of this page out of all `rows`."""
         return rows[self.offset : self.offset + self.size]

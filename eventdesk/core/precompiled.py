@@ -76,7 +76,7 @@ class PrecompiledStatement:
             given[column] = bind(given[column])
         return self._compiled[name], given
 
-    def run(self, values: dict[str, Any]) -> Any:
+    def execute(self, values: dict[str, Any]) -> Any:
         """Execute it in the present transaction; return the first row of whole numbers that it returns, or None.
 
         Of several statements each also has the columns of the rows before it as values.
@@ -93,7 +93,7 @@ class PrecompiledStatement:
                 given |= row._mapping  # noqa: SLF001 - its public name
         return first
 
-    def run_alone(self, values: dict[str, Any]) -> Any:
+    def execute_alone(self, values: dict[str, Any]) -> Any:
         """Execute and commit it in one round trip, as a transaction of its own; return its row, or None.
 
         PostgreSQL only, and not inside a transaction, which would not see its effects in order.

@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MIN_SECRET_LENGTH = 32
-"""Characters a SECRET_KEY must have at least."""
+"""The fewest characters that a SECRET_KEY can have."""
 
 
 class BadSetting(Exception):
-    """A setting is missing or cannot be used; the text names it and says what to do."""
+    """A setting is missing or cannot be used; the message names it and says what to do."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the environment says; every value has a default that works on one machine."""
+    """The settings of an installation; every one has a default that works on a single machine."""
 
     database_url: str
     secret_key: str
     base_url: str
     data_dir: Path
     mail_url: str
-    """smtp://user:password@host:port, smtps://…; empty: mails are kept and read in the desk."""
+    """smtp://user:password@host:port or smtps://…; if empty, emails are only stored and can be read in the desk."""
     mail_from: str
     redis_url: str
     port: int
@@ -34,9 +34,9 @@ class Settings:
 
 
 def from_environment(environ: Mapping[str, str]) -> Settings:
-    """Return the settings of `environ`. Raises BadSetting with the line to set where one cannot be used.
+    """Return the settings in `environ`. Raises BadSetting if one of them cannot be used.
 
-    Without SECRET_KEY a random one is made and kept in the data folder, so that a single machine needs no settings.
+    Without SECRET_KEY a random one is generated and stored in the data folder, so a single machine needs no settings.
     """
     data_dir = Path(environ.get("DATA_DIR", "data")).resolve()
     port = _number(environ, "PORT", 8000)
@@ -65,7 +65,7 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
 
 
 def _database_url(url: str, data_dir: Path) -> str:
-    """Return `url` with the driver that is installed named; a file in the data folder where it is empty."""
+    """Return `url` with the installed driver in it, or the address of a SQLite file in the data folder if it is empty."""
     if not url:
         return f"sqlite:///{data_dir / 'eventdesk.sqlite3'}"
     for prefix in ("postgres://", "postgresql://"):
@@ -79,7 +79,7 @@ def _secret(value: str | None, data_dir: Path) -> str:
         if len(value) < MIN_SECRET_LENGTH or len(set(value)) < 8:
             raise BadSetting(
                 f"SECRET_KEY is too weak: set at least {MIN_SECRET_LENGTH} random characters, "
-                "or leave it out to have one made and kept in DATA_DIR."
+                "or leave it out to have one generated and stored in DATA_DIR."
             )
         return value
     path = data_dir / "secret-key"

@@ -17,7 +17,7 @@ class Progress:
     unplaced: int
     changes: int
     """What publishing the programme would change."""
-    clashes: int = 0
+    conflicts: int = 0
 
 
 def next_steps(progress: Progress) -> list[str]:
@@ -28,7 +28,7 @@ def next_steps(progress: Progress) -> list[str]:
         "rooms": not progress.rooms and not progress.is_online,
         "sessions": not progress.sessions,
         "place": progress.unplaced > 0,
-        "clashes": progress.clashes > 0,
+        "conflicts": progress.conflicts > 0,
         "publish_programme": progress.changes > 0,
         "publish_event": progress.state == "draft" and progress.sessions > 0,
     }

@@ -16,9 +16,10 @@ from eventdesk.desk.queries.sessions import session_values
 from eventdesk.programme.models.draft import DraftSession, ProgrammeVersion
 from eventdesk.programme.models.programme import Event, EventSession, Series
 from eventdesk.programme.rules.versions import affects_attendees
-from eventdesk.programme.services import duplication, events, publishing, sessions
+from eventdesk.programme.services import duplication, events, publishing, repetition, sessions
 from eventdesk.programme.services.draft import schedule_session
-from eventdesk.programme.services.duplication import EventCopy, Repetition
+from eventdesk.programme.services.duplication import EventCopy
+from eventdesk.programme.services.repetition import Repetition
 from eventdesk.programme.services.revision import lock_event
 from eventdesk.programme.services.sessions import TEXTS, change_texts
 from eventdesk.registration.services.form_builder import copy_form
@@ -209,8 +210,8 @@ def repeat_session(
     event_session: EventSession, days: Collection[date], *, with_people: bool, actor_id: int, now: datetime
 ) -> Repetition:
     """Plan a session on other days too, with its seats, and with its people if wanted. Raises as programme.services."""
-    found = duplication.repeat_session(event_session, days, actor_id=actor_id, now=now)
-    pairs = [(event_session.id, copy_id) for _, copy_id in found.made]
+    found = repetition.repeat_session(event_session, days, actor_id=actor_id, now=now)
+    pairs = [(event_session.id, copy_id) for _, copy_id in found.added]
     if pairs:
         copy_seats(pairs)
     if pairs and with_people:

@@ -1,5 +1,5 @@
-"""Mails: their templates, the links in them, and in which language they are written.
+"""Emails: their templates, links, language and headers.
 
-Not here: who is written to and when, which the services of each package decide by queueing mails in the outbox, and
-handing mails to the mail server, which is the worker's (`cli`).
+Not here: who receives which email and when, which the services of each package decide by queueing emails in the
+outbox; and handing emails to the mail server, which the worker in `cli` does.
 """

@@ -1,4 +1,4 @@
-"""The links in mails, as data: each package says where those to its own pages lead."""
+"""The links in emails, as data: each package declares the links to its own pages."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class MailLink:
-    """Where a link in a mail leads."""
+    """The target of a link in emails."""
 
     endpoint: str
     arguments: Callable[..., dict[str, Any]] = dict
-    """Makes the endpoint's arguments of those that the mail template gives; as they are where nothing is said."""
+    """Converts the arguments given in the template to those of the endpoint; by default they are the same."""
 
 
 def merge_links(*packages: Mapping[str, MailLink]) -> dict[str, MailLink]:
-    """Return the links of several packages by name. Raises ValueError for a name that two of them give."""
-    found: dict[str, MailLink] = {}
+    """Return the links of several packages by name. Raises ValueError if two packages use the same name."""
+    merged: dict[str, MailLink] = {}
     for links in packages:
-        if twice := found.keys() & links.keys():
-            raise ValueError(f"Two packages name a link in mails {', '.join(sorted(twice))}.")
-        found.update(links)
-    return found
+        if twice := merged.keys() & links.keys():
+            raise ValueError(f"Two packages declare the links {', '.join(sorted(twice))}.")
+        merged.update(links)
+    return merged

@@ -1,4 +1,4 @@
-"""A mail of the outbox as it is handed to the mail server: its headers, and what is kept of it afterwards."""
+"""Emails of the outbox as they are handed to the mail server, and as they are stored afterwards."""
 
 from datetime import datetime
 from email.headerregistry import Address
@@ -16,16 +16,16 @@ REMOVED = "removed-after-sending"
 """What stands in the place of a one-time link's token once its mail is sent."""
 
 
-def own_host(base_url: str) -> str:
-    """Return by which name this machine introduces itself to a mail server (RFC 5321, 4.1.3 for an address)."""
+def ehlo_name(base_url: str) -> str:
+    """Return the host name for the EHLO to a mail server (an IP address as in RFC 5321, 4.1.3)."""
     host = urlsplit(base_url).hostname or "localhost"
     return f"[{host}]" if host.replace(".", "").isdecimal() else host
 
 
 def message(item: OutboxItem, *, sender: str, now: datetime) -> EmailMessage:
-    """Return the mail of an outbox item, ready to be sent from `sender` (an address, or a name and one in <>).
+    """Return an outbox item as an email from `sender`: an address, or a name and an address in <>.
 
-    Raises ValueError when its recipient is not one address: a comma would make it two.
+    Raises ValueError unless its recipient is exactly one address: a comma would make it two.
     """
     subject, text = render_payload(item.payload)
     mail = EmailMessage(policy=SMTP)
@@ -34,7 +34,7 @@ def message(item: OutboxItem, *, sender: str, now: datetime) -> EmailMessage:
     mail["To"] = _mailbox("", item.recipient)
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = f"<{item.message_id}>"
-    # RFC 3834, 5: nobody's holiday notice should answer.
+    # RFC 3834, 5: out-of-office notices should not answer.
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(text, cte="quoted-printable")
     return mail
@@ -46,6 +46,6 @@ def _mailbox(name: str, address: str) -> Address:
 
 
 def without_secrets(payload: dict[str, Any]) -> dict[str, Any]:
-    """Return a mail's payload with the token of its one-time link taken out."""
+    """Return the payload of an email without the token of its one-time link."""
     values = payload.get("values", {})
     return {**payload, "values": {**values, "token": REMOVED}} if "token" in values else payload

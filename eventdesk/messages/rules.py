@@ -1,8 +1,8 @@
-"""In which language a mail is written."""
+"""The language of an email."""
 
 from collections.abc import Collection
 
 
 def mail_language(stored: str, *, known: Collection[str], default: str) -> str:
-    """Return the language stored for a recipient ("" for none) where there are texts in it, else the default one."""
+    """Return the language stored for a recipient ("" if there is none) if it is one of `known`, else the default."""
     return stored if stored in known else default

@@ -1,4 +1,4 @@
-"""People: everybody who can appear anywhere, as speaker, participant or organiser, and their organisations.
+"""People: everyone who can appear anywhere, as speaker, participant or organiser, and their organisations.
 
-Not here: how somebody signs in (accounts), where somebody speaks (speakers), who comes (reservations).
+Not here: how people sign in (accounts), who speaks where (speakers), who registers for an event (registration).
 """

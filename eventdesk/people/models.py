@@ -1,4 +1,4 @@
-"""Persons and organisations."""
+"""People and organisations."""
 
 from datetime import datetime
 
@@ -21,13 +21,13 @@ STAKEHOLDER_KINDS = {
     "university": N_("University or research institute"),
     "ecosystem-actor": N_("Other ecosystem actor"),
 }
-"""The kinds of the EU4Digital event page and those of the pictured forms; what is stored → what is read."""
+"""Types of organisation: stored value → label. They are those of the EU4Digital event page, and some more."""
 
 _KINDS = ", ".join(f"'{kind}'" for kind in STAKEHOLDER_KINDS)
 
 
 class Organisation(db.Model):  # type: ignore[name-defined,misc]
-    """An organisation that people belong to; the same spelling in the same country is the same one."""
+    """An organisation that people belong to. Its name identifies it, whatever the letter case and accents."""
 
     __tablename__ = "organisation"
     __table_args__ = (CheckConstraint(f"kind IN ({_KINDS}, '')", name="kind"),)
@@ -35,15 +35,15 @@ class Organisation(db.Model):  # type: ignore[name-defined,misc]
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     name_key: Mapped[str] = mapped_column(String(220), unique=True)
-    """The search form of the name: how two spellings are seen to be one organisation."""
+    """The search key of the name, by which two spellings are recognised as the same organisation."""
     country: Mapped[str] = mapped_column(String(2), default="")
-    """ISO 3166-1 alpha-2, or empty."""
+    """ISO 3166-1 alpha-2 code, or empty."""
     kind: Mapped[str] = mapped_column(String(30), default="")
     url: Mapped[str] = mapped_column(String(500), default="")
 
 
 class Person(db.Model):  # type: ignore[name-defined,misc]
-    """Somebody. With an e-mail address they can sign in; a speaker may have none."""
+    """A person. With an email address they can sign in; a speaker may have none."""
 
     __tablename__ = "person"
     __table_args__ = (CheckConstraint(f"stakeholder_kind IN ({_KINDS}, '')", name="stakeholder_kind"),)
@@ -52,7 +52,7 @@ class Person(db.Model):  # type: ignore[name-defined,misc]
     code: Mapped[str] = mapped_column(String(12), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     sort_key: Mapped[str] = mapped_column(String(160), index=True)
-    """Search form of the name with the family name (the last word) first."""
+    """Search key of the name with the family name (its last word) first."""
     email: Mapped[str | None] = mapped_column(String(320))
     email_key: Mapped[str | None] = mapped_column(String(320), unique=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id", ondelete="SET NULL"), index=True)

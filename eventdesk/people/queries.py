@@ -1,4 +1,4 @@
-"""Finding people and organisations."""
+"""Look-ups of people and organisations."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from eventdesk.people.models import Organisation, Person
 
 
 def person_by_email(address: str) -> Person | None:
-    """Return the person with this e-mail address in any spelling, or None."""
+    """Return the person with this email address in any spelling, or None."""
     return db.session.scalar(select(Person).where(Person.email_key == email_key(address)))
 
 
@@ -25,5 +25,5 @@ def organisation_by_name(name: str) -> Organisation | None:
 
 
 def people_by_ids(ids: Sequence[int]) -> Sequence[Person]:
-    """Return these people in the order of their names."""
+    """Return these people, ordered by name."""
     return db.session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.sort_key)).all()

@@ -11,7 +11,7 @@ from eventdesk.people.models import Organisation, Person
 
 
 def add_organisation(name: str, *, country: str = "", kind: str = "", url: str = "") -> Organisation:
-    """Return the organisation of this name, added if it is new. Raises Invalid without a name, or for one too long."""
+    """Return the organisation with this name, added if it is new. Raises Invalid for an empty or too long name."""
     name = _line("organisation", name, 200, missing=N_("Enter the organisation"))
     if known := queries.organisation_by_name(name):
         known.country, known.kind, known.url = known.country or country, known.kind or kind, known.url or url
@@ -33,13 +33,13 @@ def add_person(
     job_title: str = "",
     biography: str = "",
 ) -> Person:
-    """Add a person and return them.
+    """Add a person and return it.
 
-    Raises Invalid without a name, or for a text that is too long, Conflict if the e-mail address is another's.
+    Raises Invalid for an empty name or a text that is too long, Conflict if another person has the email address.
     """
     name = _line("name", name, 120, missing=N_("Enter the name"))
     if email and queries.person_by_email(email):
-        raise Conflict(N_("There is already somebody with this e-mail address."))
+        raise Conflict(N_("There is already a person with this email address."))
     person = Person(
         code=new_code(8),
         name=name,
@@ -69,7 +69,7 @@ def change_person(
     job_title: str = "",
     biography: str | None = None,
 ) -> None:
-    """Change what is known of `person`. Raises Invalid without a name, or for a text that is too long."""
+    """Change the details of `person`. Raises Invalid for an empty name or a text that is too long."""
     name = _line("name", name, 120, missing=N_("Enter the name"))
     person.name, person.sort_key = name, rules.sort_key(name)
     person.country, person.stakeholder_kind = country, stakeholder_kind
@@ -82,11 +82,11 @@ def change_person(
     db.session.flush()
 
 
-def _line(field: str, text: str, most: int, *, missing: str = "") -> str:
-    """Return `text` as one clean line. Raises Invalid when it is too long, or empty and `missing` says so."""
+def _line(field: str, text: str, max_length: int, *, missing: str = "") -> str:
+    """Return `text` as one clean line. Raises Invalid if it is too long, or with the message `missing` if it is empty."""
     line = clean_line(text)
-    if len(line) > most:
-        raise Invalid(field, N_("Enter %(most)s characters or fewer"), most=most)
+    if len(line) > max_length:
+        raise Invalid(field, N_("Enter %(max)s characters or fewer"), max=max_length)
     if missing and not line:
         raise Invalid(field, missing)
     return line

@@ -1,4 +1,4 @@
-"""Printing on paper: HTML from templates, fonts, and PDF made by WeasyPrint in a process of its own.
+"""Printing: HTML from templates, fonts, and PDF files made by WeasyPrint in a separate process.
 
-Not here: what is printed. Reports and tickets bring their templates and values; this package knows none of them.
+Not here: the documents. Reports and tickets have their templates and values in their own packages.
 """

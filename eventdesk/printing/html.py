@@ -1,4 +1,4 @@
-"""HTML for the printer: templates in a Jinja environment of their own. No Flask, no database, no clock."""
+"""HTML for printing, from templates in a separate Jinja environment without Flask, database or clock."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNTRANSLATED = NullTranslations()
 
 
 class Translations(Protocol):
-    """What is needed of a gettext catalogue."""
+    """The part of a gettext catalogue that templates need."""
 
     def __hash__(self) -> int: ...
     def gettext(self, message: str) -> str: ...
@@ -26,16 +26,16 @@ class Translations(Protocol):
 
 
 def render_html(template: str, values: dict[str, Any], *, language: str, translations: Translations) -> str:
-    """Return a template under `templates/` as HTML, ready to be printed by `pdf`.
+    """Return a template under `templates/` as HTML for `pdf`.
 
-    Raises jinja2.UndefinedError when `values` lacks something, TemplateNotFound for an unknown `template`.
+    Raises jinja2.UndefinedError if a value is missing in `values`, TemplateNotFound for an unknown `template`.
     """
     return environment(language, translations).get_template(template).render(values)
 
 
 @lru_cache(maxsize=8)
 def environment(language: str, translations: Translations) -> Environment:
-    """Return the Jinja environment of printed templates: times, numbers and sentences in one language."""
+    """Return the Jinja environment of printed templates in one language."""
     printed = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -48,10 +48,10 @@ def environment(language: str, translations: Translations) -> Environment:
     printed.install_gettext_callables(  # type: ignore[attr-defined]
         translations.gettext, translations.ngettext, newstyle=True
     )
-    for one_line in (formats.day, formats.short_day):
-        printed.filters[one_line.__name__] = partial(one_line, locale=language, space=formats.NO_BREAK)
-    for of_two in (formats.days, formats.times):
-        printed.globals[of_two.__name__] = partial(of_two, locale=language, space=formats.NO_BREAK)
+    for date in (formats.day, formats.short_day):
+        printed.filters[date.__name__] = partial(date, locale=language, space=formats.NO_BREAK)
+    for date_range in (formats.days, formats.times):
+        printed.globals[date_range.__name__] = partial(date_range, locale=language, space=formats.NO_BREAK)
     printed.filters["weekday"] = partial(formats.weekday, locale=language)
     printed.filters["number"] = partial(formats.number, locale=language)
     printed.filters["decimal"] = partial(formats.decimal, locale=language)
@@ -59,11 +59,11 @@ def environment(language: str, translations: Translations) -> Environment:
         clock=formats.clock,
         zone=formats.zone,
         direction=typography.direction,
-        longest_word=typography.longest_word,
+        max_word_length=typography.max_word_length,
         tie=typography.tie,
         sentence=typography.sentence,
         translated=translations.gettext,
-        markdown=_authors_text,
+        markdown=_markdown,
         first_paragraph=_first_paragraph,
         after_first_paragraph=_after_first_paragraph,
         items=_items,
@@ -71,8 +71,8 @@ def environment(language: str, translations: Translations) -> Environment:
     return printed
 
 
-def _authors_text(text: str) -> Markup:
-    """Return an author's Markdown as safe HTML."""
+def _markdown(text: str) -> Markup:
+    """Return Markdown as safe HTML."""
     return Markup(markup.to_html(typography.clean(text)))  # noqa: S704 - cleaned by core.markup
 
 
@@ -85,14 +85,14 @@ def _after_first_paragraph(text: str) -> str:
 
 
 def _items(text: str) -> list[str]:
-    """Return the items of a text that is one flat Markdown list, or else an empty list."""
+    """Return the items if the text is one flat Markdown list, else an empty list."""
     lines = [line for line in text.strip().splitlines() if line.strip()]
-    found: list[str] = []
+    items: list[str] = []
     for line in lines:
         if line.startswith(("- ", "* ")):
-            found.append(line[2:].strip())
-        elif line.startswith("  ") and found:
-            found[-1] += " " + line.strip()
+            items.append(line[2:].strip())
+        elif line.startswith("  ") and items:
+            items[-1] += " " + line.strip()
         else:
             return []
-    return found
+    return items

@@ -1,4 +1,4 @@
-"""The colours of one report: an accent dark enough to be read, and the steps down to white."""
+"""The colours of a document: a readable accent colour and its lighter steps."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from eventdesk.core.colour import WHITE, contrast, mix, parse_hex, to_hex
 
-LEAST_CONTRAST = 7.0
-HOUSE_ACCENT = "#0e4f5f"
-# How much of the accent is left in each step between white and itself.
+MIN_CONTRAST = 7.0
+"""The contrast ratio on white (WCAG 2.2, 1.4.6)."""
+DEFAULT_ACCENT = "#0e4f5f"
+# The share of the accent in each step between white and the accent.
 _STEPS = (0.15, 0.36, 0.80)
 
 
@@ -22,14 +23,14 @@ class Palette:
 
 
 def palette(colour: str) -> Palette:
-    """Return the colours of a document whose event has `colour`, darkened until it has 7:1 on white.
+    """Return the colours for an event with the accent `colour`, darkened until its contrast on white is 7:1.
 
-    What is no "#rrggbb" is answered with the house's own accent.
+    Anything but "#rrggbb" gives the default accent.
     """
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
-        colour = HOUSE_ACCENT
+        colour = DEFAULT_ACCENT
     accent = parse_hex(colour)
-    while contrast(accent, WHITE) < LEAST_CONTRAST:
+    while contrast(accent, WHITE) < MIN_CONTRAST:
         accent = (accent[0] * 19 // 20, accent[1] * 19 // 20, accent[2] * 19 // 20)
     light, middle, strong, full = (f"#{to_hex(mix(accent, WHITE, left))}" for left in (*_STEPS, 1.0))
     return Palette(full, ("#ffffff", light, middle, strong, full))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from markupsafe import Markup
 
 QUIET_ZONE = 4
-"""Modules of white around a QR code (ISO/IEC 18004, 9.1)."""
+"""White modules around a QR code (ISO/IEC 18004, 9.1)."""
 
 
 def qr_code(address: str, title: str) -> Markup:
-    """Return `address` as a QR code in SVG, a module one unit large; error correction M holds with 15 % destroyed."""
+    """Return a QR code of `address` as SVG, one unit per module, readable with up to 15 % damage (level M)."""
     import segno
 
     code = segno.make_qr(address, error="m")

@@ -77,7 +77,9 @@ def personal_data_export(person_id: int, *, now: datetime) -> dict[str, Any]:
             _of_sessions(CheckIn).add_columns(CheckIn.at).where(CheckIn.person_id == person_id).order_by(CheckIn.id)
         ),
         "stars": _rows(
-            _of_sessions(Favourite).add_columns(Favourite.created_at).where(Favourite.person_id == person_id).order_by(Favourite.id)
+            _of_sessions(Favourite).add_columns(Favourite.created_at)
+            .where(Favourite.person_id == person_id)
+            .order_by(Favourite.id)
         ),
         "appearances": _rows(
             _of_sessions(SpeakerAssignment).add_columns(SpeakerAssignment.part)

@@ -1,4 +1,4 @@
 """The programme: series, events, rooms, tracks, sessions and talks; what happens when and where.
 
-Not here: who appears (speakers), who has a seat (reservations), how visitors see it (public).
+Not here: who appears in a session (speakers), who has a seat (seats), the pages for visitors (public).
 """

@@ -4,11 +4,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length
 
-from eventdesk.core.markup import LONGEST
+from eventdesk.core.markup import MAX_LENGTH
 from eventdesk.web.forms import Form, many_lines, one_line
 
 _short = Length(max=160, message=_l("Write at most 160 characters"))
-_text = Length(max=LONGEST, message=_l("Write at most 20,000 characters"))
+_text = Length(max=MAX_LENGTH, message=_l("Write at most 20,000 characters"))
 
 
 class ReportForm(Form):

@@ -10,7 +10,7 @@ from pathlib import Path
 from eventdesk.core import audit, files, outbox
 from eventdesk.core.db import db
 from eventdesk.core.errors import Conflict, Invalid
-from eventdesk.core.markup import LONGEST
+from eventdesk.core.markup import MAX_LENGTH
 from eventdesk.core.text import N_
 from eventdesk.printing.html import Translations
 from eventdesk.printing.pdf import Printer
@@ -82,7 +82,7 @@ def request_rendering(event: Event, *, actor_id: int | None, now: datetime) -> E
     """Queue the printing of an event's report and return it; while one is under way nothing more is queued."""
     report = _report(event, now=now)
     job = rendering_of(report)
-    if job is None or job.state not in outbox.OPEN_STATES:
+    if job is None or not job.is_open:
         report.job_id = outbox.queue_job(RENDER, {"event_id": event.id}, now=now, event_id=event.id)
         audit.record("request_rendering", event, actor_id=actor_id, now=now, event_id=event.id)
     return report
@@ -166,5 +166,5 @@ def _report(event: Event, *, now: datetime) -> EventReport:
 
 def _refuse_long(texts: dict[str, str]) -> None:
     for field, text in texts.items():
-        if len(text) > LONGEST:
-            raise Invalid(field, N_("Shorten this text to %(most)s characters"), most=f"{LONGEST:,}")
+        if len(text) > MAX_LENGTH:
+            raise Invalid(field, N_("Shorten this text to %(most)s characters"), most=f"{MAX_LENGTH:,}")

@@ -16,7 +16,7 @@ from eventdesk.figures.rules import Group
 from eventdesk.figures.values import EventFigures, PeriodCount, SeatFigures, SessionFigures
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.web.csv_export import csv_response
 from eventdesk.web.filters import country_name, day, day_month, stakeholder_label
 from eventdesk.web.guard import requires
@@ -269,9 +269,10 @@ def _occupancy_label(found: EventFigures) -> str:
 def _occupancy_note(found: EventFigures) -> str:
     line = gettext("Vertical line: capacity. Dashed outline: waiting list.")
     if not found.has_attendance:
-        return f"{gettext('Solid bar: seats reserved, as a share of the seats.')} {line}"
-    bar = gettext("Solid bar: people who attended, as a share of the seats.")
-    if not found.all_begun:
+        bar = gettext("Solid bar: seats reserved, as a share of the seats.")
+    elif found.all_begun:
+        bar = gettext("Solid bar: people who attended, as a share of the seats.")
+    else:
         bar = gettext("Solid bar: people who attended, as a share of the seats; before the start, seats reserved.")
     return f"{bar} {line}"
 

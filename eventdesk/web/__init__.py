@@ -1,4 +1,4 @@
-"""The shared Flask floor: guard, form base, error pages, filters, limits, responses.
+"""The shared set-up of Flask: guard, base of forms, error pages, filters, rate limits, response cache, navigation.
 
-Not here: any page or deed of a feature; those stand in the rooms.
+Not here: the pages and actions of a feature, which are in its own package.
 """

@@ -1,4 +1,4 @@
-"""The compiled templates, stored in the data folder so that each is compiled once and not by every process."""
+"""The cache of compiled templates in the data folder, so that not every process compiles them."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -8,9 +8,9 @@ from jinja2.bccache import Bucket
 
 
 class TemplateBytecode(FileSystemBytecodeCache):
-    """Jinja's files of bytecode in a folder that is made for its owner alone, since Python runs what is read there.
+    """Jinja's bytecode files in a folder that only its owner can access, since Python executes what is in them.
 
-    A page is answered even where nothing can be stored. Jinja compares each file with its template's text.
+    Pages also work if nothing can be stored. Jinja compares each file with the text of its template.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -19,6 +19,6 @@ class TemplateBytecode(FileSystemBytecodeCache):
         super().__init__(str(folder))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Store the bytecode of one template, unless the disk is full or may not be written to."""
+        """Store the bytecode of a template, unless the disk is full or read-only."""
         with suppress(OSError):
             super().dump_bytecode(bucket)

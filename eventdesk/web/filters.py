@@ -1,4 +1,4 @@
-"""How values are written on pages: dates, times, countries and numbers in the reader's language, authors' text."""
+"""Template filters: dates, times, countries and numbers in the reader's language, and Markdown."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ def _locale() -> Locale:
 
 
 def local(moment: datetime, timezone: str) -> datetime:
-    """Return `moment` on the clocks of `timezone`."""
+    """Return `moment` in `timezone`."""
     return moment.astimezone(ZoneInfo(timezone))
 
 
@@ -65,7 +65,7 @@ def day_range(first: date, last: date) -> str:
 
 
 def cover_dates(first: date, last: date) -> str:
-    """Return the giant numerals of a cover: "14–15", "22"."""
+    """Return the large numerals of an event's cover: "14–15", "22"."""
     return str(first.day) if first == last else f"{first.day}–{last.day}"
 
 
@@ -75,7 +75,7 @@ def format_datetime(moment: datetime, timezone: str) -> str:
 
 
 def format_deadline(moment: datetime, now: datetime, timezone: str) -> str:
-    """Return when something ends: "14:30" on the day that `now` is on, else "22 October, 14:30"."""
+    """Return a deadline as "14:30" if it is on the day of `now`, else as "22 October, 14:30"."""
     clock = clock_time(moment, timezone)
     is_today = local(moment, timezone).date() == local(now, timezone).date()
     return clock if is_today else f"{day_month(moment, timezone)}, {clock}"
@@ -87,7 +87,7 @@ def utc_offset(moment: datetime, timezone: str) -> str:
 
 
 def describe_timezone(timezone: str, moment: datetime) -> str:
-    """Return "Lisbon time (WEST, UTC+1)": a zone as a reader knows it, at `moment`."""
+    """Return the name of a zone at `moment`, as in "Lisbon time (WEST, UTC+1)"."""
     city = timezone.rpartition("/")[2].replace("_", " ")
     if city == "UTC":
         return "UTC"
@@ -97,17 +97,17 @@ def describe_timezone(timezone: str, moment: datetime) -> str:
 
 
 def country_name(code: str) -> str:
-    """Return the name of an ISO 3166-1 country in the reader's language; the code itself where Babel knows none."""
+    """Return the name of an ISO 3166-1 country in the reader's language, or the code if Babel has no name."""
     return formats.country_name(code, _locale())
 
 
 def stakeholder_label(kind: str) -> str:
-    """Return a kind of stakeholder as it is read; "Not said" for none."""
-    return gettext(STAKEHOLDER_KINDS[kind]) if kind in STAKEHOLDER_KINDS else gettext("Not said")
+    """Return the label of a type of organisation, or "Not specified"."""
+    return gettext(STAKEHOLDER_KINDS[kind]) if kind in STAKEHOLDER_KINDS else gettext("Not specified")
 
 
 def markdown(text: str) -> Markup:
-    """Return authors' Markdown as safe HTML."""
+    """Return Markdown as safe HTML."""
     return Markup(to_html(text))  # noqa: S704 - nh3 has cleaned it
 
 
@@ -129,8 +129,6 @@ GLOBALS = (day_range, cover_dates, describe_timezone)
 
 
 def register_filters(app: Flask) -> None:
-    """Make the filters and the functions of two values known to all templates."""
-    for function in FILTERS:
-        app.jinja_env.filters[function.__name__] = function
-    for of_two in GLOBALS:
-        app.jinja_env.globals[of_two.__name__] = of_two
+    """Make the filters and global functions available in all templates."""
+    app.jinja_env.filters.update({function.__name__: function for function in FILTERS})
+    app.jinja_env.globals.update({function.__name__: function for function in GLOBALS})

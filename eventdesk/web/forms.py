@@ -1,44 +1,68 @@
-"""The base of every form."""
+"""The base class of forms, with shared fields, filters and validators."""
 
 from typing import Any
 
 from flask import request
-from flask_babel import gettext, lazy_gettext
+from flask_babel import get_domain, gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import DateTimeLocalField, Field, FileField, IntegerField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, StopValidation
 
 from eventdesk.core.errors import DomainError, Invalid
-from eventdesk.core.text import clean_line, clean_text
+from eventdesk.core.text import N_, clean_line, clean_text
 from eventdesk.web.errors import translate
 
 
 def moment_field(label: Any) -> DateTimeLocalField:
-    """Return a field for a day and a time in the event's zone, which may be left empty."""
+    """Return an optional field for a date and time in the time zone of the event."""
     return DateTimeLocalField(
         label,
         [Optional()],
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-        invalid_value_message=lazy_gettext("Enter a day and a time as in 2026-10-14T09:00"),
+        invalid_value_message=lazy_gettext("Enter a date and time, as in 2026-10-14T09:00"),
     )
 
 
-def number_field(label: Any, most: int, *, least: int = 1) -> IntegerField:
-    """Return a field for a whole number, which may be left empty."""
-    return IntegerField(label, [Optional(), IntegerInRange(least, most)], render_kw={"inputmode": "numeric"})
+def number_field(label: Any, max_value: int, *, min_value: int = 1) -> IntegerField:
+    """Return an optional field for a whole number."""
+    return IntegerField(label, [Optional(), IntegerInRange(min_value, max_value)], render_kw={"inputmode": "numeric"})
+
+
+BUILT_IN_MESSAGES = (
+    N_("Not a valid choice."),
+    N_("Invalid Choice: could not coerce."),
+    N_("Invalid choice(s): one or more data inputs could not be coerced."),
+    N_("Not a valid datetime value."),
+    N_("Not a valid date value."),
+    N_("Not a valid time value."),
+    N_("Not a valid integer value."),
+)
+"""The messages of WTForms that our fields can show, marked for translation."""
+
+
+class Translations:
+    """Translates the messages of WTForms with our own catalogue."""
+
+    def gettext(self, message: str) -> str:
+        """Return `message` in the reader's language."""
+        return gettext(message)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """Return the form for `number` in the reader's language; WTForms fills in the values."""
+        return str(get_domain().get_translations().ungettext(singular, plural, number))
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """A form with CSRF, whose `show` puts a domain error beside the field it is about."""
+    """A form with a CSRF token, whose `show` displays a domain error at its field."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """What of a request a form reads."""
+        """The parts of a request that a form reads."""
 
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
-            """Return what was typed, and files for fields of files alone.
+            """Return the submitted values, with files only for file fields.
 
-            Flask-WTF would hand a file that carries the name of a text, or JSON of any shape, to fields of text.
+            Flask-WTF would pass an uploaded file, or JSON of any shape, to a text field of the same name.
             """
             if formdata is None or not form.is_submitted():
                 return None
@@ -49,8 +73,12 @@ class Form(FlaskForm):  # type: ignore[misc]
             )
             return CombinedMultiDict([files, request.form])
 
+        def get_translations(self, form: FlaskForm) -> Translations:
+            """Return the translations of the messages of WTForms."""
+            return Translations()
+
     def show(self, problem: DomainError) -> None:
-        """Show `problem` at its field, or above the form when it is about none."""
+        """Display `problem` at its field, or above the form if it has none."""
         field = self._fields.get(problem.field) if isinstance(problem, Invalid) and problem.field else None
         if field is None:
             self.form_errors.append(translate(problem))
@@ -58,9 +86,9 @@ class Form(FlaskForm):  # type: ignore[misc]
             field.errors = [*field.errors, translate(problem)]
 
     def values(self, *without: str) -> dict[str, Any]:
-        """Return what was typed, by field name, without the token, the buttons and `without`."""
-        left_out = {"csrf_token", "submit", *without}
-        return {name: field.data for name, field in self._fields.items() if name not in left_out}
+        """Return the values by field name, without the CSRF token, the button and the fields in `without`."""
+        excluded = {"csrf_token", "submit", *without}
+        return {name: field.data for name, field in self._fields.items() if name not in excluded}
 
     @property
     def problems(self) -> list[tuple[Field | None, str]]:
@@ -70,17 +98,17 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 
 def one_line(value: str | None) -> str:
-    """A filter: one clean line; the empty string for nothing."""
+    """A filter: return one clean line, or the empty string for None."""
     return clean_line(value or "")
 
 
 def many_lines(value: str | None) -> str:
-    """A filter: clean text with its line breaks; the empty string for nothing."""
+    """A filter: return clean text with its line breaks, or the empty string for None."""
     return clean_text(value or "")
 
 
 class Required:
-    """A validator that says `message` (marked for translation) beside a field that was left empty."""
+    """A validator that shows `message` (marked for translation) if the field is empty."""
 
     field_flags = {"required": True}
 
@@ -94,29 +122,29 @@ class Required:
 
 
 class IntegerInRange:
-    """A validator that says one sentence beside a number that was left empty, is none, or is too small or large."""
+    """A validator that shows one message for a number that is missing, invalid, too small or too large."""
 
-    def __init__(self, least: int, most: int) -> None:
-        self._least, self._most = least, most
+    def __init__(self, min_value: int, max_value: int) -> None:
+        self._min, self._max = min_value, max_value
 
     def __call__(self, form: Any, field: Field) -> None:
-        if field.data is None or not self._least <= field.data <= self._most:
+        if field.data is None or not self._min <= field.data <= self._max:
             field.errors = []
-            raise StopValidation(
-                gettext("Enter a number from %(least)s to %(most)s", least=self._least, most=self._most)
-            )
+            raise StopValidation(gettext("Enter a number from %(min)s to %(max)s", min=self._min, max=self._max))
 
 
-def text_field(label: Any, most: int, *, needed: str = "", **options: Any) -> StringField:
-    """Return a field of one line with at most `most` characters; `needed` says what to do when it is left empty."""
-    return StringField(label, _text_checks(most, needed), filters=[one_line], **options)
+def text_field(label: Any, max_length: int, *, needed: str = "", **options: Any) -> StringField:
+    """Return a one-line field of up to `max_length` characters. `needed` is the message if it is required and empty."""
+    return StringField(label, _text_validators(max_length, needed), filters=[one_line], **options)
 
 
-def textarea_field(label: Any, most: int, *, needed: str = "", rows: int = 6, **options: Any) -> TextAreaField:
-    """Return a field of several lines with at most `most` characters, as `line_field`."""
-    return TextAreaField(label, _text_checks(most, needed), filters=[many_lines], render_kw={"rows": rows}, **options)
+def textarea_field(label: Any, max_length: int, *, needed: str = "", rows: int = 6, **options: Any) -> TextAreaField:
+    """Return a field of several lines, with the arguments of `text_field`."""
+    return TextAreaField(
+        label, _text_validators(max_length, needed), filters=[many_lines], render_kw={"rows": rows}, **options
+    )
 
 
-def _text_checks(most: int, needed: str) -> list[Any]:
-    too_long = Length(max=most, message=lazy_gettext("Enter %(max)d characters or fewer"))
+def _text_validators(max_length: int, needed: str) -> list[Any]:
+    too_long = Length(max=max_length, message=lazy_gettext("Enter %(max)d characters or fewer"))
     return [Required(needed), too_long] if needed else [too_long]

@@ -1,4 +1,4 @@
-"""The guard: every endpoint says who may come in, and things are loaded and checked before its view runs."""
+"""The guard: every endpoint declares who has access; its object is loaded and checked before the view runs."""
 
 import random
 import time
@@ -14,30 +14,31 @@ from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
 from eventdesk.core import errors
 from eventdesk.core.db import db, is_retryable
 from eventdesk.core.errors import Busy
+from eventdesk.core.text import N_
 from eventdesk.permissions import Identity, Permission, can, is_staff_of
 from eventdesk.web.idempotency import Again, submit_once
 from eventdesk.web.navigation import site_url
 
 MAX_ATTEMPTS = 5
 RETURN_TO = "after_sign_in"
-"""Where in the cookie the page is kept that a sign-in leads back to; never in the address."""
+"""Cookie key of the page that a sign-in leads back to. It is never in the address."""
 
 View = Callable[..., Any]
 Loader = Callable[..., Any]
 
 
 def current_identity() -> Identity | None:
-    """Return who is signed in, or None for a visitor."""
+    """Return the identity of the signed-in reader, or None for a visitor."""
     return getattr(current_user, "identity", None)
 
 
 def current_actor() -> Identity:
-    """Return who is signed in, in a view that the guard opens to nobody else."""
+    """Return the identity of the reader, in a view that requires one to be signed in."""
     return current_user.identity  # type: ignore[no-any-return]
 
 
 def public(view: View) -> View:
-    """Let everybody in. The view gets the arguments of its address."""
+    """Give everyone access. The view gets the arguments of its address."""
     return _declare(_with_retries(view), None, None)
 
 
@@ -48,16 +49,17 @@ def requires(
     return_to: Callable[..., str] | None = None,
     once: bool | Again = False,
 ) -> Callable[[View], View]:
-    """Let those in who hold `permission`, on what the loader `on` finds with the arguments of the address.
+    """Give access to those who have `permission` on the object that the loader `on` returns for the address.
 
-    The view gets what was loaded in the place of those arguments. Nothing found answers 404, before any question of
-    permission; somebody who does not work for the event at all also gets 404, so that they learn nothing of it.
+    The view gets the loaded object instead of the arguments of the address. A missing object answers 404 before any
+    permission is checked. People without a role in the event also get 404, so that they learn nothing about it.
 
-    `return_to` returns, from the same arguments, the address of the page that the form of this endpoint stands on:
-    where a visitor is led back to after signing in. Without it that is the endpoint itself, where it has a page.
+    `return_to` takes the same arguments and returns the address of the page with the form of this endpoint: a visitor
+    is led back there after signing in. By default it is the endpoint itself, if it answers GET.
 
-    With `once` a form that is sent twice, which its idempotency key shows, is done once. Sent again it leads to where
-    it led the first time; or `once` is what answers it then, from the same arguments as the view.
+    With `once` a form that is submitted twice, as its idempotency key shows, is processed once. The second time it
+    leads to where it led the first time. A callable `once` answers the second time instead, with the arguments of the
+    view.
     """
 
     def decorate(view: View) -> View:
@@ -76,7 +78,7 @@ def requires(
             if not once:
                 return view(*loaded)
             again = partial(once, *loaded) if callable(once) else None
-            return submit_once(partial(view, *loaded), again, _page_before, actor.person_id if actor else None)
+            return submit_once(partial(view, *loaded), again, _form_page, actor.person_id if actor else None)
 
         guarded.return_to = return_to  # type: ignore[attr-defined]
         guarded.is_done_once = bool(once)  # type: ignore[attr-defined]
@@ -97,20 +99,20 @@ def _refuse(actor: Identity | None, permission: Permission, subject: Any) -> Any
 
 
 def redirect_to_sign_in() -> Any:
-    """Lead a visitor to the sign-in page and, after that, back to what they wanted to see."""
+    """Redirect a visitor to the sign-in page, and from there back to this page."""
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json" or _is_htmx():
         raise Unauthorized
-    session[RETURN_TO] = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else _page_before()
+    session[RETURN_TO] = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else _form_page()
     return redirect(site_url("sign-in"), 303)
 
 
 def _is_htmx() -> bool:
-    """Return whether a part of a page is asked for: a sign-in page must not land in its place."""
+    """Return whether htmx requests a part of a page, which a sign-in page must not replace."""
     return "HX-Request" in request.headers
 
 
-def _page_before() -> str:
-    """Return the page that a form stood on: what its endpoint declares, or the endpoint's own; else the home page."""
+def _form_page() -> str:
+    """Return the page with the form: the declared `return_to`, or else the endpoint's own page, or the home page."""
     return_to = getattr(current_app.view_functions[request.endpoint or ""], "return_to", None)
     if return_to:
         return return_to(**(request.view_args or {}))  # type: ignore[no-any-return]
@@ -119,24 +121,24 @@ def _page_before() -> str:
 
 
 def _with_retries(view: View) -> View:
-    """Run the view again, a little later, when the database asks for another try."""
+    """Run the view again after a short delay when the database reports a conflict that may not happen again."""
 
     @wraps(view)
-    def tried(**arguments: Any) -> Any:
+    def with_retries(**arguments: Any) -> Any:
         for attempt in range(MAX_ATTEMPTS):
             try:
                 return view(**arguments)
             except (errors.NotFound, ObjectDeletedError) as problem:
-                # What was loaded may be removed while the view waits for its turn to write.
+                # The loaded object may be deleted while the view waits for its turn to write.
                 raise NotFound from problem
             except Exception as problem:
                 if not is_retryable(problem):
                     raise
                 db.session.rollback()
-                time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - spreading tries, no secret
-        raise Busy("The database is busy.")
+                time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - spreads the attempts, no secret
+        raise Busy(N_("The database is busy."))
 
-    return tried
+    return with_retries
 
 
 def _declare(view: View, permission: Permission | None, on: Loader | None) -> View:
@@ -147,7 +149,7 @@ def _declare(view: View, permission: Permission | None, on: Loader | None) -> Vi
 
 
 def refuse_to_start_unguarded(app: Flask) -> None:
-    """Raise RuntimeError if any endpoint does not say who may come in."""
+    """Raise RuntimeError if any endpoint does not declare who has access."""
     unguarded = [name for name, view in app.view_functions.items() if not getattr(view, "declared", False)]
     if unguarded:
         raise RuntimeError(f"Declare @public or @requires(permission, on=loader) on: {', '.join(sorted(unguarded))}")

@@ -1,4 +1,4 @@
-"""The headers of an event's public pages and of its organiser pages: name, addresses and tabs, for the layouts."""
+"""Values for the headers of an event's public pages and organiser pages: name, addresses and tabs."""
 
 from datetime import datetime, time
 from typing import Any
@@ -12,7 +12,7 @@ from eventdesk.web.setup import can_current_user
 
 
 def desk_head(event: Any) -> dict[str, Any]:
-    """Return what `layouts/desk.html` needs: the tabs are those that the reader may open."""
+    """Return the values for `layouts/desk.html`, with the tabs that the reader can open."""
     return {
         "name": event.title,
         "url": items_of(Menu.ORGANISER)[0].url(event_slug=event.slug),
@@ -26,7 +26,7 @@ def desk_head(event: Any) -> dict[str, Any]:
 
 
 def event_head(event: Any) -> dict[str, Any]:
-    """Return what `layouts/event.html` needs on a page that is not one of the public tabs themselves."""
+    """Return the values for `layouts/event.html` on a page that is not one of the public tabs."""
     when = day_range(event.starts_on, event.ends_on)
     place = event.city or (gettext("online") if event.is_online else "")
     tabs = _tabs(Menu.EVENT, event)

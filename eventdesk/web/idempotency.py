@@ -1,7 +1,7 @@
-"""Forms that are sent twice are done once: the keys that forms carry, and what the guard does with them.
+"""Forms that are submitted twice are processed once: the keys in forms, and what the guard does with them.
 
-The key is stored by the transaction that stores what the form changes. A form that is refused stores neither, so that
-it can be corrected and sent again with the same key.
+The key is stored in the transaction that makes the change. A refused form stores neither, so that it can be corrected
+and submitted again with the same key.
 """
 
 import hashlib
@@ -15,45 +15,45 @@ from flask import flash, redirect, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from eventdesk.core import clock
-from eventdesk.core import idempotency as deeds
+from eventdesk.core import clock, idempotency
 from eventdesk.core.db import cancel_on_next_write, on_next_write, transaction
 
 Again = Callable[..., Any]
-"""What answers a form that is sent again, from the same arguments as the view; None: the guard does."""
+"""Answers a form that is submitted again, with the arguments of the view."""
 MAX_LOCATION = 500
+"""Characters of a location that is stored."""
 
-_KEY = re.compile(rf"[\w-]{{1,{deeds.MAX_KEY_LENGTH}}}", re.ASCII)
+_KEY = re.compile(rf"[\w-]{{1,{idempotency.MAX_KEY_LENGTH}}}", re.ASCII)
 
 
 def submitted_key() -> str:
-    """Return the idempotency key of the form that is sent; "" where it has none."""
+    """Return the idempotency key of the submitted form, or "" if it has none."""
     key = request.form.get("key", "")
     return key if _KEY.fullmatch(key) else ""
 
 
 def new_idempotency_key() -> str:
-    """Return an idempotency key for a form."""
+    """Return a new idempotency key for a form."""
     return secrets.token_urlsafe(12)
 
 
 def key_for(action: str) -> str:
-    """Return the key for a form on the present page: the one it was sent with, if the page shows it again."""
+    """Return the key for a form on this page: the submitted one if the page shows the form again, else a new one."""
     return (submitted_key() if request.method == "POST" and action == request.path else "") or new_idempotency_key()
 
 
 def submit_once(
     view: Callable[[], Any], again: Callable[[], Any] | None, page: Callable[[], str], person_id: int | None
 ) -> Any:
-    """Run `view` unless its form was sent before; then lead to where it led, or else to `page`."""
+    """Run `view` unless its form was submitted before; then redirect to where it led, or else to `page`."""
     if request.method != "POST" or not submitted_key():
         return view()
     key = _stored_key(person_id)
-    location = deeds.earlier_location(key)
+    location = idempotency.earlier_location(key)
     if location is not None:
-        flash(gettext("This form was sent already; nothing was done twice."), "note")
+        flash(gettext("This form had already been submitted. Nothing was done twice."), "note")
         return again() if again else redirect(location or page(), 303)
-    on_next_write(partial(deeds.store_key, key, now=clock.now()))
+    on_next_write(partial(idempotency.store_key, key, now=clock.now()))
     try:
         response = view()
     finally:
@@ -64,18 +64,21 @@ def submit_once(
 
 
 def _stored_key(person_id: int | None) -> str:
-    """Return by what a form is known again: its key, who sends it where, and all that is typed.
+    """Return the stored form of the key: a hash of key, person, address and all values.
 
-    Somebody may go back to a form that was accepted, change it, and mean both.
+    Someone can go back to an accepted form, change it and submit it again on purpose.
     """
-    typed = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
+    # Browsers end lines with CR LF, scripts with LF.
+    typed = sorted(
+        (name, value.replace("\r\n", "\n")) for name, value in request.form.items(multi=True) if name != "csrf_token"
+    )
     files = sorted((name, file.filename or "") for name, file in request.files.items(multi=True))
     sent = repr((person_id, request.path, typed, files)).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(sent).hexdigest()[: deeds.MAX_KEY_LENGTH]
+    return hashlib.sha256(sent).hexdigest()[: idempotency.MAX_KEY_LENGTH]
 
 
 def _store_location(key: str, location: str, page: str) -> None:
-    """Store where a form led, if that is not its own page: a second write, which most forms do not need."""
+    """Store where a form led, unless it is the form's own page. It is a second write, which most forms do not need."""
     if location != page and len(location) <= MAX_LOCATION:
         with transaction():
-            deeds.store_location(key, location)
+            idempotency.store_location(key, location)

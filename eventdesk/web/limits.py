@@ -1,4 +1,4 @@
-"""How often an address may be asked: counted in the database, so that every process counts together, or in Redis."""
+"""Rate limits, counted in the database, so that all processes count together, or in Redis."""
 
 import time
 from importlib.util import find_spec
@@ -12,7 +12,7 @@ from eventdesk.core.db import db, transaction
 from eventdesk.core.models import RateLimitCounter
 from eventdesk.core.settings import BadSetting
 
-# Both databases speak this form. Importing SQLAlchemy's own upserts would load the dialect that is not in use.
+# Both databases understand this upsert. Importing SQLAlchemy's own would load the dialect that is not in use.
 _COUNT = text("""
     INSERT INTO rate_limit_counter (key, count, expires_at) VALUES (:key, :amount, :until)
     ON CONFLICT (key) DO UPDATE SET
@@ -38,10 +38,10 @@ class DatabaseStorage(Storage):
         return int(count or 0)
 
     def get(self, key: str) -> int:
-        found = select(RateLimitCounter.count).where(
+        query = select(RateLimitCounter.count).where(
             RateLimitCounter.key == key, RateLimitCounter.expires_at > time.time()
         )
-        return db.session.scalar(found) or 0
+        return db.session.scalar(query) or 0
 
     def get_expiry(self, key: str) -> float:
         return db.session.scalar(select(RateLimitCounter.expires_at).where(RateLimitCounter.key == key)) or time.time()
@@ -59,12 +59,12 @@ class DatabaseStorage(Storage):
 
 
 def purge_counters(now: float) -> None:
-    """Remove the counters whose window is over; `now` in seconds since 1970."""
+    """Delete the counters whose window has ended; `now` is in seconds since 1970."""
     db.session.execute(delete(RateLimitCounter).where(RateLimitCounter.expires_at < now))
 
 
 def client_address() -> str:
-    """Return whom a request is counted for: the address it came from; a forwarded one only behind trusted proxies."""
+    """Return the IP address that a request is counted for; a forwarded one only behind trusted proxies."""
     return request.remote_addr or "unknown"
 
 
@@ -72,9 +72,9 @@ limiter = Limiter(key_func=client_address, default_limits=[], headers_enabled=Fa
 
 
 def init_limits(app: Flask) -> None:
-    """Attach the limiter to `app`. While a Redis that is set cannot be reached, each process counts for itself.
+    """Attach the limiter to `app`. While Redis is set and cannot be reached, each process counts separately.
 
-    Raises BadSetting where REDIS_URL is set and its client is not installed.
+    Raises BadSetting if REDIS_URL is set and its client is not installed.
     """
     redis_url = app.config["SETTINGS"].redis_url
     if redis_url and find_spec("redis") is None:
@@ -82,8 +82,8 @@ def init_limits(app: Flask) -> None:
     app.config["RATELIMIT_STORAGE_URI"] = redis_url or "eventdesk-database://"
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(redis_url)
     hooks = app.before_request_funcs[None]
-    before = list(hooks)
+    previous_hooks = list(hooks)
     limiter.init_app(app)
-    # Views that are limited see to it themselves. Its hook would look before every request for limits of the whole
-    # application, which has none.
-    hooks[:] = before
+    # Decorated views check their limits themselves. The hook of the limiter would look for limits of the whole
+    # application, of which there are none, before every request.
+    hooks[:] = previous_hooks

@@ -1,6 +1,6 @@
-"""Navigation: the menu items that each package hands over, as `NAVIGATION` beside its blueprint.
+"""Navigation: the menu items that each package declares as `NAVIGATION` next to its blueprint.
 
-`create_app` collects them. `web` itself knows no endpoint of any package.
+`create_app` collects them. `web` itself contains no endpoint of any package.
 """
 
 from collections.abc import Iterable
@@ -16,10 +16,10 @@ EXTENSION = "eventdesk_navigation"
 
 
 class Menu(StrEnum):
-    """Where an item stands."""
+    """The menu that an item belongs to."""
 
     SITE = "site"
-    """At the top of every page. The items `home` and `sign-in` are where the guard leads visitors to."""
+    """At the top of every page. The guard leads visitors to the items `home` and `sign-in`."""
     EVENT = "event"
     """The tabs of an event's public pages; the first one is the event itself."""
     ORGANISER = "organiser"
@@ -32,33 +32,33 @@ class NavigationItem:
 
     menu: Menu
     key: str
-    """What a page names to be marked as the current one."""
+    """The value by which a page marks this item as the current one."""
     label: str
     """Marked for translation with N_."""
     endpoint: str
     order: int
     permission: Permission | None = None
-    """Without it the item is not shown; None: everybody sees it."""
+    """The item is only shown to readers with this permission; None: to everyone."""
 
     def url(self, **values: Any) -> str:
-        """Return the address of its page."""
+        """Return the address of the page."""
         return url_for(self.endpoint, **values)
 
 
 def init_navigation(app: Flask, items: Iterable[NavigationItem]) -> None:
-    """Give `app` its menus. Raises RuntimeError where an item leads to an endpoint that is not there."""
+    """Set the menus of `app`. Raises RuntimeError if an item leads to a missing endpoint."""
     ordered = sorted(items, key=lambda item: item.order)
     unknown = [item.endpoint for item in ordered if item.endpoint not in app.view_functions]
     if unknown:
-        raise RuntimeError(f"Navigation leads to endpoints that are not there: {', '.join(unknown)}")
+        raise RuntimeError(f"Navigation leads to missing endpoints: {', '.join(unknown)}")
     app.extensions[EXTENSION] = {menu: tuple(item for item in ordered if item.menu is menu) for menu in Menu}
 
 
 def items_of(menu: Menu) -> tuple[NavigationItem, ...]:
-    """Return the items of a menu in their order, whoever may see them."""
+    """Return all items of a menu in their order, without a check of permissions."""
     return current_app.extensions[EXTENSION][menu]  # type: ignore[no-any-return]
 
 
 def site_url(key: str) -> str:
-    """Return the address of an item of the site's menu, as `home` or `sign-in`."""
+    """Return the address of an item of the site menu, such as `home` or `sign-in`."""
     return next(item for item in items_of(Menu.SITE) if item.key == key).url()

@@ -1,4 +1,4 @@
-"""What a person says of themselves, on every form that asks for it: signing up, registering, my data."""
+"""The profile of a person, as forms ask for it: sign-up, registration, my details."""
 
 from functools import lru_cache
 
@@ -12,28 +12,28 @@ from eventdesk.people.models import STAKEHOLDER_KINDS
 from eventdesk.web.forms import Form, Required, one_line
 
 NO_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
-"""Two-letter codes of the CLDR that stand for unions, outlying islands and tests, not for countries of ISO 3166-1."""
+"""Two-letter codes of the CLDR that are not countries of ISO 3166-1: unions, outlying islands and tests."""
 
 
 @lru_cache
 def _countries(locale: str) -> tuple[tuple[str, str], ...]:
     names = Locale.parse(locale).territories
-    known = [(code, name) for code, name in names.items() if len(code) == 2 and code not in NO_COUNTRIES]
-    return tuple(sorted(known, key=lambda country: search_key(country[1])))
+    choices = [(code, name) for code, name in names.items() if len(code) == 2 and code not in NO_COUNTRIES]
+    return tuple(sorted(choices, key=lambda country: search_key(country[1])))
 
 
 def countries() -> list[tuple[str, str]]:
-    """Return the choices of a country: ISO code and name in the reader's language, by name, "Not said" first."""
-    return [("", gettext("Not said")), *_countries(str(get_locale() or "en_GB"))]
+    """Return the choices for a country, as ISO code and name in the reader's language, after "Not specified"."""
+    return [("", gettext("Not specified")), *_countries(str(get_locale() or "en_GB"))]
 
 
 def kinds() -> list[tuple[str, str]]:
-    """Return the choices of a kind of stakeholder, "Not said" first."""
-    return [("", gettext("Not said")), *((kind, gettext(name)) for kind, name in STAKEHOLDER_KINDS.items())]
+    """Return the choices for a type of organisation, after "Not specified"."""
+    return [("", gettext("Not specified")), *((kind, gettext(name)) for kind, name in STAKEHOLDER_KINDS.items())]
 
 
 class ProfileForm(Form):
-    """Who somebody is and where they work."""
+    """The name of a person and their organisation."""
 
     name = StringField(
         lazy_gettext("Name"),
@@ -48,4 +48,4 @@ class ProfileForm(Form):
         render_kw={"autocomplete": "organization", "maxlength": False},
     )
     country = SelectField(lazy_gettext("Country"), choices=countries, render_kw={"autocomplete": "country"})
-    stakeholder_kind = SelectField(lazy_gettext("Kind of organisation"), choices=kinds)
+    stakeholder_kind = SelectField(lazy_gettext("Type of organisation"), choices=kinds)

@@ -1,10 +1,11 @@
-"""Answers that are kept whole and given again, while nothing has changed, without waking Flask.
+"""A cache of whole responses in front of Flask: a stored response is served while its version is unchanged.
 
-A page that nobody has changed costs Flask about a millisecond of finding that out: sessions, limits, languages, the
-guard. Here it costs one query. A view says of its answer `keep_while(stamp, ask)`; the next time the same is asked,
-`ask` reads the stamp anew, and if it is the same the kept answer is given, or 304 to a reader who has it.
+For an unchanged page Flask alone takes about a millisecond: sessions, rate limits, languages, the guard. The cache takes
+one query. A view calls `cache_response(version, read_version)`. At the next request for the same page `read_version` is
+called, and if it returns the same version the stored response is served, or 304 if the browser has it.
 
-The guard let somebody in when the answer was made, so the stamp holds what that rested on: whether the thing is public.
+The guard checked access when the response was made. Its version must therefore include everything that access depends
+on, such as whether the event is public.
 """
 
 import threading
@@ -22,12 +23,13 @@ from werkzeug.sansio.http import is_resource_modified
 from eventdesk.core.db import db
 
 MAX_BYTES = 32 * 1024 * 1024
+"""Bytes of stored bodies in each process."""
 MAX_AGE = 300.0
-"""Seconds after which an answer is made anew although its stamp is the same: a speaker's name may have changed."""
+"""Seconds after which a response is made again even if its version is unchanged: a speaker's name may have changed."""
 
-ENVIRON_KEY = "eventdesk.keep"
+ENVIRON_KEY = "eventdesk.cache_policy"
 KEY_FIELDS = ("HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_LANGUAGE")
-"""What of a request an answer may depend on."""
+"""The parts of a request that a cached response can depend on."""
 NOT_IN_304 = {"content-type", "content-length", "content-disposition"}
 
 ReadVersion = Callable[[Connection], Hashable]
@@ -35,71 +37,75 @@ ReadVersion = Callable[[Connection], Hashable]
 
 @dataclass(frozen=True, slots=True)
 class CachePolicy:
-    stamp: Hashable
-    ask: ReadVersion
+    """How long a response can be served, and to whom."""
+
+    version: Hashable
+    read_version: ReadVersion
     to_visitors: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CachedResponse:
-    wish: CachePolicy
-    made_at: float
+    """A stored response."""
+
+    policy: CachePolicy
+    stored_at: float
     status: str
     headers: list[tuple[str, str]]
     body: bytes
 
 
-def cache_response(stamp: Hashable, ask: ReadVersion, *, to_visitors: bool = False) -> None:
-    """Let the present answer be kept for as long as `ask` finds `stamp`; it needs an ETag.
+def cache_response(version: Hashable, read_version: ReadVersion, *, to_visitors: bool = False) -> None:
+    """Cache the current response for as long as `read_version` returns `version`. It must have an ETag.
 
-    It is given to everybody, or with `to_visitors` only to browsers without a cookie of ours.
+    It is served to everyone, or with `to_visitors` only to browsers without our session cookie.
     """
-    request.environ[ENVIRON_KEY] = CachePolicy(stamp, ask, to_visitors)
+    request.environ[ENVIRON_KEY] = CachePolicy(version, read_version, to_visitors)
 
 
 def is_cacheable() -> bool:
-    """Return whether the present answer is to be kept: the shelf then sees itself to what the reader has already."""
+    """Return whether the current response will be cached. The cache then answers conditional requests itself."""
     return ENVIRON_KEY in request.environ
 
 
 class ResponseCache:
-    """Stands before the application and gives what is kept; each process has its own."""
+    """WSGI middleware that serves stored responses. Each process has its own."""
 
-    def __init__(self, app: Flask, most_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, app: Flask, max_bytes: int = MAX_BYTES) -> None:
         self._app = app
         self._next = app.wsgi_app
         self._cookie = f"{app.config['SESSION_COOKIE_NAME']}="
-        self._most_bytes = most_bytes
+        self._max_bytes = max_bytes
         self._engine: Engine | None = None
         self._lock = threading.Lock()
         self._bytes = 0
-        self._kept: OrderedDict[Hashable, CachedResponse] = OrderedDict()
+        self._responses: OrderedDict[Hashable, CachedResponse] = OrderedDict()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self._next(environ, start_response)
         key = tuple([environ.get(name, "") for name in KEY_FIELDS])
-        kept = self._kept.get(key)
-        if kept is not None and self._fits(kept, environ):
-            return _answer(kept, environ, start_response)
-        return self._ask_application(key, environ, start_response)
+        cached = self._responses.get(key)
+        if cached is not None and self._is_fresh(cached, environ):
+            return _serve(cached, environ, start_response)
+        return self._call_app(key, environ, start_response)
 
-    def _fits(self, kept: CachedResponse, environ: dict[str, Any]) -> bool:
-        if kept.wish.to_visitors and self._cookie in environ.get("HTTP_COOKIE", ""):
+    def _is_fresh(self, cached: CachedResponse, environ: dict[str, Any]) -> bool:
+        if cached.policy.to_visitors and self._cookie in environ.get("HTTP_COOKIE", ""):
             return False
-        if time.monotonic() - kept.made_at > MAX_AGE:
+        if time.monotonic() - cached.stored_at > MAX_AGE:
             return False
         if self._engine is None:
             with self._app.app_context():
                 self._engine = db.engine
         try:
             with self._engine.connect() as connection:
-                return kept.wish.ask(connection) == kept.wish.stamp
+                return cached.policy.read_version(connection) == cached.policy.version
         except SQLAlchemyError:
-            # The application meets the same trouble, and knows how to say so.
+            # The application meets the same error and answers it with its error page.
             return False
 
-    def _ask_application(self, key: Hashable, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def _call_app(self, key: Hashable, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         started: list[Any] = []
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
@@ -108,32 +114,31 @@ class ResponseCache:
 
         chunks = self._next(environ, start)
         status, headers, exc_info = started
-        wish: CachePolicy | None = environ.get(ENVIRON_KEY)
-        if wish is None or not status.startswith("200") or environ["REQUEST_METHOD"] == "HEAD":
+        policy: CachePolicy | None = environ.get(ENVIRON_KEY)
+        if policy is None or not status.startswith("200") or environ["REQUEST_METHOD"] == "HEAD":
             start_response(status, headers, exc_info)
             return chunks
-        body = _read(chunks)
-        kept = CachedResponse(wish, time.monotonic(), status, headers, body)
-        is_for_one = any(name.lower() == "set-cookie" for name, _ in headers)
-        if not is_for_one and not (wish.to_visitors and self._cookie in environ.get("HTTP_COOKIE", "")):
-            self._keep(key, kept)
-        return _answer(kept, environ, start_response)
+        response = CachedResponse(policy, time.monotonic(), status, headers, _read(chunks))
+        sets_cookie = any(name.lower() == "set-cookie" for name, _ in headers)
+        if not sets_cookie and not (policy.to_visitors and self._cookie in environ.get("HTTP_COOKIE", "")):
+            self._store(key, response)
+        return _serve(response, environ, start_response)
 
-    def _keep(self, key: Hashable, kept: CachedResponse) -> None:
+    def _store(self, key: Hashable, response: CachedResponse) -> None:
         with self._lock:
-            self._drop(key)
-            self._kept[key] = kept
-            self._bytes += len(kept.body)
-            while self._bytes > self._most_bytes:
-                self._drop(next(iter(self._kept)))
+            self._evict(key)
+            self._responses[key] = response
+            self._bytes += len(response.body)
+            while self._bytes > self._max_bytes:
+                self._evict(next(iter(self._responses)))
 
-    def _drop(self, key: Hashable) -> None:
-        if kept := self._kept.pop(key, None):
-            self._bytes -= len(kept.body)
+    def _evict(self, key: Hashable) -> None:
+        if cached := self._responses.pop(key, None):
+            self._bytes -= len(cached.body)
 
 
 def _read(chunks: Iterable[bytes]) -> bytes:
-    """Return the body of an answer, and let the application end it."""
+    """Return the body of a response and close it."""
     try:
         return b"".join(chunks)
     finally:
@@ -141,25 +146,25 @@ def _read(chunks: Iterable[bytes]) -> bytes:
             close()
 
 
-def _answer(kept: CachedResponse, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    """Give the kept answer, or 304 where the reader has it (RFC 9110, 13.1)."""
-    if _is_known(kept.headers, environ):
-        start_response("304 NOT MODIFIED", [pair for pair in kept.headers if pair[0].lower() not in NOT_IN_304])
+def _serve(cached: CachedResponse, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    """Send a stored response, or 304 if the browser has it (RFC 9110, 13.1)."""
+    if _is_unmodified(cached.headers, environ):
+        start_response("304 NOT MODIFIED", [pair for pair in cached.headers if pair[0].lower() not in NOT_IN_304])
         return []
-    start_response(kept.status, kept.headers)
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [kept.body]
+    start_response(cached.status, cached.headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [cached.body]
 
 
-def _is_known(headers: list[tuple[str, str]], environ: dict[str, Any]) -> bool:
+def _is_unmodified(headers: list[tuple[str, str]], environ: dict[str, Any]) -> bool:
     tags = environ.get("HTTP_IF_NONE_MATCH")
     since = environ.get("HTTP_IF_MODIFIED_SINCE")
     if tags is None and since is None:
         return False
-    own = {name.lower(): value for name, value in headers}
+    values = {name.lower(): value for name, value in headers}
     # If-Match is left out: it guards changes, and werkzeug would answer it with 304.
     return not is_resource_modified(
         http_if_none_match=tags,
         http_if_modified_since=since,
-        etag=own["etag"],
-        last_modified=own.get("last-modified") if tags is None else None,
+        etag=values["etag"],
+        last_modified=values.get("last-modified") if tags is None else None,
     )

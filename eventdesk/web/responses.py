@@ -1,13 +1,13 @@
-"""What several views of this room share: public things, pages whose address is a secret."""
+"""Responses for pages with a secret address."""
 
 from typing import Any
 
 from flask import Response, make_response
 
 
-def uncached_page(answer: Any, status: int = 200) -> Response:
-    """Return an answer whose address is a secret: kept nowhere, and told to no other page."""
-    response = make_response(answer, status) if isinstance(answer, str) else make_response(answer)
+def uncached_page(page: Any, status: int = 200) -> Response:
+    """Return a page with a secret address: it is not cached, and links on it send no referrer."""
+    response = make_response(page, status) if isinstance(page, str) else make_response(page)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -1,4 +1,4 @@
-"""What stands under every page: CSRF, languages, static files, response headers, the names templates know."""
+"""The set-up of every page: CSRF, language, static files, response headers, and the globals of templates."""
 
 import hashlib
 from functools import cache, lru_cache
@@ -43,9 +43,9 @@ HEADERS = {
 
 
 def trusted_hosts(settings: Settings) -> list[str]:
-    """Return the hosts a request may name: that of BASE_URL, this machine itself, and those of TRUSTED_HOSTS."""
-    own = urlsplit(settings.base_url).hostname or "localhost"
-    return [own, "localhost", "127.0.0.1", "[::1]", *settings.trusted_hosts]
+    """Return the accepted hosts of requests: those of BASE_URL and TRUSTED_HOSTS, and this machine."""
+    site_host = urlsplit(settings.base_url).hostname or "localhost"
+    return [site_host, "localhost", "127.0.0.1", "[::1]", *settings.trusted_hosts]
 
 
 @lru_cache(maxsize=512)
@@ -54,18 +54,18 @@ def _fingerprint(path: str) -> str:
 
 
 def static_url(path: str) -> str:
-    """Return the address of a static file with its fingerprint, so that browsers may keep it for ever."""
+    """Return the address of a static file with its fingerprint, so that browsers can cache it for good."""
     return _static_url(request.script_root, path)
 
 
 @lru_cache(maxsize=512)
 def _static_url(_script_root: str, path: str) -> str:
-    """Return the address below where the application is mounted. A page has twenty of them, always the same."""
+    """Return the address under the root of the application. It is cached, since a page has twenty of them."""
     return url_for("static", filename=path, v=_fingerprint(path))
 
 
 def absolute_url(endpoint: str, **values: Any) -> str:
-    """Return the full address of an endpoint under BASE_URL, whatever host the request named."""
+    """Return the absolute address of an endpoint under BASE_URL, whatever the host of the request."""
     settings: Settings = current_app.config["SETTINGS"]
     return settings.base_url + url_for(endpoint, _external=False, **values)
 
@@ -76,8 +76,8 @@ def settings() -> Settings:
 
 
 def init_web(app: Flask) -> None:
-    """Lay the floor under `app`."""
-    # Before anything, the check of the token among others, reads the form.
+    """Set up `app` with everything that all pages share."""
+    # First, since the CSRF check and others read the form.
     app.before_request(_limit_form_size)
     csrf.init_app(app)
     app.url_rule_class = LazyRule
@@ -94,7 +94,7 @@ def init_web(app: Flask) -> None:
 
 
 def _locale() -> Locale:
-    """Return the reader's language, as the browser asks for it."""
+    """Return the best of our languages for the browser."""
     return _parsed(request.accept_languages.best_match(LANGUAGES, "en_GB"))
 
 
@@ -102,13 +102,13 @@ _parsed = cache(Locale.parse)
 
 
 def _limit_form_size() -> None:
-    """Hold forms without files to MAX_FORM_MEMORY_SIZE, which Werkzeug only asks of forms in parts."""
+    """Limit forms without files to MAX_FORM_MEMORY_SIZE, which Werkzeug only applies to multipart forms."""
     if request.mimetype == "application/x-www-form-urlencoded":
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 
 def can_current_user(permission: Permission, subject: object = None) -> bool:
-    """Return whether the reader holds a permission: for showing a link, never instead of the guard."""
+    """Return whether the reader has a permission. It decides about links, and never replaces the guard."""
     return can(current_identity(), permission, subject)  # type: ignore[arg-type]
 
 
@@ -130,7 +130,7 @@ def _template_context() -> dict[str, object]:
 
 
 def _reject_nul() -> None:
-    """Answer 400 where an address holds a NUL: nothing here is named with one, and PostgreSQL stores none."""
+    """Answer 400 to an address with a NUL character, which nothing contains and PostgreSQL cannot store."""
     if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
         raise BadRequest
 
@@ -145,13 +145,13 @@ def _set_cache_headers(response: Response) -> Response:
     is_visitor = current_identity() is None
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-cache" if is_visitor else "private, no-store"
-    known_by = session.get(GUESTS) if is_visitor else session["_user_id"]
-    if known_by and response.mimetype == "text/html":
-        response.headers["Eventdesk-Reader"] = _reader_fingerprint(str(known_by))
+    reader_id = session.get(GUESTS) if is_visitor else session["_user_id"]
+    if reader_id and response.mimetype == "text/html":
+        response.headers["Eventdesk-Reader"] = _reader_fingerprint(str(reader_id))
     return response
 
 
 @lru_cache(maxsize=1024)
-def _reader_fingerprint(known_by: str) -> str:
-    """Return by what the service worker tells one sign-in or guest from another: nothing can be done with it."""
-    return hashlib.sha256(f"reader {known_by}".encode()).hexdigest()[:16]
+def _reader_fingerprint(reader_id: str) -> str:
+    """Return an identifier of a sign-in or guest for the service worker. It gives no access to anything."""
+    return hashlib.sha256(f"reader {reader_id}".encode()).hexdigest()[:16]

@@ -1,10 +1,10 @@
-"""Keys in addresses: who holds one may see and change one registration, without being signed in."""
+"""Signed keys in addresses, which give access to one registration without signing in."""
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
 RegistrationRef = tuple[str, int]
-"""Code and link version of a registration; counting the version up ends the keys made before."""
+"""Code and link version of a registration. Incrementing the version invalidates earlier keys."""
 
 
 def _serializer() -> URLSafeSerializer:
@@ -12,12 +12,12 @@ def _serializer() -> URLSafeSerializer:
 
 
 def sign_registration(ref: RegistrationRef) -> str:
-    """Return the key for the address of a registration's personal page: unguessable, since it is signed."""
+    """Return the signed key for the address of a registration's personal page."""
     return str(_serializer().dumps(list(ref)))
 
 
 def verify_registration(key: str) -> RegistrationRef | None:
-    """Return what a key says, or None for one that this house did not make."""
+    """Return the reference in a key, or None if its signature is invalid."""
     try:
         code, version = _serializer().loads(key)
     except (BadSignature, ValueError, TypeError):

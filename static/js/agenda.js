@@ -32,7 +32,7 @@ document.addEventListener("submit", (event) => {
 // A link to a conflict in the collapsed part of the list opens that part.
 document.addEventListener("click", (event) => {
   const hash = event.target.closest("#agenda .ed-note-number")?.hash;
-  const more = hash && document.getElementById("more-clashes");
+  const more = hash && document.getElementById("more-conflicts");
   if (more?.querySelector(hash)) more.open = true;
 });
 

@@ -26,16 +26,16 @@ for (const form of document.querySelectorAll('[data-module="checkin-search"]')) 
     if (!list) return;
     const shown = filterRows(list, input.value);
     note.hidden = Boolean(input.value);
-    result.textContent = !input.value ? "" : shown === 0 ? form.dataset.none : `${form.dataset.found} ${shown}`;
+    result.textContent = !input.value ? "" : shown === 0 ? form.dataset.none : form.dataset.result.replace("{number}", shown);
   };
   form.querySelector("button").hidden = true;
   form.addEventListener("submit", (event) => event.preventDefault());
   input.addEventListener("input", render);
-  // The list is polled, and each check-in replaces its row: filter what arrived, too.
+  // The list is polled, and each check-in replaces its row: filter the new rows, too.
   document.body.addEventListener("htmx:after:swap", render);
 }
 
-/* A check-in that failed in the background is submitted as an ordinary form: the page in the response says why. */
+/* A check-in that failed in the background is submitted as an ordinary form, so that the page in the response shows why. */
 for (const name of ["htmx:error", "htmx:response:error"]) {
   document.body.addEventListener(name, (event) => {
     if (event.target.matches?.(".ed-door-row form")) event.target.submit();

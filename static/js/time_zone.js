@@ -33,21 +33,21 @@ function urlInZone(zone) {
 }
 
 /** Add a link to times in the reader's own zone, and remember the choice on the device. */
-function offerOwnZone(line) {
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+function offerReaderZone(line) {
+  const readerZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const { eventZone, shownZone, at, offer } = line.dataset;
   line.querySelector('[data-part="event-zone-link"]')?.addEventListener("click", () => saveChoice(""));
   const instant = new Date(at);
-  if (!own || shownZone !== eventZone || localTime(own, instant) === localTime(eventZone, instant)) return;
+  if (!readerZone || shownZone !== eventZone || localTime(readerZone, instant) === localTime(eventZone, instant)) return;
   if (loadChoice() === "own" && !new URLSearchParams(location.search).has("zone")) {
-    location.replace(urlInZone(own));
+    location.replace(urlInZone(readerZone));
     return;
   }
   const link = document.createElement("a");
-  link.href = urlInZone(own);
-  link.textContent = offer.replace("…", own.replaceAll("_", " "));
+  link.href = urlInZone(readerZone);
+  link.textContent = offer.replace("…", readerZone.replaceAll("_", " "));
   link.addEventListener("click", () => saveChoice("own"));
   line.append(" ", link);
 }
 
-document.querySelectorAll('[data-module="time-zone"]').forEach(offerOwnZone);
+document.querySelectorAll('[data-module="time-zone"]').forEach(offerReaderZone);

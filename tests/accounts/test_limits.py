@@ -1,4 +1,4 @@
-"""How often signing in can be tried, and that trying tells nobody which addresses are known."""
+"""Rate limits of signing in, and that attempts do not reveal which addresses are known."""
 
 import secrets
 import threading
@@ -14,35 +14,24 @@ import pytest
 
 from eventdesk import create_app
 from eventdesk.accounts.models import SignIn
-from eventdesk.accounts.passwords import hash_password
 from eventdesk.core.models import OutboxItem, RateLimitCounter
 from eventdesk.core.settings import BadSetting
 from eventdesk.web.limits import client_address as limited_client
-from tests.factories import make_account, make_person
+from tests.accounts.members import PASSWORD, make_member
 from tests.pages import words
 from tests.servers import Browser, Server, signed_cookie
-
-PASSWORD = "correct horse battery"
-
-
-@pytest.fixture
-def member(app):
-    """Somebody with an account and PASSWORD."""
-    person = make_person(email="ana@example.org")
-    make_account(person, password_hash=hash_password(PASSWORD))
-    return person
 
 
 def guess(browser, email="ana@example.org", password="a wrong guess"):
     return browser.send("/sign-in", {"email": email, "password": password})
 
 
-def test_wrong_passwords_of_one_account_are_limited_from_wherever_they_come(app, member):
+def test_wrong_passwords_are_limited_per_account(app, member):
     answers = [guess(app.test_client(), email=" ANA@example.org ") for _ in range(12)]
 
     assert [answer.status_code for answer in answers] == [422] * 10 + [429] * 2
     page = app.test_client().checked(answers[-1], 429)
-    assert words(page.h1) == "Too many tries"
+    assert words(page.h1) == "Too many attempts"
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 900
 
 
@@ -52,7 +41,7 @@ def test_unknown_address_is_limited_like_a_known_one(client):
     assert answers == [422] * 10 + [429]
 
 
-def test_owner_is_not_locked_out_for_ever(app, db, member, monkeypatch):
+def test_owner_is_not_locked_out_for_good(app, db, member, monkeypatch):
     for _ in range(11):
         guess(app.test_client())
     refused = guess(app.test_client(), password=PASSWORD).status_code
@@ -68,7 +57,7 @@ def test_owner_is_not_locked_out_for_ever(app, db, member, monkeypatch):
     assert (refused, by_link, by_password) == (429, 303, 303)
 
 
-def test_signing_in_rightly_is_not_counted(app, member, db):
+def test_correct_password_is_not_counted(app, member, db):
     for _ in range(12):
         assert guess(app.test_client(), password=PASSWORD).status_code == 303
 
@@ -85,7 +74,7 @@ def test_links_to_one_account_are_limited_and_others_are_not(client, db, member)
     assert db.session.query(OutboxItem).count() == 6
 
 
-def test_forwarded_address_is_not_believed(app):
+def test_forwarded_address_is_ignored(app):
     headers = {"X-Forwarded-For": "192.0.2.1", "X-Real-IP": "192.0.2.1", "Forwarded": "for=192.0.2.1"}
 
     with app.test_request_context(headers=headers, environ_base={"REMOTE_ADDR": "127.0.0.9"}):
@@ -103,7 +92,7 @@ def test_form_of_many_megabytes_is_refused(client, size, status):
 
 
 @pytest.mark.skipif(find_spec("redis") is not None, reason="the client is installed")
-def test_redis_without_its_client_is_said_at_the_start(app, tmp_path):
+def test_redis_without_its_client_stops_the_start(app, tmp_path):
     settings = replace(app.config["SETTINGS"], redis_url="redis://localhost", data_dir=tmp_path)
 
     with pytest.raises(BadSetting, match="REDIS_URL needs the package"):
@@ -114,8 +103,7 @@ def test_redis_without_its_client_is_said_at_the_start(app, tmp_path):
 def test_guesses_over_four_processes_are_counted_together(tmp_path):
     with Server(tmp_path, processes=4) as server:
         with server.app.app_context():
-            person = make_person(email="ana@example.org")
-            make_account(person, password_hash=hash_password(PASSWORD))
+            make_member(email="ana@example.org")
         browser = Browser(server.port, *signed_cookie(server.app, secrets.token_hex(8)))
 
         def one_guess(number):
@@ -130,7 +118,7 @@ def test_guesses_over_four_processes_are_counted_together(tmp_path):
             counts = Counter(pool.map(one_guess, range(200)))
 
     assert set(counts) == {422, 429}
-    # A guess is counted when it has failed, so those that were under way at the same moment come on top.
+    # A guess is counted when it has failed, so guesses that were running at the same time come on top.
     assert 10 <= counts[422] <= 10 + 8
 
 
@@ -164,7 +152,7 @@ def test_link_used_twenty_times_at_once_signs_in_once(app, db, member):
     ],
 )
 def test_known_and_unknown_addresses_take_as_long(app, member, monkeypatch, path, typed):
-    """The least CPU time of each, taken in turns: whatever else the machine does meanwhile only ever adds."""
+    """Compare the smallest CPU time of each, measured in turns, since other work on the machine only adds to it."""
     monkeypatch.setattr("eventdesk.web.limits.limiter.enabled", False)
     browser = app.test_client()
     csrf = browser.csrf_token()

@@ -69,7 +69,7 @@ def test_changes_of_sessions_with_a_seat_a_place_or_a_star_are_told(as_person, c
 
     page = as_person(person).visit("/my/")
 
-    said = ["Place changed from Foyer to Great hall."]
+    said = ["Location changed from Foyer to Great hall."]
     assert news(page) == [("Cluster Days", [("Seat", said), ("Queue", said), ("Star", said)])]
 
 
@@ -91,7 +91,7 @@ def test_session_that_changed_twice_is_told_once_in_order(as_person):
 
     page = as_person(person).visit("/my/")
 
-    said = ["Place changed from Foyer to Studio.", "Place changed from Studio to Great hall."]
+    said = ["Location changed from Foyer to Studio.", "Location changed from Studio to Great hall."]
     assert news(page) == [(event.title, [("Panel", said)])]
     assert page.select_one('.ed-my-news input[name="version"]')["value"] == "2"
 
@@ -111,7 +111,7 @@ def test_changes_stay_until_they_are_said_to_be_seen(as_person, db):
 
     assert (response.status_code, response.location) == (303, "/my/")
     assert news(browser.visit("/my/")) == [
-        (event.title, [("Panel", ["Place changed from Studio to Great hall."])]),
+        (event.title, [("Panel", ["Location changed from Studio to Great hall."])]),
     ]  # fmt: skip
     assert db.session.get(ProgrammeReadMarker, (person.id, event.id)).version == 1
 

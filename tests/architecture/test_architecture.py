@@ -112,7 +112,7 @@ def room_of(path: str) -> str:
 
 
 def step_of(parts: tuple[str, ...] | list[str]) -> str:
-    """Return which of STEPS a module is: "views" for reservations/views.py and reservations/views/door.py."""
+    """Return which of STEPS a module is: "views" for seats/views.py and seats/views/seat_admin.py."""
     return parts[1].removesuffix(".py") if len(parts) > 1 else ""
 
 
@@ -202,7 +202,7 @@ def _inside(step: str, other_step: str, name: str) -> list[str]:
         ("accounts/services.py", "from eventdesk.messages.links import MailLink", "rooms below"),
         ("messages/links.py", "from eventdesk.printing.pdf import render_pdf", "rooms below"),
         ("printing/pdf.py", "from eventdesk.reports.document import ReportDocument", "rooms below"),
-        ("reservations/views/door.py", "from eventdesk.checkin import tickets", "rooms below"),
+        ("seats/views/seat_admin.py", "from eventdesk.checkin import tickets", "rooms below"),
         ("printing/pdf.py", "from eventdesk.web.floor import settings", "only views and forms use web"),
         ("desk/views.py", "from eventdesk.programme.views import page", "never its views"),
         ("desk/services.py", "from eventdesk.programme import forms", "never its forms"),

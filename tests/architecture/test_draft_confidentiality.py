@@ -12,7 +12,7 @@ from eventdesk.core.models import OutboxItem
 from eventdesk.messages.rendering import render_mail
 from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import EventSession
-from eventdesk.programme.queries.programme import session_by_code
+from eventdesk.programme.queries.sessions import session_by_code
 from eventdesk.programme.services.contents import add_link, add_talk
 from eventdesk.programme.services.draft import cancel_session, schedule_session
 from eventdesk.programme.services.rooms_tracks import add_room, add_track

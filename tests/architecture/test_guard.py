@@ -10,7 +10,7 @@ from eventdesk.web.guard import public, refuse_to_start_unguarded, requires
 def test_endpoint_without_declaration_is_refused():
     app = Flask(__name__, static_folder=None)
     app.add_url_rule("/open", "open", public(lambda: ""))
-    app.add_url_rule("/closed", "closed", requires(Permission.OWN_PAGES)(lambda: ""))
+    app.add_url_rule("/closed", "closed", requires(Permission.MY_PAGES)(lambda: ""))
     refuse_to_start_unguarded(app)
 
     app.add_url_rule("/forgotten", "forgotten", lambda: "")

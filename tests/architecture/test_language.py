@@ -31,7 +31,21 @@ RETIRED = {
 }  # fmt: skip
 """The retired words, and what to write instead."""
 
-RETIRED_IN_PROSE = ("deed", "deeds", "whoever", "whomever", "lest", "anew", "to be had", "lapse", "lapses", "lapsed", "untold", "settle", "settles")  # fmt: skip
+RETIRED_IN_PROSE = (
+    "deed",
+    "deeds",
+    "whoever",
+    "whomever",
+    "lest",
+    "anew",
+    "to be had",
+    "lapse",
+    "lapses",
+    "lapsed",
+    "untold",
+    "settle",
+    "settles",
+)
 
 EXCEPTIONS = {
     "is_own": "a reader's own row among those of others",
@@ -115,7 +129,12 @@ def offences(path, source):
 
 
 def _files():
-    for folder, suffixes in (("eventdesk", (".py",)), ("templates", (".html", ".txt")), ("static", (".css", ".js")), ("tests", (".py",))):  # fmt: skip
+    for folder, suffixes in (
+        ("eventdesk", (".py",)),
+        ("templates", (".html", ".txt")),
+        ("static", (".css", ".js")),
+        ("tests", (".py",)),
+    ):
         for file in sorted((ROOT / folder).rglob("*")):
             relative = file.relative_to(ROOT)
             if file.suffix in suffixes and not {"vendor", "node_modules", "generated"} & set(relative.parts):
@@ -141,6 +160,6 @@ def test_offences_finds_retired_words(path, source, name):
     assert offences(path, source) == [name]
 
 
-@pytest.mark.parametrize("path", _files())
+@pytest.mark.parametrize("path", list(_files()))
 def test_file_uses_the_words_of_the_field(path):
     assert offences(path, (ROOT / path).read_text()) == [], "RETIRED says what to write instead."

@@ -20,11 +20,14 @@ from tests.pages import parse
 
 PACKAGE = Path(__file__).resolve().parents[2] / "eventdesk"
 
-ADDS = ("add_", "ask_to_register", "begin_bulk", "copy_", "invite_", "put_in", "register_", "repeat_", "walk_in")
+ADDS = (
+    "add_", "copy_", "invite_", "register_", "repeat_", "request_registration", "start_bulk_action", "walk_in",
+)  # fmt: skip
 """How the calls begin that add something."""
 HARMLESS = {
     "accounts.link": "a link that is opened once",
     "accounts.sign_in": "a second sign-in of a browser takes the place of the first",
+    "agenda.add_favourite": "a session is a favourite or is not",
     "booking.change_consent": "changes the registration that is there",
 }
 """Endpoints whose views call one of ADDS and need no key, each with the reason."""

@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 from babel.support import Translations
 from bs4 import BeautifulSoup
-from eventdesk.messages.rendering import render_mail
-from tests.reports.test_tickets import TICKET
-from tests.web.test_mail import VALUES
 
+from eventdesk.checkin.tickets import ticket_html
 from eventdesk.core.db import db
-from eventdesk.reports.html import document_html, ticket_html
+from eventdesk.messages.rendering import render_mail
+from eventdesk.reports.html import document_html
 from tests.architecture.route_fixtures import doors, make_world
 from tests.architecture.test_routes import allowed, knock
+from tests.checkin.test_tickets import TICKET
+from tests.messages.mail_cases import CASES
 from tests.pages import parse
 from tests.plain import Data, glued, hard_coded, strings, texts_of, texts_of_database
 from tests.pseudo import compile_pseudo, pseudo, speaking_pseudo
@@ -118,7 +119,7 @@ def test_error_pages_show_no_english(world, browsers, role, path, status):
 
 def test_mails_show_no_english(world):
     found = set()
-    for template, values in VALUES.items():
+    for _, template, values in CASES:
         subject, text = render_mail(template, values)
         found |= faults("MAIL", f"{template}.txt", [subject, *text.split("\n\n")], Data(strings(values)))
 

@@ -26,7 +26,7 @@ from eventdesk.core.db import db, transaction
 from eventdesk.desk.queries.agenda import conflicts_of_event
 from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import Event, EventSession
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.services.events import change_event
 from eventdesk.registration.models import Registration
 from eventdesk.seats.models import SessionSeats
@@ -284,13 +284,13 @@ def measure_planning(folder: Path, results: Results) -> None:
             return len(conflicts_of_event(event))
 
     took, queries, found = cpu_of(server.app, check)
-    results.add("all clash checks of 1,000 sessions, 1,500 speakers: CPU", took, 100, "ms", note=f"({found} found)")
-    results.add("all clash checks of 1,000 sessions, 1,500 speakers: queries", queries, 10, "")
+    results.add("all conflict checks of 1,000 sessions, 1,500 speakers: CPU", took, 100, "ms", note=f"({found} found)")
+    results.add("all conflict checks of 1,000 sessions, 1,500 speakers: queries", queries, 10, "")
     measure_moves(server, results)
 
 
 def measure_moves(server: Server, results: Results) -> None:
-    """Measure one drop on the agenda's grid: the step, and the board that is answered, with all clashes."""
+    """Measure one drop on the agenda's grid: the step, and the board that is answered, with all conflicts."""
     app = server.app
     with app.app_context(), transaction():
         now = clock.now()
@@ -318,8 +318,8 @@ def measure_moves(server: Server, results: Results) -> None:
 
     move()
     took, queries, size = cpu_of(app, move)
-    results.add("one move on the grid, 1,000 sessions, clashes: CPU", took, 25, "ms", note=f"({size} bytes)")
-    results.add("one move on the grid, 1,000 sessions, clashes: queries", queries, 14, "")
+    results.add("one move on the grid, 1,000 sessions, conflicts: CPU", took, 25, "ms", note=f"({size} bytes)")
+    results.add("one move on the grid, 1,000 sessions, conflicts: queries", queries, 14, "")
 
 
 def measure_busy_programme(folder: Path, results: Results) -> None:

@@ -15,7 +15,7 @@ from eventdesk.cli import jobs
 from eventdesk.core import clock
 from eventdesk.core.db import db, transaction
 from eventdesk.core.models import AuditEntry, OutboxItem
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.registration.models import Answer, Question, Registration, RegistrationPolicy
 from eventdesk.seats.models import SessionSeats
 from tests.bench import data

@@ -131,7 +131,7 @@ def test_group_sent_twice_is_one_deed(as_person, db):
     for _ in range(2):
         response = browser.submit(page, organisation="Hub", **row(0, "Nino", "nino@example.org"))
 
-    assert said(browser.visit(response.location))[-1] == "This form was sent already; nothing was done twice."
+    assert said(browser.visit(response.location))[-1] == "This form had already been submitted. Nothing was done twice."
     assert db.session.query(Registration).count() == 1
 
 

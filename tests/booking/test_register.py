@@ -220,7 +220,7 @@ def test_seat_is_held_and_confirmed_with_the_address(client, db):
     after = client.submit(link(db))
 
     assert "With a seat in “Funding”." in words(page.main)
-    assert (held, db.session.query(Reservation).one().state) == ("unconfirmed", "confirmed")
+    assert (held, db.session.query(Reservation).one().state) == ("on_hold", "confirmed")
     assert said(client.visit(after.location)) == ["Your seat is confirmed. We sent you a mail."]
 
 

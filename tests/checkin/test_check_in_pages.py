@@ -88,9 +88,9 @@ def test_door_lists_people_with_counts(browser, event):
 
     assert words(page.select_one(".ed-door-head p")) == "11:00–11:45 · Room 1.05"
     assert [words(letter) for letter in page.select("#door-list .ed-letter")] == ["B", "D"]
-    assert people(page) == [("Ana Barbosa", "Check in Ana Barbosa"), ("Tomáš Dvořák", "Here 10:00 Undo Tomáš Dvořák")]
+    assert people(page) == [("Ana Barbosa", "Check in Ana Barbosa"), ("Tomáš Dvořák", "Checked in 10:00 Undo Tomáš Dvořák")]
     assert words(page.select_one(f"#person-{dvorak.code} p")) == "Moravian IT Cluster"
-    assert cells(page) == {"confirmed": "2", "here": "1", "walk-ins": "0"}
+    assert cells(page) == {"confirmed": "2", "checked in": "1", "walk-ins": "0"}
     assert words(page.select_one("#door-to-come")) == "1 still to come of 2."
     assert words(page.select_one("#door-free")) == "2 of 4 seats are free. Nobody is waiting."
 
@@ -111,10 +111,10 @@ def test_check_in_and_undo_without_a_script(browser, event):
     answer = browser.submit(door_of(event_session), row)
 
     assert (answer.status_code, answer.location) == (303, f"{door_of(event_session)}#person-{person.code}")
-    assert cells(browser.visit(door_of(event_session)))["here"] == "1"
+    assert cells(browser.visit(door_of(event_session)))["checked in"] == "1"
     answer = browser.submit(door_of(event_session), row)
     assert (answer.status_code, answer.location) == (303, f"{door_of(event_session)}#person-{person.code}")
-    assert cells(browser.visit(door_of(event_session)))["here"] == "0"
+    assert cells(browser.visit(door_of(event_session)))["checked in"] == "0"
 
 
 def test_check_in_with_a_script_answers_the_row_and_the_counts(browser, event):
@@ -125,9 +125,9 @@ def test_check_in_with_a_script_answers_the_row_and_the_counts(browser, event):
 
     part = parse(f"<ul>{answer.text}</ul>")
     assert answer.status_code == 200
-    assert people(part) == [("Ana Barbosa", "Here 10:00 Undo Ana Barbosa")]
+    assert people(part) == [("Ana Barbosa", "Checked in 10:00 Undo Ana Barbosa")]
     assert [tag["id"] for tag in part.select("[hx-swap-oob]")] == ["door-moving", "door-to-come", "door-free"]
-    assert cells(part) == {"confirmed": "1", "here": "1", "walk-ins": "0"}
+    assert cells(part) == {"confirmed": "1", "checked in": "1", "walk-ins": "0"}
     assert "<html" not in answer.text
 
 
@@ -153,7 +153,7 @@ def test_counts_are_sent_only_when_they_moved(browser, event):
 
     assert (before.status_code, before.text) == (204, "")
     assert after.status_code == 200
-    assert cells(parse(after.text)) == {"confirmed": "1", "here": "1", "walk-ins": "0"}
+    assert cells(parse(after.text)) == {"confirmed": "1", "checked in": "1", "walk-ins": "0"}
 
 
 def test_htmx_of_somebody_signed_out_gets_no_sign_in_page_into_the_row(client, event):
@@ -231,7 +231,7 @@ def test_people_waiting_stand_below_and_are_let_in_by_one_more_touch(browser, ev
         "If there is room all the same, you can let them in."
     )
     assert browser.submit(question).status_code == 303
-    assert cells(browser.visit(door_of(event_session))) == {"confirmed": "1", "here": "0", "walk-in": "1"}
+    assert cells(browser.visit(door_of(event_session))) == {"confirmed": "1", "checked in": "0", "walk-in": "1"}
 
 
 def test_refused_check_in_with_a_script_leads_to_the_question(browser, event):
@@ -253,7 +253,7 @@ def test_walk_in_is_added_and_checked_in(browser, event, db):
     person = db.session.query(Person).filter_by(name="Nino Lomidze").one()
     assert (answer.status_code, answer.location) == (303, f"{door_of(event_session)}#person-{person.code}")
     page = browser.visit(door_of(event_session))
-    assert people(page) == [("Nino Lomidze", "Here 10:00 Undo Nino Lomidze")]
+    assert people(page) == [("Nino Lomidze", "Checked in 10:00 Undo Nino Lomidze")]
     assert words(page.select_one(".ed-door-status")) == "Walk-in"
 
 

@@ -266,7 +266,7 @@ def test_killed_worker_loses_nothing_and_repeats_at_most_the_mail_in_its_hands(a
         from eventdesk.core import clock, outbox
         from eventdesk.core.settings import from_environment
         import os
-        outbox.CLAIM_LASTS = outbox.timedelta(0)
+        outbox.CLAIM_TIMEOUT = outbox.timedelta(0)
         now = datetime.fromisoformat(sys.argv[1])
         clock.set_source(lambda: now)
         worker.run(create_app(from_environment(os.environ)), threading.Event())

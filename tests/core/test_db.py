@@ -65,14 +65,14 @@ def test_moment_without_a_zone_is_refused(app):
         make_person(created_at=datetime(2026, 7, 1, 12, 0))  # noqa: DTZ001 - the fault this test is about
 
 
-def test_write_gate_lets_one_thread_in_at_a_time(engine, tmp_path):
-    gate, inside, most = SqliteWriteLock(tmp_path / "gate"), [], []
+def test_write_lock_admits_one_thread_at_a_time(engine, tmp_path):
+    lock, inside, counts = SqliteWriteLock(tmp_path / "lock"), [], []
 
     def enter():
         for _ in range(50):
-            with gate.held():
+            with lock.acquire():
                 inside.append(1)
-                most.append(len(inside))
+                counts.append(len(inside))
                 inside.pop()
 
     threads = [threading.Thread(target=enter) for _ in range(8)]
@@ -81,7 +81,7 @@ def test_write_gate_lets_one_thread_in_at_a_time(engine, tmp_path):
     for thread in threads:
         thread.join()
 
-    assert max(most) == 1
+    assert max(counts) == 1
     assert NOW.tzinfo is UTC
 
 
@@ -99,7 +99,7 @@ def test_postgresql_refuses_what_is_written_outside_of_a_transaction(app):
 
 
 def test_reader_whose_connection_was_lost_is_given_a_new_one(app, client):
-    """As when the database was started anew."""
+    """As after a restart of the database."""
     make_event(slug="days")
     client.visit("/events/days/")
     if db.engine.dialect.name == "postgresql":

@@ -16,7 +16,7 @@ from tests.factories import make_admin, make_person, make_reservation, make_sess
 REVISION = "0001"
 
 
-def test_store_keeps_the_same_content_once(tmp_path):
+def test_same_content_is_stored_once(tmp_path):
     first, second = files.store(tmp_path, b"slides"), files.store(tmp_path, b"slides")
 
     assert first == second
@@ -24,7 +24,7 @@ def test_store_keeps_the_same_content_once(tmp_path):
     assert [path.name for path in (tmp_path / "files").rglob("*") if path.is_file()] == [first]
 
 
-def test_store_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
+def test_failed_store_leaves_nothing_behind(tmp_path, monkeypatch):
     def full(descriptor):
         raise OSError(28, "No space left on device")
 
@@ -37,7 +37,7 @@ def test_store_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
 
 
 @pytest.mark.both_engines
-def test_backup_restored_holds_every_row_and_file(app, engine, tmp_path):
+def test_restored_backup_has_every_row_and_file(app, engine, tmp_path):
     person = make_person(name="Ნინო Dvořák")
     reservation = make_reservation(make_session(seats=3), person)
     expected = (person.name, person.created_at, reservation.code)
@@ -52,16 +52,16 @@ def test_backup_restored_holds_every_row_and_file(app, engine, tmp_path):
         restored = backup.import_backup(tmp_path / "b.zip", tmp_path / "new", revision=REVISION, progress=steps.append)
 
     assert rows == restored > 5
-    found = db.session.scalars(select(Reservation)).one()
-    assert (found.person.name, found.person.created_at, found.code) == expected
+    restored_row = db.session.scalars(select(Reservation)).one()
+    assert (restored_row.person.name, restored_row.person.created_at, restored_row.code) == expected
     key = files.store(tmp_path / "other", b"slides")
     assert files.path_of(tmp_path / "new", key).read_bytes() == b"slides"
-    # New rows get ids after those restored.
+    # New rows get ids after the restored ones.
     assert make_person().id == db.session.scalars(select(Person.id).order_by(Person.id.desc())).first()
 
 
 @pytest.mark.parametrize("fault", ["not a zip", "other revision", "database in use"])
-def test_restore_of_what_does_not_fit_is_refused(app, tmp_path, fault):
+def test_restore_of_a_wrong_backup_is_refused(app, tmp_path, fault):
     path = tmp_path / "b.zip"
     path.write_bytes(b"hello")
     if fault != "not a zip":

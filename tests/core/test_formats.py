@@ -1,4 +1,4 @@
-"""How dates, times, numbers, countries and file sizes are written."""
+"""The formats of dates, times, numbers, countries and file sizes."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ def at(hour, minute=0, day=14):
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "words"),
+    ("first", "last", "text"),
     [
         (date(2020, 12, 14), date(2020, 12, 14), "14 December 2020"),
         (date(2026, 11, 27), date(2026, 11, 28), "27–28 November 2026"),
@@ -21,12 +21,12 @@ def at(hour, minute=0, day=14):
         (date(2026, 12, 31), date(2027, 1, 1), "31 December 2026 – 1 January 2027"),
     ],
 )
-def test_days_are_not_repeated(first, last, words):
-    assert formats.days(first, last, "en") == words
+def test_days_are_not_repeated(first, last, text):
+    assert formats.days(first, last, "en") == text
 
 
 @pytest.mark.parametrize(
-    ("zone", "words"),
+    ("zone", "text"),
     [
         ("Europe/Brussels", "CET (UTC+1)"),
         ("Asia/Tbilisi", "UTC+4"),
@@ -35,10 +35,10 @@ def test_days_are_not_repeated(first, last, words):
         ("America/St_Johns", "NST (UTC−3:30)"),
     ],
 )
-def test_zone_is_named_with_its_offset(zone, words):
+def test_zone_is_named_with_its_offset(zone, text):
     moment = datetime(2020, 12, 14, 12, tzinfo=UTC).astimezone(ZoneInfo(zone))
 
-    assert formats.zone(moment).replace("\u00a0", " ") == words
+    assert formats.zone(moment).replace("\u00a0", " ") == text
 
 
 def test_times_give_the_day_of_an_end_after_midnight():
@@ -46,12 +46,12 @@ def test_times_give_the_day_of_an_end_after_midnight():
     assert formats.times(at(22), at(1, day=15), "en") == "22:00 – 15 Dec, 01:00"
 
 
-@pytest.mark.parametrize(("value", "language", "words"), [(33.3, "en", "33.3"), (None, "en", "–"), (0, "de", "0,0")])
-def test_decimal_follows_the_language(value, language, words):
-    assert formats.decimal(value, language) == words
+@pytest.mark.parametrize(("value", "language", "text"), [(33.3, "en", "33.3"), (None, "en", "–"), (0, "de", "0,0")])
+def test_decimal_follows_the_language(value, language, text):
+    assert formats.decimal(value, language) == text
 
 
-def test_space_keeps_a_date_on_one_line():
+def test_no_break_space_in_a_date():
     assert formats.day(date(2020, 12, 14), "en", formats.NO_BREAK) == "14\u00a0December\u00a02020"
 
 

@@ -1,4 +1,4 @@
-"""The pages' scripts put texts into the same search form as the server."""
+"""The scripts and the server make the same search keys."""
 
 import json
 import subprocess
@@ -11,9 +11,9 @@ import pytest
 from eventdesk.core.text import CONFUSABLES, is_ignored, search_key
 from tools import search_table
 
-HOUSE = Path(__file__).resolve().parents[2]
-TABLE = HOUSE / "static/js/search_table.js"
-WORDS = [
+ROOT = Path(__file__).resolve().parents[2]
+TABLE = ROOT / "static/js/search_table.js"
+TEXTS = [
     "Łódź", "Dvořák  Tomáš", "Οδυσσεύς", "ΟΔΥΣΣΕΥΣ", "ᾍδης", "ışık IŞIK", "İstanbul", "Straße STRASSE", "ᲗᲑᲘᲚᲘᲡᲘ",
     "მ", "مُحَمَّد محـــمد", "أحمد کتاب", "שלום", "E\u0301COLE", "Ørsted", "Ћирилица Ёлка", "Мар’яна мар'яна", "O’Brien",
     "٢٠٢٦ २०२६", "ﬁnance ㎒ ﷺ", "ｆｕｌｌ　ＷＩＤＴＨ＇ｓ", "co\u00adoperation\ufeff", "Երեւան", "한국", "हिन्दी",
@@ -22,11 +22,11 @@ WORDS = [
 
 
 def in_scripts(texts):
-    """Return the search forms of `texts` that static/js gives."""
+    """Return the search keys of `texts` by static/js."""
     program = (
-        f"import {{ searchKey }} from {json.dumps((HOUSE / 'static/js/search_key.js').as_uri())};"
-        "let given = ''; for await (const part of process.stdin.setEncoding('utf8')) given += part;"
-        "process.stdout.write(JSON.stringify(JSON.parse(given).map(searchKey)));"
+        f"import {{ searchKey }} from {json.dumps((ROOT / 'static/js/search_key.js').as_uri())};"
+        "let input = ''; for await (const part of process.stdin.setEncoding('utf8')) input += part;"
+        "process.stdout.write(JSON.stringify(JSON.parse(input).map(searchKey)));"
     )
     done = subprocess.run(
         ["node", "--input-type=module", "-e", program], input=json.dumps(texts), capture_output=True, text=True, check=True,
@@ -34,12 +34,12 @@ def in_scripts(texts):
     return json.loads(done.stdout)
 
 
-def test_scripts_and_server_make_the_same_of_words():
-    assert in_scripts(WORDS) == [search_key(word) for word in WORDS]
+def test_scripts_and_server_agree_on_texts():
+    assert in_scripts(TEXTS) == [search_key(text) for text in TEXTS]
 
 
-def test_scripts_and_server_make_the_same_of_every_letter():
-    """Those of Unicode 3.2, which Python and Node know alike in whichever version."""
+def test_scripts_and_server_agree_on_every_letter():
+    """Compare the characters of Unicode 3.2, which are the same in all versions of Python and Node."""
     letters = [
         f"x{letter}y" for code in range(0x20, sys.maxunicode + 1)
         if unicodedata.ucd_3_2_0.category(letter := chr(code)) not in ("Cc", "Cn", "Co", "Cs")
@@ -55,8 +55,8 @@ def test_scripts_and_server_make_the_same_of_every_letter():
     assert wrong == []
 
 
-def test_table_of_the_scripts_is_the_one_of_the_server():
-    """Written with the oldest Unicode of all supported Pythons; what newer ones have added is in no name yet."""
+def test_table_of_the_scripts_is_current():
+    """The table is written with the oldest Unicode version of all supported Pythons."""
     written = TABLE.read_text()
 
     if f"Unicode {unicodedata.unidata_version}:" in written:
@@ -67,10 +67,10 @@ def test_table_of_the_scripts_is_the_one_of_the_server():
 
 
 @pytest.mark.parametrize("sign", ["\u0301", "\u064e", "\u05b0", "\u200d", "\u00ad", "\u202e"])
-def test_accents_vowel_marks_and_what_cannot_be_seen_are_ignored(sign):
+def test_accents_and_invisible_characters_are_ignored(sign):
     assert (is_ignored(sign), search_key(f"a{sign}b")) == (True, "ab")
 
 
 @pytest.mark.parametrize("sign", ["ि", "ี", "a", "-"])
-def test_letters_and_vowels_of_their_own_are_not(sign):
+def test_letters_and_spacing_vowels_are_not_ignored(sign):
     assert is_ignored(sign) is False

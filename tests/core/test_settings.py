@@ -1,11 +1,11 @@
-"""The settings of the environment."""
+"""Settings from the environment."""
 
 import pytest
 
 from eventdesk.core.settings import BadSetting, from_environment
 
 
-def test_from_environment_empty_works_on_one_machine(tmp_path):
+def test_defaults_work_on_one_machine(tmp_path):
     settings = from_environment({"DATA_DIR": str(tmp_path)})
 
     assert settings.database_url == f"sqlite:///{tmp_path}/eventdesk.sqlite3"
@@ -13,7 +13,7 @@ def test_from_environment_empty_works_on_one_machine(tmp_path):
     assert (settings.port, settings.workers, settings.mail_url, settings.is_demo) == (8000, 2, "", False)
 
 
-def test_from_environment_made_secret_is_kept_and_private(tmp_path):
+def test_generated_secret_is_stored_privately(tmp_path):
     first = from_environment({"DATA_DIR": str(tmp_path)}).secret_key
     second = from_environment({"DATA_DIR": str(tmp_path)}).secret_key
 
@@ -23,18 +23,18 @@ def test_from_environment_made_secret_is_kept_and_private(tmp_path):
 
 
 @pytest.mark.parametrize("weak", ["", "secret", "a" * 64, "dev" * 20])
-def test_from_environment_weak_secret_does_not_start(tmp_path, weak):
+def test_weak_secret_is_refused(tmp_path, weak):
     with pytest.raises(BadSetting):
         from_environment({"DATA_DIR": str(tmp_path), "SECRET_KEY": weak})
 
 
 @pytest.mark.parametrize("url", ["postgres://u@h/d", "postgresql://u@h/d"])
-def test_from_environment_postgresql_uses_the_driver_that_is_there(tmp_path, url):
+def test_postgresql_uses_the_installed_driver(tmp_path, url):
     settings = from_environment({"DATA_DIR": str(tmp_path), "DATABASE_URL": url})
 
     assert settings.database_url == "postgresql+psycopg://u@h/d"
 
 
-def test_from_environment_port_that_is_no_number_is_named(tmp_path):
+def test_port_that_is_no_number_is_named(tmp_path):
     with pytest.raises(BadSetting, match="PORT"):
         from_environment({"DATA_DIR": str(tmp_path), "PORT": "eighty"})

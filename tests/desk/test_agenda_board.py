@@ -109,21 +109,21 @@ def test_card_says_its_state(desk, event, hall, given, classes, state):
     assert words(card.select_one(".ed-card-state")) == state
 
 
-def test_clashes_stand_side_by_side_with_footnotes_both_ways(desk, event, hall, session):
+def test_conflicts_stand_side_by_side_with_footnotes_both_ways(desk, event, hall, session):
     make_session(event, code="other", room_id=hall.id, starts_at=at(9, 15), title="Other")
     make_session(event, code="third", starts_at=at(9, 30, day=15), title="Third", seats=300, room_id=hall.id)
 
     page = desk.visit(AGENDA)
 
     assert [card["class"][-1] for card in page.select(".ed-grid .ed-session")] == ["k-1-2", "k-2-2"]
-    assert words(page.select_one("#clashes")) == "1 clash, 1 warning"
-    assert [link["href"] for link in page.select(".ed-session .ed-note-number")] == ["#clash-1", "#clash-1"]
+    assert words(page.select_one("#conflicts")) == "1 conflict, 1 warning"
+    assert [link["href"] for link in page.select(".ed-session .ed-note-number")] == ["#conflict-1", "#conflict-1"]
     assert [link["href"] for link in page.select(".ed-notes .ed-note-number")] == [
         f"{AGENDA}?day=2026-04-14#s-opening", f"{AGENDA}?day=2026-04-15#s-third",
     ]  # fmt: skip
 
 
-def test_many_clashes_are_folded_away_but_there(desk, event, hall):
+def test_many_conflicts_are_folded_away_but_there(desk, event, hall):
     for _ in range(9):
         make_session(event, room_id=hall.id)
 
@@ -194,13 +194,13 @@ def test_drop_moves_and_says_so(desk, event, hall, session, db):
     assert planned(db, session) == (at(7, 30, day=15), at(8, 30, day=15), studio.id)
 
 
-def test_drop_says_what_clashes_then(desk, event, hall, session):
+def test_drop_says_what_conflicts_then(desk, event, hall, session):
     make_session(event, room_id=hall.id, starts_at=at(12, 30), title="Other")
 
     board = place(desk)
 
     assert board["data-announcement"] == (
-        "“Opening” is on 14 April, 14:00–14:45, Great hall. 1 clash or warning: "
+        "“Opening” is on 14 April, 14:00–14:45, Great hall. 1 conflict or warning: "
         "Great hall is used twice on 14 April, 14:30–14:45: “Opening” and “Other”."
     )
 
@@ -243,8 +243,8 @@ def test_tray_asks_once_where_people_have_seats(desk, event, hall, db):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"room": "nowhere"}, "Choose one of the event's rooms."),
-        ({"room": "theirs"}, "Choose one of the event's rooms."),
+        ({"room": "nowhere"}, "Choose a room of this event."),
+        ({"room": "theirs"}, "Choose a room of this event."),
         ({"room": "x" * 5000}, "Enter 60 characters or fewer."),
         ({"day": "2026-04-20"}, "Choose a day of the event, or the day before or after it."),
         ({"day": "2026-02-31"}, "Choose a day of the event, or the day before or after it."),
@@ -257,8 +257,8 @@ def test_tray_asks_once_where_people_have_seats(desk, event, hall, db):
         ({"minutes": "-45"}, "The session must end after it starts."),
         ({"minutes": "many"}, "The session must end after it starts."),
         ({"minutes": None}, "The session must end after it starts."),
-        ({"minutes": "1800"}, "A session lasts at most 24 hours."),
-        ({"minutes": "999999999"}, "A session lasts at most 24 hours."),
+        ({"minutes": "1800"}, "A session can last up to 24 hours."),
+        ({"minutes": "999999999"}, "A session can last up to 24 hours."),
     ],
 )
 def test_drop_that_cannot_be_is_refused(desk, session, db, fields, said):
@@ -274,8 +274,8 @@ def test_drop_that_cannot_be_is_refused(desk, session, db, fields, said):
 @pytest.mark.parametrize(
     ("day", "said"),
     [
-        ("2026-03-29", "There is no 02:30 on this day: the clocks are put forward over it. Choose another time."),
-        ("2026-10-25", "The clocks show 02:30 twice on this day, since they are put back. Choose another time."),
+        ("2026-03-29", "02:30 does not exist on this day, because the clocks go forward. Choose another time."),
+        ("2026-10-25", "02:30 occurs twice on this day, because the clocks go back. Choose another time."),
     ],
 )
 def test_drop_into_the_change_of_clocks_is_refused(app, client, day, said):
@@ -300,7 +300,7 @@ def test_stale_drop_says_where_it_is_now(desk, session, organiser, db, version):
     board = place(desk, status=409, version=version)
 
     assert board["data-announcement"] == (
-        "“Opening” was changed meanwhile. Nothing was moved. It is now on 14 April, 10:00–11:00, Great hall."
+        "Someone else has changed “Opening”. Nothing was moved. It is now on 14 April, 10:00–11:00, Great hall."
     )
     assert board.select_one("#s-opening")["data-version"] == "3"
 

@@ -9,7 +9,8 @@ from werkzeug.test import Client as Browser
 from eventdesk.accounts import services as accounts
 from eventdesk.core.db import transaction
 from eventdesk.programme.models.draft import DraftChange, DraftSession
-from eventdesk.programme.services.draft import remove_session, schedule_session, undo_change
+from eventdesk.programme.services.draft import remove_session, schedule_session
+from eventdesk.programme.services.undo import undo_change
 from tests.factories import (
     NOW,
     make_account,
@@ -94,7 +95,7 @@ def test_undo_answers_the_script_with_the_board(desk, session, organiser):
 
 
 @pytest.mark.parametrize(
-    ("way", "said"), [("undo", "There is nothing to undo."), ("redo", "There is nothing to do again.")]
+    ("way", "said"), [("undo", "There is nothing to undo."), ("redo", "There is nothing to redo.")]
 )
 def test_nothing_to_walk_is_said(desk, session, way, said):
     answer = desk.send(f"{AGENDA}/{way}", headers=HTMX)
@@ -111,7 +112,7 @@ def test_step_that_somebody_changed_since_stays_and_says_why(desk, session, orga
 
     assert answer.status_code == 409
     assert parse(answer.text).select_one("#agenda")["data-announcement"] == (
-        "“Opening” was changed since, so this step stays as it is."
+        "“Opening” has been changed since, so this change stays."
     )
     assert starts_at(db, session) == at(13)
 
@@ -215,7 +216,7 @@ def test_form_carries_the_version_and_refuses_a_stale_one_with_what_was_typed(de
     answer = desk.submit(page, FORM, starts="15:00", ends="16:00")
 
     page = desk.checked(answer, 409)
-    assert "“Opening” was changed meanwhile. Nothing was moved." in words(page.select_one(".ed-banner"))
+    assert "Someone else has changed “Opening”. Nothing was moved." in words(page.select_one(".ed-banner"))
     assert "It is now on 14 April, 14:00–15:00, Great hall." in words(page.select_one(".ed-banner"))
     assert page.select_one("[name=starts]")["value"] == "15:00"
     assert starts_at(db, session) == at(12)

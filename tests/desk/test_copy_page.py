@@ -77,7 +77,7 @@ def test_second_press_leads_to_the_same_copy(db, event, desk):
     first, second = (desk.submit(page, FORM, **ALL) for _ in range(2))
 
     assert first.location == second.location == "/desk/days-2027/"
-    assert "This form was sent already; nothing was done twice." in words(desk.visit(second.location).body)
+    assert "This form had already been submitted. Nothing was done twice." in words(desk.visit(second.location).body)
     new = copied(db)
     assert (len(draft_sessions(new.id)), len(of(db, SpeakerAssignment, new)), len(of(db, Talk, new))) == (2, 2, 1)
 
@@ -122,7 +122,7 @@ def test_second_press_with_other_parts_is_refused(db, event, desk):
         ({"slug": "taken"}, "slug", "There is already an event at the address “taken”: choose another"),
         ({"slug": "days-2026"}, "slug", "There is already an event at the address “days-2026”: choose another"),
         ({"slug": "Not an address"}, "slug",
-         "Use up to 60 small letters a–z, digits and hyphens, as in cluster-days"),
+         "Use up to 60 lower-case letters a–z, digits and hyphens, like cluster-days"),
         ({"slug": "new"}, "slug", "“new” is an address of eventdesk itself: choose another"),
         ({"starts_on": ""}, "starts_on", "Enter the first day"),
         ({"starts_on": "0001-01-01"}, "starts_on", "Check the year of the first day"),

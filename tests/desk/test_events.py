@@ -69,13 +69,13 @@ def test_new_event_sent_twice_is_one(desk, db):
     [
         ({"title": ""}, "Enter a title"),
         ({"starts_on": "soon"}, "Enter the first day"),
-        ({"ends_on": "2026-10-13"}, "The event must not end before it starts"),
-        ({"ends_on": "2036-10-13"}, "An event lasts at most 60 days"),
+        ({"ends_on": "2026-10-13"}, "The last day must not be before the first day"),
+        ({"ends_on": "2036-10-13"}, "An event can last up to 60 days"),
         ({"starts_on": "0001-01-01"}, "Check the year of the first day"),
         ({"timezone": "Mars/Crater"}, "Not a valid choice."),
         ({"country": "XX1"}, "Not a valid choice."),
-        ({"title": "Outbox"}, "“outbox” is an address of eventdesk itself: choose another"),
-        ({"title": "Days"}, "There is already an event at the address “days”: choose another"),
+        ({"title": "Outbox"}, "“outbox” is reserved. Choose another address"),
+        ({"title": "Days"}, "Another event uses the address “days”. Choose another"),
     ],
 )
 def test_new_event_with_bad_value_is_refused(desk, db, values, sentence):
@@ -115,8 +115,8 @@ def test_settings_are_saved(desk, event, db):
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"accent": "#ffff00"}, "This colour is too light to be read on white: choose a darker one"),
-        ({"accent": "red"}, "Enter a colour as six digits, as in 005f6b"),
+        ({"accent": "#ffff00"}, "This colour is too light to read on white. Choose a darker one"),
+        ({"accent": "red"}, "Enter a colour as six hexadecimal digits, like 005f6b"),
         ({"contact_email": "a@example.org, b@example.org"}, "Enter an e-mail address, as in name@example.org"),
         ({"online_url": "ftp://example.org"}, "Enter a web address that starts with https://"),
         ({"title": "x" * 161}, "Enter 160 characters or fewer"),

@@ -39,8 +39,8 @@ def test_outbox_lists_mails_newest_first_without_jobs(desk):
     page = desk.visit("/desk/outbox")
 
     assert [words(tag) for tag in page.select("th[scope=row] a")] == [
-        "You work for Second event",
-        "You work for First event",
+        "You are now a moderator for Second event",
+        "You are now a moderator for First event",
     ]
 
 
@@ -62,7 +62,7 @@ def test_mail_is_shown_with_its_text_and_state(desk):
 
     page = desk.visit(f"/desk/outbox/{item.id}")
 
-    assert words(page.h1) == "You work for Cluster Days"
+    assert words(page.h1) == "You are now a moderator for Cluster Days"
     assert "/desk/days/" in words(page.select_one("pre"))
     assert [words(tag) for tag in page.select("dd")] == ["rasa@example.org", "2 March 2026, 09:00", "Kept here"]
 

@@ -80,7 +80,7 @@ def test_refused_session_keeps_everything_and_says_what_to_correct(desk, db):
 
     page = desk.checked(answer, 422)
     assert page.title.string.startswith("Error: ")
-    assert words(page.select_one(".ed-error-summary h2")) == "Three things to correct"
+    assert words(page.select_one(".ed-error-summary h2")) == "3 entries to correct"
     assert [words(link) for link in page.select(".ed-error-summary a")] == [
         "Enter a title",
         "The session must end after it starts",
@@ -97,8 +97,8 @@ def test_refused_session_keeps_everything_and_says_what_to_correct(desk, db):
     ("values", "sentence"),
     [
         ({"starts": "25:00"}, "Enter a time as in 14:00"),
-        ({"starts": ""}, "Enter when it starts"),
-        ({"ends": ""}, "Enter when it ends"),
+        ({"starts": ""}, "Enter the start time"),
+        ({"ends": ""}, "Enter the end time"),
         ({"day": ""}, "Choose the day too, or leave both times empty"),
         ({"day": "2031-01-01"}, "Not a valid choice."),
         ({"day": "nonsense"}, "Not a valid choice."),
@@ -164,7 +164,7 @@ def test_session_in_the_hour_that_does_not_exist_is_refused(client, app):
 
     summary = desk.checked(answer, 422).select_one(".ed-error-summary")
     assert [words(link) for link in summary.select("li")] == [
-        "There is no 02:30 on this day: the clocks are put forward over it. Choose another time"
+        "02:30 does not exist on this day, because the clocks go forward. Choose another time"
     ]
 
 
@@ -184,14 +184,14 @@ def test_second_tab_is_told_what_changed_and_loses_nothing(desk, event, db):
     tab = desk.visit(path)
     desk.submit(path, FORM, title="Theirs", abstract="Their text")
 
-    answer = desk.submit(tab, FORM, title="Mine", format_description="My format_description")
+    answer = desk.submit(tab, FORM, title="Mine", format_description="My course")
 
     page = desk.checked(answer, 409)
     assert [words(tag) for tag in page.select(".ed-banner dt, .ed-banner dd")] == [
         "Description", "is now: Their text", "Title", "is now: Theirs",
     ]  # fmt: skip
     assert page.select_one("[name=title]")["value"] == "Mine"
-    assert page.select_one("[name=course]").text.strip() == "My format_description"
+    assert page.select_one("[name=format_description]").text.strip() == "My course"
     plan = db.session.get(DraftSession, session.id)
     assert (plan.title, session.format_description) == ("Theirs", "")
 
@@ -201,7 +201,7 @@ def test_second_tab_is_told_what_changed_and_loses_nothing(desk, event, db):
     assert (again.status_code, plan.title, session.format_description, session.title) == (
         303,
         "Mine",
-        "My format_description",
+        "My course",
         "First words",
     )
 
@@ -252,7 +252,7 @@ def test_published_session_that_goes_to_the_tray_keeps_its_time_for_visitors(des
     assert session.starts_at == datetime(2026, 4, 14, 9, 0, tzinfo=UTC)
 
 
-def test_clash_is_shown_on_agenda_and_on_both_sessions(desk, event):
+def test_conflict_is_shown_on_agenda_and_on_both_sessions(desk, event):
     room = make_room(event, name="Studio")
     one = make_session(event, title="One", room_id=room.id)
     other = make_session(event, title="Other", room_id=room.id)
@@ -260,15 +260,15 @@ def test_clash_is_shown_on_agenda_and_on_both_sessions(desk, event):
     agenda = desk.visit("/desk/days/agenda")
 
     sentence = "Studio is used twice on 14 April, 11:00–11:45: “One” and “Other”."
-    assert words(agenda.select_one(".ed-notes h2")) == "1 clash"
-    assert " ".join(agenda.select_one("#clash-1 div").text.split()) == f"{sentence} Find a free room"
-    assert [tag["href"] for tag in agenda.select(".ed-session .ed-note-number")] == ["#clash-1", "#clash-1"]
+    assert words(agenda.select_one(".ed-notes h2")) == "1 conflict"
+    assert " ".join(agenda.select_one("#conflict-1 div").text.split()) == f"{sentence} Find a free room"
+    assert [tag["href"] for tag in agenda.select(".ed-session .ed-note-number")] == ["#conflict-1", "#conflict-1"]
     for session in (one, other):
         banner = desk.visit(f"/desk/days/sessions/{session.code}/").select_one(".ed-banner")
         assert " ".join(banner.text.split()) == f"{sentence} Find a free room"
 
 
-def test_clash_never_keeps_from_saving(desk, event):
+def test_conflict_never_keeps_from_saving(desk, event):
     room = make_room(event, slug="hall", seats=5)
     session = make_session(event, room_id=room.id)
     make_appearance(session, person := make_person())

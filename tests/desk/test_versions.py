@@ -93,16 +93,16 @@ def test_changes_are_listed_by_day_in_words(desk, event):
         "Tuesday, 14 April": {
             "New": ["New: 14 April, 11:00–11:30, Hall."],
             "Off": ["Cancelled. It was planned for 14 April, 11:00–11:45, Hall."],
-            "On again": ["It takes place after all: 14 April, 11:00–11:45."],
-            "Carried": ["Place changed from Hall to Studio."],
-            "Called otherwise": ["Renamed. Before: “Called”."],
-            "Themed": ["Now in the track Trade.", "It is a plenary now."],
+            "On again": ["Back in the programme: 14 April, 11:00–11:45."],
+            "Carried": ["Location changed from Hall to Studio."],
+            "Called otherwise": ["Renamed. Previously: “Called”."],
+            "Themed": ["Now in the track Trade.", "It is now a plenary."],
             "Moved": ["Moved from 11:00–11:45 to 16:00–17:00 on 14 April."],
         },
         "Wednesday, 15 April": {
             "Moved on": ["Moved from 14 April, 11:00–11:45 to 15 April, 11:00–12:00."],
         },
-        "Without a time": {"To the tray": ["Time to be announced. Before: 14 April, 11:00–11:45."]},
+        "Without a time": {"To the tray": ["Time to be announced. Previously: 14 April, 11:00–11:45."]},
     }
     assert words(page.select("h2")[-2]) == "1 session stays out"
     assert [words(link) for link in page.select(".ed-section ul:not([class]) a")] == ["Waits"]
@@ -129,7 +129,7 @@ def test_page_of_a_plan_that_changed_meanwhile_is_refused_and_keeps_its_note(des
     refused = desk.checked(desk.submit(tab, FORM, note="Kept words"), 409)
 
     assert words(refused.select_one(".ed-banner.is-bad strong")) == (
-        "The plan has changed since you opened this page. Look at the changes again."
+        "The draft has changed since you opened this page. Review the changes again."
     )
     assert refused.select_one("textarea").text.strip() == "Kept words"
     assert "Changed meanwhile" in changes(refused)["Tuesday, 14 April"]
@@ -147,7 +147,7 @@ def test_second_press_publishes_nothing_more(desk, event, db):
 
     assert (first.status_code, second.status_code) == (303, 409)
     assert words(desk.checked(second, 409).select_one(".ed-banner.is-bad strong")) == (
-        "There is nothing to publish: visitors see what is planned."
+        "There are no changes to publish."
     )
     assert db.session.query(ProgrammeVersion).count() == 1
 
@@ -171,7 +171,7 @@ def test_note_that_is_too_long_is_refused_at_its_field(desk, event, db):
     assert db.session.query(ProgrammeVersion).count() == 0
 
 
-def test_clashes_are_shown_before_publishing_and_do_not_keep_from_it(desk, event):
+def test_conflicts_are_shown_before_publishing_and_do_not_keep_from_it(desk, event):
     room = make_room(event, name="Studio")
     make_session(event, title="One", room_id=room.id)
     make_session(event, title="Other", plan={"room_id": room.id})
@@ -228,28 +228,29 @@ def test_everybody_concerned_gets_one_mail_with_only_their_sessions(event, organ
         "holder@example.org": "Changed: Moved",
         "waiting@example.org": "Changed: Moved",
         "speaker@example.org": "Changed: Moved",
-        "both@example.org": "2 of your sessions changed: Cluster Days",
+        "both@example.org": "2 of your sessions have changed: Cluster Days",
     }
     assert "Off" not in texts["holder@example.org"]
     assert texts["both@example.org"].splitlines() == [
         "Hello both,",
         "",
-        "there is a new version of the programme of Cluster Days. It changes 2 sessions in which you have a part or a seat:",
+        "The programme of Cluster Days has been updated. 2 of your sessions have changed:",
         "",
         *([
             "Off",
-            "  Cancelled. It was planned for Tuesday, 14 April 2026, 11:00, Brussels time (CEST, UTC+2)",
+            "  Cancelled. It was planned for 14 April, 11:00–11:45.",
             f"  http://localhost/events/days/sessions/{off.code}/",
             "",
             "Moved",
-            "  New time: Tuesday, 14 April 2026, 16:00, Brussels time (CEST, UTC+2)",
-            "  Before: Tuesday, 14 April 2026, 11:00, Brussels time (CEST, UTC+2)",
+            "  Moved from 11:00–11:45 to 16:00–17:00 on 14 April.",
             f"  http://localhost/events/days/sessions/{moved.code}/",
             "",
         ]),
+        "All times are Brussels time (CEST, UTC+2).",
+        "",
         "A note.",
         "",
-        "All changes:",
+        "All changes to the programme:",
         "http://localhost/events/days/changes",
         "",
         "-- ",
@@ -292,7 +293,7 @@ def test_two_who_publish_at_once_make_one_version(app, event, organiser, db):
         thread.join()
 
     db.session.rollback()
-    assert said == ["There is nothing to publish: visitors see what is planned."]
+    assert said == ["There are no changes to publish."]
     assert [version.number for version in db.session.query(ProgrammeVersion)] == [1]
     assert len(mails(db)) == 1
 
@@ -336,7 +337,7 @@ def test_session_page_says_what_visitors_do_not_see_yet(desk, event):
 
     assert words(page.select_one(".ed-banner")) == (
         "Visitors do not see this yet. Moved from 11:00–11:45 to 16:00–17:00 on 14 April. "
-        "Renamed. Before: “Old”. All changes"
+        "Renamed. Previously: “Old”. All changes"
     )
     desk.submit(page, FORM, format_description="Texts are shown at once")
     assert words(desk.visit(path).select_one(".ed-banner.is-ok, [role=status]")).startswith("Saved.")

@@ -16,7 +16,7 @@ def add_event(page, title):
     page.get_by_label("Title").fill(title)
     page.get_by_label("First day").fill(SOON)
     page.get_by_label("Last day").fill(SOON)
-    page.get_by_role("button", name="Add the event").click()
+    page.get_by_role("button", name="Create event").click()
     page.get_by_role("button", name="Publish the event").click()
     return page.url.rstrip("/").rpartition("/")[2]
 

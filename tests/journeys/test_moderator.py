@@ -57,7 +57,7 @@ def test_moderator_sees_nothing_of_other_events(walk):
     page.get_by_label("Title").fill("Closed Circle")
     page.get_by_label("First day").fill("2031-05-06")
     page.get_by_label("Last day").fill("2031-05-06")
-    page.get_by_role("button", name="Add the event").click()
+    page.get_by_role("button", name="Create event").click()
     page.wait_for_url(lambda url: "/desk/closed-circle" in url)
 
     seen = [

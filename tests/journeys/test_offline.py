@@ -66,7 +66,7 @@ def test_programme_that_was_opened_is_there_without_a_connection(walk):
 
     goes_offline(visitor)
     visitor.opens(PROGRAMME)
-    expect(line).to_contain_text("You are offline: this is as of ")
+    expect(line).to_contain_text("You are offline. This page is from ")
     expect(page.get_by_role("heading", level=1)).to_have_text("Programme")
     visitor.opens(session)
     expect(line).to_contain_text("You are offline")
@@ -100,7 +100,7 @@ def test_agenda_is_kept_for_its_owner_alone(walk):
 
     goes_offline(somebody)
     somebody.opens("/my/")
-    expect(page.locator(".ed-offline")).to_contain_text("You are offline: this is as of ")
+    expect(page.locator(".ed-offline")).to_contain_text("You are offline. This page is from ")
     expect(page.get_by_text("Your seat is confirmed").first).to_be_visible()
     somebody.opens("/my/print")
     with pytest.raises(Error, match="net::ERR"):

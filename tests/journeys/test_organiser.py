@@ -1,4 +1,4 @@
-"""An organiser: from nothing to a published event, with a clash on the way."""
+"""An organiser: from nothing to a published event, with a conflict on the way."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -36,26 +36,26 @@ def add_speaker(organiser, name):
     organiser.clicks("button", "Add the person")
 
 
-def test_organiser_creates_plans_clashes_moves_and_publishes(walk):
+def test_organiser_creates_plans_conflicts_moves_and_publishes(walk):
     organiser = walk("organiser")
     page = organiser.opens("/desk/")
     organiser.clicks("link", "New event")
-    organiser.clicks("button", "Add the event")
+    organiser.clicks("button", "Create event")
     expect(page.get_by_role("heading", name="to correct", exact=False)).to_be_visible()
     page.get_by_label("Title").fill("Spring Forum")
     page.get_by_label("First day").fill(SOON)
     page.get_by_label("Last day").fill(SOON)
     page.get_by_label("Time zone").select_option("Asia/Tbilisi")
     page.get_by_label("City").fill("Tbilisi")
-    organiser.clicks("button", "Add the event")
+    organiser.clicks("button", "Create event")
 
     page.goto("/desk/spring-forum/rooms/")
     page.get_by_label("Name").fill("დარბაზი")
     page.get_by_label("Seats").fill("15")
-    organiser.clicks("button", "Add the room")
+    organiser.clicks("button", "Add room")
     page.goto("/desk/spring-forum/tracks/")
     page.get_by_label("Name").fill("Clusters")
-    organiser.clicks("button", "Add the track")
+    organiser.clicks("button", "Add track")
 
     # Times that cannot be are refused beside the field, and nothing typed is lost.
     add_session(organiser, "Welcome 🌱", "10:00", "09:00")
@@ -70,13 +70,13 @@ def test_organiser_creates_plans_clashes_moves_and_publishes(walk):
     add_session(organiser, "Second thoughts", "10:30", "11:15")
     add_speaker(organiser, "Nino Gelashvili")
     organiser.opens("/desk/spring-forum/agenda")
-    expect(page.get_by_role("heading", name="2 clashes", exact=False)).to_be_visible()
+    expect(page.get_by_role("heading", name="2 conflicts", exact=False)).to_be_visible()
     organiser.clicks("link", "Find a free time")
     page.get_by_label("Starts", exact=True).fill("11:15")
     page.get_by_label("Ends", exact=True).fill("12:00")
     organiser.clicks("button", "Move the session")
     organiser.opens("/desk/spring-forum/agenda")
-    expect(page.get_by_role("heading", name="clashes", exact=False)).to_have_count(0)
+    expect(page.get_by_role("heading", name="conflicts", exact=False)).to_have_count(0)
 
     # Nobody sees it before it is published: the event, and its programme.
     visitor = walk()

@@ -15,7 +15,7 @@ const row = (id, name) => `<li class="ed-door-row" id="person-${id}" data-search
 const LIST = `<div data-group><h2>D</h2><ul>${row(1, "Zoë Dvořák Ústav")}${row(2, "Ana Dias Agência")}</ul></div>
   <div data-group><h2>N</h2><ul>${row(3, "Nils Berg Institut")}</ul></div>`;
 
-const PAGE = `<form data-module="checkin-search" data-rows="#list" data-found="Matching:" data-none="No matches">
+const PAGE = `<form data-module="checkin-search" data-rows="#list" data-result="Matches: {number}" data-none="No matches">
     <input type="search"><button>Find</button>
     <p><span data-part="note">48 registered</span><span data-part="result"></span></p></form>
   <div id="list">${LIST}</div>`;
@@ -41,7 +41,7 @@ beforeEach(async () => {
 test("rows that do not match are hidden, and letters without rows", () => {
   type("dvorak");
 
-  assert.deepEqual([shown(), groups(), status()], [["1"], ["D"], [true, "Matching: 1"]]);
+  assert.deepEqual([shown(), groups(), status()], [["1"], ["D"], [true, "Matches: 1"]]);
 });
 
 test("every term must match, in any order, whatever the case and the accents", () => {
@@ -66,7 +66,7 @@ test("a list that was polled is filtered as the one before", () => {
 
   document.body.dispatchEvent(new Event("htmx:after:swap"));
 
-  assert.deepEqual([shown(), groups(), status()], [["3", "4"], ["N"], [true, "Matching: 2"]]);
+  assert.deepEqual([shown(), groups(), status()], [["3", "4"], ["N"], [true, "Matches: 2"]]);
 });
 
 test("a page without its list leaves the search as it is", () => {

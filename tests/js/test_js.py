@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-HOUSE = HERE.parents[1]
+ROOT = HERE.parents[1]
 FILES = sorted(HERE.glob("*.test.mjs"))
 
 
@@ -17,9 +17,9 @@ def read(folder: Path, pattern: str) -> dict[str, str]:
     return {file.relative_to(folder).as_posix(): file.read_text() for file in sorted(folder.rglob(pattern))}
 
 
-SCRIPTS = read(HOUSE / "static/js", "*.js")
-TEMPLATES = read(HOUSE / "templates", "*.html")
-SHEETS = read(HOUSE / "static/css", "*.css")
+SCRIPTS = read(ROOT / "static/js", "*.js")
+TEMPLATES = read(ROOT / "templates", "*.html")
+SHEETS = read(ROOT / "static/css", "*.css")
 
 OLDEST_NODE = (20, 11)
 """The first version with all that the tests use of Node's test runner and module hooks."""
@@ -27,7 +27,7 @@ OLDEST_NODE = (20, 11)
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     try:
-        return subprocess.run(["node", *arguments], capture_output=True, text=True, check=False, cwd=HOUSE)
+        return subprocess.run(["node", *arguments], capture_output=True, text=True, check=False, cwd=ROOT)
     except FileNotFoundError:
         pytest.fail("Node is not installed: run `make node`.")
 
@@ -42,7 +42,7 @@ def test_scripts_pass_their_unit_tests():
     assert tuple(int(part) for part in version.strip("v\n").split(".")[:2]) >= OLDEST_NODE, (
         f"Node {version} is too old."
     )
-    assert (HOUSE / "tests/node_modules/happy-dom").is_dir(), "Run `npm ci` in tests/, as `make test` does."
+    assert (ROOT / "tests/node_modules/happy-dom").is_dir(), "Run `npm ci` in tests/, as `make test` does."
 
     done = run("--test", "--test-reporter=tap", "--test-timeout=60000", *(str(file) for file in FILES))
 

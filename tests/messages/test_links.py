@@ -1,4 +1,4 @@
-"""Links in mails: each package hands over those to its own pages."""
+"""Links in emails: each package declares those to its own pages."""
 
 import re
 from pathlib import Path
@@ -26,12 +26,12 @@ def test_package_adds_its_links_to_those_of_others():
     assert merge_links({"home": home}, {}, {"desk": desk}) == {"home": home, "desk": desk}
 
 
-def test_name_that_two_packages_give_is_refused():
-    with pytest.raises(ValueError, match="Two packages name a link in mails home"):
+def test_link_of_two_packages_is_refused():
+    with pytest.raises(ValueError, match="Two packages declare the links home"):
         merge_links({"home": MailLink("public.home")}, {"home": MailLink("desk.overview")})
 
 
-def test_link_to_no_endpoint_keeps_the_application_from_starting():
+def test_link_to_no_endpoint_stops_the_start():
     app = Flask(__name__)
     app.add_url_rule("/", "home", str)
 
@@ -41,7 +41,7 @@ def test_link_to_no_endpoint_keeps_the_application_from_starting():
         )
 
 
-def test_link_to_a_registration_holds_its_key(app):
+def test_link_to_a_registration_is_signed(app):
     values = {"name": "Ana", "event": "Cluster Days", "event_slug": "cluster-days", "ref": ["ABC", 2]}
 
     _, text = render_mail("registration_pending", values)

@@ -1,4 +1,4 @@
-"""HTML for the printer: what a template is given, and what every printed document starts with."""
+"""HTML for printing: the frame of every document, and errors of templates."""
 
 from gettext import NullTranslations
 
@@ -24,7 +24,7 @@ def lines(**values):
     return [line for line in printed.splitlines() if line]
 
 
-def test_document_has_language_title_author_and_the_fonts_before_its_own_styles():
+def test_document_has_language_title_author_and_styles():
     assert lines(writer="Baltic <b>", name="Ana\x1b & Co") == [
         "<!doctype html>",
         '<html lang="en">',
@@ -46,11 +46,11 @@ def test_document_has_language_title_author_and_the_fonts_before_its_own_styles(
     ]
 
 
-def test_document_without_an_author_names_none():
+def test_document_without_an_author():
     assert [line for line in lines(writer="", name="Ana") if "author" in line] == []
 
 
-def test_value_that_was_not_given_is_an_error():
+def test_missing_value_is_an_error():
     with pytest.raises(UndefinedError, match="'language' is undefined"):
         render_html("printing/document.html", {}, **ENGLISH)
 

@@ -1,4 +1,4 @@
-"""HTML printed as PDF: what is never loaded, and what is said when it fails."""
+"""HTML printed as PDF: files that are never loaded, and the reasons of failures."""
 
 import io
 import re
@@ -7,14 +7,14 @@ import pytest
 from pypdf import PdfReader
 
 from eventdesk.printing import pdf
-from eventdesk.printing.pdf import PrintingFailed, check_fonts, own_file, render_apart, render_pdf
+from eventdesk.printing.pdf import PrintingFailed, bundled_file, check_fonts, render_apart, render_pdf
 
 PAGE = (
     "<html lang=en><title>x</title><link rel=stylesheet href='print:/fonts.css'><p style='font-family: ED Sans'>Žodis"
 )
 
 
-def test_unsafe_links_of_a_page_are_taken_away():
+def test_unsafe_links_are_removed():
     problems = []
     printed = render_pdf(
         "<html lang=en><title>x</title><a href='java\tscript:alert(1)'>a</a><a href=file:///etc/passwd>b</a>"
@@ -40,24 +40,24 @@ def test_unsafe_links_of_a_page_are_taken_away():
         "print:/fonts/LICENSE-noto-serif.txt",
     ],
 )  # fmt: skip
-def test_own_file_refuses_everything_else(address):
+def test_bundled_file_refuses_everything_else(address):
     with pytest.raises(ValueError, match=r"may not load|There is no"):
-        own_file(address)
+        bundled_file(address)
 
 
-def test_own_file_finds_the_style_sheet_and_the_fonts():
-    assert own_file("print:/report.css").name == "report.css"
-    assert own_file("print:/fonts/noto-sans-latin-400-normal.ttf").parent == pdf.FONTS
+def test_bundled_file_returns_style_sheets_and_fonts():
+    assert bundled_file("print:/report.css").name == "report.css"
+    assert bundled_file("print:/fonts/noto-sans-latin-400-normal.ttf").parent == pdf.FONTS
 
 
-def test_printing_apart_gives_the_same_bytes():
+def test_render_apart_gives_the_same_bytes():
     problems = []
 
     assert render_apart(PAGE, problems) == render_pdf(PAGE, problems)
     assert problems == []
 
 
-def test_printing_apart_says_why_it_failed():
+def test_render_apart_raises_the_reason():
     too_deep = "<html lang=en><title>x</title>" + "<div>" * 5000
 
     with pytest.raises(PrintingFailed, match="took longer than 0 seconds"):
@@ -66,7 +66,7 @@ def test_printing_apart_says_why_it_failed():
         render_apart(too_deep)
 
 
-def test_missing_fonts_are_noticed_before_printing(tmp_path, monkeypatch):
+def test_missing_fonts_are_refused(tmp_path, monkeypatch):
     check_fonts()
     monkeypatch.setattr(pdf, "FONTS", tmp_path)
 
@@ -76,7 +76,7 @@ def test_missing_fonts_are_noticed_before_printing(tmp_path, monkeypatch):
         check_fonts()
 
 
-def test_weasyprint_sees_the_bundled_fonts_where_the_system_has_none(tmp_path, monkeypatch):
+def test_font_configuration_names_the_bundled_fonts(tmp_path, monkeypatch):
     conf = (pdf.STYLES / "fonts.conf").read_text()
 
     assert re.findall(r"<dir[^>]*>(.*?)</dir>", conf) == ["../vendor/report-fonts"]

@@ -11,8 +11,8 @@ def test_direction_is_that_of_the_first_letter(name, direction):
 
 
 @pytest.mark.parametrize(
-    ("typed", "drawn"),
+    ("name", "expected"),
     [("Zoë 🦊 O’Neill", "Zoë O’Neill"), ("Ana ❤️", "Ana ❤"), ("🦊", "🦊"), ("Ana Lobo", "Ana Lobo")],
 )
-def test_emoji_are_left_out_where_a_name_remains(typed, drawn):
-    assert typography.drawn(typed) == drawn
+def test_emoji_are_removed_if_a_name_remains(name, expected):
+    assert typography.without_emoji(name) == expected

@@ -1,4 +1,4 @@
-"""Writing below a session."""
+"""Comments on a session."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def reader(client, session):
     return client.sign_in(make_person(name="Annalisa Zuccotti"))
 
 
-def test_comment_is_written_from_the_session_page(reader, db):
+def test_comment_is_added_from_the_session_page(reader, db):
     page = reader.visit("/events/days/sessions/15808/")
     link = next(tag for tag in page.select("main a") if words(tag) == "Write a comment")
 
@@ -31,14 +31,14 @@ def test_comment_is_written_from_the_session_page(reader, db):
 
 
 @pytest.mark.parametrize("text", [" ", "x" * 4_001])
-def test_bad_comment_is_refused(reader, db, text):
+def test_empty_or_too_long_comment_is_refused(reader, db, text):
     answer = reader.submit(PATH, text=text)
 
     reader.checked(answer, 422)
     assert db.session.query(Comment).count() == 0
 
 
-def test_script_in_a_comment_is_text(reader):
+def test_script_in_a_comment_is_shown_as_text(reader):
     reader.submit(PATH, text="<script>alert(1)</script> [x](javascript:alert(1))")
 
     page = reader.visit("/events/days/sessions/15808/")
@@ -46,14 +46,14 @@ def test_script_in_a_comment_is_text(reader):
     assert page.select(".ed-comments script, .ed-comments a[href^=javascript]") == []
 
 
-def test_closed_comments_take_none(client, app):
+def test_comment_while_comments_are_closed_is_refused(client, app):
     make_session(make_event(slug="days"), code="15808")
     reader = client.sign_in(make_person())
 
     assert (reader.get(PATH).status_code, reader.send(PATH, {"text": "x"}).status_code) == (403, 403)
 
 
-def test_visitor_is_asked_to_sign_in_first(client, session):
+def test_visitor_is_redirected_to_sign_in(client, session):
     answer = client.get(PATH, headers={"Accept": "text/html"})
 
     assert (answer.status_code, answer.location) == (303, "/sign-in")

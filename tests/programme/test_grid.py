@@ -1,4 +1,4 @@
-"""Where cards stand on the grid that organisers plan on (the visitors' grid: tests/public/test_rules.py)."""
+"""Positions of cards in the organiser's grid (for the visitors' grid see tests/public/test_rules.py)."""
 
 import pytest
 from hypothesis import given
@@ -11,35 +11,35 @@ def block(number, column, start, end, spans=False):
     return Block(number, column, spans, int(start * 60), int(end * 60))
 
 
-def test_empty_day_shows_every_room_and_the_usual_hours():
+def test_empty_day_shows_all_rooms_and_default_hours():
     drawn = draft_grid([], ["hall", "studio"])
 
-    assert (drawn.columns, drawn.first, drawn.last, drawn.places) == (["hall", "studio"], 540, 1080, {})
+    assert (drawn.columns, drawn.first, drawn.last, drawn.positions) == (["hall", "studio"], 540, 1080, {})
 
 
-def test_day_has_an_hour_to_spare_around_its_sessions():
+def test_day_has_a_spare_hour_around_its_sessions():
     drawn = draft_grid([block(1, "hall", 7.25, 9), block(2, "hall", 18, 19.5)], ["hall"])
 
     assert (drawn.first, drawn.last) == (6 * 60, 20.5 * 60)
-    assert drawn.places[1] == GridPosition(16, 21, 1)
+    assert drawn.positions[1] == GridPosition(16, 21, 1)
 
 
 @pytest.mark.parametrize(("start", "end", "first", "last"), [(0, 1, 0, 1080), (23, 24, 540, 1440), (12, 13, 540, 1080)])
-def test_spare_hours_stay_inside_the_day(start, end, first, last):
+def test_spare_hours_stay_within_the_day(start, end, first, last):
     drawn = draft_grid([block(1, "hall", start, end)], ["hall"])
 
     assert (drawn.first, drawn.last) == (first, last)
 
 
-def test_session_past_midnight_is_drawn_to_its_end_or_cut_after_24_hours():
+def test_session_past_midnight_is_cut_off_after_24_hours():
     late = draft_grid([block(1, "hall", 22, 26)], ["hall"])
     long = draft_grid([block(1, "hall", 1, 2), block(2, "hall", 23, 47)], ["hall"])
 
-    assert (late.last, late.places[1].d) == (26 * 60, 48)
-    assert (long.first, long.last, long.places[2].d) == (0, 1440, 12)
+    assert (late.last, late.positions[1].d) == (26 * 60, 48)
+    assert (long.first, long.last, long.positions[2].d) == (0, 1440, 12)
 
 
-def test_what_has_no_room_stands_in_a_column_of_its_own_unless_it_spans():
+def test_session_without_room_has_a_column_unless_it_spans():
     coffee = block(1, "", 10, 11, spans=True)
 
     assert draft_grid([coffee], ["hall"]).columns == ["hall"]
@@ -47,12 +47,12 @@ def test_what_has_no_room_stands_in_a_column_of_its_own_unless_it_spans():
 
 
 @pytest.mark.parametrize("rooms", [[], [str(number) for number in range(MAX_COLUMNS + 1)]])
-def test_grid_that_cannot_be_drawn_is_none(rooms):
+def test_grid_without_or_with_too_many_columns_is_none(rooms):
     assert draft_grid([], rooms) is None
 
 
 @pytest.mark.parametrize(("at_once", "is_drawn"), [(MAX_DRAFT_LANES, True), (MAX_DRAFT_LANES + 1, False)])
-def test_room_has_so_many_lanes(at_once, is_drawn):
+def test_number_of_lanes_is_limited(at_once, is_drawn):
     drawn = draft_grid([block(number, "hall", 9, 10) for number in range(at_once)], ["hall"])
 
     assert (drawn is not None) is is_drawn
@@ -64,18 +64,18 @@ def test_room_has_so_many_lanes(at_once, is_drawn):
         max_size=10,
     )
 )
-def test_cards_lie_inside_the_grid_and_beside_one_another(drawn_from):
+def test_cards_lie_within_the_grid_and_never_overlap(drawn_from):
     blocks = [Block(n, column, spans, start, start + long) for n, (column, spans, start, long) in enumerate(drawn_from)]
 
     drawn = draft_grid(blocks, ["hall", "studio"])
 
     rows = (drawn.last - drawn.first) // 5
     assert 0 < rows <= MAX_ROWS
-    assert all(place.t >= 1 and place.t + place.d - 1 <= rows for place in drawn.places.values())
+    assert all(card.t >= 1 and card.t + card.d - 1 <= rows for card in drawn.positions.values())
     taken = [
-        (place.c, place.lane.partition("-")[0], one.start, one.end)
-        for one in blocks
-        for place in [drawn.places[one.id]]
+        (card.c, card.lane.partition("-")[0], block.start, block.end)
+        for block in blocks
+        for card in [drawn.positions[block.id]]
     ]
     for number, (column, lane, start, end) in enumerate(taken):
         for other_column, other_lane, other_start, other_end in taken[:number]:

@@ -1,4 +1,4 @@
-"""Deeds of the programme that pages do not reach, on both databases."""
+"""Services of the programme, in cases that no page reaches; the important ones on both databases."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ BY = {"actor_id": None, "now": NOW}
 
 
 @pytest.mark.both_engines
-def test_session_keeps_its_uid_and_counts_its_changes(db):
+def test_session_keeps_its_uid_and_increases_its_sequence(db):
     event = make_event(state="draft")
     at = NOW + timedelta(days=43)
     with transaction():
@@ -26,20 +26,20 @@ def test_session_keeps_its_uid_and_counts_its_changes(db):
         session = add_session(event, title="One", starts_at=at, ends_at=at + timedelta(hours=1), **BY)
         uid = session.uid
         publish_programme(event, **BY)
-        change_texts(session, abstract="Only words", **BY)
-        untouched = session.sequence
+        change_texts(session, abstract="Only a text", **BY)
+        after_text = session.sequence
         for _ in range(2):
             schedule_session(session, starts_at=at, ends_at=at + timedelta(hours=2), room=room, **BY)
-        planned = session.sequence
+        after_draft = session.sequence
         publish_programme(event, **BY)
 
-    assert (untouched, planned, session.sequence, session.uid, session.state) == (0, 0, 1, uid, "published")
+    assert (after_text, after_draft, session.sequence, session.uid, session.state) == (0, 0, 1, uid, "published")
     assert (session.room_id, session.ends_at) == (room.id, at + timedelta(hours=2))
     assert (event.revision, event.draft_revision) == (5, 4)
 
 
 @pytest.mark.both_engines
-def test_things_of_another_event_are_refused(db):
+def test_rooms_tracks_and_sessions_of_another_event_are_refused(db):
     event, other = make_event(), make_event()
     room, track, session = make_room(other), make_track(other), make_session(event)
 
@@ -50,7 +50,7 @@ def test_things_of_another_event_are_refused(db):
         add_link(other, event_session=session, title="x", **BY)
 
 
-def test_texts_are_checked_below_the_forms_too(app):
+def test_session_values_are_checked_by_the_service(app):
     event = make_event()
 
     for values in ({"title": "x" * 201}, {"title": " "}, {"title": "x", "abstract": "x" * 20_001},
@@ -67,7 +67,7 @@ def test_code_of_another_session_is_refused(app):
         add_session(event, title="x", code="15808", **BY)
 
 
-def test_comment_is_written_once_while_comments_are_open(app):
+def test_comment_is_added_once_while_comments_are_open(app):
     session, author = make_session(comments_open=True), make_person()
 
     with transaction():
@@ -80,7 +80,7 @@ def test_comment_is_written_once_while_comments_are_open(app):
         add_comment(session, text="Too late", author_id=author.id, now=NOW)
 
 
-def test_comment_without_words_is_refused(app):
+def test_empty_comment_is_refused(app):
     session, author = make_session(comments_open=True), make_person()
 
     with pytest.raises(Invalid), transaction():
@@ -98,14 +98,14 @@ def test_series_is_added_once_and_changed(app):
     assert series.title == "ICT Innovation networking"
 
 
-def test_what_visitors_do_not_see_is_not_cancelled_and_what_they_see_is_not_removed(app):
+def test_cancel_needs_a_published_and_remove_an_unpublished_one(app):
     event, draft = make_event(), make_event(state="draft")
 
-    for deed, thing in (
+    for action, event_or_session in (
         (cancel_event, draft),
         (cancel_session, make_session(event, state="draft")),
         (remove_session, make_session(event)),
         (publish_event, make_event(state="cancelled")),
     ):
         with pytest.raises(Conflict), transaction():
-            deed(thing, **BY)
+            action(event_or_session, **BY)

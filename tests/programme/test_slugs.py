@@ -1,4 +1,4 @@
-"""Addresses made of titles, in whichever script."""
+"""Addresses made from titles in any script."""
 
 import pytest
 
@@ -21,11 +21,11 @@ from eventdesk.programme.rules.validation import check_slug, make_slug
         ("x" * 39 + " yy", "x" * 39),
     ],
 )
-def test_slug_is_made_of_the_title_in_every_script(title, slug):
+def test_slug_is_made_from_a_title_in_any_script(title, slug):
     assert make_slug(title) == slug
     check_slug(slug)
 
 
 @pytest.mark.parametrize("title", ["", "…?!", "’’", "😀", "ʻ"])
-def test_title_of_signs_alone_has_no_slug(title):
+def test_title_without_letters_has_no_slug(title):
     assert make_slug(title) == ""

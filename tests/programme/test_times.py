@@ -1,4 +1,4 @@
-"""Clock times of a zone and the moments they stand for."""
+"""Times of day in a time zone, and the same times in UTC."""
 
 from datetime import UTC, date, datetime, time
 
@@ -23,30 +23,30 @@ from eventdesk.programme.rules.times import (
         ("١٤:٠٠", time(14)), ("-1", None), ("9" * 5000, None),
     ],
 )  # fmt: skip
-def test_clock_is_read_as_people_type_it(typed, clock):
+def test_typed_time_of_day_is_read(typed, clock):
     assert clock_of(typed) == clock
 
 
-def test_moment_is_of_the_events_zone():
+def test_moment_is_in_the_zone_of_the_event():
     assert moment(date(2015, 10, 22), time(14), "Europe/Lisbon") == datetime(2015, 10, 22, 13, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("day", "clock", "words"),
+    ("day", "clock", "message"),
     [
-        (date(2026, 3, 29), time(2, 30), "There is no 02:30 on this day"),
-        (date(2026, 10, 25), time(2, 30), "The clocks show 02:30 twice on this day"),
+        (date(2026, 3, 29), time(2, 30), "02:30 does not exist on this day"),
+        (date(2026, 10, 25), time(2, 30), "02:30 occurs twice on this day"),
     ],
 )
-def test_moment_in_the_change_of_clocks_is_refused(day, clock, words):
-    with pytest.raises(Invalid, match=words) as refusal:
+def test_moment_while_clocks_change_is_refused(day, clock, message):
+    with pytest.raises(Invalid, match=message) as refusal:
         moment(day, clock, "Europe/Brussels", field="ends")
 
     assert refusal.value.field == "ends"
 
 
 @pytest.mark.parametrize(("day", "clock"), [(date(9999, 12, 31), time(23, 59)), (date(1, 1, 1), time(0))])
-def test_moment_in_a_year_that_cannot_be_meant_is_refused(day, clock):
+def test_moment_in_an_impossible_year_is_refused(day, clock):
     for timezone in ("America/New_York", "Pacific/Kiritimati"):
         with pytest.raises(Invalid, match="Check the year") as refusal:
             moment(day, clock, timezone, field="starts")
@@ -68,25 +68,25 @@ def test_session_past_midnight_ends_on_the_next_day():
 
 
 @pytest.mark.parametrize(
-    ("starts", "ends", "next_day", "words"),
+    ("starts", "ends", "next_day", "message"),
     [
         (time(14), time(13, 45), False, "must end after it starts"),
         (time(14), time(14), False, "must end after it starts"),
-        (time(14), time(15), True, "at most 24 hours"),
+        (time(14), time(15), True, "up to 24 hours"),
     ],
 )
-def test_session_with_impossible_times_is_refused(starts, ends, next_day, words):
-    with pytest.raises(Invalid, match=words):
+def test_session_with_impossible_times_is_refused(starts, ends, next_day, message):
+    with pytest.raises(Invalid, match=message):
         session_times(date(2026, 4, 14), starts, ends, "UTC", ends_next_day=next_day)
 
 
-def test_session_across_the_change_of_clocks_lasts_what_it_lasts():
+def test_session_across_a_change_of_clocks_has_its_true_length():
     starts_at, ends_at = session_times(date(2026, 10, 25), time(1), time(4), "Europe/Brussels")
 
     assert (ends_at - starts_at).total_seconds() == 4 * 3600
 
 
-def test_same_clock_elsewhere_keeps_the_clock():
+def test_same_clock_in_another_zone():
     noon = datetime(2026, 7, 1, 10, tzinfo=UTC)
 
     assert same_clock_elsewhere(noon, "Europe/Brussels", "Asia/Tbilisi") == datetime(2026, 7, 1, 8, tzinfo=UTC)

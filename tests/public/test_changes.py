@@ -62,7 +62,7 @@ def test_versions_are_listed_the_newest_first(client, event):
     assert sections(page) == [
         ("Version 2", [
             "Published on 4 March 2026, 10:00", "One is off.", "Sorry.",
-            "Called otherwise", "Its place: Foyer.", "Renamed. Before: “Session 0”.",
+            "Called otherwise", "Location: Foyer.", "Renamed. Previously: “Session 0”.",
             "Session 1", "Cancelled. It was planned for 14 April, 11:00–12:00.",
         ]),
         ("Version 1", ["Published on 2 March 2026, 10:00", "First version: 3 sessions. See the programme"]),

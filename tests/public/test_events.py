@@ -312,7 +312,7 @@ def test_page_of_text(client, app, path):
 def test_unknown_page_says_so(client, app):
     page = client.visit("/events/none/", status=404)
 
-    assert words(page.h1) == "There is no such page"
+    assert words(page.h1) == "Page not found"
 
 
 @pytest.mark.parametrize("checked_in", [0, 2])

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from eventdesk.core.db import transaction
-from eventdesk.programme.queries.programme import sessions
+from eventdesk.programme.queries.sessions import sessions_of_event
 from eventdesk.seats.services.reserve import reserve_seat
 from tests.factories import (
     FIRST_DAY,
@@ -286,7 +286,7 @@ def test_change_of_the_event_shows_at_once(client, event):
 @pytest.mark.both_engines
 def test_claimed_seat_shows_at_once(client, event, app):
     assert "50 seats left" in client.get("/events/days/programme").text
-    opening = next(one for one in sessions(event.id) if one.title == "Opening")
+    opening = next(one for one in sessions_of_event(event.id) if one.title == "Opening")
     person = make_person()
     with transaction():
         reserve_seat(opening.id, person.id, actor_id=person.id, now=NOW)

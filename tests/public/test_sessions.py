@@ -346,7 +346,7 @@ def test_session_page_of_a_reader_asks_a_fixed_number_of_queries(as_person, even
     make_seats(session, capacity=10, max_per_organisation=2, has_quotas=True)
     with transaction():
         db.session.add(SeatQuota(event_session_id=session.id, kind="company", seats=2))
-        db.session.get(SessionSeats, session.id).kept = 2
+        db.session.get(SessionSeats, session.id).quota_reserved = 2
     person = make_person(organisation_id=make_organisation().id)
     for number in range(rows):
         make_reservation(make_session(event, starts_at=START + timedelta(hours=number), seats=4), person)
@@ -381,4 +381,4 @@ def test_material_of_another_session_is_not_there(client, session, event):
 def test_material_whose_file_is_lost_says_so(client, session):
     page = client.visit("/events/ict/sessions/15808/materials/SLIDES22", status=404)
 
-    assert words(page.h1) == "There is no such page"
+    assert words(page.h1) == "Page not found"

@@ -99,7 +99,7 @@ def test_terms_say_how_many_are_registered(browser, event):
          [("Registration must close after it opens", "#registration_closes_at")]),
         ({"registration_closes_at": "9999-12-31T23:59"}, [("Check the year", "#registration_closes_at")]),
         ({"registration_closes_at": "2026-03-29T02:30"},
-         [("There is no 02:30 on this day: the clocks are put forward over it. Choose another time",
+         [("02:30 does not exist on this day, because the clocks go forward. Choose another time",
            "#registration_closes_at")]),
         ({"overlaps": "dance"}, [("Not a valid choice.", "#overlaps")]),
     ],
@@ -231,7 +231,7 @@ def test_code_is_drawn_and_the_same_form_twice_is_one(browser, db):
         ({"max_uses": ""}, [("Enter a number from 1 to 100000", "#max_uses")]),
         ({"note": "x" * 161}, [("Enter 160 characters or fewer", "#note")]),
         ({"ends_at": "2026-03-29T02:30"},
-         [("There is no 02:30 on this day: the clocks are put forward over it. Choose another time", "#ends_at")]),
+         [("02:30 does not exist on this day, because the clocks go forward. Choose another time", "#ends_at")]),
     ],
 )  # fmt: skip
 @pytest.mark.both_engines

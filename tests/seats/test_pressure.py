@@ -18,10 +18,10 @@ from tests.load_clients import (
     FULL,
     Crowd,
     add_rush,
+    check_rush,
     click,
     faults,
     fill,
-    look_at_rush,
     overtakers,
     p99,
     served,
@@ -53,7 +53,7 @@ def test_people_64_at_a_time_want_100_seats(crowd, turn):
     took = max(one.answered for one in answers.values()) - min(one.sent for one in answers.values())
     print(f"\n{crowd.server.database_url[:8]} turn {turn}: {PEOPLE / took:.0f} a second, p99 {slowest:.2f} s")
     assert {answer.status for answer in answers.values()} == {303}, crowd.server.log()
-    look_at_rush(rush, answers, seats=SEATS)
+    check_rush(rush, answers, seats=SEATS)
     # Where other tests run on the same processors, this says nothing.
     assert slowest <= SLOWEST or not FULL
 
@@ -116,7 +116,7 @@ def test_the_same_with_the_lock_switched_off_gives_away_too_many_seats(tmp_path,
         assert {answer.status for answer in answers.values()} == {303}, server.log()
         assert len(rush.seated()) > SEATS
         with pytest.raises(AssertionError):
-            look_at_rush(rush, answers, seats=SEATS)
+            check_rush(rush, answers, seats=SEATS)
 
 
 @pytest.mark.parametrize("key", ["", "the same form"])

@@ -27,7 +27,7 @@ class Tracer:
         code = frame.f_code
         if kind == "call" and code is view.reserve.__wrapped__.__wrapped__.__code__:
             self._is_on = True
-        if (kind, code) in (("call", database._commit.__code__), ("return", PrecompiledStatement.run_alone.__code__)):
+        if (kind, code) in (("call", database._commit.__code__), ("return", PrecompiledStatement.execute_alone.__code__)):
             self._is_on = False
         # A generator that goes on is no new call; nor is a part of an expression.
         is_new = frame not in self._frames and not code.co_name.startswith("<")

@@ -1,4 +1,4 @@
-"""Forms: what they read of a request, whatever its shape."""
+"""Forms: the values they read, whatever the shape of the request."""
 
 from io import BytesIO
 
@@ -16,7 +16,7 @@ def desk(client, app):
 
 
 @pytest.mark.parametrize("name", ["name", "email", "organisation", "country", "password"])
-def test_file_in_the_place_of_a_text_counts_as_nothing(client, name):
+def test_file_for_an_optional_text_is_ignored(client, name):
     typed = {"name": "Ana Lobo", "email": "ana@example.org", name: (BytesIO(b"<b>"), "a.pdf")}
 
     answer = client.send("/sign-up", typed, content_type="multipart/form-data")
@@ -25,19 +25,19 @@ def test_file_in_the_place_of_a_text_counts_as_nothing(client, name):
 
 
 @pytest.mark.parametrize("name", ["title", "starts_on", "timezone", "is_online"])
-def test_file_in_the_place_of_what_is_needed_is_refused_and_nothing_lost(desk, name):
-    typed = {**NEW, "venue": "Kept", "ends_on": "", name: (BytesIO(b"\xff"), "a.pdf")}
+def test_file_for_a_required_text_is_refused(desk, name):
+    typed = {**NEW, "venue": "Hall", "ends_on": "", name: (BytesIO(b"\xff"), "a.pdf")}
 
     answer = desk.send("/desk/events/new", typed, content_type="multipart/form-data")
 
-    assert desk.checked(answer, 422).select_one("[name=venue]")["value"] == "Kept"
+    assert desk.checked(answer, 422).select_one("[name=venue]")["value"] == "Hall"
 
 
-@pytest.mark.parametrize("sent", [{"title": 7, "starts_on": ["x"]}, {"title": "\ud800"}, ["x"], "x", None])
-def test_json_is_no_form(desk, sent):
+@pytest.mark.parametrize("body", [{"title": 7, "starts_on": ["x"]}, {"title": "\ud800"}, ["x"], "x", None])
+def test_json_is_not_read_as_a_form(desk, body):
     headers = {"X-CSRFToken": desk.csrf_token()}
 
-    answer = desk.post("/desk/events/new", json=sent, headers=headers)
+    answer = desk.post("/desk/events/new", json=body, headers=headers)
 
     page = desk.checked(answer, 422)
     assert words(page.select_one(".ed-error-summary li")) == "Enter a title"

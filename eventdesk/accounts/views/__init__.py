@@ -1,4 +1,4 @@
-"""HTTP of this package; importing it registers all routes on its blueprint."""
+"""The views of this package. Importing them registers all routes on the blueprint."""
 
 from eventdesk.accounts.views import magic_links, profile, sign_in
 from eventdesk.accounts.views.shared import NAVIGATION, blueprint

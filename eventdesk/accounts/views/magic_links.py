@@ -1,8 +1,8 @@
-"""The links that are sent by mail. Opening one shows a button; only pressing it uses the link up."""
+"""Sign-in links sent by email. Opening one shows a button, and only the button uses the link."""
 
 from typing import Any
 
-from flask import Response, abort, make_response, render_template, request, session
+from flask import Response, abort, render_template, request, session
 from flask_babel import gettext
 
 from eventdesk.accounts import queries, services
@@ -14,26 +14,27 @@ from eventdesk.core.errors import DomainError
 from eventdesk.messages.rendering import render_payload
 from eventdesk.web.errors import translate
 from eventdesk.web.guard import public
+from eventdesk.web.responses import uncached_page
 from eventdesk.web.setup import settings
 
 
-def _mail_can_be_read() -> bool:
-    """Return whether mails are shown to whoever asked for them: only in the demo, where none is sent."""
+def _can_read_mail() -> bool:
+    """Return whether the browser that requested an email can read it here: only in the demo, which sends none."""
     return settings().is_demo and not settings().mail_url
 
 
 @blueprint.get("/sign-in/sent")
 @public
 def sent() -> Any:
-    note = session.get(SENT, {})
-    return render_template("accounts/sent.html", address=note.get("to", ""), mail_can_be_read=_mail_can_be_read())
+    sent_note = session.get(SENT, {})
+    return render_template("accounts/sent.html", address=sent_note.get("to", ""), can_read_mail=_can_read_mail())
 
 
 @blueprint.get("/sign-in/mail")
 @public
 def sent_mail() -> Any:
-    note = session.get(SENT, {})
-    mail = outbox.item_by_id(note["mail"]) if _mail_can_be_read() and "mail" in note else None
+    sent_note = session.get(SENT, {})
+    mail = outbox.item_by_id(sent_note["mail"]) if _can_read_mail() and "mail" in sent_note else None
     if mail is None:
         abort(404)
     subject, text = render_payload(mail.payload)
@@ -45,32 +46,32 @@ def sent_mail() -> Any:
 def link(token: str) -> Any:
     now = clock.now()
     if request.method != "POST":
-        found = queries.live_link(token, now=now)
-        if found is None:
-            return _gone(gettext("This link does not work any more."))
-        return _of_link("accounts/link.html", 200, token=token, address=found.email_key, is_new=bool(found.sign_up))
+        live_link = queries.live_link(token, now=now)
+        if live_link is None:
+            return _expired(gettext("This link no longer works."))
+        is_new = bool(live_link.sign_up)
+        return _secret_page("accounts/link.html", token=token, address=live_link.email_key, is_new=is_new)
     try:
         with transaction():
-            account, left_out = services.use_link(token, browser=session.get(BROWSER, ""), now=now)
+            account, is_password_dropped = services.use_link(token, browser=session.get(BROWSER, ""), now=now)
             cookie_token = add_sign_in(account)
     except DomainError as problem:
-        return _gone(translate(problem))
-    answer = complete_sign_in(cookie_token, by_link=True)
-    if left_out:
+        return _expired(translate(problem))
+    response = complete_sign_in(cookie_token, by_link=True)
+    if is_password_dropped:
         flash_message(
-            gettext("Your account is made, without the password: it only counts in the browser it was typed in."),
+            gettext(
+                "Your account has been created without a password, "
+                "because you opened the link in another browser. You can set a password now."
+            ),
             "note",
         )
-    return answer
-
-
-def _gone(words: str) -> Response:
-    return _of_link("accounts/link_gone.html", 410, words=words, form=LinkForm(formdata=None))
-
-
-def _of_link(template: str, status: int, **values: Any) -> Response:
-    """Return a page whose address is a secret: kept nowhere, and told to no other page."""
-    response = make_response(render_template(template, **values), status)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _expired(message: str) -> Response:
+    return _secret_page("accounts/link_expired.html", 410, message=message, form=LinkForm(formdata=None))
+
+
+def _secret_page(template: str, status: int = 200, **values: Any) -> Response:
+    return uncached_page(render_template(template, **values), status)

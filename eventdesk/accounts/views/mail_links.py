@@ -1,4 +1,4 @@
-"""The links in mails to the pages of signing up and in."""
+"""The links in emails to the pages of this package."""
 
 from eventdesk.messages.links import MailLink
 

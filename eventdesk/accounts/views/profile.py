@@ -1,4 +1,4 @@
-"""One's own account: who I am, my password."""
+"""The reader's profile and password."""
 
 from typing import Any
 
@@ -8,7 +8,14 @@ from flask_babel import gettext
 from eventdesk.accounts import passwords, queries, services
 from eventdesk.accounts.forms import PasswordForm
 from eventdesk.accounts.models import Account
-from eventdesk.accounts.views.shared import BY_LINK, MAX_TRIES, blueprint, flash_message, too_many_attempts, was_refused
+from eventdesk.accounts.views.shared import (
+    BY_LINK,
+    MAX_ATTEMPTS,
+    blueprint,
+    flash_message,
+    too_many_attempts,
+    was_refused,
+)
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
@@ -24,7 +31,7 @@ def _my_account() -> Account:
 
 
 @blueprint.route("/my/profile", methods=["GET", "POST"])
-@requires(Permission.OWN_PAGES)
+@requires(Permission.MY_PAGES)
 def profile() -> Any:
     person = _my_account().person
     form = ProfileForm(
@@ -42,15 +49,15 @@ def profile() -> Any:
         except DomainError as problem:
             form.show(problem)
         else:
-            flash_message(gettext("Your details are changed. Registrations that you made before keep what they said."))
+            flash_message(gettext("Your details have been saved. Earlier registrations are not changed."))
             return redirect(url_for("privacy.my_data"), 303)
     return render_template("accounts/profile.html", form=form), 422 if request.method == "POST" else 200
 
 
 @blueprint.route("/my/password", methods=["GET", "POST"])
-@requires(Permission.OWN_PAGES)
+@requires(Permission.MY_PAGES)
 @limiter.limit(
-    MAX_TRIES,
+    MAX_ATTEMPTS,
     key_func=lambda: str(current_actor().person_id),
     methods=["POST"],
     deduct_when=was_refused,
@@ -60,17 +67,17 @@ def password() -> Any:
     account = _my_account()
     form = PasswordForm()
     if account.password_hash is None or session.get(BY_LINK):
-        # Whoever holds the mailbox has shown more than the present password would.
+        # Opening the link has shown that the mailbox is theirs, which is worth more than the current password.
         del form.current
     if form.validate_on_submit():
         if form.current and not passwords.verify_password(account.password_hash, form.current.data):
-            form.current.errors = [*form.current.errors, gettext("This is not your present password")]
+            form.current.errors = [*form.current.errors, gettext("This is not your current password")]
         else:
             password_hash = passwords.hash_password(form.password.data)
             with transaction():
-                services.set_password(account, password_hash, but=session["_user_id"], now=clock.now())
-            flash_message(gettext("Your password is set. Everywhere else you are signed out."))
+                services.set_password(account, password_hash, current_token=session["_user_id"], now=clock.now())
+            flash_message(gettext("Your password has been saved. You are signed out on all other devices."))
             return redirect(url_for("privacy.my_data"), 303)
-    return render_template("accounts/password.html", form=form, has_one=account.password_hash is not None), (
+    return render_template("accounts/password.html", form=form, has_password=account.password_hash is not None), (
         422 if request.method == "POST" else 200
     )

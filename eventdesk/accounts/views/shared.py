@@ -1,4 +1,4 @@
-"""The blueprint, and what all parts of these views share: the way in, and how often it may be tried."""
+"""The blueprint, and the helpers of its views: completing a sign-in, and rate limits."""
 
 import hashlib
 import time
@@ -20,42 +20,43 @@ blueprint = Blueprint("accounts", __name__)
 NAVIGATION = (NavigationItem(Menu.SITE, "sign-in", N_("Sign in"), "accounts.sign_in", 40),)
 
 BROWSER = "browser"
-"""Where in the cookie the secret is kept by which a browser is known again when it opens a link."""
+"""Cookie key of a secret that identifies the browser when it opens a link."""
 SENT = "sent"
-"""Where in the cookie it is kept to which address a mail was sent, and which mail of the outbox it is."""
+"""Cookie key of the address that an email was sent to, and of its id in the outbox."""
 BY_LINK = "by_link"
-"""Set in the cookie of somebody who came by a link: they may set a password without knowing the one before."""
+"""Cookie key that marks a sign-in by link: the reader can set a password without the current one."""
 
-MAX_TRIES = "10 per 15 minutes"
-"""Wrong passwords for one account, from wherever. Links by mail are counted apart, so its owner is not locked out."""
-MAX_TRIES_PER_CLIENT = "60 per 15 minutes"
-"""Wrong passwords from one address: many people share one at a conference."""
+MAX_ATTEMPTS = "10 per 15 minutes"
+"""Wrong passwords for one account. Links by email are counted separately, so its owner is not locked out."""
+MAX_ATTEMPTS_PER_CLIENT = "60 per 15 minutes"
+"""Wrong passwords from one IP address, which many people share at a conference."""
 MAX_LINKS = "5 per hour"
-"""Mails with links to one account."""
+"""Emails with links to one account."""
 MAX_LINKS_PER_CLIENT = "120 per hour"
+"""Emails with links requested from one IP address."""
 
 
 def rate_limit_key() -> str:
-    """Return whom a try is counted for: the account that is named, in any spelling, whether there is one or not."""
+    """Return the key of the account that a form names, in any spelling, whether the account exists or not."""
     address = email_key(request.form.get("email", "")[:1000])
     return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def was_refused(response: Response) -> bool:
-    """Return whether a try failed: only those are counted."""
+    """Return whether an attempt failed; only those are counted."""
     return response.status_code == 422
 
 
 def too_many_attempts(limit: RequestLimit) -> Response:
-    """Return the page that says to wait."""
-    response = make_response(render_template("accounts/too_many.html"), 429)
+    """Return the page that asks the reader to wait."""
+    response = make_response(render_template("accounts/too_many_attempts.html"), 429)
     response.headers["Retry-After"] = str(max(1, int(limit.reset_at - time.time())))
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def limited_links(view: Any) -> Any:
-    """Limit how many mails with links one account, and one client, can ask for."""
+    """Limit how many emails with links can be requested for one account, and by one client."""
     by_account = limiter.shared_limit(
         MAX_LINKS, "links", key_func=rate_limit_key, methods=["POST"], on_breach=too_many_attempts
     )
@@ -64,15 +65,15 @@ def limited_links(view: Any) -> Any:
 
 
 def add_sign_in(account: Account) -> str:
-    """Sign this browser in to `account` instead of whatever it was signed in to, inside the transaction; return its token."""
+    """Sign this browser in to `account`, in place of an earlier sign-in; return the token. Call it in a transaction."""
     now = clock.now()
-    if before := session.get("_user_id"):
-        services.revoke_sign_in(before, now=now)
+    if previous_token := session.get("_user_id"):
+        services.revoke_sign_in(previous_token, now=now)
     return services.add_sign_in(account, now=now)[1]
 
 
 def complete_sign_in(token: str, *, by_link: bool = False) -> Any:
-    """Give this browser the cookie of the sign-in that `token` stands for, and lead on to where its reader wanted to go."""
+    """Set the cookie with `token` and redirect to the page that the reader wanted to open before signing in."""
     target = rules.local_path(session.get(RETURN_TO)) or url_for("agenda.my_agenda")
     login.start_session(token)
     if by_link:
@@ -80,6 +81,6 @@ def complete_sign_in(token: str, *, by_link: bool = False) -> Any:
     return redirect(target, 303)
 
 
-def flash_message(words: str, kind: str = "ok") -> None:
-    """Have the next page say `words` in a banner: ok, note, warn or bad."""
-    flash(words, kind)
+def flash_message(text: str, kind: str = "ok") -> None:
+    """Show `text` on the next page in a banner of this kind: ok, note, warn or bad."""
+    flash(text, kind)

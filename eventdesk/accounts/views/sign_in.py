@@ -1,4 +1,4 @@
-"""Signing up, in and out."""
+"""Sign up, sign in and sign out."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from eventdesk.accounts import passwords, queries, services
 from eventdesk.accounts.forms import LinkForm, SignInForm, SignOutForm, SignUpForm
 from eventdesk.accounts.views.shared import (
     BROWSER,
-    MAX_TRIES,
-    MAX_TRIES_PER_CLIENT,
+    MAX_ATTEMPTS,
+    MAX_ATTEMPTS_PER_CLIENT,
     SENT,
     add_sign_in,
     blueprint,
@@ -66,22 +66,22 @@ def _sent(address: str, mail_id: int) -> Any:
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @public
 @limiter.limit(
-    MAX_TRIES, key_func=rate_limit_key, methods=["POST"], deduct_when=was_refused, on_breach=too_many_attempts
+    MAX_ATTEMPTS, key_func=rate_limit_key, methods=["POST"], deduct_when=was_refused, on_breach=too_many_attempts
 )
-@limiter.limit(MAX_TRIES_PER_CLIENT, methods=["POST"], deduct_when=was_refused, on_breach=too_many_attempts)
+@limiter.limit(MAX_ATTEMPTS_PER_CLIENT, methods=["POST"], deduct_when=was_refused, on_breach=too_many_attempts)
 def sign_in() -> Any:
     if current_identity() is not None:
         return redirect(url_for("agenda.my_agenda"), 303)
     form = SignInForm()
     if form.validate_on_submit():
         account = queries.account_by_email(form.email.data)
-        fits = passwords.verify_password(account.password_hash if account else None, form.password.data)
-        if account and fits and account.disabled_at is None:
+        is_correct = passwords.verify_password(account.password_hash if account else None, form.password.data)
+        if account and is_correct and account.disabled_at is None:
             with transaction():
                 cookie_token = add_sign_in(account)
             return complete_sign_in(cookie_token)
         form.form_errors.append(
-            gettext("The e-mail address or the password is not right. You can also have a link sent to you.")
+            gettext("The email address or password is incorrect. You can also request a sign-in link.")
         )
     status = 422 if request.method == "POST" else 200
     return render_template("accounts/sign_in.html", form=form, link_form=LinkForm(formdata=None)), status

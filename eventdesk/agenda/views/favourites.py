@@ -12,7 +12,8 @@ from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import SessionStub, public_event, session_stub
+from eventdesk.programme.queries.events import public_event
+from eventdesk.programme.queries.sessions import SessionStub, session_stub
 from eventdesk.web.guard import current_actor, requires
 
 
@@ -31,7 +32,7 @@ def _programme_of(event_slug: str) -> str:
 
 
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/star")
-@requires(Permission.OWN_PAGES, on=session_to_favourite, return_to=_page_of)
+@requires(Permission.MY_PAGES, on=session_to_favourite, return_to=_page_of)
 def add_favourite(key: SessionStub) -> Any:
     with transaction():
         favourites.add_favourite(key.id, current_actor().person_id, now=clock.now())
@@ -39,7 +40,7 @@ def add_favourite(key: SessionStub) -> Any:
 
 
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/star/remove")
-@requires(Permission.OWN_PAGES, on=session_to_favourite, return_to=_page_of)
+@requires(Permission.MY_PAGES, on=session_to_favourite, return_to=_page_of)
 def remove_favourite(key: SessionStub) -> Any:
     with transaction():
         favourites.remove_favourite(key.id, current_actor().person_id)
@@ -47,7 +48,7 @@ def remove_favourite(key: SessionStub) -> Any:
 
 
 @blueprint.post("/events/<event_slug>/stars")
-@requires(Permission.OWN_PAGES, on=public_event, return_to=_programme_of)
+@requires(Permission.MY_PAGES, on=public_event, return_to=_programme_of)
 def import_favourites(event: Event) -> Any:
     """Take the stars over that this device kept; the field `codes` holds the sessions, with spaces between."""
     person_id, event_id, event_slug = current_actor().person_id, event.id, event.slug

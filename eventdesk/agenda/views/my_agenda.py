@@ -20,7 +20,7 @@ from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event, EventSession
-from eventdesk.programme.queries.programme import public_event
+from eventdesk.programme.queries.events import public_event
 from eventdesk.registration.models import Registration
 from eventdesk.registration.queries.registrations import registrations_of_person
 from eventdesk.seats.models import Reservation
@@ -74,7 +74,7 @@ def _agenda_page(**_: str) -> str:
 
 
 @blueprint.get("/my/")
-@requires(Permission.OWN_PAGES)
+@requires(Permission.MY_PAGES)
 def my_agenda() -> str:
     person_id, now = current_actor().person_id, clock.now()
     agenda = _agenda(person_id)
@@ -132,7 +132,7 @@ def _accents(days: Sequence[AgendaDay]) -> list[str]:
 
 
 @blueprint.get("/my/print")
-@requires(Permission.OWN_PAGES)
+@requires(Permission.MY_PAGES)
 def my_agenda_print() -> str:
     now = clock.now()
     agenda = _agenda(current_actor().person_id)
@@ -142,7 +142,7 @@ def my_agenda_print() -> str:
 
 
 @blueprint.post("/my/events/<event_slug>/seen")
-@requires(Permission.OWN_PAGES, on=public_event, return_to=_agenda_page)
+@requires(Permission.MY_PAGES, on=public_event, return_to=_agenda_page)
 def mark_read(event: Event) -> Any:
     """Note what of the changes of an event the reader has seen: up to the version that stood on the page."""
     version = request.form.get("version", type=int)

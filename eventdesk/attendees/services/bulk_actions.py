@@ -15,6 +15,7 @@ from eventdesk.core import audit, idempotency, outbox
 from eventdesk.core.db import db
 from eventdesk.core.errors import DomainError, Invalid
 from eventdesk.core.models import OutboxItem
+from eventdesk.core.states import OutboxState
 from eventdesk.core.text import N_, clean_line, clean_text
 from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import Event, EventSession
@@ -67,7 +68,7 @@ def start_bulk_action(
     item_id = outbox.queue_job(BULK_JOB, payload, now=now, event_id=event.id)
     if len(registration_ids) <= BATCH[deed]:
         process_batch(item_id, now=now)
-        outbox.mark_done(item_id, "done", now=now)
+        outbox.mark_done(item_id, OutboxState.DONE, now=now)
     db.session.flush()
     return item_id
 

@@ -31,7 +31,7 @@ from eventdesk.messages.rendering import render_mail
 from eventdesk.people.models import Person
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.registration.models import Registration
 from eventdesk.registration.queries.policy import registration_policy
 from eventdesk.seats.queries.reservations import session_seats

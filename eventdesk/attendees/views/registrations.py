@@ -23,7 +23,7 @@ from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.registration.models import RegistrationPolicy
 from eventdesk.registration.queries.policy import registration_policy
 from eventdesk.web.csv_export import csv_stream

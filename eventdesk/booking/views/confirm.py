@@ -11,7 +11,7 @@ from eventdesk.booking.views.register import flash_seat
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError, NotFound
-from eventdesk.programme.queries.programme import title_of_session
+from eventdesk.programme.queries.sessions import title_of_session
 from eventdesk.registration.models import Registration
 from eventdesk.web.errors import status_of, translate
 from eventdesk.web.guard import current_identity, public

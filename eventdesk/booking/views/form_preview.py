@@ -8,7 +8,7 @@ from eventdesk.booking.forms import registration as registering
 from eventdesk.booking.views.blueprint import blueprint
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.registration.queries.policy import registration_policy
 from eventdesk.registration.queries.questions import has_invitations, questions_of
 from eventdesk.web.guard import requires

@@ -19,7 +19,7 @@ from eventdesk.people import queries as people
 from eventdesk.people.models import Person
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import public_event
+from eventdesk.programme.queries.events import public_event
 from eventdesk.registration.queries.policy import is_event_full, registration_policy
 from eventdesk.registration.queries.questions import has_invitations
 from eventdesk.registration.queries.registrations import registered_addresses, registered_by

@@ -1,6 +1,6 @@
 """Loading the session in which the reader reserves a seat."""
 
-from eventdesk.programme.queries.programme import SessionStub, session_stub
+from eventdesk.programme.queries.sessions import SessionStub, session_stub
 from eventdesk.seats.queries.reservation_context import context_by_address
 from eventdesk.seats.rules.reservation import ReservationContext
 from eventdesk.web.guard import current_identity

@@ -90,7 +90,7 @@ def owned_registration(registration_ref: str) -> OwnedRegistration | None:
 
 
 @blueprint.get("/my/registrations/<registration_ref>/")
-@requires(Permission.OWN_REGISTRATION, on=owned_registration)
+@requires(Permission.MY_REGISTRATION, on=owned_registration)
 def my_registration(own: OwnedRegistration) -> Any:
     registration, event, now = own.registration, own.event, clock.now()
     if own.is_keyed and current_identity() is None and registration.state in ("confirmed", "pending"):

@@ -20,7 +20,7 @@ from eventdesk.core.text import N_, clean_line
 from eventdesk.people.services import change_person
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import EventSession
-from eventdesk.programme.queries.programme import public_session
+from eventdesk.programme.queries.sessions import public_session
 from eventdesk.registration.queries.questions import answers_of, questions_of
 from eventdesk.registration.services.register import register_person, revoke_links
 from eventdesk.seats.services.release import release_seat
@@ -78,7 +78,7 @@ def _page_before(own: OwnedSession) -> Any:
 
 
 @blueprint.route("/my/registrations/<registration_ref>/change", methods=["GET", "POST"])
-@requires(Permission.OWN_REGISTRATION, on=owned_registration, once=redirect_back)
+@requires(Permission.MY_REGISTRATION, on=owned_registration, once=redirect_back)
 def change_registration(own: OwnedRegistration) -> Any:
     registration = own.registration
     if registration.state not in ("confirmed", "pending"):
@@ -116,7 +116,7 @@ def change_registration(own: OwnedRegistration) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/seats/<session_code>/take")
-@requires(Permission.OWN_REGISTRATION, on=owned_session, return_to=_own_page)
+@requires(Permission.MY_REGISTRATION, on=owned_session, return_to=_own_page)
 def accept_or_reserve(own: OwnedSession) -> Any:
     person_id = own.person_id
     try:
@@ -134,7 +134,7 @@ def accept_or_reserve(own: OwnedSession) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/seats/<session_code>/leave")
-@requires(Permission.OWN_REGISTRATION, on=owned_session, return_to=_own_page, once=_page_before)
+@requires(Permission.MY_REGISTRATION, on=owned_session, return_to=_own_page, once=_page_before)
 def release_my_seat(own: OwnedSession) -> Any:
     try:
         with transaction():
@@ -147,7 +147,7 @@ def release_my_seat(own: OwnedSession) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/cancel")
-@requires(Permission.OWN_REGISTRATION, on=owned_registration, return_to=_own_page, once=redirect_back)
+@requires(Permission.MY_REGISTRATION, on=owned_registration, return_to=_own_page, once=redirect_back)
 def cancel_registration(own: OwnedRegistration) -> Any:
     with transaction():
         cancel.cancel_registration(own.registration, actor_id=own.person_id, now=clock.now())
@@ -157,7 +157,7 @@ def cancel_registration(own: OwnedRegistration) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/consent")
-@requires(Permission.OWN_REGISTRATION, on=owned_registration, return_to=_own_page)
+@requires(Permission.MY_REGISTRATION, on=owned_registration, return_to=_own_page)
 def change_consent(own: OwnedRegistration) -> Any:
     consents_to_listing = request.form.get("consents_to_listing") == "yes"
     if own.registration.state in ("confirmed", "pending"):
@@ -179,7 +179,7 @@ def change_consent(own: OwnedRegistration) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/end-links")
-@requires(Permission.OWN_REGISTRATION, on=owned_registration, return_to=_own_page, once=redirect_back)
+@requires(Permission.MY_REGISTRATION, on=owned_registration, return_to=_own_page, once=redirect_back)
 def end_links(own: OwnedRegistration) -> Any:
     registration = own.registration
     with transaction():
@@ -195,7 +195,7 @@ def end_links(own: OwnedRegistration) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/forget")
-@requires(Permission.OWN_REGISTRATION, on=owned_registration, return_to=_own_page)
+@requires(Permission.MY_REGISTRATION, on=owned_registration, return_to=_own_page)
 def forget_me(own: OwnedRegistration) -> Any:
     forget_guest(own.registration)
     flash(gettext("This browser does not know you any more. The link in our mails still leads to your registration."))
@@ -203,7 +203,7 @@ def forget_me(own: OwnedRegistration) -> Any:
 
 
 @blueprint.get("/my/registrations/<registration_ref>/files/<file_code>")
-@requires(Permission.OWN_REGISTRATION, on=owned_file)
+@requires(Permission.MY_REGISTRATION, on=owned_file)
 def my_file(own: OwnedFile) -> Any:
     """Hand out a file that was given as an answer, to be saved and never to be opened in the page's own name."""
     path = files.path_of(files.answers_folder(settings().data_dir), own.file["key"])

@@ -24,7 +24,7 @@ from eventdesk.people.models import Person
 from eventdesk.people.services import change_person
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event, EventSession
-from eventdesk.programme.queries.programme import public_event
+from eventdesk.programme.queries.events import public_event
 from eventdesk.registration.models import Registration
 from eventdesk.registration.queries.policy import is_event_full, registration_policy
 from eventdesk.registration.queries.questions import has_invitations, questions_of

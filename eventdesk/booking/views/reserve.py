@@ -12,7 +12,7 @@ from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError, NotFound
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import EventSession
-from eventdesk.programme.queries.programme import public_session
+from eventdesk.programme.queries.sessions import public_session
 from eventdesk.registration.services.register import FormRequired
 from eventdesk.seats.rules.reservation import ReservationContext
 from eventdesk.seats.services.insert_reservation import ReservationResult

@@ -6,7 +6,7 @@ from flask import request, url_for
 from flask_babel import gettext, ngettext
 
 from eventdesk.programme.models.programme import Event, EventSession
-from eventdesk.programme.queries.programme import public_session
+from eventdesk.programme.queries.sessions import public_session
 from eventdesk.seats.models import SessionSeats
 from eventdesk.seats.queries.reservations import session_seats
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from eventdesk.checkin.tickets import Ticket, TicketSession
 from eventdesk.core.db import db
 from eventdesk.core.models import OutboxItem
-from eventdesk.printing.typography import drawn
+from eventdesk.printing.typography import without_emoji
 from eventdesk.programme.models.programme import EventSession
 from eventdesk.registration.models import Registration
 from eventdesk.seats.models import Reservation
@@ -28,15 +28,15 @@ def ticket_of(registration: Registration, *, base_url: str, language: str = "en"
     place = ", ".join(filter(None, (event.venue, event.address, event.city)))
     return Ticket(
         language=language,
-        event=drawn(event.title),
-        organiser=drawn(event.organiser.name) if event.organiser else "",
+        event=without_emoji(event.title),
+        organiser=without_emoji(event.organiser.name) if event.organiser else "",
         accent=f"#{event.accent}",
         first_day=datetime.combine(event.starts_on, time(12), zone),
         last_day=event.ends_on,
         city=event.timezone.rpartition("/")[2].replace("_", " "),
         place=place or ("Online" if event.is_online else ""),
-        name=drawn(person.name),
-        organisation=drawn(registration.organisation.name) if registration.organisation else "",
+        name=without_emoji(person.name),
+        organisation=without_emoji(registration.organisation.name) if registration.organisation else "",
         code=registration.code,
         address=f"{base_url}/desk/{event.slug}/door/person/{registration.code}",
         own_page=f"{base_url}/my/",
@@ -62,7 +62,7 @@ def _seats(registration: Registration) -> Sequence[EventSession]:
 
 def _session(one: EventSession, zone: ZoneInfo) -> TicketSession:
     return TicketSession(
-        title=drawn(one.title),
+        title=without_emoji(one.title),
         starts_at=one.starts_at and one.starts_at.astimezone(zone),
         ends_at=one.ends_at and one.ends_at.astimezone(zone),
         place=one.room.name if one.room else one.place,

@@ -18,7 +18,7 @@ log = logging.getLogger("eventdesk.checkin")
 def request_ticket(registration: Registration, *, now: datetime) -> None:
     """Queue the printing of a registration's ticket; while it is under way nothing more is queued."""
     job = printing_of(registration.id)
-    if job is None or job.state not in outbox.OPEN_STATES:
+    if job is None or not job.is_open:
         outbox.queue_job(
             PRINT_TICKET, {"registration_id": registration.id},
             now=now, event_id=registration.event_id, subject_ref=about_ticket(registration.id),

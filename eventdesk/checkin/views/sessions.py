@@ -13,7 +13,7 @@ from eventdesk.checkin.views.blueprint import blueprint
 from eventdesk.core import clock
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event, EventSession
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.web.filters import clock_time, day, local
 from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import desk_head

@@ -11,7 +11,7 @@ from eventdesk.checkin.queries.tickets import printing_of, ticket_of
 from eventdesk.checkin.services.tickets import request_ticket
 from eventdesk.checkin.tickets import path_of
 from eventdesk.checkin.views.blueprint import blueprint
-from eventdesk.core import clock, outbox
+from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import Conflict
 from eventdesk.core.text import N_
@@ -64,7 +64,7 @@ def _ticket_page(registration_ref: str) -> str:
 
 
 @blueprint.get("/my/registrations/<registration_ref>/ticket")
-@requires(Permission.OWN_REGISTRATION, on=own_ticket)
+@requires(Permission.MY_REGISTRATION, on=own_ticket)
 def ticket(own: OwnTicket) -> Any:
     is_confirmed = own.registration.state == "confirmed"
     path = own.path if is_confirmed else None
@@ -76,7 +76,7 @@ def ticket(own: OwnTicket) -> Any:
         event=own.registration.event,
         is_confirmed=is_confirmed,
         size=size,
-        is_running=job is not None and job.state in outbox.OPEN_STATES,
+        is_running=job is not None and job.is_open,
         has_begun=job is not None and job.state != "queued",
         failure=job.error if job and job.state == "failed" else "",
     )
@@ -84,7 +84,7 @@ def ticket(own: OwnTicket) -> Any:
 
 
 @blueprint.post("/my/registrations/<registration_ref>/ticket")
-@requires(Permission.OWN_REGISTRATION, on=own_ticket, return_to=_ticket_page)
+@requires(Permission.MY_REGISTRATION, on=own_ticket, return_to=_ticket_page)
 def make_ticket(own: OwnTicket) -> Any:
     if own.registration.state == "confirmed":
         if own.path.is_file():
@@ -95,7 +95,7 @@ def make_ticket(own: OwnTicket) -> Any:
 
 
 @blueprint.get("/my/registrations/<registration_ref>/ticket.pdf")
-@requires(Permission.OWN_REGISTRATION, on=own_ticket)
+@requires(Permission.MY_REGISTRATION, on=own_ticket)
 def ticket_pdf(own: OwnTicket) -> Any:
     """Return the ticket as it is now, or lead to the page on which it is asked for."""
     if own.registration.state != "confirmed":

@@ -12,7 +12,7 @@ from eventdesk.core.settings import Settings
 from eventdesk.people import queries, services
 from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 
 ADMINISTRATOR = "administrator@demo.example"
 

@@ -108,7 +108,7 @@ def plan_next(
     actor_id: int,
     now: datetime,
 ) -> None:
-    """Plan the next version, step by step, up to where its organiser has got: two clashes are left, and a warning."""
+    """Plan the next version, step by step, up to where its organiser has got: two conflicts are left, and a warning."""
     at = now - timedelta(hours=3)
     for idea in IDEAS:
         starts_at = _moment(first_day + timedelta(days=idea.day), idea.starts) if idea.starts else None

@@ -21,7 +21,8 @@ from eventdesk.core.text import N_
 from eventdesk.people.models import Person
 from eventdesk.people.services import add_organisation, add_person
 from eventdesk.programme.models.programme import Event, EventSession, Talk
-from eventdesk.programme.queries.programme import event_by_slug, sessions
+from eventdesk.programme.queries.events import event_by_slug
+from eventdesk.programme.queries.sessions import sessions_of_event
 from eventdesk.programme.services.contents import add_link, add_talk
 from eventdesk.programme.services.events import add_event, add_series, publish_event
 from eventdesk.programme.services.publishing import publish_programme
@@ -241,7 +242,7 @@ def _add_participants(event: Event) -> None:
     """Register the 60 participants in the weeks before, and note who followed which session."""
     chance = random.Random(SLUG)  # noqa: S311 - the demo must be the same every time
     names = {country: cycle(people(country, chance)) for country in {row[1] for row in _organisations()}}
-    programme_of_day = sessions(event.id)
+    programme_of_day = sessions_of_event(event.id)
     came = 0
     for organisation, country, kind, number in _organisations():
         add_organisation(organisation, country=country, kind=kind)
@@ -293,7 +294,7 @@ def publish_report(settings: Settings, *, actor_id: int) -> None:
             actor_id=actor_id,
             now=PUBLISHED,
         )
-        for event_session in sessions(event.id):
+        for event_session in sessions_of_event(event.id):
             summary, outcome = outcomes[event_session.code]
             reports.write_session_outcome(
                 event_session, summary=summary, outcome=outcome, actor_id=actor_id, now=PUBLISHED

@@ -62,7 +62,7 @@ class TimesForm(Form):
     def _clock(self, name: str) -> Any:
         typed = self[name].data
         if not typed:
-            raise Invalid(name, N_("Enter when it starts") if name == "starts" else N_("Enter when it ends"))
+            raise Invalid(name, N_("Enter the start time") if name == "starts" else N_("Enter the end time"))
         clock = clock_of(typed)
         if clock is None:
             raise Invalid(name, N_("Enter a time as in 14:00"))

@@ -1,4 +1,4 @@
-"""The agenda of an event: what is planned, who appears, the seats, and what clashes."""
+"""The agenda of an event: what is planned, who appears, the seats, and what conflicts."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +13,8 @@ from eventdesk.people.models import Person
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, EventSession, Room
 from eventdesk.programme.queries.draft import draft_sessions
-from eventdesk.programme.rules.conflicts import ScheduleConflict, Slot, schedule_conflicts
+from eventdesk.programme.rules.conflicts import schedule_conflicts
+from eventdesk.programme.rules.schedule_conflict import ScheduleConflict, Slot
 from eventdesk.seats.models import SessionSeats
 from eventdesk.seats.queries.reservations import reservation_holders, seats_of_event
 from eventdesk.speakers import queries as speakers
@@ -25,12 +26,12 @@ People = Mapping[int, Sequence[tuple[int, str]]]
 
 @dataclass(frozen=True)
 class Agenda:
-    """What is planned of all sessions of an event, with who appears, the seats, and what clashes."""
+    """What is planned of all sessions of an event, with who appears, the seats, and what conflicts."""
 
     plans: Sequence[DraftSession]
     people: People
     seats: dict[int, SessionSeats]
-    clashes: list[ScheduleConflict]
+    conflicts: list[ScheduleConflict]
 
 
 def agenda(event: Event) -> Agenda:
@@ -42,7 +43,7 @@ def agenda(event: Event) -> Agenda:
 
 
 def conflicts_of_event(event: Event) -> list[ScheduleConflict]:
-    """Return what clashes in an event as it is planned, the same as its agenda says. Four queries, whatever the size.
+    """Return what conflicts in an event as it is planned, the same as its agenda says. Four queries, whatever the size.
 
     It reads plain values: objects for a thousand sessions take longer to make than all checks.
     """
@@ -53,9 +54,9 @@ def conflicts_of_event(event: Event) -> list[ScheduleConflict]:
 
 
 def conflicts_of_session(plan: DraftSession) -> list[ScheduleConflict]:
-    """Return those clashes of an event that one session is part of. Four queries, as of the whole event."""
+    """Return those conflicts of an event that one session is part of. Four queries, as of the whole event."""
     found = conflicts_of_event(plan.event_session.event)
-    return [clash for clash in found if plan.event_session_id in clash.sessions]
+    return [conflict for conflict in found if plan.event_session_id in conflict.sessions]
 
 
 @cache
@@ -92,7 +93,7 @@ def _planned(plans: Iterable[DraftSession], seats: Mapping[int, SessionSeats]) -
 
 
 def conflicts_among(event: Event, planned: Iterable[Sequence[Any]], people: People) -> list[ScheduleConflict]:
-    """Return what clashes among rows as `_planned_of_event` has them. Two queries."""
+    """Return what conflicts among rows as `_planned_of_event` has them. Two queries."""
     holders = reservation_holders(event.id)
     slots = [
         Slot(

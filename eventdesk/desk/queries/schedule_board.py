@@ -12,7 +12,7 @@ from eventdesk.desk.queries.agenda import People, conflicts_among, people_of_ses
 from eventdesk.programme.models.draft import DraftSession, ProgrammeVersion
 from eventdesk.programme.models.programme import Event, EventSession, Room, Track
 from eventdesk.programme.queries.draft import latest_version
-from eventdesk.programme.rules.conflicts import ScheduleConflict
+from eventdesk.programme.rules.schedule_conflict import ScheduleConflict
 from eventdesk.seats.models import Reservation, SessionSeats
 
 Entry = Row[Any]
@@ -35,11 +35,11 @@ class DraftSummary:
 
 @dataclass(frozen=True)
 class ScheduleBoard:
-    """What is planned of all sessions of an event, by start and those without a time last, and what clashes."""
+    """What is planned of all sessions of an event, by start and those without a time last, and what conflicts."""
 
     entries: Sequence[Entry]
     people: People
-    clashes: list[ScheduleConflict]
+    conflicts: list[ScheduleConflict]
     pending: DraftSummary
 
 
@@ -48,19 +48,19 @@ def schedule_board(event: Event) -> ScheduleBoard:
     # Of the connection itself: the ORM would take as long again to pass a thousand plain rows on.
     entries = db.session.connection().execute(_entries(), {"event_id": event.id}).all()
     people = people_of_sessions(event.id)
-    clashes = conflicts_among(event, (entry[:11] for entry in entries), people)
+    conflicts = conflicts_among(event, (entry[:11] for entry in entries), people)
     changes = [entry for entry in entries if entry.is_changed or entry.is_new]
     moved = [entry.session_id for entry in changes if entry.is_moved and not entry.is_new]
     holders = select(func.count(Reservation.person_id.distinct())).where(
         Reservation.event_session_id.in_(moved), Reservation.state == "confirmed"
     )
     latest = latest_version(event.id)
-    return ScheduleBoard(entries, people, clashes, DraftSummary(changes, latest, db.session.scalar(holders) or 0))
+    return ScheduleBoard(entries, people, conflicts, DraftSummary(changes, latest, db.session.scalar(holders) or 0))
 
 
 @cache
 def _entries() -> Select[*tuple[Any, ...]]:
-    """Return the statement; its first columns are those that clashes are found by."""
+    """Return the statement; its first columns are those that conflicts are found by."""
     plan, shown = DraftSession, EventSession
     is_elsewhere = or_(
         plan.room_id.is_distinct_from(shown.room_id), and_(plan.room_id.is_(None), plan.place != shown.place)

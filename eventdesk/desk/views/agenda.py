@@ -1,4 +1,4 @@
-"""The agenda: the days of an event with all sessions, what clashes, what has no time yet; and the form that moves one."""
+"""The agenda: the days of an event with all sessions, what conflicts, what has no time yet; and the form that moves one."""
 
 from typing import Any
 
@@ -18,7 +18,8 @@ from eventdesk.permissions import Permission
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.draft import draft_session
-from eventdesk.programme.queries.programme import event_by_slug, rooms
+from eventdesk.programme.queries.events import event_by_slug
+from eventdesk.programme.queries.rooms_tracks import rooms
 from eventdesk.programme.services.draft import StaleDraft, schedule_session
 from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import desk_head
@@ -79,7 +80,7 @@ def session_move(plan: DraftSession) -> Any:
             )
     page = render_template(
         "desk/session_move.html", form=form, event=event, plan=plan, meanwhile=meanwhile,
-        clashes=conflicts_of_session(plan), desk_head=desk_head(event),
+        conflicts=conflicts_of_session(plan), desk_head=desk_head(event),
     )  # fmt: skip
     return page, 422 if form.errors else status
 

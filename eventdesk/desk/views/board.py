@@ -1,4 +1,4 @@
-"""The board of the agenda as its template takes it: the days with their grids, the tray, what clashes, the last steps."""
+"""The board of the agenda as its template takes it: the days with their grids, the tray, what conflicts, the last steps."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -17,10 +17,10 @@ from eventdesk.desk.views.board_cards import Card, card_html, footnote_html
 from eventdesk.desk.views.change_log import change_label
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, Room
-from eventdesk.programme.queries import programme
+from eventdesk.programme.queries import rooms_tracks
 from eventdesk.programme.queries.draft import change_to_redo, change_to_undo
-from eventdesk.programme.rules.conflicts import ScheduleConflict
 from eventdesk.programme.rules.grid import DAY, Block, Grid, draft_grid
+from eventdesk.programme.rules.schedule_conflict import ScheduleConflict
 from eventdesk.programme.rules.times import days_of
 from eventdesk.web.filters import day_month, local, weekday
 
@@ -29,7 +29,7 @@ ELSEWHERE = ""
 """The column of what is in none of the rooms."""
 
 Notes = dict[int, list[tuple[int, bool]]]
-"""The footnotes of each session by its id: the clash's number, and whether it is only a warning."""
+"""The footnotes of each session by its id: the conflict's number, and whether it is only a warning."""
 
 
 def board(event: Event, asked: str, actor_id: int, *, said: str = "", ask: str = "") -> dict[str, Any]:
@@ -39,11 +39,11 @@ def board(event: Event, asked: str, actor_id: int, *, said: str = "", ask: str =
     """
     revision = event.draft_revision
     found = boards.schedule_board(event)
-    rooms = programme.rooms(event.id)
+    rooms = rooms_tracks.rooms(event.id)
     by_day = _by_day(event, found.entries)
     days = sorted({*days_of(event.starts_on, event.ends_on), *by_day})
     shown = _shown(asked, days, by_day)
-    notes = _notes(found.clashes)
+    notes = _notes(found.conflicts)
     entries = {one.session_id: one for one in found.entries}
     cards = _Cards(event, found, notes)
     tray = [one for one in found.entries if one.starts_at is None]
@@ -59,10 +59,10 @@ def board(event: Event, asked: str, actor_id: int, *, said: str = "", ask: str =
         "days": [_day(event, each, by_day.get(each, []), rooms, cards) for each in shown],
         "tray": [cards.tray_html(one) for one in tray],
         "tray_tracks": sorted({(one.letter, one.track_name) for one in tray if one.letter}),
-        "clashes": _footnotes(event, found.clashes, entries),
+        "conflicts": _footnotes(event, found.conflicts, entries),
         "found": found,
-        "clash_count": sum(not clash.is_warning for clash in found.clashes),
-        "warning_count": sum(clash.is_warning for clash in found.clashes),
+        "conflict_count": sum(not conflict.is_warning for conflict in found.conflicts),
+        "warning_count": sum(conflict.is_warning for conflict in found.conflicts),
         "placed": sum(one.kind != "break" for one in placed),
         "draft": found.pending,
         "steps": _steps(event, actor_id, entries),
@@ -174,7 +174,7 @@ class _Cards:
         return card_html(self._locale, "tray_item", self._card(one))
 
     def _card(self, one: Entry, block: Block | None = None, grid: Grid | None = None) -> Card:
-        place = grid.places[one.session_id] if grid else None
+        place = grid.positions[one.session_id] if grid else None
         return Card(
             code=one.code,
             url=f"{self._url}{one.code}/",
@@ -225,23 +225,23 @@ def _state_words() -> dict[str, str]:
     }
 
 
-def _notes(clashes: Sequence[ScheduleConflict]) -> Notes:
+def _notes(conflicts: Sequence[ScheduleConflict]) -> Notes:
     notes: Notes = defaultdict(list)
-    for number, clash in enumerate(clashes, 1):
-        for session_id in clash.sessions:
-            notes[session_id].append((number, clash.is_warning))
+    for number, conflict in enumerate(conflicts, 1):
+        for session_id in conflict.sessions:
+            notes[session_id].append((number, conflict.is_warning))
     return notes
 
 
-def _footnotes(event: Event, clashes: Sequence[ScheduleConflict], entries: Mapping[int, Entry]) -> list[Markup]:
-    """Return the clashes as the list of footnotes shows them."""
+def _footnotes(event: Event, conflicts: Sequence[ScheduleConflict], entries: Mapping[int, Entry]) -> list[Markup]:
+    """Return the conflicts as the list of footnotes shows them."""
     agenda_url, locale = url_for("desk.agenda", event_slug=event.slug), str(get_locale())
     footnotes = []
-    for number, clash in enumerate(clashes, 1):
-        first = entries[clash.sessions[0]]
+    for number, conflict in enumerate(conflicts, 1):
+        first = entries[conflict.sessions[0]]
         day = day_of(first, event.timezone)
         card_url = f"{agenda_url}?day={day}#s-{first.code}" if day else f"#s-{first.code}"
-        footnotes.append(footnote_html(locale, event.slug, number, card_url, clash))
+        footnotes.append(footnote_html(locale, event.slug, number, card_url, conflict))
     return footnotes
 
 

@@ -1,4 +1,4 @@
-"""Cards of the agenda and sentences of its clashes, each written once: a step changes few of the hundreds on a page."""
+"""Cards of the agenda and sentences of its conflicts, each written once: a step changes few of the hundreds on a page."""
 
 from functools import lru_cache
 from types import SimpleNamespace
@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flask import current_app
 from markupsafe import Markup
 
-from eventdesk.programme.rules.conflicts import ScheduleConflict
+from eventdesk.programme.rules.schedule_conflict import ScheduleConflict
 
 
 class Card(NamedTuple):
@@ -32,12 +32,12 @@ class Card(NamedTuple):
     is_cancelled: bool
     is_changed: bool
     notes: tuple[tuple[int, bool], ...]
-    """The footnotes: the number of each clash, and whether it is only a warning."""
+    """The footnotes: the number of each conflict, and whether it is only a warning."""
     place: tuple[int, int, int, str] | None
     """Row, length, column and lane of the grid; None where there is none."""
 
     @property
-    def is_clash(self) -> bool:
+    def has_conflict(self) -> bool:
         """Whether one of its footnotes is more than a warning."""
         return any(not is_warning for _, is_warning in self.notes)
 
@@ -55,10 +55,10 @@ def footnote_html(
     event_slug: str,
     number: int,
     card_url: str,
-    clash: ScheduleConflict,
+    conflict: ScheduleConflict,
 ) -> Markup:
-    """Return a clash as the list of footnotes shows it: its number leads to a card, its sentence to its sessions."""
+    """Return a conflict as the list of footnotes shows it: its number leads to a card, its sentence to its sessions."""
     template = current_app.jinja_env.get_template("desk/_agenda_footnote.html")
-    # The macros of desk/_clash.html know the event of their page.
+    # The macros of desk/_conflict.html know the event of their page.
     said = template.make_module({"event": SimpleNamespace(slug=event_slug)})
-    return Markup(said.footnote(clash, number, card_url))  # type: ignore[attr-defined] # noqa: S704 - as above
+    return Markup(said.footnote(conflict, number, card_url))  # type: ignore[attr-defined] # noqa: S704 - as above

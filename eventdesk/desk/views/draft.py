@@ -20,8 +20,10 @@ from eventdesk.permissions import Permission
 from eventdesk.programme.models.draft import DraftChange, DraftSession
 from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.draft import draft_session
-from eventdesk.programme.queries.programme import event_by_slug, rooms
-from eventdesk.programme.services.draft import StaleDraft, redo_change, schedule_session, undo_change
+from eventdesk.programme.queries.events import event_by_slug
+from eventdesk.programme.queries.rooms_tracks import rooms
+from eventdesk.programme.services.draft import StaleDraft, schedule_session
+from eventdesk.programme.services.undo import redo_change, undo_change
 from eventdesk.web.blocks import render_block
 from eventdesk.web.errors import STATUS, translate
 from eventdesk.web.filters import clock_time, day_month
@@ -29,7 +31,7 @@ from eventdesk.web.forms import Form
 from eventdesk.web.guard import current_actor, requires
 
 MAX_SHOWN_CONFLICTS = 2
-"""How many clashes of a session are said after it was moved; all are on the board."""
+"""How many conflicts of a session are said after it was moved; all are on the board."""
 
 
 @blueprint.post("/desk/<event_slug>/sessions/<session_code>/place")
@@ -76,8 +78,8 @@ def _walk(event: Event, go: Any, words: str) -> Any:
         return _board(event, said=translate(problem), status=409)
     if walk.problem is not None:
         return _board(event, said=translate(walk.problem), status=409)
-    titles = planning.titles_of_changes([walk.step], {})
-    return _board(event, said=words % {"what": change_label(walk.step, titles)}, day=_day_of_step(event, walk.step))
+    titles = planning.titles_of_changes([walk.change], {})
+    return _board(event, said=words % {"what": change_label(walk.change, titles)}, day=_day_of_step(event, walk.change))
 
 
 def _day_of_step(event: Event, step: DraftChange) -> str:
@@ -136,15 +138,15 @@ def _where_and_when(plan: DraftSession, event: Event) -> str:
     return ", ".join(filter(None, (day_month(plan.starts_at, event.timezone), times, where_text(plan))))
 
 
-def _moved_words(plan: DraftSession, event: Event, clashes: list[str]) -> str:
-    """Return where a session is now, and what clashes there."""
+def _moved_words(plan: DraftSession, event: Event, conflicts: list[str]) -> str:
+    """Return where a session is now, and what conflicts there."""
     where = _where_and_when(plan, event)
     if not where:
         return gettext("“%(title)s” is in the tray.", title=plan.title)
     words = [gettext("“%(title)s” is on %(where)s.", title=plan.title, where=where)]
-    if clashes:
-        words.append(ngettext("%(num)s clash or warning:", "%(num)s clashes and warnings:", len(clashes)))
-        words += clashes[:MAX_SHOWN_CONFLICTS]
+    if conflicts:
+        words.append(ngettext("%(num)s conflict or warning:", "%(num)s conflicts and warnings:", len(conflicts)))
+        words += conflicts[:MAX_SHOWN_CONFLICTS]
     return " ".join(words)
 
 
@@ -171,8 +173,10 @@ def _board(
 def _block(event: Event, asked: str, *, said: str = "", ask: str = "", moved: DraftSession | None = None) -> str:
     context = board(event, asked, current_actor().person_id, said=said, ask=ask)
     if moved is not None:
-        clashes = [
-            conflict_text(clash) for clash in context["found"].clashes if moved.event_session_id in clash.sessions
+        conflicts = [
+            conflict_text(conflict)
+            for conflict in context["found"].conflicts
+            if moved.event_session_id in conflict.sessions
         ]
-        context["said"] = _moved_words(moved, event, clashes)
+        context["said"] = _moved_words(moved, event, conflicts)
     return render_block("desk/agenda.html", "board", **context)

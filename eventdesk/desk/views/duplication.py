@@ -21,10 +21,12 @@ from eventdesk.permissions import Permission
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.draft import draft_session
-from eventdesk.programme.queries.programme import all_series_with_empty, event_by_slug, rooms, tracks
+from eventdesk.programme.queries.events import all_series, event_by_slug
+from eventdesk.programme.queries.rooms_tracks import rooms, tracks
 from eventdesk.programme.rules.duplication import address_of_copy, same_weekday_next_year, with_year
 from eventdesk.programme.rules.times import days_of
-from eventdesk.programme.services.duplication import EventCopy, Repetition
+from eventdesk.programme.services.duplication import EventCopy
+from eventdesk.programme.services.repetition import Repetition
 from eventdesk.seats.services.session_seats import seat_settings
 from eventdesk.speakers import queries as speakers
 from eventdesk.web.filters import clock_time, day_month, local
@@ -36,7 +38,7 @@ from eventdesk.web.heads import desk_head
 @requires(Permission.EVENT_COPY, on=event_by_slug, once=True)
 def event_copy(event: Event) -> Any:
     counts = counts_of_events([event.id])[event.id]
-    form = EventCopyForm(all_series_with_empty(), _proposed(event))
+    form = EventCopyForm(all_series(include_empty=True), _proposed(event))
     if form.validate_on_submit():
         try:
             with transaction():
@@ -155,8 +157,8 @@ def session_repeat(plan: DraftSession) -> Any:
 
 def _said_of_repetition(plan: DraftSession, found: Repetition) -> list[str]:
     said = []
-    if found.made:
-        count, days = len(found.made), _day_words([day for day, _ in found.made])
+    if found.added:
+        count, days = len(found.added), _day_words([day for day, _ in found.added])
         said.append(
             ngettext("%(num)s session is added: %(days)s.", "%(num)s sessions are added: %(days)s.", count, days=days)
             + " "

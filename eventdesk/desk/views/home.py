@@ -63,9 +63,9 @@ def _entry(event: Event, counts: Counts, identity: Identity, now: Any) -> dict[s
     }
 
 
-def progress(event: Event, counts: Counts, *, is_over: bool, clashes: int = 0) -> rules.Progress:
+def progress(event: Event, counts: Counts, *, is_over: bool, conflicts: int = 0) -> rules.Progress:
     """Return how far an event is, for the rules that say what is next."""
     return rules.Progress(
         state=event.state, is_online=event.is_online, is_over=is_over, rooms=counts.rooms, sessions=counts.sessions,
-        unplaced=counts.unplaced, changes=counts.changes, clashes=clashes,
+        unplaced=counts.unplaced, changes=counts.changes, conflicts=conflicts,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from eventdesk.core.text import N_
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, EventSession
-from eventdesk.programme.rules.validation import EVENT_STATES
+from eventdesk.programme.states import PublicationState
 from eventdesk.web.filters import country_name
 
 NO_EVENT: dict[str, Any] = {"name": "", "url": "", "public_url": "", "accent": None, "tabs": []}
@@ -17,7 +17,7 @@ STEPS = {
     "rooms": N_("Add the rooms"),
     "sessions": N_("Add the first session"),
     "place": N_("Give every session its time"),
-    "clashes": N_("Look at what clashes"),
+    "conflicts": N_("Look at what conflicts"),
     "publish_programme": N_("Publish the programme"),
     "publish_event": N_("Publish the event"),
 }
@@ -34,7 +34,7 @@ def location_text(event: Event) -> str:
 
 def state_text(thing: Event | EventSession) -> str:
     """Return "Not published", "Published" or "Cancelled"."""
-    return gettext(EVENT_STATES[thing.state])
+    return gettext(PublicationState(thing.state).label)
 
 
 def draft_text(plan: DraftSession) -> str:

@@ -17,7 +17,7 @@ from eventdesk.desk.views.home import progress
 from eventdesk.desk.views.labels import location_text, state_text
 from eventdesk.permissions import Permission, can
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.services.events import publish_event
 from eventdesk.web.errors import translate
 from eventdesk.web.filters import local
@@ -37,15 +37,15 @@ def overview(event: Event) -> Any:
     is_over = event.ends_on < local(clock.now(), event.timezone).date()
     is_organiser = can(current_actor(), Permission.PROGRAMME_EDIT, event)
     agenda = agenda_queries.agenda(event) if is_organiser else None
-    found = agenda.clashes if agenda else []
-    steps = rules.next_steps(progress(event, counts, is_over=is_over, clashes=len(found))) if is_organiser else []
+    found = agenda.conflicts if agenda else []
+    steps = rules.next_steps(progress(event, counts, is_over=is_over, conflicts=len(found))) if is_organiser else []
     return render_template(
         "desk/overview.html",
         event=event,
         counts=counts,
         agenda=agenda,
         steps=steps,
-        clash_count=len(found),
+        conflict_count=len(found),
         seats=sum(seats.capacity or 0 for seats in agenda.seats.values()) if agenda else 0,
         taken=sum(seats.taken for seats in agenda.seats.values() if seats.capacity is not None) if agenda else 0,
         speakers=len(_who_appears(agenda)) if agenda else 0,

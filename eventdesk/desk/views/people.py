@@ -16,7 +16,7 @@ from eventdesk.desk.views.blueprint import blueprint
 from eventdesk.people.models import Person
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.rules.times import local_times
 from eventdesk.speakers import queries as appearing
 from eventdesk.speakers.models import AvailabilitySlot

@@ -13,7 +13,7 @@ from eventdesk.desk.forms.registration_policy import PolicyForm
 from eventdesk.desk.views.blueprint import blueprint
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.services.events import change_event
 from eventdesk.registration.queries import policy
 from eventdesk.registration.queries.form_builder import capacity_taken

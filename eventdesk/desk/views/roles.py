@@ -16,7 +16,7 @@ from eventdesk.desk.queries.people import RoleOfEvent, role_by_id
 from eventdesk.desk.views.blueprint import blueprint
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.web.errors import translate
 from eventdesk.web.forms import Form
 from eventdesk.web.guard import current_actor, requires

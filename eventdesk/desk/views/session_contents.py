@@ -13,14 +13,8 @@ from eventdesk.desk.queries.people import AssignmentOfSession, assignment_by_id
 from eventdesk.desk.views.blueprint import blueprint
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import EventSession
-from eventdesk.programme.queries.programme import (
-    CommentOfSession,
-    TalkOfSession,
-    comment_by_id,
-    session_by_code,
-    talk_by_id,
-    talks,
-)
+from eventdesk.programme.queries.contents import CommentOfSession, TalkOfSession, comment_by_id, talk_by_id, talks
+from eventdesk.programme.queries.sessions import session_by_code
 from eventdesk.programme.services.contents import (
     add_link,
     add_talk,

@@ -21,8 +21,10 @@ from eventdesk.desk.views.labels import draft_text, is_changed, where_text
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.programme.queries.contents import comments, links_of_session, talks
 from eventdesk.programme.queries.draft import draft_session, pending_changes
-from eventdesk.programme.queries.programme import comments, event_by_slug, links_of_session, rooms, talks, tracks
+from eventdesk.programme.queries.events import event_by_slug
+from eventdesk.programme.queries.rooms_tracks import rooms, tracks
 from eventdesk.programme.services.draft import cancel_session, remove_session, restore_session
 from eventdesk.seats.services.session_seats import seat_settings
 from eventdesk.speakers import queries as speakers
@@ -161,7 +163,7 @@ def session_edit(plan: DraftSession) -> Any:
             for _, change in pending_changes(event, [plan])
             for words in describe_change(change.as_stored(), event.timezone)
         ],
-        clashes=conflicts_of_session(plan),
+        conflicts=conflicts_of_session(plan),
         terms=terms,
         talks=talks(event_session.id),
         appearances=assignments(event_session.id),

@@ -1,4 +1,4 @@
-"""Publishing the programme: what the next version changes, what clashes in it, and who is told."""
+"""Publishing the programme: what the next version changes, what conflicts in it, and who is told."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ from eventdesk.desk.views.blueprint import blueprint
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.rules.versions import Change, affects_attendees
 from eventdesk.web.changes import describe_change
 from eventdesk.web.errors import translate
@@ -67,7 +67,7 @@ def _page(event: Event, form: PublishForm, problem: str) -> str:
         problem=problem,
         draft=found,
         days=_by_day(event, found.changes),
-        clashes=agenda.clashes,
+        conflicts=agenda.conflicts,
         told=len(people_of_changes(affected)) if event.state == "published" else 0,
         left_out=[
             {"title": plan.title, "code": plan.event_session.code}

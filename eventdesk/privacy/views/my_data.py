@@ -14,7 +14,7 @@ from eventdesk.web.guard import current_actor, requires
 
 
 @blueprint.get("/my/data")
-@requires(Permission.OWN_PAGES)
+@requires(Permission.MY_PAGES)
 def my_data() -> str:
     person_id, now = current_actor().person_id, clock.now()
     account = accounts.account_of(person_id) or abort(401)
@@ -29,7 +29,7 @@ def my_data() -> str:
 
 
 @blueprint.get("/my/data.json")
-@requires(Permission.OWN_PAGES)
+@requires(Permission.MY_PAGES)
 def export_my_data() -> Any:
     response = jsonify(personal_data_export(current_actor().person_id, now=clock.now()))
     response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'

@@ -1,4 +1,4 @@
-"""The draft that organisers plan on, the steps that led to it, and the versions that were published of it."""
+"""The draft that organisers plan on, the changes that led to it, and the published versions of the programme."""
 
 from datetime import datetime
 from typing import Any
@@ -9,12 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eventdesk.core.db import UTCDateTime, db
 from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import Event, EventSession, Room, Track
+from eventdesk.programme.states import ChangeState, DraftState
 
 
 class DraftSession(db.Model):  # type: ignore[name-defined,misc]
-    """What the next version of the programme will say of a session. The session itself holds what visitors see now.
+    """A session as the next version of the programme will show it; its EventSession holds what visitors see now.
 
-    There is exactly one for each session, made with it.
+    Each session has exactly one, created with it.
     """
 
     __tablename__ = "draft_session"
@@ -23,7 +24,7 @@ class DraftSession(db.Model):  # type: ignore[name-defined,misc]
         CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="both_times"),
         CheckConstraint("state IN ('planned', 'cancelled', 'removed')", name="state"),
         CheckConstraint("kind IN ('session', 'plenary', 'break')", name="kind"),
-        Index("ix_session_plan_event_start", "event_id", "starts_at"),
+        Index("ix_draft_session_event_start", "event_id", "starts_at"),
     )
 
     event_session_id: Mapped[int] = mapped_column(ForeignKey("event_session.id", ondelete="CASCADE"), primary_key=True)
@@ -34,14 +35,13 @@ class DraftSession(db.Model):  # type: ignore[name-defined,misc]
     place: Mapped[str] = mapped_column(String(120), default="")
     track_id: Mapped[int | None] = mapped_column(ForeignKey("track.id", ondelete="SET NULL"), index=True)
     starts_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """None: it is in the tray of what has no time yet."""
+    """None while the session is unscheduled."""
     ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     minutes: Mapped[int] = mapped_column(default=45)
-    """How long it lasts, also while it has no time."""
-    state: Mapped[str] = mapped_column(String(10), default="planned")
-    """`removed` sessions were never published and are kept only so that the removal can be undone."""
+    """The length of the session, also while it is unscheduled."""
+    state: Mapped[str] = mapped_column(String(10), default=DraftState.PLANNED.value)
     version: Mapped[int] = mapped_column(default=1)
-    """Grows with every step; a step made from an older one is refused."""
+    """Grows with every change; a change made from an older version is refused."""
 
     event_session: Mapped[EventSession] = relationship()
     room: Mapped[Room | None] = relationship()
@@ -49,12 +49,12 @@ class DraftSession(db.Model):  # type: ignore[name-defined,misc]
 
 
 class DraftChange(db.Model):  # type: ignore[name-defined,misc]
-    """One step of planning by one organiser, with what it changed, so that it can be undone and done again."""
+    """One change of the draft by one organiser, stored so that it can be undone and redone."""
 
     __tablename__ = "draft_change"
     __table_args__ = (
         CheckConstraint("state IN ('done', 'undone', 'dropped')", name="state"),
-        Index("ix_planning_step_event_actor", "event_id", "actor_id", "id"),
+        Index("ix_draft_change_event_actor", "event_id", "actor_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -64,15 +64,14 @@ class DraftChange(db.Model):  # type: ignore[name-defined,misc]
     verb: Mapped[str] = mapped_column(String(20))
     """`add`, `move`, `unplace`, `change`, `cancel`, `restore` or `remove`."""
     changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    """For each session its id, and the values before and after of what changed (rules/planning.py: `as_stored`)."""
-    state: Mapped[str] = mapped_column(String(10), default="done")
-    """A step `undone` can be done again until its organiser takes another; then it is `dropped`."""
+    """For each session its id, and the changed values before and after (`rules/draft.py: as_stored`)."""
+    state: Mapped[str] = mapped_column(String(10), default=ChangeState.DONE.value)
 
     actor: Mapped[Person | None] = relationship()
 
 
 class ProgrammeVersion(db.Model):  # type: ignore[name-defined,misc]
-    """A version of the programme that was published, with what it changed since the one before. Never changed."""
+    """A published version of the programme, with its differences from the version before. Rows are never changed."""
 
     __tablename__ = "programme_version"
     __table_args__ = (UniqueConstraint("event_id", "number"),)
@@ -84,6 +83,6 @@ class ProgrammeVersion(db.Model):  # type: ignore[name-defined,misc]
     published_at: Mapped[datetime] = mapped_column(UTCDateTime)
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    """What changed, as plain values (rules/versions.py: `Change`)."""
+    """The differences, as plain values (`rules/versions.py: Change`)."""
 
     event: Mapped[Event] = relationship()

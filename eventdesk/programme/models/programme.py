@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventdesk.core.db import UTCDateTime, db
 from eventdesk.people.models import Organisation, Person
+from eventdesk.programme.states import PublicationState
 
 
 class Series(db.Model):  # type: ignore[name-defined,misc]
@@ -34,43 +35,43 @@ class Event(db.Model):  # type: ignore[name-defined,misc]
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id", ondelete="SET NULL"), index=True)
     title: Mapped[str] = mapped_column(String(160))
     subtitle: Mapped[str] = mapped_column(String(160), default="")
-    """Said beside the title in the running head, as in "Networking Sessions Programme"."""
+    """Shown next to the title at the top of each page, as in "Networking Sessions Programme"."""
     edition: Mapped[str] = mapped_column(String(60), default="")
-    """Said after the series, as in "sixth edition"."""
+    """Shown after the series, as in "sixth edition"."""
     lead: Mapped[str] = mapped_column(String(300), default="")
     description: Mapped[str] = mapped_column(Text, default="")
     topics: Mapped[str] = mapped_column(Text, default="")
-    """One a line."""
+    """One per line."""
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     timezone: Mapped[str] = mapped_column(String(60))
-    """IANA name. All days and shown times of the event are of this zone."""
+    """IANA name. All days and times of the event are shown in this zone."""
     is_online: Mapped[bool] = mapped_column(default=False)
     venue: Mapped[str] = mapped_column(String(160), default="")
     city: Mapped[str] = mapped_column(String(120), default="")
     country: Mapped[str] = mapped_column(String(2), default="")
     address: Mapped[str] = mapped_column(String(300), default="")
-    """Street, access and the like, in one line."""
+    """Street and access, in one line."""
     online_url: Mapped[str] = mapped_column(String(500), default="")
     """Where participants join; shown only to people who are registered."""
     audience: Mapped[str] = mapped_column(String(300), default="")
     languages: Mapped[str] = mapped_column(String(160), default="")
     fee: Mapped[str] = mapped_column(String(120), default="")
-    """In words, as in "Free"."""
+    """As text, as in "Free"."""
     organiser_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id", ondelete="SET NULL"), index=True)
     organiser_note: Mapped[str] = mapped_column(Text, default="")
     contact_email: Mapped[str] = mapped_column(String(320), default="")
     accent: Mapped[str] = mapped_column(String(6), default="005f6b")
-    """Hex of the colour of the event on white; `rules.accent_problem` keeps its contrast."""
+    """The colour of the event as six hexadecimal digits; `rules/brand_colour.py: validate_colour` checks its contrast."""
     registration_opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     registration_closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    state: Mapped[str] = mapped_column(String(10), default="draft")
+    state: Mapped[str] = mapped_column(String(10), default=PublicationState.DRAFT.value)
     revision: Mapped[int] = mapped_column(default=1)
-    """Grows with every change that a visitor could see, except in seats; pages are cached by it."""
+    """Grows with every change that a visitor could see, except of seats; cached pages are valid for one revision."""
     draft_revision: Mapped[int] = mapped_column(default=0)
-    """Grows with every step of planning, which visitors do not see; the agenda asks by it what is new."""
+    """Grows with every change of the draft, which visitors do not see; open agendas poll it for news."""
     speaker_gap: Mapped[int] = mapped_column(default=0)
-    """Minutes that organisers want between two sessions of one speaker."""
+    """Minutes that organisers want between two sessions of the same speaker."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
@@ -79,13 +80,13 @@ class Event(db.Model):  # type: ignore[name-defined,misc]
 
     @property
     def event_id(self) -> int:
-        """The event a permission on this thing is about."""
+        """The id of the event that permissions are checked on."""
         return self.id
 
     @property
     def is_public(self) -> bool:
         """Whether visitors may see it."""
-        return self.state != "draft"
+        return self.state != PublicationState.DRAFT
 
 
 class Room(db.Model):  # type: ignore[name-defined,misc]
@@ -106,7 +107,7 @@ class Room(db.Model):  # type: ignore[name-defined,misc]
 
 
 class Track(db.Model):  # type: ignore[name-defined,misc]
-    """A theme that runs through an event, known by a letter or short code, never by a colour."""
+    """A theme that runs through an event, shown with a letter or short code instead of a colour."""
 
     __tablename__ = "track"
     __table_args__ = (UniqueConstraint("event_id", "slug"),)
@@ -138,23 +139,23 @@ class EventSession(db.Model):  # type: ignore[name-defined,misc]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     code: Mapped[str] = mapped_column(String(20))
     uid: Mapped[str] = mapped_column(String(60), unique=True)
-    """The calendar UID before the @: made once, never changed, whatever else changes."""
+    """The part of the calendar UID before the @. It never changes."""
     title: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(10), default="session")
     """A `plenary` spans all rooms of the grid; a `break` has no page of its own and no seats."""
     abstract: Mapped[str] = mapped_column(Text, default="")
     format_description: Mapped[str] = mapped_column(Text, default="")
-    """The way the session runs."""
+    """How the session is run."""
     expected_outcome: Mapped[str] = mapped_column(Text, default="")
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id", ondelete="SET NULL"), index=True)
     place: Mapped[str] = mapped_column(String(120), default="")
-    """Where, when it is none of the rooms: "Foyer"."""
+    """A location that is not one of the rooms, as in "Foyer"."""
     track_id: Mapped[int | None] = mapped_column(ForeignKey("track.id", ondelete="SET NULL"), index=True)
     starts_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     online_url: Mapped[str] = mapped_column(String(500), default="")
     comments_open: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[str] = mapped_column(String(10), default="draft")
+    state: Mapped[str] = mapped_column(String(10), default=PublicationState.DRAFT.value)
     sequence: Mapped[int] = mapped_column(default=0)
     """The calendar SEQUENCE (RFC 5545, 3.8.7.4): grows when time, place, title or state change."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -171,8 +172,8 @@ class EventSession(db.Model):  # type: ignore[name-defined,misc]
 
     @property
     def is_shown(self) -> bool:
-        """Whether a version of the programme shows it; what is in the draft alone is the organisers'."""
-        return self.state != "draft"
+        """Whether a published version of the programme contains it, if only as cancelled."""
+        return self.state != PublicationState.DRAFT
 
 
 class Talk(db.Model):  # type: ignore[name-defined,misc]
@@ -190,7 +191,7 @@ class Talk(db.Model):  # type: ignore[name-defined,misc]
 
 
 class Link(db.Model):  # type: ignore[name-defined,misc]
-    """Something outside that an event or one session refers to: a partner, a project, a press release."""
+    """A link from an event or one of its sessions: to a partner, a project or a press release."""
 
     __tablename__ = "link"
     __table_args__ = (CheckConstraint("kind IN ('partner', 'project', 'press', 'other')", name="kind"),)
@@ -201,13 +202,13 @@ class Link(db.Model):  # type: ignore[name-defined,misc]
     kind: Mapped[str] = mapped_column(String(10))
     title: Mapped[str] = mapped_column(String(200))
     url: Mapped[str] = mapped_column(String(500), default="")
-    """May be empty: a project can be named without an address."""
+    """Empty for a project that is named without an address."""
     note: Mapped[str] = mapped_column(String(300), default="")
     position: Mapped[int] = mapped_column(default=0)
 
 
 class Comment(db.Model):  # type: ignore[name-defined,misc]
-    """What somebody wrote below a session."""
+    """A comment that a person wrote on a session."""
 
     __tablename__ = "comment"
 

@@ -1,4 +1,4 @@
-"""The colour of an event: whether it can be read, its twin for dark screens, the stylesheet of both."""
+"""The accent colour of an event: its contrast, its variant for dark mode, and the stylesheet with both."""
 
 import re
 from collections.abc import Sequence
@@ -9,25 +9,25 @@ from eventdesk.core.colour import WHITE, Rgb, contrast, mix, parse_hex, to_hex
 from eventdesk.core.text import N_
 
 MIN_CONTRAST = 5.5
-"""On white; then the contrast on the tint and on the accent's own wash is at least 4.5 too."""
+"""On white. The contrast on the tint and on the wash of the accent is then at least 4.5."""
 MIN_CONTRAST_DARK = 7.0
 MAX_ACCENTS = 20
 DARK: Rgb = (0x14, 0x17, 0x1A)
 PRESET_DARK = {"005f6b": "74c6cf", "5a3792": "c0a6ee", "1b4b9b": "93b7f5", "93370d": "f0a585"}
-"""The house's own accents, chosen by eye for both modes: petrol, violet, cobalt, brick."""
+"""The default accents with hand-picked variants for dark mode: petrol, violet, cobalt, brick."""
 
 
 def validate_colour(colour: str) -> str | None:
     """Return what is wrong with a colour of six hexadecimal digits for text on white, or None."""
     if not re.fullmatch(r"[0-9a-f]{6}", colour):
-        return N_("Enter a colour as six digits, as in 005f6b")
+        return N_("Enter a colour as six hexadecimal digits, like 005f6b")
     if contrast(parse_hex(colour), WHITE) < MIN_CONTRAST:
-        return N_("This colour is too light to be read on white: choose a darker one")
+        return N_("This colour is too light to read on white. Choose a darker one")
     return None
 
 
 def accent_sheet(colours: Sequence[str]) -> str:
-    """Return the stylesheet with a class for each colour, as `static/css/foundations/tokens.css` describes it."""
+    """Return a stylesheet with a class for each colour, which sets the tokens of `static/css/foundations/tokens.css`."""
     return "".join(_sheet(colour) for colour in dict.fromkeys(colours))
 
 
@@ -44,13 +44,13 @@ def _sheet(colour: str) -> str:
 
 
 def dark_variant(colour: str) -> str:
-    """Return the colour's twin for the dark paper: a chosen one, or its lightness raised until it can be read."""
+    """Return the variant of a colour for dark mode: a preset, or the colour lightened until its contrast suffices."""
     if colour in PRESET_DARK:
         return PRESET_DARK[colour]
-    twin = parse_hex(colour)
-    hue, lightness, saturation = rgb_to_hls(*(part / 255 for part in twin))
-    while contrast(twin, DARK) < MIN_CONTRAST_DARK:
+    variant = parse_hex(colour)
+    hue, lightness, saturation = rgb_to_hls(*(part / 255 for part in variant))
+    while contrast(variant, DARK) < MIN_CONTRAST_DARK:
         lightness = min(1.0, lightness + 0.01)
         red, green, blue = (round(part * 255) for part in hls_to_rgb(hue, lightness, saturation))
-        twin = (red, green, blue)
-    return to_hex(twin)
+        variant = (red, green, blue)
+    return to_hex(variant)

@@ -1,89 +1,28 @@
-"""What does not fit together in a programme. Nothing here forbids anything: organisers are told, and decide.
+"""Conflicts of a schedule: double bookings, unavailable speakers, rooms that are too small. They are only reported.
 
-Breaks and plenaries are sessions like others: whoever appears in one is there, and one that has a room occupies it.
-One without a room, such as coffee in the foyer, occupies none. A plenary spans all rooms of the grid, yet only its own is
-taken: whether others run beside it is for the organisers to say.
+Breaks and plenaries count like other sessions: their speakers are there, and their room is occupied. A session without
+a room, such as coffee in the foyer, occupies none. A plenary spans all rooms of the grid but occupies only its own:
+organisers decide whether other sessions run beside it.
 """
 
-from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from math import inf
 from zoneinfo import ZoneInfo
 
 from eventdesk.core.text import N_
+from eventdesk.programme.rules.intervals import Window, merge_windows, overlapping_pairs
+from eventdesk.programme.rules.schedule_conflict import ConflictKind, ScheduleConflict, ScheduledSlot, Slot
 
 MAX_TIME = datetime.max.replace(tzinfo=UTC)
-"""Where what has no time stands in the order of time."""
+"""Sorts conflicts without a time after all others."""
 MAX_CONCURRENT = 10
-"""With how many sessions of one room or person, of those before it, a session is reported.
+"""With how many earlier sessions of the same room or person a session is reported.
 
-A programme that was read from a list may have hundreds at one time in one room: each of them is named then, but not
-each pair, of which there are too many to read.
+An imported programme may have hundreds of sessions at one time in one room. Each of them is then reported, but not each
+pair: nobody could read them all.
 """
-WARNINGS = ("outside", "offered", "gap", "held")
-
-Window = tuple[datetime, datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """What the checks need to know of one session; without times it is not placed yet."""
-
-    id: int
-    title: str
-    starts_at: datetime | None
-    ends_at: datetime | None
-    code: str = ""
-    where: str = ""
-    room_id: int | None = None
-    room_seats: int | None = None
-    seats: int | None = None
-    """Seats that can be reserved; None where no reservation is needed."""
-    taken: int = 0
-    """Seats that are promised."""
-    people: Sequence[tuple[int, str]] = ()
-    """Id and name of everybody who appears in it, in whatever part, also in its talks."""
-    holders: Sequence[Hashable] = ()
-    """Whoever holds a seat in it, each once."""
-    is_cancelled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduleConflict:
-    """Something an organiser should look at. `message` has `subject` and all of `params` in it."""
-
-    kind: str
-    """`room`, `speaker`, `away` (a speaker who is not available) or `promised` (seats that the room does not have);
-    of less weight `outside` (the days of the event), `offered` (more seats than the room has), `gap` (too short a break
-    of a speaker) or `held` (seats of the same people at once)."""
-    sessions: tuple[int, ...]
-    """One or two; their titles are `one` and `other` of the params."""
-    codes: tuple[str, ...]
-    """Of the same sessions."""
-    subject: str
-    """What it is about, as the room or the speaker; empty where that is the session itself."""
-    message: str
-    params: dict[str, object] = field(default_factory=dict, hash=False)
-    """Beside the titles: `day` (a date), `start` and `end` as in "14:00", and numbers."""
-    at: datetime | None = None
-
-    @property
-    def is_warning(self) -> bool:
-        """Whether it is less than two things at once in one place or person, or a promise that cannot be kept."""
-        return self.kind in WARNINGS
-
-    @property
-    def text(self) -> str:
-        """The sentence in English."""
-        day = self.params.get("day")
-        words = {"day": f"{day.day} {day:%B}"} if isinstance(day, date) else {}
-        return self.message % {"subject": self.subject, **self.params, **words}
-
-
-ScheduledSessions = tuple[datetime, datetime, Slot]
+MINUTE = timedelta(minutes=1)
 
 
 def schedule_conflicts(
@@ -95,129 +34,126 @@ def schedule_conflicts(
     speaker_gap: int = 0,
     available: Mapping[int, Sequence[Window]] | None = None,
 ) -> list[ScheduleConflict]:
-    """Return what does not fit together, clashes before warnings, by time.
+    """Return the conflicts of a schedule, then the warnings, each by time.
 
-    `speaker_gap` is in minutes; `available` says by person when they can come, those it does not name always can. Every
-    pair of sessions that meet in a room or a person is reported, up to MOST_AT_ONCE. Cancelled sessions clash with
-    nothing. One sweep in the order of time for each room and person.
+    `speaker_gap` is in minutes. `available` maps people to the times at which they can come; people it does not contain
+    can always come. Every pair of sessions that share a room or a person at the same time is reported, up to
+    MAX_CONCURRENT per session. Cancelled sessions are ignored. Each room and each person takes one sweep in order of time.
     """
     zone = ZoneInfo(timezone)
-    taking_place = [slot for slot in slots if not slot.is_cancelled]
-    placed = [
+    active = [slot for slot in slots if not slot.is_cancelled]
+    scheduled = sorted(scheduled_slots(active), key=by_start)
+    conflicts = [
+        *_room_conflicts(scheduled, zone),
+        *_speaker_conflicts(scheduled, zone, timedelta(minutes=speaker_gap), available or {}),
+        *outside_event(scheduled, starts_on, ends_on, zone),
+        *too_many_seats(active),
+        *overlapping_attendees(scheduled, zone),
+    ]
+    return sorted(conflicts, key=by_severity)
+
+
+def scheduled_slots(slots: Iterable[Slot]) -> list[ScheduledSlot]:
+    """Return those of `slots` that have a time."""
+    return [
         (slot.starts_at, slot.ends_at, slot)
-        for slot in taking_place
+        for slot in slots
         if slot.starts_at is not None and slot.ends_at is not None
     ]
-    placed.sort(key=_order)
-    found = [
-        *_room_clashes(placed, zone),
-        *_speaker_clashes(placed, zone, timedelta(minutes=speaker_gap), available or {}),
-        *_outside(placed, starts_on, ends_on, zone),
-        *_too_many_seats(taking_place),
-        *_held_at_once(placed, zone),
-    ]
-    return sorted(found, key=_by_weight)
 
 
-def _by_weight(clash: ScheduleConflict) -> tuple[bool, datetime, str, tuple[int, ...], str]:
-    return clash.is_warning, clash.at or MAX_TIME, clash.kind, clash.sessions, clash.subject
+def by_severity(conflict: ScheduleConflict) -> tuple[bool, datetime, str, tuple[int, ...], str]:
+    """Return the sort key of conflicts: warnings last, each by time."""
+    return conflict.is_warning, conflict.at or MAX_TIME, conflict.kind, conflict.sessions, conflict.subject
 
 
-def _order(placed: ScheduledSessions) -> tuple[datetime, int]:
-    return placed[0], placed[2].id
+def by_start(scheduled: ScheduledSlot) -> tuple[datetime, int]:
+    """Return the sort key of sessions: by start."""
+    return scheduled[0], scheduled[2].id
 
 
-def _meetings(
-    slots: Sequence[ScheduledSessions], gap: timedelta
-) -> Iterator[tuple[ScheduledSessions, ScheduledSessions]]:
-    """Yield each pair of `slots`, which are by start, of which the later begins before the earlier has ended for `gap`.
-
-    For each later one there are at most MOST_AT_ONCE that still run, and as many that have ended: those that end last.
-    """
-    running: list[tuple[datetime, float, ScheduledSessions]] = []
-    for number, slot in enumerate(slots):
-        start, end, _ = slot
-        if running:
-            del running[: bisect_right(running, (start - gap, inf))]
-        if running:
-            now = bisect_right(running, (start, inf))
-            for _, _, other in (*running[now:][-MAX_CONCURRENT:], *running[:now][-MAX_CONCURRENT:]):
-                yield other, slot
-        insort(running, (end, -number, slot))
-
-
-def _room_clashes(placed: Sequence[ScheduledSessions], zone: ZoneInfo) -> Iterator[ScheduleConflict]:
-    by_room: dict[int, list[ScheduledSessions]] = defaultdict(list)
-    for one in placed:
-        room_id = one[2].room_id
+def _room_conflicts(scheduled: Sequence[ScheduledSlot], zone: ZoneInfo) -> Iterator[ScheduleConflict]:
+    by_room: dict[int, list[ScheduledSlot]] = defaultdict(list)
+    for slot in scheduled:
+        room_id = slot[2].room_id
         if room_id is not None:
-            by_room[room_id].append(one)
-    message = N_("%(subject)s is used twice on %(day)s, %(start)s–%(end)s: “%(one)s” and “%(other)s”.")
+            by_room[room_id].append(slot)
     for in_room in by_room.values():
-        for one, other in _meetings(in_room, timedelta()):
-            yield _of_two("room", other[2].where, message, one, other, zone)
+        yield from conflicts_of_room(in_room, zone)
 
 
-def _speaker_clashes(
-    placed: Sequence[ScheduledSessions], zone: ZoneInfo, gap: timedelta, available: Mapping[int, Sequence[Window]]
+def conflicts_of_room(in_room: Sequence[ScheduledSlot], zone: ZoneInfo) -> Iterator[ScheduleConflict]:
+    """Yield the double bookings of one room, given all its sessions by start."""
+    message = N_("%(subject)s is used twice on %(day)s, %(start)s–%(end)s: “%(one)s” and “%(other)s”.")
+    for one, other in overlapping_pairs(in_room, gap=timedelta(), limit=MAX_CONCURRENT):
+        yield _of_two(ConflictKind.ROOM_DOUBLE_BOOKED, other[2].where, message, one, other, zone)
+
+
+def _speaker_conflicts(
+    scheduled: Sequence[ScheduledSlot], zone: ZoneInfo, gap: timedelta, available: Mapping[int, Sequence[Window]]
 ) -> Iterator[ScheduleConflict]:
-    by_person: dict[int, list[ScheduledSessions]] = defaultdict(list)
-    names: dict[int, str] = {}
-    for one in placed:
-        for person_id, name in dict(one[2].people).items():
-            by_person[person_id].append(one)
-            names[person_id] = name
-    at_once = N_("%(subject)s is in two places on %(day)s, %(start)s–%(end)s: “%(one)s” and “%(other)s”.")
-    too_short = N_(
+    by_person: dict[int, dict[int, ScheduledSlot]] = defaultdict(dict)
+    for slot in scheduled:
+        for person_id, _ in slot[2].people:
+            by_person[person_id][slot[2].id] = slot
+    for person_id, their_slots in by_person.items():
+        windows = available.get(person_id)
+        if len(their_slots) > 1 or windows is not None:
+            yield from conflicts_of_person(person_id, list(their_slots.values()), zone, gap, windows)
+
+
+def conflicts_of_person(
+    person_id: int,
+    their_slots: Sequence[ScheduledSlot],
+    zone: ZoneInfo,
+    gap: timedelta,
+    windows: Sequence[Window] | None,
+) -> Iterator[ScheduleConflict]:
+    """Yield the conflicts of one speaker, given all their sessions by start; `windows`: when they can come, None: always."""
+    if not their_slots:
+        return
+    name = dict(their_slots[-1][2].people)[person_id]
+    overlap = N_("%(subject)s is in two places on %(day)s, %(start)s–%(end)s: “%(one)s” and “%(other)s”.")
+    short_break = N_(
         "%(subject)s has %(minutes)s instead of %(gap)s minutes between “%(one)s” and “%(other)s” on %(day)s, "
         "%(start)s–%(end)s."
     )
-    for person_id, theirs in by_person.items():
-        if len(theirs) > 1:
-            for one, other in _meetings(theirs, gap):
-                if other[0] < one[1]:
-                    yield _of_two("speaker", names[person_id], at_once, one, other, zone)
-                else:
-                    minutes = {"minutes": (other[0] - one[1]) // MINUTE, "gap": gap // MINUTE}
-                    yield _of_two("gap", names[person_id], too_short, one, other, zone, **minutes)
-        if person_id in available:
-            yield from _away(names[person_id], theirs, _joined(available[person_id]), zone)
-
-
-MINUTE = timedelta(minutes=1)
-
-
-def _joined(windows: Iterable[Window]) -> list[Window]:
-    """Return the same time as windows that neither overlap nor touch."""
-    joined: list[Window] = []
-    for start, end in sorted(windows):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+    for one, other in overlapping_pairs(their_slots, gap=gap, limit=MAX_CONCURRENT):
+        if other[0] < one[1]:
+            yield _of_two(ConflictKind.SPEAKER_DOUBLE_BOOKED, name, overlap, one, other, zone)
         else:
-            joined.append((start, end))
-    return joined
+            minutes = {"minutes": (other[0] - one[1]) // MINUTE, "gap": gap // MINUTE}
+            yield _of_two(ConflictKind.SHORT_BREAK, name, short_break, one, other, zone, **minutes)
+    if windows is not None:
+        yield from _unavailable(name, their_slots, merge_windows(windows), zone)
 
 
-def _away(
-    name: str, theirs: Iterable[ScheduledSessions], windows: Sequence[Window], zone: ZoneInfo
+def _unavailable(
+    name: str, slots: Iterable[ScheduledSlot], windows: Sequence[Window], zone: ZoneInfo
 ) -> Iterator[ScheduleConflict]:
     message = N_("%(subject)s is not available for all of “%(one)s” on %(day)s, %(start)s–%(end)s.")
-    for start, end, slot in theirs:
+    for start, end, slot in slots:
         if not any(first <= start and end <= last for first, last in windows):
-            params = {**_when(start, end, zone), "one": slot.title}
-            yield ScheduleConflict("away", (slot.id,), (slot.code,), name, message, params, start)
+            yield _of_one(ConflictKind.SPEAKER_UNAVAILABLE, name, message, slot, start, _when(start, end, zone))
+
+
+def _of_one(
+    kind: ConflictKind, subject: str, message: str, slot: Slot, at: datetime | None, params: dict[str, object]
+) -> ScheduleConflict:
+    """Return the conflict of one session."""
+    return ScheduleConflict(kind, (slot.id,), (slot.code,), subject, message, {**params, "one": slot.title}, at)
 
 
 def _of_two(
-    kind: str,
+    kind: ConflictKind,
     subject: str,
     message: str,
-    one: ScheduledSessions,
-    other: ScheduledSessions,
+    one: ScheduledSlot,
+    other: ScheduledSlot,
     zone: ZoneInfo,
     **params: object,
 ) -> ScheduleConflict:
-    """Return the clash of two slots, with the time that they have in common, or that lies between them."""
+    """Return the conflict of two sessions, with the time that they have in common or that lies between them."""
     start, end = sorted((other[0], min(one[1], other[1])))
     params |= {**_when(start, end, zone), "one": one[2].title, "other": other[2].title}
     return ScheduleConflict(
@@ -230,57 +166,64 @@ def _when(start: datetime, end: datetime, zone: ZoneInfo) -> dict[str, object]:
     return {"day": first.date(), "start": f"{first:%H:%M}", "end": f"{last:%H:%M}"}
 
 
-def _outside(
-    placed: Sequence[ScheduledSessions], starts_on: date, ends_on: date, zone: ZoneInfo
+def outside_event(
+    scheduled: Sequence[ScheduledSlot], starts_on: date, ends_on: date, zone: ZoneInfo
 ) -> Iterator[ScheduleConflict]:
-    # In UTC as all times are: to compare those of two zones takes thirty times as long.
+    """Yield a warning for each session that is not within the days of its event."""
+    # In UTC like all times: comparing times of two zones takes thirty times as long.
     first = datetime.combine(starts_on, time(0), zone).astimezone(UTC)
     # A session that ends at midnight ends on the day before.
     last = datetime.combine(ends_on + timedelta(days=1), time(0), zone).astimezone(UTC)
     message = N_("“%(one)s” is on %(day)s, %(start)s–%(end)s, outside the days of the event.")
-    for start, end, slot in placed:
+    for start, end, slot in scheduled:
         if start < first or end > last:
-            params = {**_when(start, end, zone), "one": slot.title}
-            yield ScheduleConflict("outside", (slot.id,), (slot.code,), "", message, params, start)
+            yield _of_one(ConflictKind.OUTSIDE_EVENT, "", message, slot, start, _when(start, end, zone))
 
 
-def _too_many_seats(slots: Iterable[Slot]) -> Iterator[ScheduleConflict]:
-    promised = N_("%(subject)s has %(room)s seats; %(seats)s are reserved for “%(one)s”.")
-    offered = N_("%(subject)s has %(room)s seats; %(seats)s can be reserved for “%(one)s”.")
+def too_many_seats(slots: Iterable[Slot]) -> Iterator[ScheduleConflict]:
+    """Yield a conflict for each session with more seats reserved than its room has, a warning where they can be."""
+    reserved = N_("%(subject)s has %(room)s seats; %(seats)s are reserved for “%(one)s”.")
+    reservable = N_("%(subject)s has %(room)s seats; %(seats)s can be reserved for “%(one)s”.")
     for slot in slots:
         if slot.seats is None or slot.room_seats is None:
             continue
         if slot.taken > slot.room_seats:
-            kind, message, seats = "promised", promised, slot.taken
+            kind, message, seats = ConflictKind.OVERBOOKED, reserved, slot.taken
         elif slot.seats > slot.room_seats:
-            kind, message, seats = "offered", offered, slot.seats
+            kind, message, seats = ConflictKind.ROOM_TOO_SMALL, reservable, slot.seats
         else:
             continue
-        params = {"room": slot.room_seats, "seats": seats, "one": slot.title}
-        yield ScheduleConflict(kind, (slot.id,), (slot.code,), slot.where, message, params, slot.starts_at)
+        yield _of_one(kind, slot.where, message, slot, slot.starts_at, {"room": slot.room_seats, "seats": seats})
 
 
-def _held_at_once(placed: Sequence[ScheduledSessions], zone: ZoneInfo) -> Iterator[ScheduleConflict]:
-    """Yield a warning for each pair of sessions at one time in which the same people hold seats.
+def overlapping_attendees(scheduled: Sequence[ScheduledSlot], zone: ZoneInfo) -> Iterator[ScheduleConflict]:
+    """Yield a warning for each pair of sessions at one time in which the same people have seats.
 
-    For each later one there are at most MOST_AT_ONCE, those with the most people.
+    For each later session these are at most MAX_CONCURRENT, those with the most people in common.
     """
-    running: list[tuple[ScheduledSessions, frozenset[Hashable]]] = []
+    running: list[ScheduledSlot] = []
     busy: set[Hashable] = set()
-    message = N_("%(subject)s hold seats in both “%(one)s” and “%(other)s” on %(day)s, %(start)s–%(end)s.")
-    of_one = N_("%(subject)s holds seats in both “%(one)s” and “%(other)s” on %(day)s, %(start)s–%(end)s.")
-    for slot in placed:
-        holders = frozenset(slot[2].holders)
-        still = [other for other in running if other[0][1] > slot[0]]
-        if len(still) < len(running):
-            running, busy = still, set().union(*(theirs for _, theirs in still))
-        shared: list[tuple[int, int, ScheduledSessions]] = []
-        # Nearly always nobody is in two places: one look at all who are busy tells.
-        if not busy.isdisjoint(holders):
-            shared = [(-len(holders & theirs), one[2].id, one) for one, theirs in running if holders & theirs]
-        running.append((slot, holders))
-        busy |= holders
-        for few, _, one in sorted(shared)[:MAX_CONCURRENT]:
-            people = -few
-            subject = "1 person" if people == 1 else f"{people} people"
-            yield _of_two("held", subject, of_one if people == 1 else message, one, slot, zone, people=people)
+    for slot in scheduled:
+        still_running = [other for other in running if other[1] > slot[0]]
+        if len(still_running) < len(running):
+            running, busy = still_running, set().union(*(other[2].holders for other in still_running))
+        # Nearly always nobody is in two places; comparing with everybody who is busy shows that in one step.
+        if not busy.isdisjoint(slot[2].holders):
+            yield from shared_attendees(slot, running, zone)
+        running.append(slot)
+        busy.update(slot[2].holders)
+
+
+def shared_attendees(
+    slot: ScheduledSlot, running: Iterable[ScheduledSlot], zone: ZoneInfo
+) -> Iterator[ScheduleConflict]:
+    """Yield a warning for those of the `running` sessions, all earlier ones, that share most attendees with `slot`."""
+    holders = frozenset(slot[2].holders)
+    shared = [(-len(holders.intersection(other[2].holders)), other[2].id, other) for other in running]
+    several = N_("%(subject)s have seats in both “%(one)s” and “%(other)s” on %(day)s, %(start)s–%(end)s.")
+    single = N_("%(subject)s has seats in both “%(one)s” and “%(other)s” on %(day)s, %(start)s–%(end)s.")
+    for minus_people, _, one in sorted(found for found in shared if found[0])[:MAX_CONCURRENT]:
+        people = -minus_people
+        subject = "1 person" if people == 1 else f"{people} people"
+        message = single if people == 1 else several
+        yield _of_two(ConflictKind.OVERLAPPING_ATTENDEES, subject, message, one, slot, zone, people=people)

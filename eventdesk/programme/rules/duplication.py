@@ -1,4 +1,4 @@
-"""Copies of events and sessions: what is proposed for them, and the same clock time on another day."""
+"""Copies of events and sessions: proposed values, and the same time of day on another day."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -20,36 +20,36 @@ EVENT_PARTS = (
     "people",
     "materials",
 )
-"""What of an event can come along. `times`, `talks`, `people` and `materials` are parts of `sessions`."""
+"""What can be copied with an event. `times`, `talks`, `people` and `materials` need `sessions`."""
 
 
 def same_weekday_next_year(day: date) -> date:
-    """Return the same weekday of the same week a year later: 52 weeks on, which is never two days off the date."""
+    """Return the same weekday 52 weeks later, one or two days before the same date of the next year."""
     return day + timedelta(weeks=52)
 
 
 def with_year(text: str, old: int, new: int) -> str:
-    """Return `text`, a title or an address, with the year `old` in it made `new`: "Cluster Days 2026" → "… 2027"."""
+    """Return a title or an address with the year `old` replaced by `new`: "Cluster Days 2026" → "Cluster Days 2027"."""
     return re.sub(rf"(?<!\d){old}(?!\d)", str(new), text)
 
 
 def address_of_copy(slug: str, old: int, new: int) -> str:
-    """Return an address like `slug` for the year `new`, which is added where no year is in it."""
+    """Return `slug` with the year `old` replaced by `new`, or with `new` added if it contains no year."""
     raised = with_year(slug, old, new)
     return raised if raised != slug else f"{slug[:55].rstrip('-')}-{new}"
 
 
 def same_clock_later(at: datetime, days: int, timezone: str) -> datetime:
-    """Return the moment `days` days after `at` at which the clocks show the same, in UTC; in a gap an hour more."""
+    """Return the same time of day `days` days after `at`, in UTC; an hour later if clocks skip that time."""
     return (at.astimezone(ZoneInfo(timezone)) + timedelta(days=days)).astimezone(UTC)
 
 
 def same_times_later(
     starts_at: datetime, ends_at: datetime, days: int, timezone: str
 ) -> tuple[datetime, datetime] | None:
-    """Return start and end `days` days later at the same clock times of `timezone`.
+    """Return start and end `days` days later at the same times of day in `timezone`.
 
-    None where the clocks do not show one of them on that day, or show it twice, or show the end before the start.
+    Returns None if one of the times does not exist or is ambiguous on that day, or if the end is not after the start.
     """
     zone = ZoneInfo(timezone)
     try:

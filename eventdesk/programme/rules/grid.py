@@ -1,4 +1,4 @@
-"""Where the cards of one day stand in a grid of rooms: for visitors, who see what is used, and for who plans."""
+"""Positions of the sessions of one day in a grid of rooms: for visitors (used rooms) and organisers (all rooms)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,33 +9,33 @@ MAX_COLUMNS = 24
 MAX_ROWS = 288
 MAX_LANES = 3
 MAX_DRAFT_LANES = 12
-"""What the grid's classes can place (tools/grid_classes.py); a day that needs more is shown as a list."""
+"""The columns, rows and lanes that have CSS classes (tools/grid_classes.py); a day that needs more is shown as a list."""
 DAY = 24 * 60
 SPARE = 60
-"""Minutes before the first and after the last session of a day that a planner can see."""
+"""Minutes that organisers see before the first and after the last session of a day."""
 DEFAULT_HOURS = (9 * 60, 18 * 60)
 SHORT_DAY = 6 * 60
 
 Column = int | str
-"""A room's id, or the name of a place that is none of the rooms."""
+"""A room's id, or the name of a location that is not one of the rooms."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Something that takes time in a day, in minutes from its midnight."""
+    """A session or break of a day, in minutes from midnight."""
 
     id: int
     column: Column
-    """Where it stands when it does not span the grid."""
+    """Its column, unless it spans the grid."""
     spans: bool
-    """Whether it is for everybody (a plenary, a break) and spans all columns, if nothing else runs beside it."""
+    """Whether it is for everyone (a plenary, a break): it spans all columns if nothing else runs at the same time."""
     start: int
     end: int
 
 
 @dataclass(frozen=True, slots=True)
 class GridPosition:
-    """Where a card stands: first row and number of rows of five minutes, column (0: all), and its lane in it."""
+    """The position of a card: first row `t` and number of rows `d` of five minutes, column `c` (0: all), lane in it."""
 
     t: int
     d: int
@@ -48,10 +48,12 @@ class Grid:
     """A day drawn as a grid."""
 
     first: int
-    """The minute of the day at which row 1 begins, and at which the last one ends."""
+    """The minute of the day at which row 1 begins."""
     last: int
+    """The minute of the day at which the last row ends."""
     columns: list[Column]
-    places: dict[int, GridPosition]
+    positions: dict[int, GridPosition]
+    """By the id of the block."""
 
     def row(self, minute: int) -> int:
         """Return the row in which a minute of the day lies."""
@@ -64,14 +66,14 @@ class Grid:
 
 
 def grid(blocks: Sequence[Block], rooms: Sequence[Column]) -> Grid | None:
-    """Return where the `blocks` of one day stand, with a column for each of `rooms` that is used, in that order.
+    """Return the positions of the `blocks` of one day, with a column for each of `rooms` that is used, in that order.
 
-    Returns None where a list reads better: fewer than two columns, or more than the classes can place.
+    Returns None if a list is clearer: with fewer than two columns, or more than have CSS classes.
     """
     if not blocks:
         return None
     spanning = _spanning(blocks)
-    columns = _columns(blocks, spanning, rooms, keep=False)
+    columns = _columns(blocks, spanning, rooms, include_unused=False)
     first = min(block.start for block in blocks) // 30 * 30
     last = -(-max(block.end for block in blocks) // 30) * 30
     if not 2 <= len(columns) <= MAX_COLUMNS or (last - first) // STEP > MAX_ROWS:
@@ -80,13 +82,13 @@ def grid(blocks: Sequence[Block], rooms: Sequence[Column]) -> Grid | None:
 
 
 def draft_grid(blocks: Sequence[Block], rooms: Sequence[Column]) -> Grid | None:
-    """Return where the `blocks` of one day stand, with a column for each of `rooms` and an hour to spare around them.
+    """Return the positions of the `blocks` of one day, with a column for each of `rooms` and a spare hour around them.
 
-    A day with little in it shows the usual hours; what lasts beyond 24 hours from the first row is cut there. Returns
-    None where the classes cannot place it: without a column, with too many, or too many blocks at once in one.
+    A day with few sessions shows the usual hours; what lasts beyond 24 hours from the first row is cut off there.
+    Returns None without columns, with too many of them, or with too many blocks at once in one.
     """
     spanning = _spanning(blocks)
-    columns = _columns(blocks, spanning, rooms, keep=True)
+    columns = _columns(blocks, spanning, rooms, include_unused=True)
     if not 1 <= len(columns) <= MAX_COLUMNS:
         return None
     first = max(0, min((block.start for block in blocks), default=DAY) - SPARE)
@@ -98,35 +100,35 @@ def draft_grid(blocks: Sequence[Block], rooms: Sequence[Column]) -> Grid | None:
 
 
 def _columns(
-    blocks: Sequence[Block], spanning: Collection[int], rooms: Sequence[Column], *, keep: bool
+    blocks: Sequence[Block], spanning: Collection[int], rooms: Sequence[Column], *, include_unused: bool
 ) -> list[Column]:
-    """Return `rooms`, those that are not used only where to `keep`, then the other places that are used by name."""
+    """Return `rooms`, without unused ones unless `include_unused`, then the other locations in use, by name."""
     used = {block.column for block in blocks if block.id not in spanning}
-    columns = [room for room in rooms if keep or room in used]
+    columns = [room for room in rooms if include_unused or room in used]
     return columns + sorted(str(column) for column in used if column not in columns)
 
 
 def _placed(
-    blocks: Sequence[Block], spanning: Collection[int], columns: list[Column], first: int, last: int, most_lanes: int
+    blocks: Sequence[Block], spanning: Collection[int], columns: list[Column], first: int, last: int, max_lanes: int
 ) -> Grid | None:
     lanes = _lanes([block for block in blocks if block.id not in spanning])
-    if any(count > most_lanes for _, count in lanes.values()):
+    if any(count > max_lanes for _, count in lanes.values()):
         return None
     numbers = {column: number for number, column in enumerate(columns, 1)}
-    places = {}
+    positions = {}
     for block in blocks:
         t = (block.start - first) // STEP + 1
         d = max(1, -(-(min(block.end, last) - first) // STEP) - t + 1)
         if block.id in spanning:
-            places[block.id] = GridPosition(t, d, 0)
+            positions[block.id] = GridPosition(t, d, 0)
         else:
             number, count = lanes[block.id]
-            places[block.id] = GridPosition(t, d, numbers[block.column], f"{number}-{count}" if count > 1 else "")
-    return Grid(first, last, columns, places)
+            positions[block.id] = GridPosition(t, d, numbers[block.column], f"{number}-{count}" if count > 1 else "")
+    return Grid(first, last, columns, positions)
 
 
 def _spanning(blocks: Sequence[Block]) -> set[int]:
-    """Return the ids of what spans the grid: it is for everybody, and nothing else runs at the same time."""
+    """Return the ids of the blocks that span the grid: they are for everyone, and nothing else runs at the same time."""
     return {
         block.id
         for block in blocks
@@ -136,18 +138,18 @@ def _spanning(blocks: Sequence[Block]) -> set[int]:
 
 
 def _lanes(blocks: Sequence[Block]) -> dict[int, tuple[int, int]]:
-    """Return for each block its lane, from 1, and how many lanes there are where it stands."""
+    """Return for each block its lane, from 1, and the number of lanes at its time in its column."""
     lanes: dict[int, tuple[int, int]] = {}
     for column in {block.column for block in blocks}:
-        standing = sorted((b for b in blocks if b.column == column), key=lambda block: (block.start, block.end))
+        in_column = sorted((b for b in blocks if b.column == column), key=lambda block: (block.start, block.end))
         cluster: list[tuple[Block, int]] = []
         ends: list[int] = []
-        for block in standing:
+        for block in in_column:
             if ends and block.start >= max(ends):
-                lanes.update({one.id: (lane, len(ends)) for one, lane in cluster})
+                lanes.update({member.id: (lane, len(ends)) for member, lane in cluster})
                 cluster, ends = [], []
             free = next((number for number, end in enumerate(ends) if end <= block.start), len(ends))
             ends[free : free + 1] = [block.end]
             cluster.append((block, free + 1))
-        lanes.update({one.id: (lane, len(ends)) for one, lane in cluster})
+        lanes.update({member.id: (lane, len(ends)) for member, lane in cluster})
     return lanes

@@ -1,4 +1,4 @@
-"""What texts, addresses and codes of the programme may look like."""
+"""Validation of the texts, addresses and codes of the programme."""
 
 import re
 from collections.abc import Mapping
@@ -10,8 +10,7 @@ from slugify import slugify
 from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_, clean_line, clean_text
 
-EVENT_STATES = {"draft": N_("Not published"), "published": N_("Published"), "cancelled": N_("Cancelled")}
-SESSION_KINDS = {"session": N_("Session"), "plenary": N_("Plenary, for everybody"), "break": N_("Break")}
+SESSION_KINDS = {"session": N_("Session"), "plenary": N_("Plenary, for everyone"), "break": N_("Break")}
 LINK_KINDS = {
     "partner": N_("Partner"),
     "project": N_("Project"),
@@ -19,7 +18,7 @@ LINK_KINDS = {
     "other": N_("Other"),
 }
 RESERVED_SLUGS = frozenset({"events", "outbox", "people", "new", "series", "sessions", "speakers", "static", "api"})
-"""Words that addresses of the house itself begin with."""
+"""First parts of the application's own addresses, which events cannot use."""
 
 MAX_TEXT = 20_000
 EVENT_LINES = {
@@ -44,60 +43,60 @@ SESSION_TEXTS = {"abstract": MAX_TEXT, "format_description": MAX_TEXT, "expected
 def normalise(values: Mapping[str, Any], lines: Mapping[str, int], texts: Mapping[str, int]) -> dict[str, Any]:
     """Return `values` with the texts named in `lines` and `texts` cleaned.
 
-    Raises Invalid for a text that is longer than its number of characters.
+    Both map names to the maximum number of characters; Invalid is raised for a longer text.
     """
-    tidied = dict(values)
+    cleaned = dict(values)
     for limits, clean in ((lines, clean_line), (texts, clean_text)):
-        for name in limits.keys() & tidied.keys():
-            tidied[name] = clean(tidied[name])
-            if len(tidied[name]) > limits[name]:
-                raise Invalid(name, N_("Use at most %(most)s characters"), most=limits[name])
-    return tidied
+        for name in limits.keys() & cleaned.keys():
+            cleaned[name] = clean(cleaned[name])
+            if len(cleaned[name]) > limits[name]:
+                raise Invalid(name, N_("Use up to %(max)s characters"), max=limits[name])
+    return cleaned
 
 
-def one_line(field: str, text: str, longest: int, *, missing: str = "") -> str:
-    """Return `text` as one clean line. Raises Invalid when it is too long, or empty while `missing` says what to do."""
-    line = str(normalise({field: text}, {field: longest}, {})[field])
+def one_line(field: str, text: str, max_length: int, *, missing: str = "") -> str:
+    """Return `text` as one clean line. Raises Invalid if it is too long, or with the message `missing` if it is empty."""
+    line = str(normalise({field: text}, {field: max_length}, {})[field])
     if missing and not line:
         raise Invalid(field, missing)
     return line
 
 
-def many_lines(field: str, text: str, longest: int = MAX_TEXT) -> str:
-    """Return `text` cleaned, with its line breaks. Raises Invalid when it is too long."""
-    return str(normalise({field: text}, {}, {field: longest})[field])
+def many_lines(field: str, text: str, max_length: int = MAX_TEXT) -> str:
+    """Return `text` cleaned, with its line breaks. Raises Invalid if it is too long."""
+    return str(normalise({field: text}, {}, {field: max_length})[field])
 
 
 _APOSTROPHES = str.maketrans("'’`", "   ")
 _SOUND_MARKS = str.maketrans("", "", "'`")
-"""What transliteration adds for sounds without a Latin letter, as in "k`" for the Georgian ქ."""
+"""Marks that transliteration adds for sounds without a Latin letter, as in "k`" for the Georgian ქ."""
 
 
-def make_slug(text: str, *, longest: int = 40) -> str:
-    """Return an address made of `text` in Latin letters: a–z, digits and hyphens; empty where it has none of them."""
-    # 3 ms and 3 MB for the table of all scripts; only when something gets its address.
+def make_slug(text: str, *, max_length: int = 40) -> str:
+    """Return an address made from `text` with a–z, digits and hyphens; empty if none of these remain."""
+    # Its table of all scripts takes 3 ms and 3 MB; only new addresses need it.
     from text_unidecode import unidecode
 
     latin = unidecode(text.translate(_APOSTROPHES)).translate(_SOUND_MARKS)
-    return slugify(latin, max_length=longest, entities=False, decimal=False, hexadecimal=False)
+    return slugify(latin, max_length=max_length, entities=False, decimal=False, hexadecimal=False)
 
 
 def check_slug(slug: str) -> None:
-    """Raise Invalid unless `slug` can be an address of its own."""
+    """Raise Invalid unless `slug` can be the address of an event or series."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > 60:
-        raise Invalid("slug", N_("Use up to 60 small letters a–z, digits and hyphens, as in cluster-days"))
+        raise Invalid("slug", N_("Use up to 60 lower-case letters a–z, digits and hyphens, like cluster-days"))
     if slug in RESERVED_SLUGS:
-        raise Invalid("slug", N_("“%(slug)s” is an address of eventdesk itself: choose another"), slug=slug)
+        raise Invalid("slug", N_("“%(slug)s” is reserved. Choose another address"), slug=slug)
 
 
 def check_code(code: str) -> None:
-    """Raise Invalid unless `code` can stand in a session's address."""
+    """Raise Invalid unless `code` can be part of the address of a session."""
     if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9-]{0,18}[A-Za-z0-9])?", code) or code == "new":
         raise Invalid("code", N_("Use up to 20 letters a–z, digits and hyphens"))
 
 
 def check_url(field: str, url: str) -> str:
-    """Return `url` as one line; empty stays empty. Raises Invalid unless it is a web address."""
+    """Return `url` as one line. Raises Invalid unless it is empty or a web address."""
     url = one_line(field, url, 500)
     if not url:
         return url
@@ -114,4 +113,4 @@ def check_url(field: str, url: str) -> str:
 def check_country(field: str, code: str) -> None:
     """Raise Invalid unless `code` is empty or has the form of ISO 3166-1 alpha-2."""
     if code and not re.fullmatch(r"[A-Z]{2}", code):
-        raise Invalid(field, N_("Choose a country of the list"))
+        raise Invalid(field, N_("Choose a country from the list"))

@@ -1,4 +1,4 @@
-"""What a new version of a programme changes, session by session."""
+"""The differences between two versions of a programme, session by session."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class PublishedState:
-    """What a programme says of a session when and where it is; `is_on` False: it is cancelled."""
+    """A session as a version of the programme shows it; `is_on` is False if it is cancelled."""
 
     title: str
     starts_at: datetime | None
@@ -18,28 +18,28 @@ class PublishedState:
     kind: str = "session"
     is_on: bool = True
     room_id: int | None = None
-    """A room and another place may bear the same name."""
+    """Told apart from `where`, since a room and another location can have the same name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a version changes of one session. Moments are ISO 8601 texts, so that it can be kept as it is."""
+    """The differences of one session. Times are ISO 8601 texts, so that it can be stored as JSON."""
 
     code: str
     title: str
     kinds: tuple[str, ...]
     """`added`, `cancelled`, `restored`, `moved` (its time), `placed` (its room), `renamed` and `details`."""
     before: dict[str, Any]
-    """What of `Shown` was said before; empty for a session that was added."""
+    """The values of PublishedState before; empty for a session that was added."""
     after: dict[str, Any]
 
     def as_stored(self) -> dict[str, Any]:
-        """Return it as plain values; `Change(**stored)` brings it back."""
+        """Return it as plain values, from which `Change(**stored)` makes it again."""
         return asdict(self)
 
 
 def change_of(code: str, before: PublishedState | None, after: PublishedState) -> Change | None:
-    """Return what is different for a session between two versions (None: visitors did not know it), or None."""
+    """Return the differences of a session between two versions, or None; `before` is None if it is new to visitors."""
     if before is None:
         return Change(code, after.title, ("added",), {}, _plain(after)) if after.is_on else None
     kinds = []
@@ -58,9 +58,9 @@ def change_of(code: str, before: PublishedState | None, after: PublishedState) -
 
 
 def affects_attendees(changes: Iterable[Change]) -> list[Change]:
-    """Return those changes that somebody with a part or a seat in the session should be told of."""
+    """Return the changes that speakers and attendees of the session should be notified of."""
     return [change for change in changes if set(change.kinds) - {"details"}]
 
 
-def _plain(shown: PublishedState) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(shown).items()}
+def _plain(state: PublishedState) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(state).items()}

@@ -1,4 +1,4 @@
-"""What a session holds besides its own texts: talks, links, comments. Links may belong to the whole event."""
+"""Talks, links and comments: adding, changing and removing them. Links may belong to the whole event."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from eventdesk.core.db import db
 from eventdesk.core.errors import Invalid, NotAllowed
 from eventdesk.core.text import N_
 from eventdesk.programme.models.programme import Comment, Event, EventSession, Link, Talk
-from eventdesk.programme.queries import programme
+from eventdesk.programme.queries import contents
 from eventdesk.programme.rules.validation import LINK_KINDS, check_url, many_lines, one_line
 from eventdesk.programme.services.revision import bump_revision, bump_session_revision, lock_event
 
@@ -19,10 +19,10 @@ MAX_COMMENT = 4_000
 def add_talk(
     event_session: EventSession, *, title: str, abstract: str = "", actor_id: int | None, now: datetime
 ) -> Talk:
-    """Add a talk after the others and return it; the same talk is returned as it is. Raises Invalid without a title."""
+    """Add a talk after the others and return it; an equal talk is returned unchanged. Raises Invalid without a title."""
     lock_event(event_session.event_id)
     title, abstract = _checked_talk(title, abstract)
-    talks = programme.talks(event_session.id)
+    talks = contents.talks(event_session.id)
     if known := next((talk for talk in talks if (talk.title, talk.abstract) == (title, abstract)), None):
         return known
     talk = Talk(event_session_id=event_session.id, title=title, abstract=abstract, position=len(talks) + 1)
@@ -34,7 +34,7 @@ def add_talk(
 
 
 def change_talk(talk: Talk, *, title: str, abstract: str = "", actor_id: int | None, now: datetime) -> None:
-    """Change the words of a talk. Raises Invalid without a title."""
+    """Change title and abstract of a talk. Raises Invalid without a title."""
     title, abstract = _checked_talk(title, abstract)
     if (talk.title, talk.abstract) == (title, abstract):
         return
@@ -44,22 +44,22 @@ def change_talk(talk: Talk, *, title: str, abstract: str = "", actor_id: int | N
 
 
 def move_talk(talk: Talk, *, by: int, actor_id: int | None, now: datetime) -> None:
-    """Put a talk `by` places further down (negative: up), as far as that goes."""
+    """Move a talk `by` positions down (negative: up), at most to the end of the list."""
     lock_event(talk.event_session.event_id)
-    talks = list(programme.talks(talk.event_session_id))
+    talks = list(contents.talks(talk.event_session_id))
     here = talks.index(talk)
     there = max(0, min(len(talks) - 1, here + by))
     if there == here:
         return
     talks.insert(there, talks.pop(here))
-    for position, each in enumerate(talks, 1):
-        each.position = position
+    for position, moved in enumerate(talks, 1):
+        moved.position = position
     audit.record("move_talk", talk, actor_id=actor_id, now=now, event_id=talk.event_session.event_id)
     bump_session_revision(talk.event_session, now=now, for_calendars=False)
 
 
 def remove_talk(talk: Talk, *, actor_id: int | None, now: datetime) -> None:
-    """Remove a talk, and who appears in it."""
+    """Remove a talk with its speakers."""
     event_session = talk.event_session
     audit.record("remove_talk", talk, actor_id=actor_id, now=now, event_id=event_session.event_id, title=talk.title)
     db.session.delete(talk)
@@ -84,13 +84,13 @@ def add_link(
     actor_id: int | None,
     now: datetime,
 ) -> Link:
-    """Add a link to the event, or to one of its sessions, and return it; the same link is returned as it is.
+    """Add a link to the event or to one of its sessions, and return it; an equal link is returned unchanged.
 
-    Raises Invalid without a title, for an unknown kind or an address that is not one of the web.
+    Raises Invalid without a title, for an unknown kind, or for an address that is not a web address.
     """
     lock_event(event.id)
     if event_session is not None and event_session.event_id != event.id:
-        raise Invalid("", N_("This session is not one of the event's"))
+        raise Invalid("", N_("Choose a session of this event"))
     kind, title, url, note = _checked_link(kind, title, url, note)
     of_session = Link.event_session_id == (event_session.id if event_session else None)
     same = (Link.kind == kind, Link.title == title, Link.url == url)
@@ -117,7 +117,7 @@ def add_link(
 def change_link(
     link: Link, *, kind: str, title: str, url: str = "", note: str = "", actor_id: int | None, now: datetime
 ) -> None:
-    """Change a link. Raises Invalid as `add_link`."""
+    """Change a link. Raises Invalid like `add_link`."""
     checked = _checked_link(kind, title, url, note)
     if (link.kind, link.title, link.url, link.note) == checked:
         return
@@ -144,7 +144,7 @@ def _link_changed(link: Link, now: datetime) -> None:
 
 def _checked_link(kind: str, title: str, url: str, note: str) -> tuple[str, str, str, str]:
     if kind not in LINK_KINDS:
-        raise Invalid("kind", N_("Choose one of the kinds"))
+        raise Invalid("kind", N_("Choose a type"))
     return (
         kind,
         one_line("title", title, 200, missing=N_("Enter a title")),
@@ -154,16 +154,16 @@ def _checked_link(kind: str, title: str, url: str, note: str) -> tuple[str, str,
 
 
 def add_comment(event_session: EventSession, *, text: str, author_id: int, now: datetime) -> Comment:
-    """Write below a session and return the comment; the same words by the same author are one comment.
+    """Add a comment to a session and return it; the same text by the same author is added once.
 
-    Raises Refused while comments are closed, Invalid without words.
+    Raises NotAllowed while comments are closed, Invalid without a text.
     """
     lock_event(event_session.event_id)
     if not event_session.comments_open:
         raise NotAllowed(N_("Comments are closed."))
     text = many_lines("text", text, MAX_COMMENT)
     if not text:
-        raise Invalid("text", N_("Write something first"))
+        raise Invalid("text", N_("Enter a comment"))
     known: Comment | None = db.session.scalar(
         select(Comment).where(
             Comment.event_session_id == event_session.id, Comment.author_id == author_id, Comment.text == text
@@ -180,7 +180,7 @@ def add_comment(event_session: EventSession, *, text: str, author_id: int, now: 
 
 
 def remove_comment(comment: Comment, *, actor_id: int | None, now: datetime) -> None:
-    """Remove a comment; its words are gone."""
+    """Delete a comment."""
     event_id = comment.event_session.event_id
     audit.record("remove_comment", comment, actor_id=actor_id, now=now, event_id=event_id)
     db.session.delete(comment)
@@ -188,12 +188,12 @@ def remove_comment(comment: Comment, *, actor_id: int | None, now: datetime) -> 
 
 
 def open_comments(event_session: EventSession, *, actor_id: int | None, now: datetime) -> None:
-    """Let people write below a session."""
+    """Allow comments on a session."""
     _set_comments(event_session, True, actor_id, now)
 
 
 def close_comments(event_session: EventSession, *, actor_id: int | None, now: datetime) -> None:
-    """Let nobody write below a session any more; what is written stays."""
+    """Stop further comments on a session; existing ones stay."""
     _set_comments(event_session, False, actor_id, now)
 
 

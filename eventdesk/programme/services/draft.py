@@ -1,33 +1,33 @@
-"""Planning: steps on the draft of a programme, undone and done again. Visitors see nothing of it before it is published."""
+"""Changes of the draft of a programme. Visitors see them only once the programme is published."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, inspect, or_, select, update
+from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm.attributes import set_committed_value
 
 from eventdesk.core import audit
 from eventdesk.core.db import db
-from eventdesk.core.errors import Conflict, Invalid
+from eventdesk.core.errors import Conflict, Invalid, NotFound
 from eventdesk.core.text import N_
 from eventdesk.programme.models.draft import DraftChange, DraftSession
 from eventdesk.programme.models.programme import Event, EventSession, Room, Track
-from eventdesk.programme.queries.draft import change_to_redo, change_to_undo
-from eventdesk.programme.queries.programme import rooms, tracks
-from eventdesk.programme.rules.draft import DRAFT_FIELDS, as_stored, difference, from_stored, verb_of
+from eventdesk.programme.queries.rooms_tracks import rooms, tracks
+from eventdesk.programme.rules.draft import DRAFT_FIELDS, as_stored, difference, verb_of
 from eventdesk.programme.rules.times import check_times
 from eventdesk.programme.rules.validation import SESSION_KINDS, SESSION_LINES, SESSION_TEXTS, normalise
-from eventdesk.programme.services.revision import lock_event
+from eventdesk.programme.states import ChangeState, DraftState
 
 MAX_OFFSET = timedelta(days=366)
-"""How far before or after its event a session can be planned; what is farther is a slip of the finger."""
+"""How far before or after its event a session can be scheduled; anything further is taken for a typing error."""
 MAX_CHANGES_STORED = 500
-"""How many steps of an organiser can be undone in an event; older ones are forgotten."""
+"""The changes per organiser and event that can be undone; older ones are deleted."""
 
 
 class DraftValues(TypedDict, total=False):
-    """What of a session can be planned; what is left out keeps what it has."""
+    """The draft values of a session; those left out stay unchanged."""
 
     title: str
     kind: str
@@ -41,10 +41,10 @@ class DraftValues(TypedDict, total=False):
 
 
 class StaleDraft(Conflict):
-    """Somebody else planned a session anew after the reader last saw it; `plan` is how it is now."""
+    """Another organiser changed the session since this one loaded it; `plan` is its present draft."""
 
     def __init__(self, plan: DraftSession) -> None:
-        super().__init__(N_("“%(title)s” was changed meanwhile. Nothing was moved."), title=plan.title)
+        super().__init__(N_("Someone else has changed “%(title)s”. Nothing was moved."), title=plan.title)
         self.plan = plan
 
 
@@ -56,84 +56,129 @@ def schedule_session(
     now: datetime,
     **values: Unpack[DraftValues],
 ) -> DraftSession:
-    """Plan what the next version says of a session, as one step that can be undone, and return its plan.
+    """Change the draft of a session in one step that can be undone, and return the draft.
 
-    `version` is that of the plan the organiser saw; None: whatever it is. Raises StalePlan when it is another now,
-    Invalid for a value that cannot be accepted, Conflict for a change of a cancelled or removed session.
+    `version` is the version of the draft that the organiser saw, or None for any. Raises StaleDraft if it has changed
+    since, Invalid for a value that is not valid, and Conflict for a cancelled or removed session.
     """
     plan = lock_draft(event_session)
-    if plan.state == "removed":
-        raise Conflict(N_("Somebody else removed “%(title)s” meanwhile."), title=plan.title)
-    if version is not None and plan.version != version:
-        raise StaleDraft(plan)
-    checked = checked_draft(event_session.event, dict(values), plan)
-    if plan.state == "cancelled" and checked.get("state") != "planned" and _differs(plan, checked):
-        raise Conflict(N_("“%(title)s” is cancelled. Restore it first."), title=plan.title)
-    make_change(event_session.event, [(plan, checked)], actor_id=actor_id, now=now)
+    schedule_locked(plan, version=version, actor_id=actor_id, now=now, **values)
     return plan
 
 
-def _differs(plan: DraftSession, values: Mapping[str, Any]) -> bool:
+def schedule_locked(
+    plan: DraftSession,
+    *,
+    version: int | None = None,
+    known_rooms: Sequence[Room] | None = None,
+    actor_id: int,
+    now: datetime,
+    **values: Unpack[DraftValues],
+) -> None:
+    """Change a draft that `lock_draft` returned in this transaction; otherwise like `schedule_session`.
+
+    `known_rooms` are the rooms of the event, if the caller has read them under the lock; otherwise they are read here.
+    """
+    event = plan.event_session.event
+    if plan.state == DraftState.REMOVED:
+        raise Conflict(N_("Someone else has removed “%(title)s”."), title=plan.title)
+    if version is not None and plan.version != version:
+        raise StaleDraft(plan)
+    checked = checked_draft(event, dict(values), plan, known_rooms=known_rooms)
+    if plan.state == DraftState.CANCELLED and checked.get("state") != DraftState.PLANNED and differs(plan, checked):
+        raise Conflict(N_("“%(title)s” is cancelled. Restore it first."), title=plan.title)
+    make_change(event, [(plan, checked)], actor_id=actor_id, now=now)
+
+
+def differs(plan: DraftSession, values: Mapping[str, Any]) -> bool:
+    """Return whether one of `values` differs from the draft."""
     return any(getattr(plan, name) != value for name, value in values.items())
 
 
 def cancel_session(event_session: EventSession, *, actor_id: int, now: datetime) -> None:
-    """Plan that a session does not take place; visitors learn of it with the next version.
-
-    Raises Conflict for one that no visitor has seen.
-    """
+    """Cancel a session in the draft; visitors see it with the next version. Raises Conflict if it was never published."""
     plan = lock_draft(event_session)
-    if event_session.state == "draft":
+    if not event_session.is_shown:
         raise Conflict(N_("This session is not published. Remove it instead."))
-    make_change(event_session.event, [(plan, {"state": "cancelled"})], actor_id=actor_id, now=now)
+    make_change(event_session.event, [(plan, {"state": DraftState.CANCELLED.value})], actor_id=actor_id, now=now)
 
 
 def restore_session(event_session: EventSession, *, actor_id: int, now: datetime) -> None:
-    """Plan that a cancelled session takes place after all."""
+    """Restore a cancelled session in the draft."""
     plan = lock_draft(event_session)
-    if plan.state == "cancelled":
-        make_change(event_session.event, [(plan, {"state": "planned"})], actor_id=actor_id, now=now)
+    if plan.state == DraftState.CANCELLED:
+        make_change(event_session.event, [(plan, {"state": DraftState.PLANNED.value})], actor_id=actor_id, now=now)
 
 
 def remove_session(event_session: EventSession, *, actor_id: int, now: datetime) -> None:
-    """Take a session that no visitor has seen out of the plan. Raises Conflict for one that was published."""
+    """Remove a session that was never published from the draft. Raises Conflict if it was published."""
     plan = lock_draft(event_session)
-    if event_session.state != "draft":
-        raise Conflict(N_("Visitors know this session. Cancel it instead."))
-    make_change(event_session.event, [(plan, {"state": "removed"})], actor_id=actor_id, now=now)
+    if event_session.is_shown:
+        raise Conflict(N_("This session is published. Cancel it instead."))
+    make_change(event_session.event, [(plan, {"state": DraftState.REMOVED.value})], actor_id=actor_id, now=now)
 
 
 def lock_draft(event_session: EventSession) -> DraftSession:
-    """Let nobody else plan this event until the transaction has ended, and return the session's plan as it is now."""
-    lock_event(event_session.event_id)
-    db.session.refresh(event_session)
-    return db.session.get_one(DraftSession, event_session.id, populate_existing=True)
+    """Lock the event of a session until the transaction ends, and return the draft of the session.
+
+    Event, session and draft are read afresh, in two queries. Raises NotFound if the session has been deleted.
+    """
+    # From the identity: reading an attribute of an expired object would take another query.
+    session_id: int = inspect(event_session).identity[0]
+    event = db.session.scalar(
+        select(Event)
+        .join(EventSession, EventSession.event_id == Event.id)
+        .where(EventSession.id == session_id)
+        .with_for_update(of=Event)
+        .execution_options(populate_existing=True)
+    )
+    # In a second statement: rows joined to the locked row would be those from before the wait for the lock.
+    plan: DraftSession | None = db.session.scalar(
+        select(DraftSession)
+        .join(DraftSession.event_session)
+        .options(contains_eager(DraftSession.event_session))
+        .where(DraftSession.event_session_id == session_id)
+        .execution_options(populate_existing=True)
+    )
+    if event is None or plan is None:
+        raise NotFound
+    return plan
 
 
-def checked_draft(event: Event, values: dict[str, Any], plan: DraftSession | None = None) -> dict[str, Any]:
-    """Return planned values as they are stored. Raises Invalid for the first that cannot be accepted."""
+def checked_draft(
+    event: Event,
+    values: dict[str, Any],
+    plan: DraftSession | None = None,
+    *,
+    known_rooms: Sequence[Room] | None = None,
+) -> dict[str, Any]:
+    """Return draft values as they are stored. Raises Invalid for the first that is not valid.
+
+    `known_rooms` are the rooms of the event, if the caller has read them under the lock; otherwise they are read here.
+    """
     checked = normalise(values, SESSION_LINES, SESSION_TEXTS)
     if not checked.get("title", True):
         raise Invalid("title", N_("Enter a title"))
     if checked.get("kind", "session") not in SESSION_KINDS:
-        raise Invalid("kind", N_("Choose one of the kinds"))
-    for name, known, message in (
-        ("room", rooms, N_("Choose one of the event's rooms")),
-        ("track", tracks, N_("Choose one of the event's tracks")),
-    ):
-        if name in checked:
-            thing = checked.pop(name)
-            # Asked for anew: it may have been removed since the caller read it.
-            if thing is not None and thing not in known(event.id):
-                raise Invalid(name, message)
-            checked[f"{name}_id"] = thing.id if thing else None
+        raise Invalid("kind", N_("Choose a type"))
+    # Rooms and tracks are read under the lock: the given one may have been removed since the caller loaded it.
+    if "room" in checked:
+        room = checked.pop("room")
+        if room is not None and room not in (rooms(event.id) if known_rooms is None else known_rooms):
+            raise Invalid("room", N_("Choose a room of this event"))
+        checked["room_id"] = room.id if room else None
+    if "track" in checked:
+        track = checked.pop("track")
+        if track is not None and track not in tracks(event.id):
+            raise Invalid("track", N_("Choose a track of this event"))
+        checked["track_id"] = track.id if track else None
     if {"starts_at", "ends_at"} & checked.keys():
         starts_at = checked.get("starts_at", plan and plan.starts_at)
         ends_at = checked.get("ends_at", plan and plan.ends_at)
         check_times(starts_at, ends_at)
         if starts_at is not None and ends_at is not None:
             if not event.starts_on - MAX_OFFSET <= starts_at.date() <= event.ends_on + MAX_OFFSET:
-                raise Invalid("day", N_("This is more than a year away from the event"))
+                raise Invalid("day", N_("Choose a day within a year of the event"))
             checked["minutes"] = int((ends_at - starts_at).total_seconds() // 60)
     return checked
 
@@ -141,16 +186,16 @@ def checked_draft(event: Event, values: dict[str, Any], plan: DraftSession | Non
 def make_change(
     event: Event, planned: Sequence[tuple[DraftSession, Mapping[str, Any]]], *, actor_id: int | None, now: datetime
 ) -> DraftChange | None:
-    """Set planned values, checked before, as one step of an organiser, and return it; None where nothing changes.
+    """Set draft values, which must be checked, as one change of an organiser; return it, or None if nothing changes.
 
-    What they had undone cannot be done again after it.
+    Changes that the organiser had undone cannot be redone afterwards.
     """
     changes, verb = [], ""
     for plan, values in planned:
         before, after = difference({name: getattr(plan, name) for name in DRAFT_FIELDS}, values)
         if after:
             verb = verb or verb_of(before, after)
-            _set(plan, after)
+            set_values(plan, after)
             changes.append({"session": plan.event_session_id, "before": as_stored(before), "after": as_stored(after)})
     if not changes:
         return None
@@ -160,107 +205,44 @@ def make_change(
 def record_change(
     event: Event, verb: str, changes: list[dict[str, Any]], *, actor_id: int | None, now: datetime
 ) -> DraftChange:
-    """Store a step whose changes are made already, and return it."""
+    """Store a change whose values are set already, and return it; delete those that its organiser had undone."""
     of_actor = (DraftChange.event_id == event.id, DraftChange.actor_id == actor_id)
-    db.session.execute(update(DraftChange).where(*of_actor, DraftChange.state == "undone").values(state="dropped"))
-    step = DraftChange(event_id=event.id, actor_id=actor_id, at=now, verb=verb, changes=changes, state="done")
-    db.session.add(step)
+    change = DraftChange(
+        event_id=event.id, actor_id=actor_id, at=now, verb=verb, changes=changes, state=ChangeState.DONE.value
+    )
+    db.session.add(change)
     db.session.flush()
     oldest = select(DraftChange.id).where(*of_actor).order_by(DraftChange.id.desc()).offset(MAX_CHANGES_STORED).limit(1)
+    # Deleted only once the new change is stored: SQLite would reuse the id of the last row, and open agendas compare ids.
     db.session.execute(
         delete(DraftChange)
-        .where(*of_actor, DraftChange.id <= oldest.scalar_subquery())
+        .where(*of_actor, or_(DraftChange.state == ChangeState.UNDONE, DraftChange.id <= oldest.scalar_subquery()))
         .execution_options(synchronize_session=False)
     )
     bump_draft_revision(event)
-    sessions = [change["session"] for change in changes]
-    audit.record(f"plan_{verb}", step, actor_id=actor_id, now=now, event_id=event.id, sessions=sessions)
-    return step
+    sessions = [session["session"] for session in changes]
+    audit.record(f"plan_{verb}", change, actor_id=actor_id, now=now, event_id=event.id, sessions=sessions)
+    return change
 
 
-@dataclass(frozen=True)
-class UndoResult:
-    """What came of going back or forth by a step; with a `problem` the step stays as it is, for good."""
-
-    step: DraftChange
-    problem: Conflict | None = None
-
-
-def undo_change(event: Event, *, actor_id: int, now: datetime) -> UndoResult:
-    """Take back the last step of this organiser. Raises Conflict when there is none.
-
-    Where somebody else has planned the same sessions anew since, that step is left out from now on.
-    """
-    lock_event(event.id)
-    step = change_to_undo(event.id, actor_id)
-    if step is None:
-        raise Conflict(N_("There is nothing to undo."))
-    return _walk(event, step, "after", "before", "undone", actor_id=actor_id, now=now)
-
-
-def redo_change(event: Event, *, actor_id: int, now: datetime) -> UndoResult:
-    """Take the step again that this organiser undid last. Raises Conflict when there is none; else as `undo_step`."""
-    lock_event(event.id)
-    step = change_to_redo(event.id, actor_id)
-    if step is None:
-        raise Conflict(N_("There is nothing to do again."))
-    return _walk(event, step, "before", "after", "done", actor_id=actor_id, now=now)
-
-
-def _walk(
-    event: Event, step: DraftChange, there: str, here: str, state: str, *, actor_id: int, now: datetime
-) -> UndoResult:
-    """Set what `step` says `here`, provided that all is still as it says `there`."""
-    ids = [change["session"] for change in step.changes]
-    found = db.session.scalars(
-        select(DraftSession).where(DraftSession.event_session_id.in_(ids)).execution_options(populate_existing=True)
-    )
-    plans = {plan.event_session_id: plan for plan in found}
-    problems = (_obstacle(event, plans[change["session"]], change[there], change[here]) for change in step.changes)
-    if problem := next(filter(None, problems), None):
-        step.state = "dropped"
-        db.session.flush()
-        return UndoResult(step, problem)
-    for change in step.changes:
-        _set(plans[change["session"]], from_stored(change[here]))
-    step.state = state
-    db.session.flush()
-    bump_draft_revision(event)
-    direction = "undo" if state == "undone" else "redo"
-    audit.record(f"{direction}_{step.verb}", step, actor_id=actor_id, now=now, event_id=event.id)
-    return UndoResult(step)
-
-
-def _obstacle(event: Event, plan: DraftSession, there: Mapping[str, Any], here: Mapping[str, Any]) -> Conflict | None:
-    """Return why a session cannot go from what it should be to what it was: it, or where it was, has changed."""
-    expected, values = from_stored(there), from_stored(here)
-    if _differs(plan, expected):
-        return Conflict(N_("“%(title)s” was changed since, so this step stays as it is."), title=plan.title)
-    for name, known in (("room_id", rooms), ("track_id", tracks)):
-        wanted = values.get(name)
-        if wanted is not None and wanted not in {place.id for place in known(event.id)}:
-            return Conflict(N_("The room or track of this step is not there any more."))
-    if values.get("state") == "removed" and plan.event_session.state != "draft":
-        return Conflict(N_("Visitors know “%(title)s” by now. Cancel it instead."), title=plan.title)
-    return None
-
-
-def _set(plan: DraftSession, values: Mapping[str, Any]) -> None:
+def set_values(plan: DraftSession, values: Mapping[str, Any]) -> None:
+    """Set checked values of a draft, without recording the change."""
     for name, value in values.items():
         setattr(plan, name, value)
-    if plan.event_session.state == "draft":
-        # Nobody sees it yet, and pages about its people and talks name it.
+    if not plan.event_session.is_shown:
+        # No visitor sees it yet, and the desk's pages about its speakers and talks show its title.
         plan.event_session.title = plan.title
     plan.version += 1
 
 
 def bump_draft_revision(event: Event) -> None:
-    """Note that the plan of an event changed: other organisers' agendas ask for it."""
+    """Increase the draft revision of an event, which open agendas of other organisers poll."""
     db.session.flush()
-    db.session.execute(
+    revision = db.session.scalar(
         update(Event)
         .where(Event.id == event.id)
         .values(draft_revision=Event.draft_revision + 1)
+        .returning(Event.draft_revision)
         .execution_options(synchronize_session=False)
     )
-    db.session.refresh(event, ["draft_revision"])
+    set_committed_value(event, "draft_revision", revision)

@@ -1,62 +1,62 @@
-"""Copying: an event into a new one, and a session onto other days. What other rooms keep of them is copied there."""
+"""Copying an event into a new one. Other packages copy their own tables.
+
+The constants list the columns that are copied; all others are new, or refer to rows that were copied before.
+"""
 
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, insert, select
 
 from eventdesk.core import audit
-from eventdesk.core.codes import new_code
 from eventdesk.core.db import db
-from eventdesk.core.errors import Conflict, Invalid
+from eventdesk.core.errors import Invalid
 from eventdesk.core.models import AuditEntry
 from eventdesk.core.text import N_
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, EventSession, Link, Room, Series, Talk, Track
-from eventdesk.programme.queries import programme
+from eventdesk.programme.queries import rooms_tracks
 from eventdesk.programme.queries.draft import draft_sessions
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.rules.duplication import address_of_copy, same_clock_later, same_times_later
 from eventdesk.programme.rules.times import check_days
 from eventdesk.programme.rules.validation import make_slug, one_line
-from eventdesk.programme.services.draft import lock_draft, record_change
 from eventdesk.programme.services.events import add_event
 from eventdesk.programme.services.revision import lock_event
+from eventdesk.programme.states import DraftState, PublicationState
 
-# What of each thing a copy has too; the rest is the copy's own, or a reference to what was copied before.
-OF_EVENT = (
+EVENT_COLUMNS = (
     "is_online", "venue", "city", "country", "address", "audience", "languages", "fee", "organiser_id",
     "contact_email", "accent", "speaker_gap",
 )  # fmt: skip
-TEXTS_OF_EVENT = ("subtitle", "lead", "description", "topics", "organiser_note")
-OF_ROOM = ("slug", "name", "seats", "note", "position")
-OF_TRACK = ("slug", "letter", "name", "position")
-OF_SESSION = ("abstract", "format_description", "expected_outcome", "comments_open")
-OF_PLAN = ("title", "kind", "place", "minutes")
-OF_TALK = ("title", "abstract", "position")
-OF_LINK = ("kind", "title", "url", "note", "position")
+EVENT_TEXT_COLUMNS = ("subtitle", "lead", "description", "topics", "organiser_note")
+ROOM_COLUMNS = ("slug", "name", "seats", "note", "position")
+TRACK_COLUMNS = ("slug", "letter", "name", "position")
+SESSION_COLUMNS = ("abstract", "format_description", "expected_outcome", "comments_open")
+DRAFT_COLUMNS = ("title", "kind", "place", "minutes")
+TALK_COLUMNS = ("title", "abstract", "position")
+LINK_COLUMNS = ("kind", "title", "url", "note", "position")
 
 
 @dataclass(frozen=True)
 class EventCopy:
-    """A new event, and which of its sessions and talks were made from which; ids throughout."""
+    """A new event, and the ids of the sessions and talks it was copied from."""
 
     event: Event
     pairs: list[tuple[int, int]] = field(default_factory=list)
-    """Each session that was copied, with its copy."""
+    """Each copied session with its copy."""
     talks: dict[tuple[int, int], int] = field(default_factory=dict)
-    """The copy of a talk, by the talk and the session that the copy is in."""
+    """The copy of a talk, by the talk and the session that contains the copy."""
     rooms: int = 0
     sessions: int = 0
-    """How many sessions were copied, breaks not counted."""
+    """The number of copied sessions, without breaks."""
     unplaced: int = 0
-    """How many sessions lost their time, since the clocks do not show it on the new day, or show it twice."""
+    """The number of sessions without a time, since it does not exist or is ambiguous on the new day."""
     is_new: bool = True
-    """False: the same copy had been made before, and nothing was copied now."""
+    """False if the same copy had been made before; nothing was copied then."""
 
 
 def copy_event(
@@ -71,11 +71,11 @@ def copy_event(
     actor_id: int,
     now: datetime,
 ) -> EventCopy:
-    """Make a new event, not published, of `source` and those of its parts that are named in `rules.copying.EVENT_PARTS`.
+    """Copy `source` and the given `parts` of it (`rules/duplication.py: EVENT_PARTS`) into a new, unpublished event.
 
-    All days are moved by whole days, and clock times stay the same. Cancelled sessions stay behind, and so do addresses
-    to join online. `actor_id` becomes the organiser. The same copy asked for again is returned as it is. Raises Invalid
-    for a value that cannot be accepted. One read and one insert for each table, whatever the size.
+    All days move by the same number of days, and clock times stay the same. Cancelled sessions and addresses to join
+    online are not copied. `actor_id` becomes the organiser. The same copy requested again is returned unchanged. Raises
+    Invalid for a value that is not valid. One read and one insert for each table, whatever the size.
     """
     lock_event(source.id)
     if starts_on is None:
@@ -83,9 +83,9 @@ def copy_event(
     check_days(starts_on, starts_on)
     title = one_line("title", title, 160, missing=N_("Enter a title"))
     slug = slug or make_slug(title) or address_of_copy(source.slug, source.starts_on.year, starts_on.year)
-    made_as = {"source": source.id, "title": title, "starts_on": starts_on.isoformat(), "parts": sorted(parts)}
+    request = {"source": source.id, "title": title, "starts_on": starts_on.isoformat(), "parts": sorted(parts)}
     if known := event_by_slug(slug):
-        if not _was_made(known, made_as, actor_id):
+        if not _is_same_copy(known, request, actor_id):
             raise Invalid("slug", N_("There is already an event at the address “%(slug)s”: choose another"), slug=slug)
         return EventCopy(known, is_new=False)
     event = add_event(
@@ -93,47 +93,49 @@ def copy_event(
         timezone=source.timezone, series=series, edition=edition, actor_id=actor_id, now=now,
     )  # fmt: skip
     days = (starts_on - source.starts_on).days
-    _copy_words(source, event, days, with_texts="texts" in parts)
-    rooms = _copy_places(Room, programme.rooms(source.id), OF_ROOM, event) if "rooms" in parts else {}
-    tracks = _copy_places(Track, programme.tracks(source.id), OF_TRACK, event) if "tracks" in parts else {}
+    _copy_columns(source, event, days, with_texts="texts" in parts)
+    rooms = _copy_rooms_or_tracks(Room, rooms_tracks.rooms(source.id), ROOM_COLUMNS, event) if "rooms" in parts else {}
+    tracks = (
+        _copy_rooms_or_tracks(Track, rooms_tracks.tracks(source.id), TRACK_COLUMNS, event) if "tracks" in parts else {}
+    )
     pairs: list[tuple[int, int]] = []
     talks: dict[tuple[int, int], int] = {}
     sessions = unplaced = 0
     if "sessions" in parts:
-        plans = [plan for plan in draft_sessions(source.id) if plan.state == "planned"]
+        plans = [plan for plan in draft_sessions(source.id) if plan.state == DraftState.PLANNED]
         sessions = sum(plan.kind != "break" for plan in plans)
         pairs, unplaced = _copy_sessions(plans, event, days if "times" in parts else None, rooms, tracks, now)
         talks = _copy_talks(source, event, pairs) if "talks" in parts else {}
     if "links" in parts:
         _copy_links(source, event, pairs)
-    audit.record("copy_event", event, actor_id=actor_id, now=now, event_id=event.id, **made_as)
+    audit.record("copy_event", event, actor_id=actor_id, now=now, event_id=event.id, **request)
     return EventCopy(event, pairs, talks, len(rooms), sessions, unplaced)
 
 
-def _was_made(known: Event, made_as: dict[str, Any], actor_id: int) -> bool:
-    """Whether `known` is what a second press of the same button would make, whatever became of it since."""
+def _is_same_copy(known: Event, request: dict[str, Any], actor_id: int) -> bool:
+    """Whether `known` was made by the same request, that is by submitting the same form twice."""
     entries = select(AuditEntry).where(
         AuditEntry.event_id == known.id, AuditEntry.verb == "copy_event", AuditEntry.actor_id == actor_id
     )
-    return any(entry.detail == made_as for entry in db.session.scalars(entries))
+    return any(entry.detail == request for entry in db.session.scalars(entries))
 
 
-def _copy_words(source: Event, event: Event, days: int, *, with_texts: bool) -> None:
-    for name in (*OF_EVENT, *(TEXTS_OF_EVENT if with_texts else ())):
+def _copy_columns(source: Event, event: Event, days: int, *, with_texts: bool) -> None:
+    for name in (*EVENT_COLUMNS, *(EVENT_TEXT_COLUMNS if with_texts else ())):
         setattr(event, name, getattr(source, name))
     for name in ("registration_opens_at", "registration_closes_at"):
         at = getattr(source, name)
         setattr(event, name, at and same_clock_later(at, days, source.timezone))
 
 
-def _copy_places(
-    model: type[Room] | type[Track], places: Sequence[Room] | Sequence[Track], names: Sequence[str], event: Event
+def _copy_rooms_or_tracks(
+    model: type[Room] | type[Track], originals: Sequence[Room] | Sequence[Track], names: Sequence[str], event: Event
 ) -> dict[int, int]:
-    """Copy the rooms or the tracks; return the id of each copy by that of its original."""
-    _insert(model, [{"event_id": event.id, **_same(place, names)} for place in places])
+    """Copy the rooms or the tracks; return the id of each copy by the id of its original."""
+    insert_rows(model, [{"event_id": event.id, **_same(original, names)} for original in originals])
     known = db.session.execute(select(model.slug, model.id).where(model.event_id == event.id))
     id_of = {row.slug: row.id for row in known}
-    return {place.id: id_of[place.slug] for place in places}
+    return {original.id: id_of[original.slug] for original in originals}
 
 
 def _copy_sessions(
@@ -144,9 +146,9 @@ def _copy_sessions(
     tracks: dict[int, int],
     now: datetime,
 ) -> tuple[list[tuple[int, int]], int]:
-    """Copy what is planned; `days` None: without times. Return the pairs, and how many times could not be kept."""
-    ids = _insert_drafts(event.id, [(plan.event_session.code, plan) for plan in plans], OF_SESSION, now)
-    pairs, planned, unplaced = [], [], 0
+    """Copy draft sessions, without times if `days` is None. Return the pairs, and how many times had to be dropped."""
+    ids = insert_drafts(event.id, [(plan.event_session.code, plan) for plan in plans], SESSION_COLUMNS, now)
+    pairs, drafts, unplaced = [], [], 0
     for plan in plans:
         times = None
         if plan.starts_at and plan.ends_at and days is not None:
@@ -154,18 +156,18 @@ def _copy_sessions(
             unplaced += times is None
         copy_id = ids[plan.event_session.code]
         places = {"room_id": rooms.get(plan.room_id or 0), "track_id": tracks.get(plan.track_id or 0)}
-        planned.append({"event_session_id": copy_id, "event_id": event.id, **_planned(plan, times), **places})
+        drafts.append({"event_session_id": copy_id, "event_id": event.id, **draft_values(plan, times), **places})
         pairs.append((plan.event_session_id, copy_id))
-    _insert(DraftSession, planned)
+    insert_rows(DraftSession, drafts)
     return pairs, unplaced
 
 
-def _insert_drafts(
+def insert_drafts(
     event_id: int, drafts: Sequence[tuple[str, DraftSession]], names: Sequence[str], now: datetime
 ) -> dict[str, int]:
-    """Add a session that nobody sees yet for each new code, with the texts of what is planned; return ids by code."""
-    fixed = {"event_id": event_id, "state": "draft", "created_at": now, "changed_at": now}
-    _insert(
+    """Add an unpublished session for each code and draft, with its texts; return the ids by code."""
+    fixed = {"event_id": event_id, "state": PublicationState.DRAFT.value, "created_at": now, "changed_at": now}
+    insert_rows(
         EventSession,
         [
             {**fixed, "code": code, "uid": str(uuid.uuid4()), "title": plan.title, "kind": plan.kind,
@@ -177,9 +179,9 @@ def _insert_drafts(
     return {row.code: row.id for row in known}
 
 
-def _planned(plan: DraftSession, times: tuple[datetime, datetime] | None) -> dict[str, Any]:
-    """Return what is planned of a copy; `times` None: it waits in the tray."""
-    values = _same(plan, OF_PLAN)
+def draft_values(plan: DraftSession, times: tuple[datetime, datetime] | None) -> dict[str, Any]:
+    """Return the draft values of a copy; with `times` None it is unscheduled."""
+    values = _same(plan, DRAFT_COLUMNS)
     if times:
         values["minutes"] = int((times[1] - times[0]).total_seconds() // 60)
     starts_at, ends_at = times or (None, None)
@@ -189,10 +191,12 @@ def _planned(plan: DraftSession, times: tuple[datetime, datetime] | None) -> dic
 def _copy_talks(source: Event, event: Event, pairs: list[tuple[int, int]]) -> dict[tuple[int, int], int]:
     copy_of = dict(pairs)
     talks = [talk for talk in db.session.scalars(_talks_of(source)) if talk.event_session_id in copy_of]
-    _insert(Talk, [{"event_session_id": copy_of[talk.event_session_id], **_same(talk, OF_TALK)} for talk in talks])
-    # A talk has no name of its own; rows that are inserted one after the other have growing ids.
-    copies = db.session.scalars(_talks_of(event)).all()
-    return {(talk.id, copy.event_session_id): copy.id for talk, copy in zip(talks, copies, strict=True)}
+    insert_rows(
+        Talk, [{"event_session_id": copy_of[talk.event_session_id], **_same(talk, TALK_COLUMNS)} for talk in talks]
+    )
+    # Talks have no unique code; ids grow in the order in which rows are inserted.
+    pairs_of_talks = zip(talks, db.session.scalars(_talks_of(event)), strict=True)
+    return {(talk.id, copy.event_session_id): copy.id for talk, copy in pairs_of_talks}
 
 
 def _talks_of(event: Event) -> Select[Talk]:
@@ -205,95 +209,24 @@ def _talks_of(event: Event) -> Select[Talk]:
 
 
 def _copy_links(source: Event, event: Event, pairs: list[tuple[int, int]]) -> None:
-    """Copy the event's own links, and those of the sessions that were copied."""
+    """Copy the links of the event itself and of the copied sessions."""
     copy_of: dict[int | None, int | None] = {None: None, **dict(pairs)}
     links = db.session.scalars(select(Link).where(Link.event_id == source.id).order_by(Link.id))
-    _insert(
+    insert_rows(
         Link,
         [
-            {"event_id": event.id, "event_session_id": copy_of[link.event_session_id], **_same(link, OF_LINK)}
+            {"event_id": event.id, "event_session_id": copy_of[link.event_session_id], **_same(link, LINK_COLUMNS)}
             for link in links
             if link.event_session_id in copy_of
         ],
     )
 
 
-@dataclass(frozen=True)
-class Repetition:
-    """What came of repeating a session."""
-
-    made: list[tuple[date, int]]
-    """Day and id of each new session, in the order of the days."""
-    known: list[date]
-    """Days on which a session of this title begins at this time already."""
-    impossible: list[date]
-    """Days on which the clocks do not show its times, or show them twice."""
-
-
-def repeat_session(event_session: EventSession, days: Collection[date], *, actor_id: int, now: datetime) -> Repetition:
-    """Plan the session on other days of its event too, at the same clock time, as one step that can be undone.
-
-    Texts, room and track are the same; talks and links stay with the original. Raises Conflict for a session that is
-    cancelled or has no time, Invalid at `days` without any, or for a day that is not the event's.
-    """
-    plan, event = lock_draft(event_session), event_session.event
-    if plan.state == "cancelled":
-        raise Conflict(N_("“%(title)s” is cancelled. Restore it first."), title=plan.title)
-    if plan.starts_at is None or plan.ends_at is None:
-        raise Conflict(N_("Give the session its time first. Then it can be repeated."))
-    if not days:
-        raise Invalid("days", N_("Choose at least one day"))
-    if not event.starts_on <= min(days) <= max(days) <= event.ends_on:
-        raise Invalid("days", N_("Choose days of the event"))
-    begins_on = plan.starts_at.astimezone(ZoneInfo(event.timezone)).date()
-    there = set(db.session.scalars(select(DraftSession.starts_at).where(
-        DraftSession.event_id == event.id, DraftSession.title == plan.title, DraftSession.state != "removed"
-    )))  # fmt: skip
-    found = Repetition([], [], [])
-    times_of: dict[date, tuple[datetime, datetime]] = {}
-    for day in sorted(set(days)):
-        times = same_times_later(plan.starts_at, plan.ends_at, (day - begins_on).days, event.timezone)
-        if times is None:
-            found.impossible.append(day)
-        elif times[0] in there:
-            found.known.append(day)
-        else:
-            times_of[day] = times
-    if times_of:
-        code_of = dict(zip(times_of, _free_codes(event.id, len(times_of)), strict=True))
-        ids = _insert_drafts(event.id, [(code, plan) for code in code_of.values()], (*OF_SESSION, "online_url"), now)
-        found.made.extend((day, ids[code]) for day, code in code_of.items())
-        places = {"room_id": plan.room_id, "track_id": plan.track_id}
-        _insert(
-            DraftSession,
-            [
-                {"event_session_id": copy_id, "event_id": event.id, **_planned(plan, times_of[day]), **places}
-                for day, copy_id in found.made
-            ],
-        )
-        changes = [
-            {"session": copy_id, "before": {"state": "removed"}, "after": {"state": "planned"}}
-            for _, copy_id in found.made
-        ]
-        record_change(event, "add", changes, actor_id=actor_id, now=now)
-    return found
-
-
-def _free_codes(event_id: int, count: int) -> list[str]:
-    """Return as many new codes that no session of the event has."""
-    taken = set(db.session.scalars(select(EventSession.code).where(EventSession.event_id == event_id)))
-    codes: set[str] = set()
-    while len(codes) < count:
-        codes.add(new_code())
-        codes -= taken
-    return sorted(codes)
-
-
 def _same(row: object, names: Sequence[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def _insert(model: Any, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows of one table with one statement: as objects, SQLite would be asked for the id of each."""
+def insert_rows(model: Any, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows of one table with one statement; as objects, SQLite would return the id of each separately."""
     if rows:
         db.session.execute(insert(model.__table__), rows)

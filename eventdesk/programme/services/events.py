@@ -1,7 +1,7 @@
-"""Series and events: adding, changing, publishing, cancelling."""
+"""Series and events: adding, changing, publishing and cancelling them."""
 
 from datetime import date, datetime
-from typing import Any, TypedDict, Unpack
+from typing import Any, Literal, TypedDict, Unpack
 
 from sqlalchemy import select
 
@@ -14,7 +14,8 @@ from eventdesk.core.text import N_
 from eventdesk.people import services as people
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, EventSession, Series
-from eventdesk.programme.queries.programme import event_by_slug, series_by_slug, sessions
+from eventdesk.programme.queries.events import event_by_slug, series_by_slug
+from eventdesk.programme.queries.sessions import sessions_of_event
 from eventdesk.programme.rules.brand_colour import validate_colour
 from eventdesk.programme.rules.times import check_days, check_gap, same_clock_elsewhere, timezone_names
 from eventdesk.programme.rules.validation import (
@@ -30,6 +31,7 @@ from eventdesk.programme.rules.validation import (
 )
 from eventdesk.programme.services.draft import bump_draft_revision
 from eventdesk.programme.services.revision import bump_revision, lock_event
+from eventdesk.programme.states import PublicationState
 
 REQUIRED_TO_PUBLISH = {
     "title": N_("Enter a title"),
@@ -40,7 +42,7 @@ REQUIRED_TO_PUBLISH = {
 
 
 class EventValues(TypedDict, total=False):
-    """What an event may be given; what is left out keeps what it has."""
+    """The values of an event; those left out stay unchanged."""
 
     slug: str
     title: str
@@ -73,9 +75,9 @@ class EventValues(TypedDict, total=False):
 
 
 def add_series(*, slug: str = "", title: str, description: str = "", actor_id: int | None, now: datetime) -> Series:
-    """Add a series and return it; one that is at this address already is returned as it is.
+    """Add a series and return it; a series that is already at this address is returned unchanged.
 
-    Raises Invalid without a title, or for an address that cannot be one.
+    Raises Invalid without a title, or for an address that is not valid.
     """
     title = one_line("title", title, 160, missing=N_("Enter a title"))
     slug = slug or make_slug(title) or _numbered_slug("series")
@@ -90,7 +92,7 @@ def add_series(*, slug: str = "", title: str, description: str = "", actor_id: i
 
 
 def change_series(series: Series, *, title: str, description: str = "", actor_id: int | None, now: datetime) -> None:
-    """Change the words of a series. Raises Invalid without a title."""
+    """Change title and description of a series. Raises Invalid without a title."""
     series.title = one_line("title", title, 160, missing=N_("Enter a title"))
     series.description = many_lines("description", description)
     audit.record("change_series", series, actor_id=actor_id, now=now)
@@ -100,10 +102,10 @@ def change_series(series: Series, *, title: str, description: str = "", actor_id
 
 
 def add_event(*, actor_id: int | None, now: datetime, **values: Unpack[EventValues]) -> Event:
-    """Add an event, not published yet, with `actor_id` as its organiser, and return it.
+    """Add an unpublished event with `actor_id` as its organiser, and return it.
 
-    `title`, `starts_on`, `ends_on` and `timezone` are needed; without `slug` the address is made of the title. The same
-    event added again by its organiser is returned as it is. Raises Invalid for a value that cannot be accepted.
+    `title`, `starts_on`, `ends_on` and `timezone` are required; without `slug` the address is made from the title. The
+    same event added again by its organiser is returned unchanged. Raises Invalid for a value that is not valid.
     """
     for name, missing in REQUIRED_TO_PUBLISH.items():
         if not values.get(name):
@@ -114,8 +116,8 @@ def add_event(*, actor_id: int | None, now: datetime, **values: Unpack[EventValu
     if known := event_by_slug(slug):
         if _is_same(known, checked, actor_id):
             return known
-        raise Invalid("slug", N_("There is already an event at the address “%(slug)s”: choose another"), slug=slug)
-    event = Event(slug=slug, state="draft", created_at=now, changed_at=now, **checked)
+        raise Invalid("slug", N_("Another event uses the address “%(slug)s”. Choose another"), slug=slug)
+    event = Event(slug=slug, state=PublicationState.DRAFT.value, created_at=now, changed_at=now, **checked)
     db.session.add(event)
     db.session.flush()
     if actor_id is not None:
@@ -126,9 +128,9 @@ def add_event(*, actor_id: int | None, now: datetime, **values: Unpack[EventValu
 
 
 def change_event(event: Event, *, actor_id: int | None, now: datetime, **values: Unpack[EventValues]) -> None:
-    """Change those values of an event that are given; sessions keep their clock times in another time zone.
+    """Change the given values of an event; with another time zone, sessions keep their time of day.
 
-    Raises Invalid for a value that cannot be accepted, or for a new address once the event is published.
+    Raises Invalid for a value that is not valid, or for a new address once the event is published.
     """
     lock_event(event.id)
     checked = _checked(dict(values), event)
@@ -150,97 +152,97 @@ def change_event(event: Event, *, actor_id: int | None, now: datetime, **values:
     if {"venue", "city", "address", "is_online", "online_url"} & set(changed):
         _sessions_changed(event, now)
     if {"speaker_gap", "starts_on", "ends_on"} & set(changed):
-        # Other things clash now, which open agendas ask for.
+        # Schedule conflicts depend on these values, so open agendas must reload.
         bump_draft_revision(event)
     audit.record("change_event", event, actor_id=actor_id, now=now, event_id=event.id, changed=changed)
     bump_revision(event.id, now=now)
 
 
 def publish_event(event: Event, *, actor_id: int | None, now: datetime) -> None:
-    """Show the event to visitors, with those of its sessions that are published. Raises Conflict if it is cancelled."""
+    """Publish the event, so that visitors see it and its published sessions. Raises Conflict if it is cancelled."""
     lock_event(event.id)
-    if event.state == "cancelled":
+    if event.state == PublicationState.CANCELLED:
         raise Conflict(N_("This event is cancelled. Restore it first."))
-    _set_state(event, "published", "publish_event", actor_id, now)
+    _set_state(event, PublicationState.PUBLISHED, "publish_event", actor_id, now)
 
 
 def cancel_event(event: Event, *, actor_id: int | None, now: datetime) -> None:
-    """Cancel a published event; it stays to be seen, as cancelled. Raises Conflict if it was never published."""
+    """Cancel a published event; it stays visible, marked as cancelled. Raises Conflict if it was never published."""
     lock_event(event.id)
-    if event.state == "draft":
+    if not event.is_public:
         raise Conflict(N_("This event is not published, so there is nothing to cancel."))
-    _set_state(event, "cancelled", "cancel_event", actor_id, now)
+    _set_state(event, PublicationState.CANCELLED, "cancel_event", actor_id, now)
 
 
 def restore_event(event: Event, *, actor_id: int | None, now: datetime) -> None:
-    """Let a cancelled event take place after all. Seats that were given up stay given up."""
+    """Restore a cancelled event. Seats that were released meanwhile stay released."""
     lock_event(event.id)
-    if event.state == "cancelled":
-        _set_state(event, "published", "restore_event", actor_id, now)
+    if event.state == PublicationState.CANCELLED:
+        _set_state(event, PublicationState.PUBLISHED, "restore_event", actor_id, now)
 
 
-def _set_state(event: Event, state: str, verb: str, actor_id: int | None, now: datetime) -> None:
+def _set_state(event: Event, state: PublicationState, verb: str, actor_id: int | None, now: datetime) -> None:
     if event.state == state:
         return
-    event.state = state
+    event.state = state.value
     _sessions_changed(event, now)
     audit.record(verb, event, actor_id=actor_id, now=now, event_id=event.id)
     bump_revision(event.id, now=now)
 
 
 def _sessions_changed(event: Event, now: datetime) -> None:
-    """Let calendars notice a change of the event that changes every session visitors know of."""
-    for event_session in sessions(event.id):
+    """Increase the SEQUENCE of all published sessions: a change of the event changes their calendar entries."""
+    for event_session in sessions_of_event(event.id):
         event_session.sequence += 1
         event_session.changed_at = now
 
 
 def _keep_clock_times(event: Event, timezone: str, now: datetime) -> None:
-    shown = select(EventSession).where(EventSession.event_id == event.id, EventSession.starts_at.is_not(None))
-    for event_session in db.session.scalars(shown):
+    published = select(EventSession).where(EventSession.event_id == event.id, EventSession.starts_at.is_not(None))
+    for event_session in db.session.scalars(published):
         _show_same_clock(event_session, event.timezone, timezone)
         event_session.sequence += 1
         event_session.changed_at = now
-    planned = select(DraftSession).where(DraftSession.event_id == event.id, DraftSession.starts_at.is_not(None))
-    for plan in db.session.scalars(planned):
+    drafts = select(DraftSession).where(DraftSession.event_id == event.id, DraftSession.starts_at.is_not(None))
+    for plan in db.session.scalars(drafts):
         _show_same_clock(plan, event.timezone, timezone)
         plan.version += 1
     bump_draft_revision(event)
 
 
-def _show_same_clock(placed: EventSession | DraftSession, old: str, new: str) -> None:
-    lasts = placed.ends_at - placed.starts_at  # type: ignore[operator]
-    placed.starts_at = same_clock_elsewhere(placed.starts_at, old, new)  # type: ignore[arg-type]
-    placed.ends_at = placed.starts_at + lasts
+def _show_same_clock(session: EventSession | DraftSession, old: str, new: str) -> None:
+    duration = session.ends_at - session.starts_at  # type: ignore[operator]
+    session.starts_at = same_clock_elsewhere(session.starts_at, old, new)  # type: ignore[arg-type]
+    session.ends_at = session.starts_at + duration
 
 
 def _check_new_slug(event: Event, slug: str) -> None:
     check_slug(slug)
-    if event.state != "draft":
-        raise Invalid("slug", N_("The address stays as it is once the event is published"))
+    if event.is_public:
+        raise Invalid("slug", N_("The address of a published event cannot be changed"))
     if event_by_slug(slug):
-        raise Invalid("slug", N_("There is already an event at the address “%(slug)s”: choose another"), slug=slug)
+        raise Invalid("slug", N_("Another event uses the address “%(slug)s”. Choose another"), slug=slug)
 
 
 def _is_same(known: Event, checked: dict[str, Any], actor_id: int | None) -> bool:
-    """Whether `known` is what a second press of the same button would add: same title and days, same organiser."""
-    is_theirs = actor_id is not None and db.session.scalar(
+    """Whether `known` has the same title, days and organiser: the form was submitted twice."""
+    has_role = actor_id is not None and db.session.scalar(
         select(EventRole.id).where(
             EventRole.event_id == known.id, EventRole.person_id == actor_id, EventRole.role == "organiser"
         )
     )
-    return bool(is_theirs) and all(getattr(known, name) == checked[name] for name in ("title", "starts_on", "ends_on"))
+    return bool(has_role) and all(getattr(known, name) == checked[name] for name in ("title", "starts_on", "ends_on"))
 
 
-def _numbered_slug(word: str) -> str:
-    """Return an address for a title without a single Latin letter or digit."""
-    model = Series if word == "series" else Event
-    taken = set(db.session.scalars(select(model.slug).where(model.slug.startswith(f"{word}-"))))
-    return next(slug for number in range(1, len(taken) + 2) if (slug := f"{word}-{number}") not in taken)
+def _numbered_slug(prefix: Literal["series", "event"]) -> str:
+    """Return an address for a title from which none can be made."""
+    model = Series if prefix == "series" else Event
+    taken = set(db.session.scalars(select(model.slug).where(model.slug.startswith(f"{prefix}-"))))
+    return next(slug for number in range(1, len(taken) + 2) if (slug := f"{prefix}-{number}") not in taken)
 
 
 def _checked(values: dict[str, Any], event: Event | None = None) -> dict[str, Any]:
-    """Return `values` as they are stored. Raises Invalid for the first that cannot be accepted."""
+    """Return `values` as they are stored. Raises Invalid for the first that is not valid."""
     checked = normalise(values, EVENT_LINES, EVENT_TEXTS)
     for name, missing in REQUIRED_TO_PUBLISH.items():
         if not checked.get(name, True):
@@ -251,7 +253,7 @@ def _checked(values: dict[str, Any], event: Event | None = None) -> dict[str, An
             checked.get("ends_on") or event.ends_on,  # type: ignore[union-attr]
         )
     if "timezone" in checked and checked["timezone"] not in timezone_names():
-        raise Invalid("timezone", N_("Choose a time zone of the list"))
+        raise Invalid("timezone", N_("Choose a time zone from the list"))
     check_url("online_url", checked.get("online_url", ""))
     check_country("country", checked.get("country", ""))
     if "accent" in checked:
@@ -260,13 +262,13 @@ def _checked(values: dict[str, Any], event: Event | None = None) -> dict[str, An
             raise Invalid("accent", problem)
     check_gap(checked.get("speaker_gap", 0))
     if checked.get("contact_email") and not is_email(checked["contact_email"]):
-        raise Invalid("contact_email", N_("Enter an e-mail address, as in name@example.org"))
+        raise Invalid("contact_email", N_("Enter an email address, as in name@example.org"))
     _check_registration(checked, event)
     return _with_ids(checked)
 
 
 def _with_ids(checked: dict[str, Any]) -> dict[str, Any]:
-    """Return the values with the ids of organiser and series in the place of their names and rows."""
+    """Return the values with the ids of organiser and series instead of the name and the object."""
     organiser_country = checked.pop("organiser_country", "")
     if "organiser" in checked:
         name = one_line("organiser", checked.pop("organiser"), 200)

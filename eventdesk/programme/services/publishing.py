@@ -1,4 +1,4 @@
-"""Publishing: what is planned becomes what visitors see, as a version with a list of what it changes."""
+"""Publishing the programme: the draft becomes visible to visitors, as a version with a list of its changes."""
 
 from datetime import datetime
 
@@ -13,25 +13,26 @@ from eventdesk.programme.rules.validation import many_lines
 from eventdesk.programme.rules.versions import Change
 from eventdesk.programme.services.draft import bump_draft_revision
 from eventdesk.programme.services.revision import bump_revision, lock_event
+from eventdesk.programme.states import DraftState, PublicationState
 
 CALENDAR_FIELDS = {"cancelled", "restored", "moved", "placed", "renamed"}
-"""Changes that a calendar which knows the session would notice (RFC 5546, 2.1.4)."""
+"""Changes of which calendars that contain the session must be notified (RFC 5546, 2.1.4)."""
 
 
 class NothingToPublish(Conflict):
-    """Visitors see already what is planned."""
+    """The published programme is the same as the draft."""
 
     def __init__(self) -> None:
-        super().__init__(N_("There is nothing to publish: visitors see what is planned."))
+        super().__init__(N_("There are no changes to publish."))
 
 
 def publish_programme(
     event: Event, *, note: str = "", seen: int | None = None, actor_id: int | None, now: datetime
 ) -> tuple[ProgrammeVersion, list[tuple[EventSession, Change]]]:
-    """Make what is planned the next version of the programme; return it, with what it changed of which session.
+    """Publish the draft as the next version of the programme; return it and the changes by session.
 
-    `seen` is the plan's revision whose changes the organiser read. Raises Conflict when it is another now,
-    NothingToPublish when nothing would change.
+    `seen` is the draft revision that the organiser reviewed. Raises Conflict if it has changed since, and
+    NothingToPublish if there are no changes.
     """
     lock_event(event.id)
     db.session.refresh(event)
@@ -40,7 +41,7 @@ def publish_programme(
     if not pending:
         raise NothingToPublish
     if seen is not None and seen != event.draft_revision:
-        raise Conflict(N_("The plan has changed since you opened this page. Look at the changes again."))
+        raise Conflict(N_("The draft has changed since you opened this page. Review the changes again."))
     last = latest_version(event.id)
     version = ProgrammeVersion(
         event_id=event.id,
@@ -59,16 +60,17 @@ def publish_programme(
         changes=len(pending),
     )  # fmt: skip
     bump_revision(event.id, now=now)
-    # Other organisers' agendas show what is not published yet, so they ask again.
+    # Open agendas of other organisers mark unpublished changes, so they must reload.
     bump_draft_revision(event)
     return version, [(plan.event_session, change) for plan, change in pending]
 
 
 def _publish(plan: DraftSession, change: Change, now: datetime) -> None:
-    shown = plan.event_session
+    event_session = plan.event_session
     for name in ("title", "kind", "room_id", "place", "track_id", "starts_at", "ends_at"):
-        setattr(shown, name, getattr(plan, name))
-    shown.state = "published" if plan.state == "planned" else "cancelled"
-    shown.changed_at = now
+        setattr(event_session, name, getattr(plan, name))
+    is_planned = plan.state == DraftState.PLANNED
+    event_session.state = (PublicationState.PUBLISHED if is_planned else PublicationState.CANCELLED).value
+    event_session.changed_at = now
     if CALENDAR_FIELDS & set(change.kinds):
-        shown.sequence += 1
+        event_session.sequence += 1

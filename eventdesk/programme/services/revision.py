@@ -1,4 +1,4 @@
-"""The revision of an event: one change of its programme at a time, and each makes the pages new."""
+"""The lock and the revision of an event: one change of its programme at a time, and each outdates cached pages."""
 
 from datetime import datetime
 
@@ -9,12 +9,12 @@ from eventdesk.programme.models.programme import Event, EventSession
 
 
 def lock_event(event_id: int) -> None:
-    """Let nobody else change this event's programme until the present transaction has ended."""
+    """Lock the programme of an event against other changes until the transaction ends."""
     db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
 
 
 def bump_revision(event_id: int, *, now: datetime) -> None:
-    """Note that something changed that visitors could see: pages and feeds of the event are made anew."""
+    """Increase the revision of an event after a change that visitors can see; cached pages and feeds become outdated."""
     db.session.flush()
     db.session.execute(
         update(Event)
@@ -28,7 +28,7 @@ def bump_revision(event_id: int, *, now: datetime) -> None:
 
 
 def bump_session_revision(event_session: EventSession, *, now: datetime, for_calendars: bool) -> None:
-    """Note that a session changed; `for_calendars`: its time, place, title or state did, so its SEQUENCE grows."""
+    """Note that a session changed; with `for_calendars` (time, location, title or state changed) its SEQUENCE grows."""
     event_session.changed_at = now
     if for_calendars:
         event_session.sequence += 1

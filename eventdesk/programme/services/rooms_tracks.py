@@ -1,4 +1,4 @@
-"""Rooms and tracks of an event."""
+"""Rooms and tracks of an event: adding, changing, moving and removing them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,10 +13,11 @@ from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_, search_key
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, EventSession, Room, Track
-from eventdesk.programme.queries import programme
+from eventdesk.programme.queries import rooms_tracks
 from eventdesk.programme.rules.validation import make_slug, one_line
 from eventdesk.programme.services.draft import bump_draft_revision
 from eventdesk.programme.services.revision import bump_revision, lock_event
+from eventdesk.programme.states import DraftState
 
 MAX_SEATS = 100_000
 RoomOrTrack = TypeVar("RoomOrTrack", Room, Track)
@@ -32,17 +33,17 @@ def add_room(
     actor_id: int | None,
     now: datetime,
 ) -> Room:
-    """Add a room after the others and return it; a room of this name with the same seats is returned as it is.
+    """Add a room after the others and return it; a room with the same name and seats is returned unchanged.
 
-    Raises Invalid without a name, for a name another room has, or for an impossible number of seats.
+    Raises Invalid without a name, for the name of another room, or for a number of seats out of range.
     """
     lock_event(event.id)
     name, seats, note = _checked_room(name, seats, note)
-    rooms = programme.rooms(event.id)
+    rooms = rooms_tracks.rooms(event.id)
     if known := _named(rooms, name):
         if known.seats == seats:
             return known
-        raise Invalid("name", N_("There is already a room with this name"))
+        raise Invalid("name", N_("Another room has this name"))
     room = Room(
         event_id=event.id,
         name=name,
@@ -67,12 +68,12 @@ def change_room(
     actor_id: int | None,
     now: datetime,
 ) -> None:
-    """Change a room. Its sessions are elsewhere to a calendar when its name changes. Raises Invalid as `add_room`."""
+    """Change a room; a new name changes the calendar entries of its sessions. Raises Invalid like `add_room`."""
     lock_event(room.event_id)
     name, seats, note = _checked_room(name, seats, note)
-    other = _named(programme.rooms(room.event_id), name)
+    other = _named(rooms_tracks.rooms(room.event_id), name)
     if other is not None and other is not room:
-        raise Invalid("name", N_("There is already a room with this name"))
+        raise Invalid("name", N_("Another room has this name"))
     if (room.name, room.seats, room.note) == (name, seats, note):
         return
     if room.name != name:
@@ -83,24 +84,24 @@ def change_room(
 
 
 def move_room(room: Room, *, by: int, actor_id: int | None, now: datetime) -> None:
-    """Put a room `by` places further right in the programme (negative: left), as far as that goes."""
+    """Move a room `by` positions to the right in the programme (negative: left), at most to the end."""
     lock_event(room.event_id)
-    rooms = list(programme.rooms(room.event_id))
+    rooms = list(rooms_tracks.rooms(room.event_id))
     here = rooms.index(room)
     there = max(0, min(len(rooms) - 1, here + by))
     if there == here:
         return
     rooms.insert(there, rooms.pop(here))
-    for position, each in enumerate(rooms, 1):
-        each.position = position
+    for position, moved in enumerate(rooms, 1):
+        moved.position = position
     audit.record("move_room", room, actor_id=actor_id, now=now, event_id=room.event_id)
     bump_revision(room.event_id, now=now)
 
 
 def remove_room(room: Room, *, actor_id: int | None, now: datetime) -> int:
-    """Remove a room; return how many sessions are without a room now."""
+    """Remove a room; return the number of sessions that have lost their room."""
     lock_event(room.event_id)
-    count = _forget_in_plan(room, DraftSession.room_id)
+    count = _clear_in_draft(room, DraftSession.room_id)
     _sessions_moved(room, now, room_id=None)
     audit.record("remove_room", room, actor_id=actor_id, now=now, event_id=room.event_id, name=room.name)
     event_id = room.event_id
@@ -109,15 +110,15 @@ def remove_room(room: Room, *, actor_id: int | None, now: datetime) -> int:
     return count
 
 
-def _forget_in_plan(place: Room | Track, column: InstrumentedAttribute[int | None]) -> int:
-    """Take a room or track out of the plans of its sessions; return how many of them there are."""
-    found = db.session.scalars(select(DraftSession).where(column == place.id)).all()
-    for plan in found:
+def _clear_in_draft(room_or_track: Room | Track, column: InstrumentedAttribute[int | None]) -> int:
+    """Remove a room or track from the draft of its sessions; return how many these are."""
+    plans = db.session.scalars(select(DraftSession).where(column == room_or_track.id)).all()
+    for plan in plans:
         setattr(plan, column.key, None)
         plan.version += 1
-    if found:
-        bump_draft_revision(place.event)
-    return sum(plan.state != "removed" for plan in found)
+    if plans:
+        bump_draft_revision(room_or_track.event)
+    return sum(plan.state != DraftState.REMOVED for plan in plans)
 
 
 def _sessions_moved(room: Room, now: datetime, **values: object) -> None:
@@ -132,12 +133,12 @@ def _sessions_moved(room: Room, now: datetime, **values: object) -> None:
 def add_track(
     event: Event, *, name: str, letter: str = "", slug: str = "", actor_id: int | None, now: datetime
 ) -> Track:
-    """Add a track after the others and return it; a track of this name is returned as it is.
+    """Add a track after the others and return it; a track with the same name is returned unchanged.
 
-    Raises Invalid without a name, or for a letter that is too long or another track's.
+    Raises Invalid without a name, or for a letter that is too long or the letter of another track.
     """
     lock_event(event.id)
-    tracks = programme.tracks(event.id)
+    tracks = rooms_tracks.tracks(event.id)
     name = one_line("name", name, 80, missing=N_("Enter a name"))
     if known := _named(tracks, name):
         return known
@@ -157,13 +158,13 @@ def add_track(
 
 
 def change_track(track: Track, *, name: str, letter: str = "", actor_id: int | None, now: datetime) -> None:
-    """Change a track. Raises Invalid as `add_track`, and for a name another track has."""
+    """Change a track. Raises Invalid like `add_track`, and for the name of another track."""
     lock_event(track.event_id)
-    tracks = programme.tracks(track.event_id)
+    tracks = rooms_tracks.tracks(track.event_id)
     name = one_line("name", name, 80, missing=N_("Enter a name"))
     other = _named(tracks, name)
     if other is not None and other is not track:
-        raise Invalid("name", N_("There is already a track with this name"))
+        raise Invalid("name", N_("Another track has this name"))
     letter = _checked_letter(letter, name, tracks, track)
     if (track.name, track.letter) == (name, letter):
         return
@@ -173,9 +174,9 @@ def change_track(track: Track, *, name: str, letter: str = "", actor_id: int | N
 
 
 def remove_track(track: Track, *, actor_id: int | None, now: datetime) -> int:
-    """Remove a track; return how many sessions are without a track now."""
+    """Remove a track; return the number of sessions that have lost their track."""
     lock_event(track.event_id)
-    count = _forget_in_plan(track, DraftSession.track_id)
+    count = _clear_in_draft(track, DraftSession.track_id)
     db.session.execute(
         update(EventSession)
         .where(EventSession.track_id == track.id)
@@ -192,7 +193,7 @@ def remove_track(track: Track, *, actor_id: int | None, now: datetime) -> int:
 def _checked_room(name: str, seats: int | None, note: str) -> tuple[str, int | None, str]:
     name = one_line("name", name, 80, missing=N_("Enter a name"))
     if seats is not None and not 0 <= seats <= MAX_SEATS:
-        raise Invalid("seats", N_("Enter a number of seats between 0 and %(most)s"), most=MAX_SEATS)
+        raise Invalid("seats", N_("Enter a number of seats from 0 to %(max)s"), max=MAX_SEATS)
     return name, seats, one_line("note", note, 160)
 
 
@@ -207,14 +208,14 @@ def _checked_letter(letter: str, name: str, tracks: Sequence[Track], track: Trac
     return letter
 
 
-def _named(places: Sequence[RoomOrTrack], name: str) -> RoomOrTrack | None:
+def _named(rooms_or_tracks: Sequence[RoomOrTrack], name: str) -> RoomOrTrack | None:
     key = search_key(name)
-    return next((place for place in places if search_key(place.name) == key), None)
+    return next((item for item in rooms_or_tracks if search_key(item.name) == key), None)
 
 
-def _free_slug(words: str, kind: str, taken: set[str]) -> str:
-    """Return an address in the event made of `words`, numbered where it is taken or has no Latin letter."""
-    base = make_slug(words)
+def _free_slug(text: str, kind: str, taken: set[str]) -> str:
+    """Return an address made from `text` that is not taken; numbered if necessary, or if no letter can be used."""
+    base = make_slug(text)
     if base and base not in taken:
         return base
     stem = base or kind

@@ -1,4 +1,4 @@
-"""Sessions: adding one, and changing what visitors see of it at once. When and where it is, is planned (planning.py)."""
+"""Adding sessions, and changing their texts, which visitors see at once. Times and rooms are changed in `draft.py`."""
 
 import uuid
 from datetime import datetime
@@ -16,12 +16,13 @@ from eventdesk.programme.models.programme import Event, EventSession, Room, Trac
 from eventdesk.programme.rules.validation import SESSION_LINES, SESSION_TEXTS, check_code, check_url, normalise
 from eventdesk.programme.services.draft import checked_draft, record_change
 from eventdesk.programme.services.revision import bump_session_revision, lock_event
+from eventdesk.programme.states import DraftState, PublicationState
 
 TEXTS = ("abstract", "format_description", "expected_outcome", "online_url", "comments_open", "code")
 
 
 class SessionTexts(TypedDict, total=False):
-    """What visitors see of a session at once; what is left out keeps what it has."""
+    """The values of a session that visitors see at once; those left out stay unchanged."""
 
     code: str
     abstract: str
@@ -32,7 +33,7 @@ class SessionTexts(TypedDict, total=False):
 
 
 class SessionValues(SessionTexts, total=False):
-    """All that a session may be given."""
+    """All values of a session."""
 
     title: str
     kind: str
@@ -52,10 +53,10 @@ def add_session(
     now: datetime,
     **values: Unpack[SessionValues],
 ) -> EventSession:
-    """Add a session to the plan, as a step that can be undone, and return it; without `code` a short one is made.
+    """Add a session to the draft, in a step that can be undone, and return it. A code is generated if none is given.
 
-    A `uid` that the event knows already is a second press of the same button: its session is returned as it is. Raises
-    Invalid for a value that cannot be accepted; a title is needed.
+    A known `uid` means that the same form was submitted twice: its session is returned unchanged. Raises Invalid for a
+    value that is not valid, or without a title.
     """
     lock_event(event.id)
     uid = _usable_uid(uid)
@@ -65,37 +66,38 @@ def add_session(
             return known
         uid = str(uuid.uuid4())
     event_session = new_session(event, uid, dict(values), now)
-    record_change(event, "add", [added(event_session)], actor_id=actor_id, now=now)
+    record_change(event, "add", [change_of_added(event_session.id)], actor_id=actor_id, now=now)
     return event_session
 
 
-def added(event_session: EventSession) -> dict[str, Any]:
-    """Return the change of a step that added a session: undoing it removes the session."""
-    return {"session": event_session.id, "before": {"state": "removed"}, "after": {"state": "planned"}}
+def change_of_added(event_session_id: int) -> dict[str, Any]:
+    """Return the change that adding a session makes: undoing it removes the session."""
+    states = {"before": {"state": DraftState.REMOVED.value}, "after": {"state": DraftState.PLANNED.value}}
+    return {"session": event_session_id, **states}
 
 
 def new_session(event: Event, uid: str, values: dict[str, Any], now: datetime) -> EventSession:
-    """Store a session with its plan and return it; the caller notes the step. Raises Invalid as `add_session`."""
+    """Store a session with its draft and return it; the caller records the change. Raises Invalid like `add_session`."""
     if not values.get("title"):
         raise Invalid("title", N_("Enter a title"))
     texts = _checked({name: values.pop(name) for name in TEXTS if name in values})
-    planned = checked_draft(event, values)
+    drafted = checked_draft(event, values)
     texts["code"] = texts.get("code") or _free_code(event.id)
     _check_free(event.id, texts["code"])
-    # When and where it is stands only in the plan, so that no page can show it before it is published.
+    # Time and room are stored only in the draft, so that no page can show them before they are published.
     event_session = EventSession(
         event_id=event.id,
         uid=uid,
-        title=planned["title"],
-        kind=planned.get("kind", "session"),
-        state="draft",
+        title=drafted["title"],
+        kind=drafted.get("kind", "session"),
+        state=PublicationState.DRAFT.value,
         created_at=now,
         changed_at=now,
         **texts,
     )
     db.session.add(event_session)
     db.session.flush()
-    db.session.add(DraftSession(event_session_id=event_session.id, event_id=event.id, **planned))
+    db.session.add(DraftSession(event_session_id=event_session.id, event_id=event.id, **drafted))
     db.session.flush()
     return event_session
 
@@ -103,7 +105,7 @@ def new_session(event: Event, uid: str, values: dict[str, Any], now: datetime) -
 def change_texts(
     event_session: EventSession, *, actor_id: int | None, now: datetime, **values: Unpack[SessionTexts]
 ) -> None:
-    """Change what visitors see of a session at once. Raises Invalid for a value that cannot be accepted."""
+    """Change the values of a session that visitors see at once. Raises Invalid for a value that is not valid."""
     lock_event(event_session.event_id)
     db.session.refresh(event_session)
     checked = _checked(dict(values))
@@ -117,12 +119,12 @@ def change_texts(
     audit.record(
         "change_session", event_session, actor_id=actor_id, now=now, event_id=event_session.event_id, changed=changed
     )
-    # The only one of these that a calendar would notice (RFC 5546, 2.1.4).
+    # Of these values, only the address is part of calendar entries (RFC 5546, 2.1.4).
     bump_session_revision(event_session, now=now, for_calendars="online_url" in changed)
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
-    """Return texts as they are stored. Raises Invalid for the first that cannot be accepted."""
+    """Return texts as they are stored. Raises Invalid for the first that is not valid."""
     checked = normalise(values, SESSION_LINES, SESSION_TEXTS)
     if checked.get("code"):
         check_code(checked["code"])
@@ -132,16 +134,16 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check_free(event_id: int, code: str) -> None:
-    """Raise Invalid for the code of another session; one that was removed lets go of its own."""
-    holder = db.session.execute(
+    """Raise Invalid for the code of another session; a removed session is given a new code instead."""
+    other = db.session.execute(
         select(EventSession, DraftSession.state)
         .join(DraftSession, DraftSession.event_session_id == EventSession.id)
         .where(EventSession.event_id == event_id, EventSession.code == code)
     ).first()
-    if holder and holder[1] != "removed":
-        raise Invalid("code", N_("Another session of this event has this code"))
-    if holder:
-        holder[0].code = _free_code(event_id)
+    if other and other[1] != DraftState.REMOVED:
+        raise Invalid("code", N_("Another session of this event uses this code"))
+    if other:
+        other[0].code = _free_code(event_id)
         db.session.flush()
 
 
@@ -155,7 +157,7 @@ def _is_taken(event_id: int, code: str) -> bool:
 
 
 def _usable_uid(uid: str) -> str:
-    """Return `uid` if it is a UUID as this house writes it, else a new one."""
+    """Return `uid` in its usual form if it is a UUID, else a new one."""
     try:
         return str(uuid.UUID(uid)) if uid else str(uuid.uuid4())
     except ValueError:

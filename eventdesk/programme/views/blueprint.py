@@ -1,4 +1,4 @@
-"""The blueprint that the views of this room stand on."""
+"""The blueprint of this package's views."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""Writing below a session whose comments are open."""
+"""The page on which people comment on a session."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from eventdesk.core.text import N_
 from eventdesk.permissions import Permission
 from eventdesk.programme.forms import CommentForm
 from eventdesk.programme.models.programme import EventSession
-from eventdesk.programme.queries.programme import session_by_code
+from eventdesk.programme.queries.sessions import session_by_code
 from eventdesk.programme.services.contents import add_comment
 from eventdesk.programme.views.blueprint import blueprint
 from eventdesk.web.guard import current_actor, requires
@@ -20,14 +20,14 @@ from eventdesk.web.heads import event_head
 from eventdesk.web.limits import limiter
 
 
-def public_session(event_slug: str, session_code: str) -> EventSession | None:
-    """Return the session of this event, or None while visitors do not see it."""
-    found = session_by_code(event_slug, session_code)
-    return found if found and found.is_public else None
+def visible_session(event_slug: str, session_code: str) -> EventSession | None:
+    """Return the session of this event if visitors can see it, or None."""
+    event_session = session_by_code(event_slug, session_code)
+    return event_session if event_session and event_session.is_public else None
 
 
 @blueprint.route("/events/<event_slug>/sessions/<session_code>/comment", methods=["GET", "POST"])
-@requires(Permission.COMMENT_WRITE, on=public_session, once=True)
+@requires(Permission.COMMENT_WRITE, on=visible_session, once=True)
 @limiter.limit("20 per hour", key_func=lambda: f"comment-{current_actor().person_id}", methods=["POST"])
 def comment(event_session: EventSession) -> Any:
     if not event_session.comments_open:
@@ -42,7 +42,7 @@ def comment(event_session: EventSession) -> Any:
         except DomainError as problem:
             form.show(problem)
         else:
-            flash(gettext("Your comment is below the session."))
+            flash(gettext("Your comment has been added."))
             return redirect(back_url, 303)
     page = render_template(
         "programme/comment.html",

@@ -1,4 +1,4 @@
-"""A new event, and what is said of one."""
+"""The pages that create an event and change its settings."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from eventdesk.core.errors import DomainError
 from eventdesk.permissions import Permission
 from eventdesk.programme.forms import EventForm, NewEventForm
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug, series_by_slug
+from eventdesk.programme.queries.events import event_by_slug, series_by_slug
 from eventdesk.programme.services.events import add_event, add_series, change_event
 from eventdesk.programme.views.blueprint import blueprint
 from eventdesk.web.guard import current_actor, requires
@@ -48,14 +48,14 @@ def event_settings(event: Event) -> Any:
         except DomainError as problem:
             form.show(problem)
         else:
-            flash(gettext("Saved."))
+            flash(gettext("The settings have been saved."))
             return redirect(url_for("desk.overview", event_slug=event.slug), 303)
     page = render_template("programme/event_settings.html", form=form, event=event, desk_head=desk_head(event))
     return page, 422 if form.errors else 200
 
 
 def _series(form: EventForm, actor_id: int, now: Any) -> Any:
-    """Return the series that was chosen, or the one that was typed, added if it is new."""
+    """Return the selected series, or the one with the typed name, which is added if it is new; None without either."""
     if form.new_series.data:
         return add_series(title=form.new_series.data, actor_id=actor_id, now=now)
     return series_by_slug(form.series.data) if form.series.data else None

@@ -1,4 +1,4 @@
-"""Rooms and tracks of an event: lists, and the forms to add, change and remove one."""
+"""The pages of an event's rooms and tracks: lists, and forms to add, change, move and remove them."""
 
 from typing import Any
 
@@ -11,8 +11,9 @@ from eventdesk.core.errors import DomainError
 from eventdesk.permissions import Permission
 from eventdesk.programme.forms import PositionForm, RoomForm, TrackForm
 from eventdesk.programme.models.programme import Event, Room, Track
-from eventdesk.programme.queries import programme
-from eventdesk.programme.queries.programme import event_by_slug, room_by_slug, session_counts, track_by_slug
+from eventdesk.programme.queries import rooms_tracks
+from eventdesk.programme.queries.events import event_by_slug
+from eventdesk.programme.queries.rooms_tracks import room_by_slug, session_counts, track_by_slug
 from eventdesk.programme.services.rooms_tracks import (
     add_room,
     add_track,
@@ -43,10 +44,10 @@ def rooms(event: Event) -> Any:
         except DomainError as problem:
             form.show(problem)
         else:
-            flash(gettext("“%(name)s” is added.", name=room.name))
+            flash(gettext("“%(name)s” has been added.", name=room.name))
             return redirect(url_for(".rooms", event_slug=event.slug), 303)
     page = render_template(
-        "programme/rooms.html", form=form, event=event, rooms=programme.rooms(event.id),
+        "programme/rooms.html", form=form, event=event, rooms=rooms_tracks.rooms(event.id),
         counts=session_counts(event.id, "room"), desk_head=desk_head(event),
     )  # fmt: skip
     return page, 422 if form.errors else 200
@@ -63,7 +64,7 @@ def room(room: Room) -> Any:
         except DomainError as problem:
             form.show(problem)
         else:
-            flash(gettext("Saved."))
+            flash(gettext("The room has been saved."))
             return redirect(url_for(".rooms", event_slug=room.event.slug), 303)
     page = render_template("programme/room.html", form=form, room=room, desk_head=desk_head(room.event))
     return page, 422 if form.errors else 200
@@ -76,20 +77,21 @@ def room_remove(room: Room) -> Any:
     if form.validate_on_submit():
         with transaction():
             count = remove_room(room, actor_id=current_actor().person_id, now=clock.now())
-        words = ngettext("%(num)s session has no room now.", "%(num)s sessions have no room now.", count)
-        flash(gettext("“%(name)s” is removed.", name=name) + (f" {words}" if count else ""))
+        flash(gettext("“%(name)s” has been removed.", name=name))
+        if count:
+            flash(ngettext("%(num)s session now has no room.", "%(num)s sessions now have no room.", count))
         return redirect(url_for(".rooms", event_slug=event.slug), 303)
     count = session_counts(event.id, "room").get(room.id, 0)
     ask = {
         "title": gettext("Remove “%(name)s”?", name=name),
         "words": ngettext(
-            "%(num)s session is in this room. It stays in the programme, without a room.",
-            "%(num)s sessions are in this room. They stay in the programme, without a room.",
+            "%(num)s session is in this room. It stays in the programme without a room.",
+            "%(num)s sessions are in this room. They stay in the programme without a room.",
             count,
         )
         if count
-        else gettext("No session is in this room."),
-        "button": gettext("Remove the room"),
+        else gettext("There are no sessions in this room."),
+        "button": gettext("Remove room"),
         "back_url": url_for(".rooms", event_slug=event.slug),
         "back_label": gettext("Rooms"),
     }
@@ -117,10 +119,10 @@ def tracks(event: Event) -> Any:
         except DomainError as problem:
             form.show(problem)
         else:
-            flash(gettext("“%(name)s” is added.", name=track.name))
+            flash(gettext("“%(name)s” has been added.", name=track.name))
             return redirect(url_for(".tracks", event_slug=event.slug), 303)
     page = render_template(
-        "programme/tracks.html", form=form, event=event, tracks=programme.tracks(event.id),
+        "programme/tracks.html", form=form, event=event, tracks=rooms_tracks.tracks(event.id),
         counts=session_counts(event.id, "track"), desk_head=desk_head(event),
     )  # fmt: skip
     return page, 422 if form.errors else 200
@@ -137,7 +139,7 @@ def track(track: Track) -> Any:
         except DomainError as problem:
             form.show(problem)
         else:
-            flash(gettext("Saved."))
+            flash(gettext("The track has been saved."))
             return redirect(url_for(".tracks", event_slug=track.event.slug), 303)
     page = render_template("programme/track.html", form=form, track=track, desk_head=desk_head(track.event))
     return page, 422 if form.errors else 200
@@ -150,19 +152,19 @@ def track_remove(track: Track) -> Any:
     if form.validate_on_submit():
         with transaction():
             remove_track(track, actor_id=current_actor().person_id, now=clock.now())
-        flash(gettext("“%(name)s” is removed.", name=name))
+        flash(gettext("“%(name)s” has been removed.", name=name))
         return redirect(url_for(".tracks", event_slug=event.slug), 303)
     count = session_counts(event.id, "track").get(track.id, 0)
     ask = {
         "title": gettext("Remove “%(name)s”?", name=name),
         "words": ngettext(
-            "%(num)s session is in this track. It stays in the programme, without a track.",
-            "%(num)s sessions are in this track. They stay in the programme, without a track.",
+            "%(num)s session is in this track. It stays in the programme without a track.",
+            "%(num)s sessions are in this track. They stay in the programme without a track.",
             count,
         )
         if count
-        else gettext("No session is in this track."),
-        "button": gettext("Remove the track"),
+        else gettext("There are no sessions in this track."),
+        "button": gettext("Remove track"),
         "back_url": url_for(".tracks", event_slug=event.slug),
         "back_label": gettext("Tracks"),
     }

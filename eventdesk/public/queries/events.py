@@ -10,7 +10,8 @@ from sqlalchemy import Select, bindparam, case, exists, select
 
 from eventdesk.core.db import db
 from eventdesk.programme.models.programme import Comment, Event, EventSession, Link, Series, Talk
-from eventdesk.programme.queries.programme import events_of_series, series_by_slug, session_by_code
+from eventdesk.programme.queries.events import events_of_series, series_by_slug
+from eventdesk.programme.queries.sessions import session_by_code
 from eventdesk.reports.models import EventReport, SessionOutcome
 from eventdesk.seats.models import SessionSeats
 from eventdesk.speakers.models import Material

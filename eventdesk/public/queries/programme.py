@@ -11,7 +11,8 @@ from sqlalchemy.orm import aliased
 from eventdesk.core.db import db
 from eventdesk.people.models import Organisation, Person
 from eventdesk.programme.models.programme import EventSession, Room, Talk, Track
-from eventdesk.programme.queries.programme import ProgrammeItem, programme_items, public_rooms, public_tracks
+from eventdesk.programme.queries.rooms_tracks import public_rooms, public_tracks
+from eventdesk.programme.queries.sessions import ProgrammeItem, programme_items
 from eventdesk.seats.models import SessionSeats
 from eventdesk.seats.queries.reservations import reservation_statuses, seats_of_event
 from eventdesk.seats.rules.display import ReservationStatus

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from eventdesk.calendars.addresses import Addresses
 from eventdesk.programme.models.programme import Room, Track
-from eventdesk.programme.queries.programme import ProgrammeItem
+from eventdesk.programme.queries.sessions import ProgrammeItem
 from eventdesk.programme.rules.grid import GridPosition
 from eventdesk.public.queries.events import EventHeader
 from eventdesk.public.queries.programme import Programme, SeatNumbers
@@ -64,9 +64,14 @@ class Card:
 
 
 def seat_state_of(
-    counted: SessionSeats | SeatNumbers | None, standing: ReservationStatus | None, *, is_cancelled: bool, starts_at: datetime | None,
-    now: datetime, kept_for_reader: int = 0,
-) -> SessionSeatState:  # fmt: skip
+    counted: SessionSeats | SeatNumbers | None,
+    standing: ReservationStatus | None,
+    *,
+    is_cancelled: bool,
+    starts_at: datetime | None,
+    now: datetime,
+    kept_for_reader: int = 0,
+) -> SessionSeatState:
     """Return how the seats of a session stand to the reader at `now`.
 
     `kept_for_reader`: how many of the free seats that quotas keep are for people like the reader.
@@ -118,9 +123,15 @@ def seats_of_entry(
 
 
 def card(
-    entry: ProgrammeItem, programme: Programme, head: EventHeader, *, now: datetime, place: GridPosition | None = None, zone: str = "",
+    entry: ProgrammeItem,
+    programme: Programme,
+    head: EventHeader,
+    *,
+    now: datetime,
+    place: GridPosition | None = None,
+    zone: str = "",
     seats: SeatLabel | Markup | None = None,
-) -> Card:  # fmt: skip
+) -> Card:
     """Return a session as a card of the programme; `place` where it stands in a grid.
 
     Its times are those of `zone`, or the event's own. `seats` stands for its seats where that is given.

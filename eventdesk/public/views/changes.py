@@ -11,7 +11,7 @@ from eventdesk.core import clock
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.draft import ProgrammeVersion
 from eventdesk.programme.queries.draft import versions
-from eventdesk.programme.queries.programme import programme_items
+from eventdesk.programme.queries.sessions import programme_items
 from eventdesk.public.queries.cache_versions import event_version
 from eventdesk.public.queries.events import EventHeader, event_header
 from eventdesk.public.views.blueprint import blueprint

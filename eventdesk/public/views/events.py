@@ -12,7 +12,9 @@ from eventdesk.core import clock
 from eventdesk.figures.queries import participation
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event, Room
-from eventdesk.programme.queries.programme import ProgrammeItem, events_of_series, links_of_event, talk_titles
+from eventdesk.programme.queries.contents import links_of_event, talk_titles
+from eventdesk.programme.queries.events import events_of_series
+from eventdesk.programme.queries.sessions import ProgrammeItem
 from eventdesk.public.queries.cache_versions import event_version
 from eventdesk.public.queries.events import (
     EventHeader,

@@ -13,7 +13,7 @@ from eventdesk.figures.queries import participation
 from eventdesk.figures.values import Participation
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event, Series
-from eventdesk.programme.queries.programme import all_series, events_before, events_from
+from eventdesk.programme.queries.events import all_series, events_before, events_from
 from eventdesk.programme.rules.brand_colour import MAX_ACCENTS
 from eventdesk.public.queries.cache_versions import site_version
 from eventdesk.public.queries.events import SeriesWithEvents, published_reports, series_with_events

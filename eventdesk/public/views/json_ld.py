@@ -11,7 +11,7 @@ from typing import Any
 
 from eventdesk.core.markup import to_text
 from eventdesk.programme.models.programme import Event, EventSession
-from eventdesk.programme.queries.programme import ProgrammeItem
+from eventdesk.programme.queries.sessions import ProgrammeItem
 from eventdesk.public.queries.events import EventHeader
 from eventdesk.public.queries.programme import Programme, ProgrammeOutline
 from eventdesk.public.views.cards import location_of, unique_people

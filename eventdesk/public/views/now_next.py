@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext
 
 from eventdesk.programme.models.programme import Room
-from eventdesk.programme.queries.programme import ProgrammeItem
+from eventdesk.programme.queries.sessions import ProgrammeItem
 from eventdesk.programme.rules.grid import Column
 from eventdesk.public.queries.events import EventHeader
 from eventdesk.public.queries.programme import Programme, ProgrammeOutline

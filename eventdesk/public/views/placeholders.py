@@ -17,7 +17,7 @@ from typing import NamedTuple
 from flask import get_template_attribute
 from markupsafe import Markup
 
-from eventdesk.programme.queries.programme import ProgrammeItem
+from eventdesk.programme.queries.sessions import ProgrammeItem
 from eventdesk.public.queries.events import EventHeader
 from eventdesk.public.queries.programme import SeatNumbers
 from eventdesk.public.views.cards import seats_of_entry

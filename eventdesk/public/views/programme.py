@@ -11,7 +11,7 @@ from flask_babel import get_locale, gettext, ngettext
 from eventdesk.core import clock
 from eventdesk.permissions import Permission
 from eventdesk.programme.queries.draft import latest_version
-from eventdesk.programme.queries.programme import ProgrammeItem
+from eventdesk.programme.queries.sessions import ProgrammeItem
 from eventdesk.public.queries.cache_versions import event_version
 from eventdesk.public.queries.events import EventHeader, event_header
 from eventdesk.public.queries.programme import (

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext, ngettext
 
 from eventdesk.programme.models.programme import Room
-from eventdesk.programme.queries.programme import ProgrammeItem
+from eventdesk.programme.queries.sessions import ProgrammeItem
 from eventdesk.programme.rules.grid import Block, Column, Grid, GridPosition, grid
 from eventdesk.public.queries.events import EventHeader
 from eventdesk.public.queries.programme import Programme
@@ -139,20 +139,20 @@ def _day(shown: RenderContext, entries: list[ProgrammeItem], day: date | None) -
     columns = [rooms.get(column) if isinstance(column, int) else column for column in drawn.columns]
     part |= {
         "is_grid": True,
-        "cards": [_card(shown, entry, drawn.places[entry.id]) for entry in entries],
+        "cards": [_card(shown, entry, drawn.positions[entry.id]) for entry in entries],
         "rooms": [
             {"name": column.name, "seats": seats_line(column)} if isinstance(column, Room)
             else {"name": column, "seats": ""}
             for column in columns
         ],
         "hours": [
-            {"t": drawn.row(minutes), "words": f"{minutes // 60 % 24:02}:{minutes % 60:02}"}
+            {"t": drawn.row(minutes), "label": f"{minutes // 60 % 24:02}:{minutes % 60:02}"}
             for minutes in drawn.half_hours
         ],
         "now": None,
     }  # fmt: skip
     if drawn.first <= minute < drawn.last and shown.head.state != "cancelled":
-        part["now"] = {"t": drawn.row(minute), "words": clock_time(shown.now, shown.zone.key)}
+        part["now"] = {"t": drawn.row(minute), "label": clock_time(shown.now, shown.zone.key)}
     return part
 
 
@@ -190,7 +190,7 @@ def _now_in_list(shown: RenderContext, entries: Sequence[ProgrammeItem]) -> dict
     if not min(start for start, _ in times) <= shown.now < max(end for _, end in times):
         return None
     before = sum(start <= shown.now for start, _ in times)
-    return {"before": before, "words": clock_time(shown.now, shown.zone.key)}
+    return {"before": before, "label": clock_time(shown.now, shown.zone.key)}
 
 
 def seats_line(room: Room) -> str:

@@ -14,8 +14,8 @@ from eventdesk.core import clock
 from eventdesk.core.formats import file_size
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import EventSession
-from eventdesk.programme.queries import programme
-from eventdesk.programme.queries.programme import links_of_session
+from eventdesk.programme.queries import contents
+from eventdesk.programme.queries.contents import links_of_session
 from eventdesk.public.queries.events import EventHeader, header_of, session_extras, session_for_page
 from eventdesk.public.rules.times import is_timezone, local_day
 from eventdesk.public.views.blueprint import blueprint
@@ -56,9 +56,9 @@ def session_page(event_session: EventSession) -> Response:
     after = session_extras(event_session)
     people = speakers.assignments_of_session(event_session.id)
     # Most sessions have few of these: each is only read where there is one.
-    talks = programme.talks(event_session.id) if after.has_talks else []
+    talks = contents.talks(event_session.id) if after.has_talks else []
     links = links_of_session(event_session.id) if after.has_links else []
-    comments = programme.comments(event_session.id) if after.has_comments else []
+    comments = contents.comments(event_session.id) if after.has_comments else []
     of_session = speakers.materials(event_session.id) if after.has_materials else []
     materials = [_material(event_session, item) for item in of_session]
     seats = after.seats

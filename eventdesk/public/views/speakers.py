@@ -8,7 +8,8 @@ from flask_babel import ngettext
 from eventdesk.core import clock
 from eventdesk.core.text import clean_line
 from eventdesk.permissions import Permission
-from eventdesk.programme.queries.programme import programme_items, talk_titles
+from eventdesk.programme.queries.contents import talk_titles
+from eventdesk.programme.queries.sessions import programme_items
 from eventdesk.public.queries.cache_versions import event_version
 from eventdesk.public.queries.events import EventHeader, event_header, header_of, published_reports
 from eventdesk.public.queries.programme import programme_of

@@ -88,7 +88,7 @@ class QuestionForm(Form):
     is_required = BooleanField(lazy_gettext("An answer is needed"))
     purpose = text_field(lazy_gettext("Why you ask"), 300)
     seen_by = RadioField(lazy_gettext("Who sees the answers"), validate_choice=False)
-    delete_after_days = number_field(lazy_gettext("Days until the answers are deleted"), 3_650, least=0)
+    delete_after_days = number_field(lazy_gettext("Days until the answers are deleted"), 3_650, min_value=0)
     depends_on = SelectField(lazy_gettext("This question is asked"), validate_choice=False)
     depends_values = SelectMultipleField(lazy_gettext("If the answer is"), validate_choice=False)
     depends_effect = RadioField(lazy_gettext("Then"), validate_choice=False)

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from eventdesk.core.db import db
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.registration.models import InvitationCode, Question, Registration
 from eventdesk.registration.queries.questions import answer_counts, invitation_by_code, questions_of
 

@@ -92,6 +92,6 @@ def auto_register(event_id: int, person_id: int, *, actor_id: int | None, now: d
         "consents_to_listing": False, "state": "confirmed", "reason": "", "link_version": 0, "created_at": now,
         "changed_at": now,
     }  # fmt: skip
-    subject = f"Registration:{_REGISTER.run(values)[0]}"
+    subject = f"Registration:{_REGISTER.execute(values)[0]}"
     audit.record("register", subject, actor_id=actor_id, now=now, event_id=event_id, got="confirmed")
     return AutoRegistration(values["code"], 0, known.organisation_id, known.stakeholder_kind)

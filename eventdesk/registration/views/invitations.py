@@ -10,7 +10,7 @@ from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.registration.forms.invitations import InvitationForm
 from eventdesk.registration.models import InvitationCode
 from eventdesk.registration.queries import questions

@@ -10,7 +10,7 @@ from eventdesk.core.formats import country_name
 from eventdesk.core.text import N_
 from eventdesk.figures.queries import event_figures
 from eventdesk.programme.models.programme import Event, EventSession
-from eventdesk.programme.queries.programme import sessions
+from eventdesk.programme.queries.sessions import sessions_of_event
 from eventdesk.reports import report_model as model
 from eventdesk.reports import rules
 from eventdesk.reports.models import EventReport
@@ -33,7 +33,7 @@ def report_document(event: Event, *, now: datetime, base_url: str = "") -> model
     report = report_of(event.id) or EventReport(subtitle="", summary="", conclusions="", funding_note="", version=0)
     figures = event_figures(event, now=now, max_periods=MAX_PERIODS, organisations_by_group=True)
     cast = Cast.of(assignments_of_event(event.id))
-    listed = sessions(event.id)
+    listed = sessions_of_event(event.id)
     held = [one for one in listed if one.state == "published" and one.kind != "break" and one.starts_at]
     rooms = {room for room in map(room_of, held) if room}
     page = f"{base_url}/events/{event.slug}/" if base_url else ""

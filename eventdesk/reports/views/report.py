@@ -7,12 +7,13 @@ from flask import Response, flash, redirect, render_template, request, send_file
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
-from eventdesk.core import clock, files, outbox
+from eventdesk.core import clock, files
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event, EventSession
-from eventdesk.programme.queries.programme import event_by_slug, session_by_code
+from eventdesk.programme.queries.events import event_by_slug
+from eventdesk.programme.queries.sessions import session_by_code
 from eventdesk.reports import rules, services
 from eventdesk.reports.forms import OutcomeForm, ReportForm
 from eventdesk.reports.models import EventReport
@@ -72,7 +73,7 @@ def _report_page(event: Event, form: Form, problem: str = "") -> str:
         problem=problem,
         report=written,
         sessions=sessions_with_outcomes(event.id),
-        is_running=job is not None and job.state in outbox.OPEN_STATES,
+        is_running=job is not None and job.is_open,
         failure=job.error if job and job.state == "failed" else "",
         is_behind=written is not None and rules.is_behind(written.changed_at, written.data_as_of),
         is_latest_public=written is not None and written.published_file_key == written.file_key,
@@ -115,7 +116,7 @@ def make(event: Event) -> Any:
 @requires(Permission.REPORT_WRITE, on=event_by_slug)
 def progress(event: Event) -> Any:
     job = rendering_of(report_of(event.id))
-    if job is None or job.state not in outbox.OPEN_STATES:
+    if job is None or not job.is_open:
         return redirect(_report_url(event), 303)
     return render_template(
         "reports/progress.html", event=event, desk_head=desk_head(event), job=job, has_begun=job.state != "queued"

@@ -90,8 +90,9 @@ def _quotas() -> Iterator[str]:
     for session_id, kept, has_quotas in db.session.execute(
         select(SessionSeats.event_session_id, SessionSeats.quota_reserved, SessionSeats.has_quotas)
     ):
-        if kept != quota_reserved_seats(free.get(session_id, ())):
-            yield f"session {session_id}: {kept} seats are counted as kept by quotas, {quota_reserved_seats(free.get(session_id, ()))} are"
+        counted = quota_reserved_seats(free.get(session_id, ()))
+        if kept != counted:
+            yield f"session {session_id}: {kept} seats are counted as reserved by quotas, {counted} are"
         if has_quotas != (session_id in free):
             yield f"session {session_id}: it says otherwise of its quotas than they are"
 
@@ -214,7 +215,9 @@ def _missing_notifications() -> Iterator[str]:
             Person.email.is_not(None),
             # Mails of before there were such notes on them say nothing of what they are about.
             Reservation.created_at
-            >= select(func.min(OutboxItem.created_at)).where(OutboxItem.subject_ref.startswith("Reser")).scalar_subquery(),
+            >= select(func.min(OutboxItem.created_at))
+            .where(OutboxItem.subject_ref.startswith("Reser"))
+            .scalar_subquery(),
             ~select(OutboxItem.id).where(OutboxItem.subject_ref == subject).exists(),
         )
     )

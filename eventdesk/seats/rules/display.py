@@ -46,9 +46,13 @@ class Access(Enum):
 
 
 RESERVED_STATES = {
-    "confirmed": SeatDisplayState.CONFIRMED, "on_hold": SeatDisplayState.HELD, "offered": SeatDisplayState.OFFERED, "waiting": SeatDisplayState.WAITING,
-    "pending": SeatDisplayState.PENDING, "invited": SeatDisplayState.INVITED,
-}  # fmt: skip
+    "confirmed": SeatDisplayState.CONFIRMED,
+    "on_hold": SeatDisplayState.HELD,
+    "offered": SeatDisplayState.OFFERED,
+    "waiting": SeatDisplayState.WAITING,
+    "pending": SeatDisplayState.PENDING,
+    "invited": SeatDisplayState.INVITED,
+}
 """What a live reservation makes of the seats for whoever has it."""
 
 

@@ -203,7 +203,7 @@ def claim_seat(
     transaction around it.
     """
     if not context.email or db.engine.dialect.name != "postgresql":
-        row = _CLAIM_ALONE.run(
+        row = _CLAIM_ALONE.execute(
             {
                 "event_session_id": context.event_session_id,
                 "event_id": context.event_id,
@@ -219,9 +219,9 @@ def claim_seat(
         values[name] = json.dumps({"template": MAILS[state], "values": _mail_values(context, state, _POSITION)})
     if is_alone:
         with _LOCKS[context.event_session_id % len(_LOCKS)]:
-            row = _CLAIM_AND_INSERT.run_alone(values)
+            row = _CLAIM_AND_INSERT.execute_alone(values)
     else:
-        row = _CLAIM_AND_INSERT.run(values)
+        row = _CLAIM_AND_INSERT.execute(values)
     if row is None:
         return None
     return result_of(context, row[2], Decision("waiting", row[0]) if row[0] else Decision("confirmed"))
@@ -244,7 +244,7 @@ def insert_reservation(
     has_mail = bool(context.email) and not is_hold
     if has_mail:
         values["payload"] = {"template": MAILS[state], "values": _mail_values(context, state, waiting)}
-    row = _INSERTS[has_mail].run(values)
+    row = _INSERTS[has_mail].execute(values)
     return result_of(context, row[0], decision)
 
 

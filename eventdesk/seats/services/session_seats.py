@@ -97,9 +97,15 @@ def change_seats(
         return 0
     if locked is None:
         seats = SessionSeats(
-            event_session_id=event_session.id, taken=0, quota_reserved=0, waiting=0, last_queue_number=0, last_claim_result=0, version=0,
+            event_session_id=event_session.id,
+            taken=0,
+            quota_reserved=0,
+            waiting=0,
+            last_queue_number=0,
+            last_claim_result=0,
+            version=0,
             is_open=event_session.state != "cancelled",
-        )  # fmt: skip
+        )
         db.session.add(seats)
         locked = SeatLock(seats, {})
     seats = locked.count

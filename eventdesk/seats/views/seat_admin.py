@@ -14,7 +14,7 @@ from eventdesk.core.text import clean_line, search_key
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event
-from eventdesk.programme.queries.programme import event_by_slug
+from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.seats.forms import DecisionForm, PositionForm
 from eventdesk.seats.labels import confirm_removal
 from eventdesk.seats.queries import seat_admin as seating

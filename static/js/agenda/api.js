@@ -60,7 +60,7 @@ function replaceBoard(html, code = "") {
   const previousView = current.dataset.view;
   const filters = ["tray-query", "tray-track"].map((id) => [id, document.getElementById(id)?.value]);
   const scrolled = [...current.querySelectorAll(".is-scrolled")].map((region) => [region.scrollLeft, region.scrollTop]);
-  const isListOpen = document.getElementById("more-clashes")?.open;
+  const isListOpen = document.getElementById("more-conflicts")?.open;
   const focus = focusSelector(current, code);
   const top = scrollY;
   const updated = patchBoard(current, template.content.querySelector("#agenda"));
@@ -74,7 +74,7 @@ function replaceBoard(html, code = "") {
     });
     scrollTo(scrollX, top);
   }
-  if (isListOpen && document.getElementById("more-clashes")) document.getElementById("more-clashes").open = true;
+  if (isListOpen && document.getElementById("more-conflicts")) document.getElementById("more-conflicts").open = true;
   decorate();
   const { announcement, confirm, view } = updated.dataset;
   if (previousView !== view) history.replaceState(null, "", `?day=${view}`);
