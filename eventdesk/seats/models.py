@@ -100,6 +100,7 @@ class Reservation(db.Model):  # type: ignore[name-defined,misc]
         CheckConstraint(f"state IN {(*LIVE_STATES, 'rejected', 'expired', 'cancelled')}", name="state"),
         CheckConstraint("(state = 'waiting') <= (queue_number IS NOT NULL)", name="queued"),
         CheckConstraint("(state IN ('offered', 'on_hold')) = (held_until IS NOT NULL)", name="held"),
+        CheckConstraint("ended_by IN ('participant', 'organiser', 'system')", name="ended_by"),
         UniqueConstraint("event_session_id", "queue_number"),
         UniqueConstraint("event_session_id", "person_id", "key"),
         Index(
@@ -140,6 +141,9 @@ class Reservation(db.Model):  # type: ignore[name-defined,misc]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When it ended, in whichever way."""
+    ended_by: Mapped[str | None] = mapped_column(String(12))
+    """Who ended it (`EndedBy`); None while it is live."""
 
     event_session: Mapped[EventSession] = relationship()
     person: Mapped[Person] = relationship()

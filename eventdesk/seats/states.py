@@ -33,6 +33,15 @@ class ReservationState(LabelledState):
         return self not in (ReservationState.REJECTED, ReservationState.EXPIRED, ReservationState.CANCELLED)
 
 
+class EndedBy(StrEnum):
+    """Who ended a reservation."""
+
+    PARTICIPANT = "participant"
+    ORGANISER = "organiser"
+    SYSTEM = "system"
+    """It was not confirmed in time."""
+
+
 class SeatAccess(StrEnum):
     """Who can get a seat in a session."""
 

@@ -785,6 +785,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.String(length=12), nullable=True),
+        sa.CheckConstraint("ended_by IN ('participant', 'organiser', 'system')", name=op.f("ck_reservation_ended_by")),
         sa.CheckConstraint("(state = 'waiting') <= (queue_number IS NOT NULL)", name=op.f("ck_reservation_queued")),
         sa.CheckConstraint(
             "(state IN ('offered', 'on_hold')) = (held_until IS NOT NULL)", name=op.f("ck_reservation_held")

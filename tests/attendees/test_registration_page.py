@@ -156,7 +156,7 @@ def test_seats_are_given_refused_and_taken_back(browser, event, nino):
     assert [words(line.strong) for line in back.select(".ed-seat-list li")] == ["Free"]
     told = [line.partition(" 2 March")[0] for line in history(back) if not line.startswith("Mail")]
     assert told == [
-        "Seat or place given back. Asked", "Seat reserved. Free", "Seat refused: For clusters alone Other",
+        "Removed from the session by an organiser. Asked", "Seat reserved. Free", "Seat refused: For clusters alone Other",
         "Seat reserved. Asked", "Seat reserved. Other", "Seat reserved. Asked",
     ]  # fmt: skip
 

@@ -23,7 +23,7 @@ class Tracer:
         self._frames: list[object] = []
         self._is_on = False
 
-    def __call__(self, frame, kind, argument):
+    def __call__(self, frame, kind, _argument):
         code = frame.f_code
         if kind == "call" and code is view.reserve.__wrapped__.__wrapped__.__code__:
             self._is_on = True

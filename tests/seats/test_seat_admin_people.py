@@ -146,7 +146,7 @@ def test_seat_of_a_session_that_has_begun_stays(organiser, event):
 
     response = organiser.send(f"{PAGE}people/{first.code}/remove")
 
-    assert flashed(response, organiser) == ["This session has begun; the seat cannot be given back any more."]
+    assert flashed(response, organiser) == ["This session has begun. The seat can no longer be released."]
     assert state_of(session, first.person) == "confirmed"
 
 

@@ -23,6 +23,7 @@ LABELS = {
     "hold_seat": N_("Seat held until the e-mail address is confirmed."),
     "take_seat": N_("Took the seat."),
     "give_back_seat": N_("Seat or place given back."),
+    "remove_seat": N_("Removed from the session by an organiser."),
     "promote": N_("Got a free seat from the waiting list."),
     "offer_seat": N_("A free seat was offered."),
     "pass_over": N_("Passed over on the waiting list, because of another seat."),

@@ -32,6 +32,7 @@ from eventdesk.seats.services.insert_reservation import HOLD_DURATION, Reservati
 from eventdesk.seats.services.locks import lock_all_seats
 from eventdesk.seats.services.reserve import hold_seat, reserve_seat
 from eventdesk.seats.services.waitlist import promote_from_waitlist, release_reservation
+from eventdesk.seats.states import EndedBy
 
 LINK_LIFETIME = timedelta(days=1)
 """How long a link can still be used; what it held is given on after `HOLD_LASTS`."""
@@ -241,7 +242,7 @@ def expire_registration(registration_id: int, *, now: datetime) -> bool:
         reservation: Reservation | None = reservation_of(event_session.id, registration.person_id)
         if reservation is not None and event_session.id in locked:
             db.session.refresh(reservation)
-            release_reservation(reservation, locked[event_session.id], "expired", now=now)
+            release_reservation(reservation, locked[event_session.id], "expired", EndedBy.SYSTEM, now=now)
             audit.record("lapse", reservation, actor_id=None, now=now, event_id=registration.event_id)
     if terms is not None and terms.places is not None:
         terms.taken -= 1

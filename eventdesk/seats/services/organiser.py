@@ -16,6 +16,7 @@ from eventdesk.seats.services.insert_reservation import ReservationResult
 from eventdesk.seats.services.locks import lock_all_seats, lock_people, lock_seats
 from eventdesk.seats.services.reserve import add_attendee
 from eventdesk.seats.services.waitlist import notify, promote_in_sessions, release_reservation
+from eventdesk.seats.states import EndedBy
 
 
 def reject_request(reservation: Reservation, reason: str, *, actor_id: int | None, now: datetime) -> bool:
@@ -31,7 +32,7 @@ def reject_request(reservation: Reservation, reason: str, *, actor_id: int | Non
     if locked is None or reservation.state != "pending":
         return False
     event_session = reservation.event_session
-    release_reservation(reservation, locked, "rejected", now=now)
+    release_reservation(reservation, locked, "rejected", EndedBy.ORGANISER, now=now)
     reservation.reason = reason
     db.session.flush()
     audit.record("refuse_seat", reservation, actor_id=actor_id, now=now, event_id=event_session.event_id, reason=reason)
@@ -80,7 +81,7 @@ def move_reservation(
         db.session.refresh(reservation)
     if reservation is None or not reservation.has_seat or origin.id not in locked:
         raise NotAllowed(N_("This person has no seat in the session."))
-    release_reservation(reservation, locked[origin.id], "cancelled", now=now)
+    release_reservation(reservation, locked[origin.id], "cancelled", EndedBy.ORGANISER, now=now)
     audit.record("move_seat", reservation, actor_id=actor_id, now=now, event_id=origin.event_id, to=goal.code)
     reserved = add_attendee(goal.id, person_id, actor_id=actor_id, now=now)
     notify(reservation, "seat_moved", origin, now=now, goal=goal.title, goal_code=goal.code)

@@ -19,6 +19,7 @@ from eventdesk.seats.queries.waitlist import WaitlistEntry, next_promotions, sea
 from eventdesk.seats.rules.conflicts import SeatConflict
 from eventdesk.seats.services.locks import SeatLock, lock_all_seats, lock_people, lock_seats
 from eventdesk.seats.services.notifications import mail_about_session, mail_to_all
+from eventdesk.seats.states import EndedBy
 
 
 def promote_from_waitlist(event_session: EventSession, locked: SeatLock, *, now: datetime) -> int:
@@ -114,14 +115,17 @@ def promote_in_sessions(event_session_ids: Iterable[int], *, now: datetime) -> i
     return sum(promote_from_waitlist(event_session, locked[event_session.id], now=now) for event_session in sessions)
 
 
-def release_reservation(reservation: Reservation, locked: SeatLock, state: str, *, now: datetime) -> None:
-    """Let a live reservation end as `state`, and its seat or place be free. The seats are under lock."""
+def release_reservation(
+    reservation: Reservation, locked: SeatLock, state: str, ended_by: EndedBy, *, now: datetime
+) -> None:
+    """End a live reservation as `state`, and free its seat or position. The seats are under lock."""
     if reservation.has_seat:
         locked.add(reservation.quota_kind, -1)
     elif reservation.state == "waiting":
         locked.count.waiting -= 1
     locked.count.version += 1
     reservation.state, reservation.cancelled_at, reservation.held_until = state, now, None
+    reservation.ended_by = ended_by.value
     db.session.flush()
 
 
@@ -143,7 +147,7 @@ def expire_in_session(event_session: EventSession, *, now: datetime) -> int:
     ).all()
     for reservation in over:
         was_offered = reservation.state == "offered"
-        release_reservation(reservation, locked, "expired", now=now)
+        release_reservation(reservation, locked, "expired", EndedBy.SYSTEM, now=now)
         audit.record("lapse", reservation, actor_id=None, now=now, event_id=event_session.event_id)
         if was_offered:
             notify(reservation, "seat_offer_expired", event_session, now=now)
