@@ -7,8 +7,8 @@ from wtforms import IntegerField, RadioField, StringField, ValidationError
 
 from eventdesk.core.text import N_
 from eventdesk.people.models import STAKEHOLDER_KINDS
-from eventdesk.seats.rules.display import Access
 from eventdesk.seats.services.session_seats import MAX_OFFER, MAX_SEATS, SeatSettings
+from eventdesk.seats.states import SeatAccess
 from eventdesk.web.forms import Form, number_field, text_field
 
 NONE, OPEN, LIMITED, APPROVAL, INVITATION = "none", "open", "limited", "approval", "invitation"
@@ -76,7 +76,7 @@ class _SeatSettingsForm(Form):
         quotas = {stakeholder: self[quota_name(stakeholder)].data for stakeholder in STAKEHOLDER_KINDS}
         return SeatSettings(
             self.seats.data,
-            {APPROVAL: Access.APPROVAL, INVITATION: Access.INVITATION}.get(kind, Access.ANYONE),
+            {APPROVAL: SeatAccess.APPROVAL, INVITATION: SeatAccess.INVITATION}.get(kind, SeatAccess.ANYONE),
             self.waiting.data != NO_LIST,
             self.hours.data * 60 if self.waiting.data == OFFERS and self.hours.data else None,
             self.max_per_organisation.data,
@@ -101,7 +101,7 @@ def _typed(terms: SeatSettings | None) -> dict[str, Any]:
     """Return terms as the form shows them."""
     if terms is None:
         return {"kind": NONE, "waiting": AUTOMATIC, "hours": DEFAULT_HOURS}
-    kinds = {Access.APPROVAL: APPROVAL, Access.INVITATION: INVITATION}
+    kinds = {SeatAccess.APPROVAL: APPROVAL, SeatAccess.INVITATION: INVITATION}
     offers = terms.offer_minutes
     return {
         "kind": kinds.get(terms.access, OPEN if terms.capacity is None else LIMITED),

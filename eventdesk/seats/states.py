@@ -33,6 +33,32 @@ class ReservationState(LabelledState):
         return self not in (ReservationState.REJECTED, ReservationState.EXPIRED, ReservationState.CANCELLED)
 
 
+class SeatState(LabelledState):
+    """How the seats of a session look to one reader. `label` is the text where no number or time belongs to it."""
+
+    OPEN = "open", N_("Seats left"), "open"
+    NEARLY_FULL = "nearly_full", N_("Few seats left"), "nearly-full"
+    FULL = "full", N_("Full"), "full"
+    FULL_CLOSED = "full_closed", N_("Full"), "full"
+    """Full, and there is no waiting list."""
+    UNLIMITED = "unlimited", N_("Open to everyone: reserve a seat"), "open"
+    APPROVAL = "approval", N_("Approval required"), "open"
+    """An organiser approves each request for a seat."""
+    INVITATION = "invitation", N_("By invitation"), "closed"
+    NOT_NEEDED = "not_needed", N_("No reservation needed"), "closed"
+    CLOSED = "closed", N_("Reservation is closed"), "closed"
+    CANCELLED = "cancelled", N_("Cancelled"), "cancelled"
+    CONFIRMED = "confirmed", N_("Your seat is confirmed"), "confirmed"
+    ON_HOLD = "on_hold", N_("Your seat is on hold"), "waiting"
+    """Until the reader confirms their email address."""
+    OFFERED = "offered", N_("A seat is available for you"), "nearly-full"
+    """Until the reader accepts it, or its time is over."""
+    WAITING = "waiting", N_("You are on the waiting list"), "waiting"
+    PENDING = "pending", N_("You requested a seat"), "waiting"
+    INVITED = "invited", N_("You are invited"), "open"
+    """The reader may reserve a seat where others may not."""
+
+
 class EndedBy(StrEnum):
     """Who ended a reservation."""
 

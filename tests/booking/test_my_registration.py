@@ -134,9 +134,9 @@ def test_places_are_shown_each_with_its_deeds(client, clock):
 
     assert places(page) == [
         ("Mine", "Your seat is confirmed", ["Give the seat back"]),
-        ("Offered", "A seat is offered to you until 12:00", ["Take the seat", "Leave it to somebody else"]),
+        ("Offered", "A seat is available for you until 12:00", ["Take the seat", "Leave it to somebody else"]),
         ("Waiting", "You are number 1 on the waiting list", ["Leave the waiting list"]),
-        ("Asked", "You asked for a seat", ["Take the request back"]),
+        ("Asked", "You requested a seat", ["Take the request back"]),
         ("Invited", "You are invited", ["Take the seat", "Decline the invitation"]),
         ("Refused", "", []),
     ]

@@ -69,10 +69,10 @@ def quota(session, kind, seats, taken=0):
     ("seats", "state", "button"),
     [
         ({"capacity": 60, "taken": 48}, "12 seats left", "Reserve a seat"),
-        ({"capacity": None}, "Reserve a seat: everybody gets one", "Reserve a seat"),
-        ({"capacity": 60, "access": "approval"}, "60 seats left, the organisers decide", "Ask for a seat"),
-        ({"capacity": 4, "taken": 4, "access": "approval"}, "Full, the organisers decide", "Ask for a seat"),
-        ({"capacity": None, "access": "approval"}, "The organisers decide who gets a seat", "Ask for a seat"),
+        ({"capacity": None}, "Open to everyone: reserve a seat", "Reserve a seat"),
+        ({"capacity": 60, "access": "approval"}, "60 seats left (approval required)", "Ask for a seat"),
+        ({"capacity": 4, "taken": 4, "access": "approval"}, "Full (approval required)", "Ask for a seat"),
+        ({"capacity": None, "access": "approval"}, "Approval required", "Ask for a seat"),
         ({"capacity": 60, "access": "invitation"}, "By invitation", None),
         ({"capacity": 60, "taken": 60, "waiting": 4}, "Full: 4 waiting", "Join the waiting list"),
     ],
@@ -86,10 +86,10 @@ def test_box_says_how_seats_are_had(session, event, look, seats, state, button):
 @pytest.mark.parametrize(
     ("state", "said", "buttons"),
     [
-        ("on_hold", "Held until 10:00: confirm your address", ["Take the seat", "Give the seat back"]),
-        ("offered", "A seat is offered to you until 10:00", ["Take the seat", "Leave it to somebody else"]),
+        ("on_hold", "On hold until 10:00: confirm your email address", ["Take the seat", "Give the seat back"]),
+        ("offered", "A seat is available for you until 10:00", ["Take the seat", "Leave it to somebody else"]),
         ("waiting", "You are number 1 on the waiting list", ["Leave the waiting list"]),
-        ("pending", "You asked for a seat", ["Take the request back"]),
+        ("pending", "You requested a seat", ["Take the request back"]),
         ("invited", "You are invited", ["Take the seat", "Decline the invitation"]),
         ("confirmed", "Your seat is confirmed", ["Give the seat back"]),
     ],
@@ -101,7 +101,7 @@ def test_box_of_whoever_has_a_place(session, look, state, said, buttons):
 def test_box_of_an_offer_on_another_day_names_the_day(session, look):
     person = make_reservation(session, state="offered", held_until=NOW + timedelta(days=1)).person
 
-    assert look(person)[0] == "A seat is offered to you until 3 March, 09:00"
+    assert look(person)[0] == "A seat is available for you until 3 March, 09:00"
 
 
 def test_box_of_an_offer_that_is_over(session, look, clock):

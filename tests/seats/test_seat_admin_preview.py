@@ -8,9 +8,9 @@ import pytest
 from eventdesk.core.db import db, transaction
 from eventdesk.seats.models import Reservation, SessionSeats
 from eventdesk.seats.queries import seat_admin as seating
-from eventdesk.seats.rules.display import Access
 from eventdesk.seats.services.reserve import reserve_seat
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats
+from eventdesk.seats.states import SeatAccess
 from tests.factories import (
     NOW,
     make_event,
@@ -147,7 +147,7 @@ def any_terms(chance):
     quotas = {} if capacity is None else {kind: chance.randint(0, capacity // 2) for kind in ("company", "university")}
     return SeatSettings(
         capacity,
-        chance.choice(list(Access)),
+        chance.choice(list(SeatAccess)),
         chance.random() < 0.8,
         chance.choice([None, 60]),
         chance.choice([None, 1, 2]),

@@ -3,9 +3,9 @@
 import pytest
 
 from eventdesk.core.db import transaction
-from eventdesk.seats.rules.display import Access
 from eventdesk.seats.services.reserve import reserve_seat
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats, seat_settings
+from eventdesk.seats.states import SeatAccess
 from tests.factories import NOW, make_event, make_registration, make_role, make_seats, make_session
 from tests.pages import words
 from tests.seats.seat_desk import PAGE, START, TERMS, look, preview, somebody
@@ -39,9 +39,9 @@ def save(client, page, **typed):
         ({"kind": "limited", "seats": "7"}, SeatSettings(7)),
         ({"kind": "limited", "seats": "7", "waiting": "none"}, SeatSettings(7, has_waiting_list=False)),
         ({"kind": "limited", "seats": "7", "waiting": "offers", "hours": "6"}, SeatSettings(7, offer_minutes=360)),
-        ({"kind": "approval", "seats": "7"}, SeatSettings(7, Access.APPROVAL)),
-        ({"kind": "approval", "seats": ""}, SeatSettings(None, Access.APPROVAL)),
-        ({"kind": "invitation", "seats": "7"}, SeatSettings(7, Access.INVITATION)),
+        ({"kind": "approval", "seats": "7"}, SeatSettings(7, SeatAccess.APPROVAL)),
+        ({"kind": "approval", "seats": ""}, SeatSettings(None, SeatAccess.APPROVAL)),
+        ({"kind": "invitation", "seats": "7"}, SeatSettings(7, SeatAccess.INVITATION)),
         (
             {"kind": "limited", "seats": "7", "quota-company": "2", "quota-university": "1",
              "max_per_organisation": "3"},
@@ -155,11 +155,11 @@ def test_session_page_keeps_the_number_of_a_simple_session(organiser, session):
     "terms",
     [
         SeatSettings(None),
-        SeatSettings(9, Access.APPROVAL),
+        SeatSettings(9, SeatAccess.APPROVAL),
         SeatSettings(9, offer_minutes=60),
         SeatSettings(9, max_per_organisation=2),
         SeatSettings(9, quotas={"company": 2}),
-        SeatSettings(None, Access.INVITATION),
+        SeatSettings(None, SeatAccess.INVITATION),
     ],
 )
 def test_session_page_says_richer_terms_and_leaves_them_alone(organiser, session, terms):

@@ -36,12 +36,12 @@ from eventdesk.registration.services.register import RegistrationInput, register
 from eventdesk.seats.models import LIVE_STATES, SEATED_STATES, Reservation, SessionSeats
 from eventdesk.seats.queries.integrity import find_inconsistencies
 from eventdesk.seats.queries.reservations import reservation_of
-from eventdesk.seats.rules.display import Access
 from eventdesk.seats.services.organiser import invite_to_session, move_reservation, reject_request
 from eventdesk.seats.services.release import release_seat
 from eventdesk.seats.services.reserve import add_attendee, approve_request, reserve_seat
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats, set_seats
 from eventdesk.seats.services.waitlist import move_in_waitlist
+from eventdesk.seats.states import SeatAccess
 from tests.factories import NOW, make_event, make_organisation, make_person, make_session, set_policies
 from tests.load_clients import FULL
 
@@ -62,7 +62,7 @@ maybe_number = st.one_of(st.none(), st.integers(1, 3))
 seat_terms = st.builds(
     SeatSettings,
     capacity=st.one_of(st.integers(1, 6), st.integers(1, 3), st.none()),
-    access=st.sampled_from([Access.ANYONE] * 4 + [Access.APPROVAL, Access.INVITATION]),
+    access=st.sampled_from([SeatAccess.ANYONE] * 4 + [SeatAccess.APPROVAL, SeatAccess.INVITATION]),
     has_waiting_list=st.sampled_from([True, True, True, False]),
     offer_minutes=st.sampled_from([None, None, 20]),
     max_per_organisation=st.sampled_from([None, None, None, 1, 2]),

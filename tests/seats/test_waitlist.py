@@ -12,12 +12,12 @@ from eventdesk.registration.queries.registrations import registration_of
 from eventdesk.seats.models import Reservation, SessionSeats
 from eventdesk.seats.queries.integrity import find_inconsistencies
 from eventdesk.seats.queries.reservations import reservation_of, reservation_status
-from eventdesk.seats.rules.display import Access
 from eventdesk.seats.services.organiser import invite_to_session, move_reservation, reject_request
 from eventdesk.seats.services.release import release_seat
 from eventdesk.seats.services.reserve import approve_request, reserve_seat
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats
 from eventdesk.seats.services.waitlist import expire_in_session, move_in_waitlist
+from eventdesk.seats.states import SeatAccess
 from tests.factories import (
     NOW,
     make_event,
@@ -294,7 +294,7 @@ def test_organisation_has_no_more_seats_than_it_may(app):
 def test_session_by_approval_gives_seats_when_an_organiser_does(app):
     event = make_event()
     event_session = make_session(event)
-    change(event_session, capacity=1, access=Access.APPROVAL)
+    change(event_session, capacity=1, access=SeatAccess.APPROVAL)
     first, second, third = comers(event, 3)
     for person in (first, second, third):
         assert reserve(event_session, person).state == "pending"
@@ -314,7 +314,7 @@ def test_session_by_approval_gives_seats_when_an_organiser_does(app):
 def test_session_by_invitation_seats_the_invited_alone(app):
     event = make_event()
     event_session = make_session(event)
-    change(event_session, capacity=5, access=Access.INVITATION)
+    change(event_session, capacity=5, access=SeatAccess.INVITATION)
     guest, other = comers(event, 2)
     with pytest.raises(NotAllowed):
         reserve(event_session, other)

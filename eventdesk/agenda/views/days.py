@@ -11,6 +11,7 @@ from flask_babel import gettext, ngettext
 
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.seats.rules.display import ReservationStatus, SeatLabel, status_label
+from eventdesk.seats.states import SeatState
 from eventdesk.speakers.queries import SpeakerRow, assignments_of_sessions
 from eventdesk.web.filters import (
     clock_time,
@@ -141,11 +142,11 @@ def _card(
 
 def _seats(entry: AgendaEntry, now: datetime) -> SeatLabel | None:
     if entry.is_cancelled:
-        return SeatLabel("cancelled")
+        return SeatLabel(SeatState.CANCELLED)
     if entry.is_starred:
         return None
     if entry.standing is None:
-        return SeatLabel("none")
+        return SeatLabel(SeatState.NOT_NEEDED)
     until = entry.standing.until
     return status_label(entry.standing, format_deadline(until, now, entry.event.timezone) if until else "")
 

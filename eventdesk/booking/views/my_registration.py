@@ -22,6 +22,7 @@ from eventdesk.registration.rules.policy import registration_is_open
 from eventdesk.registration.rules.questions import is_empty, visible_questions
 from eventdesk.seats.models import Reservation
 from eventdesk.seats.rules.display import ReservationStatus, SeatLabel, status_label
+from eventdesk.seats.states import SeatState
 from eventdesk.web.filters import country_name, day, describe_timezone, format_deadline, local, stakeholder_label
 from eventdesk.web.guard import current_identity, requires
 from eventdesk.web.heads import event_head
@@ -181,7 +182,7 @@ def _place(
     until = format_deadline(standing.until, now, zone) if standing and standing.until else ""
     seats, words, take = None, "", ""
     if is_off:
-        seats = SeatLabel("cancelled")
+        seats = SeatLabel(SeatState.CANCELLED)
     elif standing is not None:
         seats = status_label(standing, until)
         words = _place_words(reservation, standing)

@@ -15,15 +15,8 @@ from eventdesk.programme.rules.grid import GridPosition
 from eventdesk.public.queries.events import EventHeader
 from eventdesk.public.queries.programme import Programme, SeatNumbers
 from eventdesk.seats.models import SessionSeats
-from eventdesk.seats.rules.display import (
-    Access,
-    ReservationStatus,
-    SeatDisplayState,
-    SeatLabel,
-    SessionSeatState,
-    seat_label,
-    seat_state,
-)
+from eventdesk.seats.rules.display import ReservationStatus, SeatLabel, SessionSeatState, seat_label, seat_state
+from eventdesk.seats.states import SeatAccess, SeatState
 from eventdesk.speakers.queries import SpeakerRow
 from eventdesk.web.filters import clock_time, country_name, format_deadline
 
@@ -91,7 +84,7 @@ def seat_state_of(
         # Nobody can reserve before the time is known, as the session's page says.
         is_open=starts_at is not None and (counted is None or counted.is_open),
         has_waiting_list=counted.has_waiting_list if counted else True,
-        access=Access(counted.access) if counted else Access.ANYONE,
+        access=SeatAccess(counted.access) if counted else SeatAccess.ANYONE,
         standing=standing,
     )
 
@@ -117,7 +110,7 @@ def seats_of_entry(
     is_cancelled = "cancelled" in (entry.state, head.state)
     state = seat_state_of(counted, standing, is_cancelled=is_cancelled, starts_at=entry.starts_at, now=now)
     has_ended = entry.ends_at is not None and entry.ends_at <= now
-    if state.state is SeatDisplayState.CLOSED and (has_ended or counted is None):
+    if state.state is SeatState.CLOSED and (has_ended or counted is None):
         return None
     return text_of_seats(state, now, zone or head.timezone)
 

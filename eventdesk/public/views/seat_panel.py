@@ -12,7 +12,8 @@ from eventdesk.registration.rules.policy import registration_is_open
 from eventdesk.seats.models import SessionSeats
 from eventdesk.seats.queries.reader_seats import ReaderSeatInfo
 from eventdesk.seats.rules.conflicts import LimitReason, SeatConflict
-from eventdesk.seats.rules.display import Access, SeatDisplayState, SeatLabel, SessionSeatState
+from eventdesk.seats.rules.display import SeatLabel, SessionSeatState
+from eventdesk.seats.states import SeatAccess, SeatState
 from eventdesk.web.filters import clock_time, day, stakeholder_label
 
 
@@ -45,7 +46,7 @@ class Reader:
     is_visitor: bool
 
 
-CLOSED = SeatLabel("closed")
+CLOSED = SeatLabel(SeatState.CLOSED)
 
 
 def seat_panel(
@@ -56,23 +57,23 @@ def seat_panel(
     start, end, zone = event_session.starts_at, event_session.ends_at, event_session.event.timezone
     has_started, has_ended = start is not None and start <= now, end is not None and end <= now
     seats = text_of_seats(state, now, zone)
-    if state.state is SeatDisplayState.CANCELLED:
+    if state.state is SeatState.CANCELLED:
         return SeatPanel(seats, sentence=gettext("This session does not take place."))
     if start is not None and has_ended:
         took_place = gettext("This session took place on %(day)s.", day=day(start, zone))
-        mine = state.state is SeatDisplayState.CONFIRMED
+        mine = state.state is SeatState.CONFIRMED
         return SeatPanel(seats if mine else CLOSED, sentence=took_place, materials=materials)
-    if state.state is SeatDisplayState.CONFIRMED:
+    if state.state is SeatState.CONFIRMED:
         undo = "" if has_started else gettext("Give the seat back")
         return SeatPanel(seats, sentence=_be_there(event_session, has_started), undo=undo)
-    if state.state is SeatDisplayState.NOT_NEEDED:
+    if state.state is SeatState.NOT_NEEDED:
         return SeatPanel(seats, sentence=gettext("Everybody who comes to the event can come to this session."))
     if counted is not None and (box := _own(state, seats, counted, reader.outlook, now=now)):
         # What has no time yet cannot be taken.
         return box if start else replace(box, button="")
     if reason := _why_closed(event_session, state, reader.outlook, now=now):
         return SeatPanel(CLOSED, sentence=reason)
-    if state.state is SeatDisplayState.INVITED_ONLY:
+    if state.state is SeatState.INVITATION:
         return SeatPanel(seats, sentence=gettext("The organisers invite the people who take part in this session."))
     return _to_be_had(state, seats, counted, reader)
 
@@ -83,7 +84,7 @@ def _own(
     """Return the box of whoever has a place that is not a confirmed seat; None for all others."""
     hindered = (_hindered_words(outlook.hindrance),) if outlook.hindrance else ()
     overlap = (_overlap_words(outlook.overlap),) if outlook.overlap else ()
-    if state.state is SeatDisplayState.OFFERED:
+    if state.state is SeatState.OFFERED:
         if state.until is not None and state.until <= now:
             return SeatPanel(CLOSED, sentence=gettext("The time to take this seat is over."))
         sentence = gettext("It is kept for you until then. After that it goes to the next person.")
@@ -92,18 +93,18 @@ def _own(
             seats, sentence=sentence, notes=hindered or overlap, button=button,
             undo=gettext("Leave it to somebody else"),
         )  # fmt: skip
-    if state.state is SeatDisplayState.HELD:
+    if state.state is SeatState.ON_HOLD:
         sentence = gettext("We wrote to you: open the link in the mail, and the seat is yours.")
         button = "" if hindered else gettext("Take the seat")
         return SeatPanel(seats, sentence=sentence, notes=hindered, button=button, undo=gettext("Give the seat back"))
-    if state.state is SeatDisplayState.WAITING:
+    if state.state is SeatState.WAITING:
         notes = (_passed_over_words(outlook),) if outlook.was_passed_over else hindered
         undo = gettext("Leave the waiting list")
         return SeatPanel(seats, sentence=_waiting_words(counted, is_waiting=True), notes=notes, undo=undo)
-    if state.state is SeatDisplayState.PENDING:
+    if state.state is SeatState.PENDING:
         sentence = gettext("The organisers decide who gets a seat, and we write to you.")
         return SeatPanel(seats, sentence=sentence, undo=gettext("Take the request back"))
-    if state.state is SeatDisplayState.INVITED:
+    if state.state is SeatState.INVITED:
         free = counted.capacity is None or counted.taken < counted.capacity
         button = gettext("Take the seat") if free else gettext("Join the waiting list")
         has_any = free or counted.has_waiting_list
@@ -120,7 +121,7 @@ def _own(
 def _to_be_had(state: SessionSeatState, seats: SeatLabel, counted: SessionSeats | None, reader: Reader) -> SeatPanel:
     """Return the box of a session in which a seat, or a place in the queue, can be had or asked for."""
     outlook, notes = reader.outlook, []
-    is_full = state.state is SeatDisplayState.FULL
+    is_full = state.state is SeatState.FULL
     if outlook.hindrance:
         notes.append(_hindered_words(outlook.hindrance))
         if is_full:
@@ -129,14 +130,14 @@ def _to_be_had(state: SessionSeatState, seats: SeatLabel, counted: SessionSeats 
         notes.append(_overlap_words(outlook.overlap))
     if kept := _kept_words(reader):
         notes.append(kept)
-    if state.access is Access.APPROVAL:
+    if state.access is SeatAccess.APPROVAL:
         button, small = gettext("Ask for a seat"), gettext("The organisers decide, and we write to you.")
     elif is_full:
         button = gettext("Join the waiting list")
         small = _waiting_words(counted, is_waiting=False) if counted else ""
     else:
         button, small = gettext("Reserve a seat"), gettext("You can give it back until the session starts.")
-    if outlook.hindrance and not is_full and state.access is Access.ANYONE:
+    if outlook.hindrance and not is_full and state.access is SeatAccess.ANYONE:
         button = small = ""
     return SeatPanel(seats, state.taken, state.capacity, notes=tuple(notes), small=small, button=button)
 
@@ -212,9 +213,9 @@ def _why_closed(event_session: EventSession, state: SessionSeatState, outlook: R
         return gettext("Seats can be reserved as soon as the time of the session is known.")
     if start <= now:
         return gettext("This session has begun.")
-    if state.state is SeatDisplayState.CLOSED:
+    if state.state is SeatState.CLOSED:
         return gettext("The organisers take no reservations for this session at the moment.")
-    if state.state is SeatDisplayState.FULL_CLOSED and state.access is Access.ANYONE:
+    if state.state is SeatState.FULL_CLOSED and state.access is SeatAccess.ANYONE:
         return gettext("Every seat is taken, and there is no waiting list.")
     if outlook.is_registered:
         return ""

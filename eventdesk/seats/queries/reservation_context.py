@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import String, bindparam, case, false, func, literal_column, or_, select
+from sqlalchemy import String, bindparam, case, func, literal_column, or_, select
 
 from eventdesk.core.precompiled import PrecompiledQuery
 from eventdesk.people.models import Person

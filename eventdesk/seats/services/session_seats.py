@@ -15,9 +15,9 @@ from eventdesk.programme.models.programme import EventSession
 from eventdesk.seats.models import SEATED_STATES, Reservation, SeatQuota, SessionSeats
 from eventdesk.seats.queries.reservations import live_count, session_quotas, session_seats
 from eventdesk.seats.rules.allocation import quota_reserved_seats
-from eventdesk.seats.rules.display import Access
 from eventdesk.seats.services.locks import SeatLock, lock_seats
 from eventdesk.seats.services.waitlist import promote_from_waitlist
+from eventdesk.seats.states import SeatAccess
 
 MAX_SEATS = 100_000
 MAX_OFFER = 14 * 24 * 60
@@ -30,7 +30,7 @@ class SeatSettings:
 
     capacity: int | None = None
     """None: a seat for everybody who reserves."""
-    access: Access = Access.ANYONE
+    access: SeatAccess = SeatAccess.ANYONE
     has_waiting_list: bool = True
     offer_minutes: int | None = None
     """None: who waits gets a free seat at once."""
@@ -51,7 +51,7 @@ def seat_settings(event_session_id: int) -> SeatSettings | None:
         return None
     return SeatSettings(
         seats.capacity if seats.target_capacity is None else seats.target_capacity,
-        Access(seats.access),
+        SeatAccess(seats.access),
         seats.has_waiting_list,
         seats.offer_minutes,
         seats.max_per_organisation,
