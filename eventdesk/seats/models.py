@@ -99,7 +99,7 @@ class Reservation(db.Model):  # type: ignore[name-defined,misc]
     __table_args__ = (
         CheckConstraint(f"state IN {(*LIVE_STATES, 'rejected', 'expired', 'cancelled')}", name="state"),
         CheckConstraint("(state = 'waiting') <= (queue_number IS NOT NULL)", name="queued"),
-        CheckConstraint("(state IN ('offered', 'on_hold')) = (held_until IS NOT NULL)", name="held"),
+        CheckConstraint("(state IN ('offered', 'on_hold')) = (expires_at IS NOT NULL)", name="held"),
         CheckConstraint("ended_by IN ('participant', 'organiser', 'system')", name="ended_by"),
         UniqueConstraint("event_session_id", "queue_number"),
         UniqueConstraint("event_session_id", "person_id", "key"),
@@ -113,10 +113,10 @@ class Reservation(db.Model):  # type: ignore[name-defined,misc]
         ),
         Index("ix_reservation_session_state", "event_session_id", "state", "person_id"),
         Index(
-            "ix_reservation_held_until",
-            "held_until",
-            sqlite_where=text("held_until IS NOT NULL"),
-            postgresql_where=text("held_until IS NOT NULL"),
+            "ix_reservation_expires_at",
+            "expires_at",
+            sqlite_where=text("expires_at IS NOT NULL"),
+            postgresql_where=text("expires_at IS NOT NULL"),
         ),
     )
 
@@ -127,13 +127,13 @@ class Reservation(db.Model):  # type: ignore[name-defined,misc]
     key: Mapped[str | None] = mapped_column(String(40))
     """Of the form that asked for it: the same form sent twice is one deed."""
     state: Mapped[str] = mapped_column(String(10))
-    """`confirmed`; `offered` and `held`: a seat kept until `held_until`; `waiting`; `pending`: asked for where an
+    """`confirmed`; `offered` and `held`: a seat kept until `expires_at`; `waiting`; `pending`: asked for where an
     organiser decides; `invited`; and ended: `refused`, `lapsed` (not taken in time), `cancelled`."""
     queue_number: Mapped[int | None]
     """The number drawn on arrival; the position shown is how many wait with lower ones, plus one."""
     quota_kind: Mapped[str] = mapped_column(String(30), default="")
     """The kind of stakeholder that quotas count the person as."""
-    held_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     skipped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When a free seat went to somebody behind them, because of another seat of theirs; they were told."""
     reason: Mapped[str] = mapped_column(String(300), default="")

@@ -11,9 +11,9 @@ class ReservationState(LabelledState):
 
     CONFIRMED = "confirmed", N_("Seat confirmed"), "confirmed"
     OFFERED = "offered", N_("Seat offered"), "to-confirm"
-    """A seat reserved for the person until `held_until`; they have to accept it."""
+    """A seat reserved for the person until `expires_at`; they have to accept it."""
     ON_HOLD = "on_hold", N_("Seat on hold"), "waiting"
-    """A seat reserved until the person confirms their e-mail address, at most until `held_until`."""
+    """A seat reserved until the person confirms their e-mail address, at most until `expires_at`."""
     WAITING = "waiting", N_("On the waiting list"), "waiting"
     PENDING = "pending", N_("Requested"), "to-confirm"
     """An organiser has to approve the request."""

@@ -146,7 +146,7 @@ def test_offer_is_told_with_its_time_and_can_be_taken_or_left(as_person, db):
     event, person = make_event(), make_person()
     event_session = make_session(event, seats=5, title="Panel")
     until = NOW + timedelta(hours=5)
-    make_reservation(event_session, person, state="offered", held_until=until, queue_number=1)
+    make_reservation(event_session, person, state="offered", expires_at=until, queue_number=1)
     browser = as_person(person)
     page = browser.visit("/my/")
 

@@ -132,7 +132,7 @@ def test_overlap_is_warned_of_and_can_be_ended(as_person, db):
     ("reservation", "advice"),
     [
         ({}, "Give one of the seats back, so that somebody else gets it. Give the seat in “Panel” back"),
-        ({"state": "offered", "held_until": NOW + timedelta(hours=5), "queue_number": 1},
+        ({"state": "offered", "expires_at": NOW + timedelta(hours=5), "queue_number": 1},
          ("A seat in the second is only offered to you yet: take it if you would rather go there. "
           "Leave it to somebody else")),
         ({"state": "pending"},

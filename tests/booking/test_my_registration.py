@@ -117,7 +117,7 @@ def test_places_are_shown_each_with_its_deeds(client, clock):
     until = clock.now + timedelta(hours=2)
     for hours, title, given in (
         (0, "Mine", {}),
-        (1, "Offered", {"state": "offered", "held_until": until}),
+        (1, "Offered", {"state": "offered", "expires_at": until}),
         (2, "Waiting", {"state": "waiting"}),
         (3, "Asked", {"state": "pending"}),
         (4, "Invited", {"state": "invited"}),
@@ -146,7 +146,7 @@ def test_places_are_shown_each_with_its_deeds(client, clock):
 
 def test_offered_seat_is_taken_by_one_click(client, db, clock):
     event_session = make_session(seats=1)
-    reservation = make_reservation(event_session, state="offered", held_until=clock.now + timedelta(hours=2))
+    reservation = make_reservation(event_session, state="offered", expires_at=clock.now + timedelta(hours=2))
     registration = db.session.query(Registration).filter_by(person_id=reservation.person_id).one()
     page = client.visit(page_of(registration))
 
@@ -158,7 +158,7 @@ def test_offered_seat_is_taken_by_one_click(client, db, clock):
 
 def test_offer_that_is_over_is_refused_in_words(client, db, clock):
     event_session = make_session(seats=1, title="Funding")
-    reservation = make_reservation(event_session, state="offered", held_until=clock.now + timedelta(hours=2))
+    reservation = make_reservation(event_session, state="offered", expires_at=clock.now + timedelta(hours=2))
     registration = db.session.query(Registration).filter_by(person_id=reservation.person_id).one()
     page = client.visit(page_of(registration))
     clock.move(hours=3)

@@ -101,7 +101,7 @@ def test_waiting_people_who_were_let_in_do_not_wait(db):
 def test_seats_that_are_offered_or_on_hold_are_not_reserved(db):
     event_session = make_session(seats=3)
     make_reservation(event_session)
-    make_reservation(event_session, state="offered", held_until=NOW)
+    make_reservation(event_session, state="offered", expires_at=NOW)
 
     found = event_figures(event_session.event, now=NOW)
 

@@ -99,7 +99,7 @@ def test_box_of_whoever_has_a_place(session, look, state, said, buttons):
 
 
 def test_box_of_an_offer_on_another_day_names_the_day(session, look):
-    person = make_reservation(session, state="offered", held_until=NOW + timedelta(days=1)).person
+    person = make_reservation(session, state="offered", expires_at=NOW + timedelta(days=1)).person
 
     assert look(person)[0] == "A seat is available for you until 3 March, 09:00"
 

@@ -85,7 +85,7 @@ def seat_state_of(
         is_open=starts_at is not None and (counted is None or counted.is_open),
         has_waiting_list=counted.has_waiting_list if counted else True,
         access=SeatAccess(counted.access) if counted else SeatAccess.ANYONE,
-        standing=standing,
+        status=standing,
     )
 
 

@@ -82,7 +82,7 @@ def _own(
     state: SessionSeatState, seats: SeatLabel, counted: SessionSeats, outlook: ReaderSeatInfo, *, now: datetime
 ) -> SeatPanel | None:
     """Return the box of whoever has a place that is not a confirmed seat; None for all others."""
-    hindered = (_hindered_words(outlook.hindrance),) if outlook.hindrance else ()
+    hindered = (_hindered_words(outlook.conflict),) if outlook.conflict else ()
     overlap = (_overlap_words(outlook.overlap),) if outlook.overlap else ()
     if state.state is SeatState.OFFERED:
         if state.until is not None and state.until <= now:
@@ -122,8 +122,8 @@ def _to_be_had(state: SessionSeatState, seats: SeatLabel, counted: SessionSeats 
     """Return the box of a session in which a seat, or a place in the queue, can be had or asked for."""
     outlook, notes = reader.outlook, []
     is_full = state.state is SeatState.FULL
-    if outlook.hindrance:
-        notes.append(_hindered_words(outlook.hindrance))
+    if outlook.conflict:
+        notes.append(_hindered_words(outlook.conflict))
         if is_full:
             notes.append(gettext("You can wait all the same. While this is so, free seats go to the next person."))
     elif outlook.overlap:
@@ -137,7 +137,7 @@ def _to_be_had(state: SessionSeatState, seats: SeatLabel, counted: SessionSeats 
         small = _waiting_words(counted, is_waiting=False) if counted else ""
     else:
         button, small = gettext("Reserve a seat"), gettext("You can give it back until the session starts.")
-    if outlook.hindrance and not is_full and state.access is SeatAccess.ANYONE:
+    if outlook.conflict and not is_full and state.access is SeatAccess.ANYONE:
         button = small = ""
     return SeatPanel(seats, state.taken, state.capacity, notes=tuple(notes), small=small, button=button)
 
@@ -169,18 +169,18 @@ def _waiting_words(counted: SessionSeats, *, is_waiting: bool) -> str:
 
 def _hindered_words(hindered: SeatConflict) -> str:
     """Return why the reader cannot take a seat, and what to do."""
-    if hindered.obstacle is LimitReason.OVERLAP:
+    if hindered.reason is LimitReason.OVERLAP:
         return gettext(
             "You have a seat in “%(title)s” at the same time. Give it back if you would rather come here.",
             title=hindered.title,
         )
     return {
-        LimitReason.MOST_SEATS: gettext("You have as many seats as one person may have. Give one back to come here."),
-        LimitReason.MOST_A_DAY: gettext(
+        LimitReason.MAX_SEATS: gettext("You have as many seats as one person may have. Give one back to come here."),
+        LimitReason.MAX_SEATS_A_DAY: gettext(
             "You have as many seats on this day as one person may have. Give one back to come here."
         ),
         LimitReason.ORGANISATION: gettext("Your organisation has as many seats in this session as one may have."),
-    }[hindered.obstacle]
+    }[hindered.reason]
 
 
 def _overlap_words(overlap: SeatConflict) -> str:
@@ -188,14 +188,14 @@ def _overlap_words(overlap: SeatConflict) -> str:
 
 
 def _passed_over_words(outlook: ReaderSeatInfo) -> str:
-    if outlook.hindrance is None:
+    if outlook.conflict is None:
         return gettext("You were passed over once. Nothing is in the way any more: the next seat is yours.")
-    if outlook.hindrance.obstacle is LimitReason.OVERLAP:
+    if outlook.conflict.reason is LimitReason.OVERLAP:
         return gettext(
             "You were passed over because you have a seat in “%(title)s” at the same time. You keep your place. "
-            "Give that seat back if you would rather come here.", title=outlook.hindrance.title,
+            "Give that seat back if you would rather come here.", title=outlook.conflict.title,
         )  # fmt: skip
-    if outlook.hindrance.obstacle is LimitReason.ORGANISATION:
+    if outlook.conflict.reason is LimitReason.ORGANISATION:
         return gettext(
             "You were passed over because your organisation has as many seats in this session as one may have. "
             "You keep your place."

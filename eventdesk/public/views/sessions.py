@@ -69,7 +69,7 @@ def session_page(event_session: EventSession) -> Response:
     zone = _zone(head)
     state = seat_state_of(
         seats,
-        reader.outlook.standing,
+        reader.outlook.status,
         is_cancelled="cancelled" in (event_session.state, event.state),
         starts_at=event_session.starts_at,
         now=now,

@@ -31,7 +31,7 @@ def find_inconsistencies(*, now: datetime | None = None) -> Iterator[str]:
     yield from _missing_notifications()
     if now is not None:
         overdue = db.session.scalar(
-            select(func.count()).where(Reservation.held_until.is_not(None), Reservation.held_until < now)
+            select(func.count()).where(Reservation.expires_at.is_not(None), Reservation.expires_at < now)
         )
         if overdue:
             yield f"{overdue} offers or holds are over and were not passed on: does a worker run?"

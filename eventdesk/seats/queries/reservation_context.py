@@ -56,7 +56,7 @@ _COLUMNS: dict[str, Any] = {
     "reservation_id": Reservation.id,
     "reservation_state": Reservation.state,
     "queue_number": Reservation.queue_number,
-    "held_until": Reservation.held_until,
+    "expires_at": Reservation.expires_at,
     "key": _KEY,
     "offer_minutes": SessionSeats.offer_minutes,
     "has_limits": func.coalesce(

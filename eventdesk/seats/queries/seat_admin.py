@@ -188,7 +188,7 @@ def reservations_in(
         select(
             placed.c.code, placed.c.state, placed.c.person_id, Person.name, func.coalesce(Person.email, "").label("email"),
             func.coalesce(Organisation.name, "").label("organisation"), placed.c.quota_kind, placed.c.position,
-            placed.c.created_at, placed.c.held_until, placed.c.skipped_at, Registration.stakeholder_kind,
+            placed.c.created_at, placed.c.expires_at, placed.c.skipped_at, Registration.stakeholder_kind,
             func.coalesce(Registration.code, "").label("registration_code"),
             func.count().over().label("total"),
         )
@@ -208,7 +208,7 @@ def reservations_in(
         ReservationRow(
             row.code, row.state, row.person_id, row.name, row.email, row.organisation,
             row.quota_kind or row.stakeholder_kind or "", row.position if is_queue else 0, row.created_at,
-            row.held_until, row.skipped_at, row.registration_code,
+            row.expires_at, row.skipped_at, row.registration_code,
         )
         for row in rows
     ]  # fmt: skip

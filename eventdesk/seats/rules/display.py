@@ -1,4 +1,4 @@
-"""How the seats of a session stand to a reader; when registration is open; what overlaps."""
+"""How the seats of a session look to a reader, and which sessions overlap."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ Timed = TypeVar("Timed")
 
 @dataclass(frozen=True)
 class ReservationStatus:
-    """Where one person stands in one session."""
+    """A person's live reservation in a session."""
 
     state: str
-    """Of a live reservation: `confirmed`, `held`, `offered`, `waiting`, `pending` or `invited`."""
+    """A live `ReservationState`."""
     position: int = 0
-    """1 is the head of the queue; 0 for whoever does not wait."""
+    """On the waiting list, from 1; 0 for a person who does not wait."""
     until: datetime | None = None
     """When an offer or an unconfirmed hold ends."""
 
@@ -63,18 +63,18 @@ def seat_state(
     is_open: bool = True,
     has_waiting_list: bool = True,
     access: SeatAccess = SeatAccess.ANYONE,
-    standing: ReservationStatus | None = None,
+    status: ReservationStatus | None = None,
 ) -> SessionSeatState:
-    """Return how the seats of a session stand to a reader.
+    """Return how the seats of a session look to a reader.
 
-    `is_reserved`: whether reservations are taken at all; `capacity` None: without a limit; `kept`: free seats that
-    quotas keep for others.
+    `is_reserved`: whether reservations are taken at all; `capacity` None: without a limit; `quota_reserved`: free seats
+    that quotas reserve for others.
     """
     left = None if capacity is None else capacity - taken - quota_reserved
     if is_cancelled:
         state = SeatState.CANCELLED
-    elif standing is not None and (standing.state == "confirmed" or not has_started):
-        state = SeatState(standing.state)
+    elif status is not None and (status.state == "confirmed" or not has_started):
+        state = SeatState(status.state)
     elif not is_reserved:
         state = SeatState.CLOSED if has_started else SeatState.NOT_NEEDED
     elif has_started or not is_open:
@@ -87,18 +87,18 @@ def seat_state(
         state = SeatState.NEARLY_FULL if is_nearly_full(left, capacity or 0) else SeatState.OPEN
     else:
         state = SeatState.FULL if has_waiting_list else SeatState.FULL_CLOSED
-    position, until = (standing.position, standing.until) if standing else (0, None)
+    position, until = (status.position, status.until) if status else (0, None)
     return SessionSeatState(state, capacity or 0, taken, waiting, position, quota_reserved, until, access)
 
 
 def overlaps(seats: Iterable[tuple[datetime, datetime, Timed]]) -> list[tuple[Timed, Timed]]:
-    """Return the pairs among (start, end, thing) that share some time; where one ends as another starts none is shared."""
+    """Return the pairs among (start, end, item) that share some time; where one ends as another starts none is shared."""
     pairs: list[tuple[Timed, Timed]] = []
     running: list[tuple[datetime, Timed]] = []
-    for start, end, thing in sorted(seats, key=lambda seat: (seat[0], seat[1])):
+    for start, end, item in sorted(seats, key=lambda seat: (seat[0], seat[1])):
         running = [(until, other) for until, other in running if until > start]
-        pairs += [(other, thing) for _, other in running]
-        running.append((end, thing))
+        pairs += [(other, item) for _, other in running]
+        running.append((end, item))
     return pairs
 
 
@@ -132,13 +132,13 @@ _FOR_EVERYONE = (
 
 
 def seat_label(seats: SessionSeatState, until: str = "") -> SeatLabel:
-    """Return the seats of a session as the component takes them."""
+    """Return the seats of a session as the component shows them."""
     if seats.access is SeatAccess.APPROVAL and seats.state in _FOR_EVERYONE:
         return SeatLabel(SeatState.APPROVAL, None if seats.state is SeatState.UNLIMITED else seats.left)
     waiting = 0 if seats.state is SeatState.FULL_CLOSED else seats.waiting
     return SeatLabel(seats.state, seats.left, waiting, seats.position, until)
 
 
-def status_label(standing: ReservationStatus, until: str = "") -> SeatLabel:
+def status_label(status: ReservationStatus, until: str = "") -> SeatLabel:
     """Return a person's reservation in a session as the component takes it, without the other seats of the session."""
-    return SeatLabel(SeatState(standing.state), number=standing.position, until=until)
+    return SeatLabel(SeatState(status.state), number=status.position, until=until)

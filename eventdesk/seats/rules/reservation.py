@@ -43,7 +43,7 @@ class ReservationContext(NamedTuple):
     reservation_state: str | None
     """Of the live reservation, or of the one that this very form made."""
     queue_number: int | None
-    held_until: datetime | None
+    expires_at: datetime | None
     key: str | None
     """The idempotency key of the form."""
     offer_minutes: int | None
@@ -103,15 +103,15 @@ def decide_early(context: ReservationContext, *, now: datetime) -> Decision | No
 def decide(
     context: ReservationContext, seats: SeatFigures, conflict: SeatConflict | None, *, now: datetime
 ) -> Decision:
-    """Return what a participant who requests a seat gets; what they have stays where the request changes nothing.
+    """Return what a participant who requests a seat gets; what they have stays as it is where the request changes nothing.
 
     `conflict`: what keeps them from taking a seat that is free or offered to them. Raises NotAllowed.
     """
     if context.reservation_state not in (None, "offered", "on_hold", "invited"):
         return Decision(context.reservation_state, context.queue_number)
     if context.has_seat:
-        if context.held_until is not None and context.held_until <= now:
-            raise NotAllowed(N_("The time to take this seat is over."))
+        if context.expires_at is not None and context.expires_at <= now:
+            raise NotAllowed(N_("The offer of this seat has expired."))
         return _seat_unless(conflict)
     if not seats.is_open:
         raise NotAllowed(N_("Reservation is closed."))
@@ -134,9 +134,9 @@ def decide_for_organiser(
     if context.session_state == "cancelled":
         raise NotAllowed(N_("This session is cancelled."))
     if is_approval and context.reservation_state != ReservationState.PENDING:
-        raise NotAllowed(N_("This person does not ask for a seat any more."))
+        raise NotAllowed(N_("This person no longer requests a seat."))
     if context.has_seat or seats.has_free_seat:
-        if conflict is not None and conflict.obstacle is LimitReason.OVERLAP:
+        if conflict is not None and conflict.reason is LimitReason.OVERLAP:
             raise NotAllowed(N_("This person has a seat in “%(title)s” at the same time."), title=conflict.title)
         return Decision(ReservationState.CONFIRMED)
     if not is_approval:
@@ -159,9 +159,9 @@ def _queue(seats: SeatFigures) -> Decision:
 def conflict_error(conflict: SeatConflict) -> NotAllowed:
     """Return the error for a participant who cannot take a seat."""
     messages = {
-        LimitReason.OVERLAP: N_("You have a seat in “%(title)s” at the same time. Give it back first."),
-        LimitReason.MOST_SEATS: N_("You have as many seats as one person may have. Give one back first."),
-        LimitReason.MOST_A_DAY: N_("You have as many seats on this day as one person may have. Give one back first."),
-        LimitReason.ORGANISATION: N_("Your organisation has as many seats in this session as one may have."),
+        LimitReason.OVERLAP: N_("You have a seat in “%(title)s” at the same time. Release it first."),
+        LimitReason.MAX_SEATS: N_("You have reached the maximum number of seats per person. Release one first."),
+        LimitReason.MAX_SEATS_A_DAY: N_("You have reached the maximum number of seats per day. Release one first."),
+        LimitReason.ORGANISATION: N_("Your organisation has reached the maximum number of seats in this session."),
     }
-    return NotAllowed(messages[conflict.obstacle], title=conflict.title)
+    return NotAllowed(messages[conflict.reason], title=conflict.title)

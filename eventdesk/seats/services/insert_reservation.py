@@ -94,7 +94,7 @@ _POSITION = "@position"
 """Stands in the mail's values for how many wait, which only the statement itself knows."""
 
 
-def _insert_reservation(state: Any, queue_number: Any, held_until: Any, claim: FromClause | None = None) -> Insert:
+def _insert_reservation(state: Any, queue_number: Any, expires_at: Any, claim: FromClause | None = None) -> Insert:
     """Return the INSERT of a reservation; with `claim`, one that happens where the claim gave a row."""
     now = bindparam("now", type_=UTCDateTime)
     values = {
@@ -105,7 +105,7 @@ def _insert_reservation(state: Any, queue_number: Any, held_until: Any, claim: F
         "state": state,
         "queue_number": queue_number,
         "quota_kind": bindparam("quota_kind", type_=String),
-        "held_until": held_until,
+        "expires_at": expires_at,
         "reason": literal_column("''"),
         "created_at": now,
         "confirmed_at": case((state == literal_column("'confirmed'"), now)),
@@ -179,7 +179,7 @@ def _claim_and_insert() -> PrecompiledStatement:
 _INSERT_RESERVATION = _insert_reservation(
     bindparam("state", type_=String),
     bindparam("queue_number", type_=Integer),
-    bindparam("held_until", type_=UTCDateTime),
+    bindparam("expires_at", type_=UTCDateTime),
 )
 _INSERT_AUDIT_ENTRY = _insert_audit_entry(_subject(bindparam("id", type_=Integer)), bindparam("detail", type_=JSON))
 _INSERT_MAIL = _insert_mail(_subject(bindparam("id", type_=Integer)), bindparam("payload", type_=JSON))
@@ -239,7 +239,7 @@ def insert_reservation(
     values = _values(context, "hold_seat" if is_hold else VERB, actor_id=actor_id, now=now)
     values |= {
         "state": state, "queue_number": decision.queue_number, "detail": {"got": state},
-        "held_until": now + HOLD_DURATION if is_hold else None,
+        "expires_at": now + HOLD_DURATION if is_hold else None,
     }  # fmt: skip
     has_mail = bool(context.email) and not is_hold
     if has_mail:

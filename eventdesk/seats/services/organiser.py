@@ -1,4 +1,4 @@
-"""What organisers do with other people's places: approving, refusing, inviting, moving from one session to another."""
+"""What organisers do with people's reservations: rejecting requests, inviting, moving to another session."""
 
 from datetime import datetime
 
@@ -20,13 +20,13 @@ from eventdesk.seats.states import EndedBy
 
 
 def reject_request(reservation: Reservation, reason: str, *, actor_id: int | None, now: datetime) -> bool:
-    """Refuse a seat that somebody asked for, with a reason that they read; return whether they were asking.
+    """Reject a request for a seat, with a reason that the person reads; return whether it was open.
 
     Raises Invalid without a reason.
     """
     reason = clean_line(reason)
     if not reason or len(reason) > MAX_REASON:
-        raise Invalid("reason", N_("Enter a reason of 300 characters or fewer: the person reads it"))
+        raise Invalid("reason", N_("Enter a reason of up to 300 characters. The person reads it"))
     locked = lock_seats(reservation.event_session_id)
     db.session.refresh(reservation)
     if locked is None or reservation.state != "pending":
@@ -43,17 +43,17 @@ def reject_request(reservation: Reservation, reason: str, *, actor_id: int | Non
 def invite_to_session(
     event_session: EventSession, person_id: int, *, actor_id: int | None, now: datetime
 ) -> Reservation:
-    """Let a person take a seat where others may not, and write to them; return their place. Twice invites once.
+    """Let a person reserve a seat where others may not, and tell them; return the reservation. Inviting twice is harmless.
 
-    Raises Refused where no reservation is needed or the session is cancelled.
+    Raises NotAllowed where no reservation is needed or the session is cancelled.
     """
     if event_session.state == "cancelled":
         raise NotAllowed(N_("This session is cancelled."))
     locked = lock_seats(event_session.id)
     if locked is None:
         raise NotAllowed(N_("No reservation is needed for this session."))
-    if known := reservation_of(event_session.id, person_id):
-        return known
+    if existing := reservation_of(event_session.id, person_id):
+        return existing
     invited = Reservation(
         code=new_code(10), event_session_id=event_session.id, person_id=person_id, state="invited", created_at=now
     )
@@ -70,7 +70,7 @@ def move_reservation(
 ) -> ReservationResult:
     """Move a person's seat from one session to a free one in another, and write to them; return what they have there.
 
-    The seat they leave goes to whoever waits for it. Raises Refused when they have none in the first, or when no seat
+    The seat they leave goes to the first person who waits for it. Raises NotAllowed when they have none in the first, or when no seat
     is free in the second; then nothing has changed.
     """
     person_id = registration.person_id

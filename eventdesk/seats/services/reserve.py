@@ -151,7 +151,7 @@ def hold_seat(event_session_id: int, person_id: int, *, now: datetime) -> Reserv
     context = _lock_person(context)
     if context.reservation_id is not None:
         if context.reservation_state == "on_hold":
-            _live(context).held_until = now + HOLD_DURATION
+            _live(context).expires_at = now + HOLD_DURATION
             db.session.flush()
         return _unchanged(context)
     figures = _figures(locked, context)
@@ -214,7 +214,7 @@ def _store(
     if context.reservation_id is None:
         return insert_reservation(context, decision, seats.waiting, actor_id=actor_id, now=now)
     reservation = _live(context)
-    reservation.state, reservation.held_until = str(decision.state), None
+    reservation.state, reservation.expires_at = str(decision.state), None
     reservation.confirmed_at = now if gets_seat else None
     if not had_seat:
         reservation.quota_kind = context.stakeholder_kind or ""
