@@ -39,8 +39,8 @@ def _compile(statement: ClauseElement, columns: tuple[str, ...], dialect: Dialec
     }
     binders = {name: bind for name, bind in processors.items() if bind is not None}
     given = {name for bind, name in compiled.bind_names.items() if bind.required or bind.value is None}
-    held = {name: value for name, value in compiled.construct_params(_check=False).items() if name not in given}
-    defaults = {name: binders[name](value) if name in binders else value for name, value in held.items()}
+    stored = {name: value for name, value in compiled.construct_params(_check=False).items() if name not in given}
+    defaults = {name: binders[name](value) if name in binders else value for name, value in stored.items()}
     selected = statement.selected_columns if isinstance(statement, Select) else ()
     readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in selected]
     return _Compiled(
@@ -129,11 +129,11 @@ class PrecompiledQuery(Generic[Row]):
             given[name] = bind(given[name])
         parameters = tuple([given[name] for name in order]) if order else given
         if is_writing():
-            found = db.session.connection().exec_driver_sql(sql, parameters).all()
+            rows_read = db.session.connection().exec_driver_sql(sql, parameters).all()
         else:
-            found = _fetch(engine, sql, parameters)
+            rows_read = _fetch(engine, sql, parameters)
         rows = []
-        for columns in map(list, found):
+        for columns in map(list, rows_read):
             for index, read in readers:
                 columns[index] = read(columns[index])
             rows.append(self._row(*columns))
@@ -145,7 +145,7 @@ def _fetch(engine: Engine, sql: str, parameters: Any) -> Any:
 
     It takes a third of the time of the same through a session. Errors are raised as SQLAlchemy raises them.
     """
-    # Whoever counts statements counts these, too.
+    # Listeners that count statements count these as well.
     for listener in engine.dispatch.before_cursor_execute:
         listener(None, None, sql, parameters, None, False)
     engine = direct_engine(engine)

@@ -149,9 +149,9 @@ def test_seats_are_given_refused_and_taken_back(browser, event, nino):
     assert words(put_in.select(".ed-banner")[-1]) == "Nino <i>Gelashvili has a seat in “Free”."
     assert words(full.select_one(".ed-error")) == "Choose a session"
     assert words(full.select_one(".ed-error-summary a")) == "Choose a session"
-    assert words(ask.h1) == "Take the seat of Nino <i>Gelashvili away?"
+    assert words(ask.h1) == "Remove Nino <i>Gelashvili from this session?"
     assert words(ask.select_one(".ed-prose-width")) == (
-        "It is about “Asked”. A mail tells them. The seat goes to the first in line, if somebody waits."
+        "It is about “Asked”. They are told by email. If people are waiting, the first of them gets the seat."
     )
     assert [words(line.strong) for line in back.select(".ed-seat-list li")] == ["Free"]
     told = [line.partition(" 2 March")[0] for line in history(back) if not line.startswith("Mail")]

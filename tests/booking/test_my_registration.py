@@ -152,7 +152,7 @@ def test_offered_seat_is_taken_by_one_click(client, db, clock):
 
     response = client.submit(page, form_to(page, "/take"))
 
-    assert said(client.visit(response.location)) == ["Your seat is confirmed. We sent you a mail."]
+    assert said(client.visit(response.location)) == ["Your seat is confirmed. We have emailed you."]
     assert db.session.query(Reservation).one().state == "confirmed"
 
 
@@ -165,7 +165,7 @@ def test_offer_that_is_over_is_refused_in_words(client, db, clock):
 
     response = client.submit(page, form_to(page, "/take"))
 
-    assert said(client.visit(response.location)) == ["Funding: The time to take this seat is over."]
+    assert said(client.visit(response.location)) == ["Funding: The offer of this seat has expired."]
 
 
 def test_seat_given_back_by_a_form_sent_twice_is_given_back_once(client, db):

@@ -208,7 +208,7 @@ def test_somebody_registered_keeps_what_they_said_and_gets_the_seat(client, db):
     registration = db.session.query(Registration).one()
     assert (registration.country, registration.person.name) == ("PT", "Ana Lobo")
     assert db.session.query(Reservation).one().state == "confirmed"
-    assert said(client.visit(after.location))[-1] == "Your seat is confirmed. We sent you a mail."
+    assert said(client.visit(after.location))[-1] == "Your seat is confirmed. We have emailed you."
 
 
 def test_seat_is_held_and_confirmed_with_the_address(client, db):
@@ -221,7 +221,7 @@ def test_seat_is_held_and_confirmed_with_the_address(client, db):
 
     assert "With a seat in “Funding”." in words(page.main)
     assert (held, db.session.query(Reservation).one().state) == ("on_hold", "confirmed")
-    assert said(client.visit(after.location)) == ["Your seat is confirmed. We sent you a mail."]
+    assert said(client.visit(after.location)) == ["Your seat is confirmed. We have emailed you."]
 
 
 def test_full_session_makes_a_place_in_the_queue_of_it(client, db):
@@ -232,7 +232,7 @@ def test_full_session_makes_a_place_in_the_queue_of_it(client, db):
     after = client.submit(link(db))
 
     page = client.visit(after.location)
-    assert said(page)[-1] == ("All seats are taken: you are on the waiting list. We write to you when a seat is yours.")
+    assert said(page)[-1] == ("All seats are taken, so you are on the waiting list. We will email you when a seat becomes free for you.")
     assert words(page.select_one(".ed-my-seats .ed-seats")) == "You are number 1 on the waiting list"
 
 
@@ -266,7 +266,7 @@ def test_guest_reserves_and_gives_back_on_the_page_of_the_session(guest, db):
     given_back = client.submit(with_seat, ".ed-seat-box form")
 
     assert (taken.location, given_back.location) == (session_page, session_page)
-    assert said(with_seat) == ["Your seat is confirmed. We sent you a mail."]
+    assert said(with_seat) == ["Your seat is confirmed. We have emailed you."]
     assert words(with_seat.select_one(".ed-seat-box h2")) == "Your seat is confirmed"
     assert words(client.visit(session_page).select_one(".ed-seat-box h2")) == "1 seat left"
     assert db.session.query(Reservation).one().person.email == "ana@example.org"

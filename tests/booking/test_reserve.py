@@ -46,7 +46,7 @@ def test_reserving_registers_too_and_leads_back_to_the_session(as_person, db, ma
     assert db.session.query(Reservation).one().state == "confirmed"
     assert mails() == [("seat_confirmed", "ana@example.org")]
     page = browser.visit(page_of(event_session))
-    assert said(page) == [("is-ok", "Your seat is confirmed. We sent you a mail.")]
+    assert said(page) == [("is-ok", "Your seat is confirmed. We have emailed you.")]
     assert words(page.select_one(".ed-seat-box-state")) == "Your seat is confirmed"
 
 
@@ -71,7 +71,7 @@ def test_full_session_gives_a_place_on_the_waiting_list(as_person, mails):
 
     page = browser.visit(page_of(event_session))
     assert said(page) == [
-        ("is-note", "All seats are taken: you are on the waiting list. We write to you when a seat is yours.")
+        ("is-note", "All seats are taken, so you are on the waiting list. We will email you when a seat becomes free for you.")
     ]
     assert words(page.select_one(".ed-seat-box-state")) == "You are number 1 on the waiting list"
     assert mails() == [("seat_waiting", "ana@example.org")]
@@ -115,7 +115,7 @@ def test_overlapping_seats_are_warned_of(as_person, overlap):
     browser.send(f"{page_of(second)}seat")
 
     warnings = [text for kind, text in said(browser.visit(page_of(second))) if kind == "is-warn"]
-    assert warnings == (["This overlaps with “Matchmaking”, which is in your agenda too."] if overlap else [])
+    assert warnings == (["This overlaps with “Matchmaking”, which is also in your agenda."] if overlap else [])
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_session_that_needs_a_form_leads_to_it_and_takes_the_seat_along(as_perso
     assert led.location == f"/events/{event_session.event.slug}/register?session={event_session.code}"
     assert response.location == page_of(event_session)
     assert [text for _, text in said(browser.visit(response.location))] == [
-        f"You are registered for {event_session.event.title}.", "Your seat is confirmed. We sent you a mail.",
+        f"You are registered for {event_session.event.title}.", "Your seat is confirmed. We have emailed you.",
     ]  # fmt: skip
     assert db.session.query(Reservation).one().state == "confirmed"
 
@@ -246,7 +246,7 @@ def test_seat_by_approval_is_asked_for(as_person, db, mails):
     browser.send(f"{page_of(event_session)}seat")
 
     assert said(browser.visit(page_of(event_session))) == [
-        ("is-note", "You asked for a seat. The organisers decide, and we write to you.")
+        ("is-note", "You requested a seat. We will email you the organisers' decision.")
     ]
     assert mails() == [("seat_requested", "ana@example.org")]
 
@@ -263,7 +263,7 @@ def test_overlap_that_organisers_refuse_is_refused(as_person, db):
     page = browser.checked(browser.send(f"{page_of(second)}seat"), 409)
 
     assert words(page.select_one("main .ed-banner strong")) == (
-        "You have a seat in “Matchmaking” at the same time. Give it back first."
+        "You have a seat in “Matchmaking” at the same time. Release it first."
     )
 
 

@@ -54,14 +54,14 @@ def test_organiser_approves_several_and_writes_to_them(walk):
 def test_organiser_chooses_all_that_match_and_cancels_one(walk):
     organiser = walk("organiser")
     page = organiser.opens(f"{LIST}?status=confirmed")
-    page.get_by_label("Tick everybody on this page").check()
+    page.get_by_label("Select everyone on this page").check()
     rows = page.locator("tbody tr").count()
     expect(page.get_by_text(f"{rows} selected")).to_be_visible()
     page.locator("#all-that-match").check()
     total = int(re.search(r"\d+", page.locator(".ed-table-count").inner_text())[0])
     organiser.clicks("button", "Cancel registrations")
     expect(page.get_by_role("button", name=f"Cancel {total} registrations")).to_be_visible()
-    organiser.clicks("link", "Leave everything as it is")
+    organiser.clicks("link", "Cancel")
     expect(page).to_have_url(re.compile("status=confirmed"))
 
     organiser.clicks("link", page.locator("tbody .ed-cell-name a").last.inner_text())
@@ -71,7 +71,7 @@ def test_organiser_chooses_all_that_match_and_cancels_one(walk):
     organiser.clicks("button", "Cancel 1 registration")
     expect(page.get_by_text("1 registration is cancelled.")).to_be_visible()
     page.goto(LIST)
-    page.get_by_label("Name, e-mail or organisation").fill(name)
+    page.get_by_label("Name, email or organisation").fill(name)
     organiser.clicks("button", "Show")
     expect(page.get_by_role("row", name=name).get_by_text("Cancelled")).to_be_visible()
 

@@ -45,10 +45,10 @@ def test_organiser_lowers_and_raises_and_participant_takes_the_offer(walk):
 
     # A seat more, with an offer to the first in line.
     look(organiser, "14", "Waiting list with offers")
-    expect(organiser.page.get_by_text("1 person is offered a seat for 24 hours, and gets a mail")).to_be_visible()
+    expect(organiser.page.get_by_text("1 person would be offered a seat for 24 hours and emailed")).to_be_visible()
     expect(organiser.page.locator("#preview li")).to_have_text("Tomáš Dvořák")
     organiser.clicks("button", "Save")
-    expect(organiser.page.get_by_text("Saved. 1 person is offered a seat, and has a mail.")).to_be_visible()
+    expect(organiser.page.get_by_text("Saved. 1 person was offered a seat by email.")).to_be_visible()
 
     participant.opens("/my/")
     to_session(participant)
@@ -75,7 +75,7 @@ def test_organiser_decides_who_gets_the_seat_they_asked_for(walk):
     expect(page.get_by_role("heading", name="1 entry to correct")).to_be_visible()
     expect(page.get_by_label("Tick Tomáš Dvořák")).to_be_checked()
     organiser.clicks("button", "Give a seat")
-    expect(page.get_by_text("1 person has a seat now, and a mail.")).to_be_visible()
+    expect(page.get_by_text("1 person now has a seat and was emailed.")).to_be_visible()
 
     to_session(participant, BY_APPROVAL)
     participant.clicks("button", "Give the seat back")

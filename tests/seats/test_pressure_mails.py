@@ -158,7 +158,7 @@ def let_time_pass():
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_four_workers_that_die_and_a_mail_server_with_moods_lose_nothing_and_double_only_what_hung(
+def test_dying_workers_lose_no_mail(
     tmp_path, mail_server, engine
 ):
     with served(engine, tmp_path, processes=1) as server:
@@ -191,6 +191,6 @@ def test_four_workers_that_die_and_a_mail_server_with_moods_lose_nothing_and_dou
         assert states() == {"done": MAILS}, os.linesep.join(row.error for row in rows if row.error)
         assert max(row.attempts for row in rows) <= MAX_ATTEMPTS
         assert set(counts) == {f"<{row.message_id}>" for row in rows}
-        # Whoever was killed had one mail in their hands; each other double is one that the server hung up on.
+        # The person who was killed had one mail in their hands; each other double is one that the server hung up on.
         assert (workers.killed, was_down) == (4, True)
         assert len(doubled - mail_server.dropped) <= workers.killed

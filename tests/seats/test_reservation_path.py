@@ -37,7 +37,7 @@ class Tracer:
 
 
 @pytest.mark.both_engines
-def test_reserving_a_seat_takes_few_calls_of_our_own(as_person, db, engine):
+def test_reserving_a_seat_takes_few_calls(as_person, db, engine):
     event_session, person = make_session(seats=2), make_person(email="ana@example.org")
     make_registration(event_session.event, person)
     browser = as_person(person)

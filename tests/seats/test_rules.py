@@ -41,24 +41,24 @@ def test_are_few_is_a_tenth_or_three(left, capacity, few):
         ({"capacity": 60, "access": SeatAccess.APPROVAL}, SeatState.OPEN),
         ({"capacity": 60, "access": SeatAccess.INVITATION}, SeatState.INVITATION),
         (
-            {"capacity": 60, "access": SeatAccess.INVITATION, "standing": ReservationStatus("invited")},
+            {"capacity": 60, "access": SeatAccess.INVITATION, "status": ReservationStatus("invited")},
             SeatState.INVITED,
         ),
-        ({"capacity": 60, "standing": ReservationStatus("on_hold", until=NOW)}, SeatState.ON_HOLD),
-        ({"capacity": 60, "standing": ReservationStatus("offered", until=NOW)}, SeatState.OFFERED),
-        ({"capacity": 60, "standing": ReservationStatus("pending")}, SeatState.PENDING),
-        ({"capacity": 60, "standing": ReservationStatus("pending"), "has_started": True}, SeatState.CLOSED),
+        ({"capacity": 60, "status": ReservationStatus("on_hold", until=NOW)}, SeatState.ON_HOLD),
+        ({"capacity": 60, "status": ReservationStatus("offered", until=NOW)}, SeatState.OFFERED),
+        ({"capacity": 60, "status": ReservationStatus("pending")}, SeatState.PENDING),
+        ({"capacity": 60, "status": ReservationStatus("pending"), "has_started": True}, SeatState.CLOSED),
         ({"capacity": 60, "taken": 10}, SeatState.OPEN),
         ({"capacity": 60, "taken": 57}, SeatState.NEARLY_FULL),
         ({"capacity": 60, "taken": 60, "waiting": 4}, SeatState.FULL),
         ({"capacity": 60, "taken": 60, "has_waiting_list": False}, SeatState.FULL_CLOSED),
         ({"capacity": 60, "is_open": False}, SeatState.CLOSED),
-        ({"capacity": 60, "standing": ReservationStatus("confirmed")}, SeatState.CONFIRMED),
-        ({"capacity": 60, "standing": ReservationStatus("confirmed"), "has_started": True}, SeatState.CONFIRMED),
-        ({"capacity": 60, "standing": ReservationStatus("waiting", 3)}, SeatState.WAITING),
-        ({"capacity": 60, "standing": ReservationStatus("waiting", 3), "has_started": True}, SeatState.CLOSED),
+        ({"capacity": 60, "status": ReservationStatus("confirmed")}, SeatState.CONFIRMED),
+        ({"capacity": 60, "status": ReservationStatus("confirmed"), "has_started": True}, SeatState.CONFIRMED),
+        ({"capacity": 60, "status": ReservationStatus("waiting", 3)}, SeatState.WAITING),
+        ({"capacity": 60, "status": ReservationStatus("waiting", 3), "has_started": True}, SeatState.CLOSED),
         (
-            {"capacity": 60, "standing": ReservationStatus("confirmed"), "is_cancelled": True},
+            {"capacity": 60, "status": ReservationStatus("confirmed"), "is_cancelled": True},
             SeatState.CANCELLED,
         ),
     ],
@@ -68,7 +68,7 @@ def test_seat_state_has_one_answer_for_each_reader(values, state):
 
 
 @pytest.mark.parametrize(
-    ("seats", "words"),
+    ("seats", "label"),
     [
         (SessionSeatState(SeatState.OPEN, capacity=60, taken=48), SeatLabel(SeatState.OPEN, left=12)),
         (
@@ -92,11 +92,11 @@ def test_seat_state_has_one_answer_for_each_reader(values, state):
         (SessionSeatState(SeatState.NOT_NEEDED), SeatLabel(SeatState.NOT_NEEDED)),
     ],
 )
-def test_seat_words_carry_what_the_page_says(seats, words):
-    assert seat_label(seats) == words
+def test_seat_label_of_a_session(seats, label):
+    assert seat_label(seats) == label
 
 
-def test_standing_words_of_whoever_has_something():
+def test_status_label_of_a_reservation():
     assert status_label(ReservationStatus("waiting", 3)) == SeatLabel(SeatState.WAITING, number=3)
     assert status_label(ReservationStatus("offered", until=NOW), "14:30") == SeatLabel(SeatState.OFFERED, until="14:30")
     assert status_label(ReservationStatus("confirmed")) == SeatLabel(SeatState.CONFIRMED)
@@ -109,8 +109,8 @@ def test_overlaps_equals_brute_force(seats):
         for number, (start, length) in enumerate(seats)
     ]
 
-    found = {frozenset(pair) for pair in overlaps(times)}
+    result = {frozenset(pair) for pair in overlaps(times)}
 
-    assert found == {
+    assert result == {
         frozenset((a[2], b[2])) for a in times for b in times if a[2] != b[2] and a[0] < b[1] and b[0] < a[1]
     }

@@ -50,13 +50,13 @@ class Case:
         release_seat(self.session, self.ana.id, actor_id=self.ana.id, now=NOW)
 
     def remove(self) -> None:
-        remove_reservation(self.mine, reason="The room is smaller.", actor_id=ORGANISER, now=NOW)
+        remove_reservation(self.reservation, reason="The room is smaller.", actor_id=ORGANISER, now=NOW)
 
     def approve(self) -> None:
-        approve_request(self.mine, actor_id=ORGANISER, now=NOW)
+        approve_request(self.reservation, actor_id=ORGANISER, now=NOW)
 
     def reject(self) -> None:
-        reject_request(self.mine, "It is for first-time visitors.", actor_id=ORGANISER, now=NOW)
+        reject_request(self.reservation, "It is for first-time visitors.", actor_id=ORGANISER, now=NOW)
 
     def add(self) -> None:
         add_attendee(self.session.id, self.ana.id, actor_id=ORGANISER, now=NOW)
@@ -77,8 +77,8 @@ class Case:
         hold_seat(self.session.id, self.ana.id, now=NOW)
 
     @property
-    def mine(self) -> Reservation:
-        found = reservation_of(self.session.id, self.ana.id)
+    def reservation(self) -> Reservation:
+        result = reservation_of(self.session.id, self.ana.id)
         assert found is not None
         return found
 
@@ -168,7 +168,7 @@ def test_seat_on_hold_is_not_mailed(app):
     with transaction():
         case.hold()
 
-    assert case.mine.state == "on_hold"
+    assert case.reservation.state == "on_hold"
     assert mails_to_ana() == []
 
 
@@ -177,7 +177,7 @@ def test_seat_on_hold_is_not_mailed(app):
     ("action", "ended_by"),
     [("release", "participant"), ("remove", "organiser"), ("move", "organiser"), ("add", None)],
 )
-def test_reservation_keeps_who_ended_it(app, action, ended_by):
+def test_reservation_stores_who_ended_it(app, action, ended_by):
     case = Case("at once")
     reservation = case.has("confirmed")
 

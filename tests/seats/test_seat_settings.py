@@ -28,7 +28,7 @@ def organiser(as_person, event):
 
 def save(client, page, **typed):
     """Look at what would happen, then save that."""
-    return client.submit(look(client, page, **typed), ".ed-form", deed="save")
+    return client.submit(look(client, page, **typed), ".ed-form", action="save")
 
 
 @pytest.mark.both_engines
@@ -66,7 +66,7 @@ def test_session_needs_no_reservation_any_more(organiser, session):
     assert seat_settings(session.id) is None
 
 
-def test_session_where_people_have_places_keeps_taking_reservations(organiser, session):
+def test_session_with_reservations_stays_reservable(organiser, session):
     somebody(session, "Ana A")
 
     page = look(organiser, TERMS, 422, kind="none")
@@ -86,12 +86,12 @@ def test_session_where_people_have_places_keeps_taking_reservations(organiser, s
         ({"kind": "limited", "seats": "5", "waiting": "offers", "hours": ""}, "Enter how many hours people have"),
         ({"kind": "limited", "seats": "5", "waiting": "offers", "hours": "9999"}, "Enter a number from 1 to 336"),
         ({"kind": "limited", "seats": "5", "quota-company": "6"},
-         "6 seats are kept for kinds of people below: enter that number or more"),
+         "6 seats are reserved below: enter that number or more"),
         ({"kind": "approval", "seats": "", "quota-company": "6"},
-         "6 seats are kept for kinds of people below: enter that number or more"),
+         "6 seats are reserved below: enter that number or more"),
     ],
 )  # fmt: skip
-def test_terms_that_cannot_be_are_refused_and_kept_as_typed(organiser, session, typed, said):
+def test_impossible_settings_are_refused_as_typed(organiser, session, typed, said):
     page = look(organiser, TERMS, 422, **typed)
 
     assert words(page.select_one(".ed-error-summary li a")) == said
@@ -103,7 +103,7 @@ def test_terms_that_cannot_be_are_refused_and_kept_as_typed(organiser, session, 
 
 
 def test_kind_that_there_is_not_is_refused(organiser, session):
-    response = organiser.send(TERMS, {"kind": "lottery", "waiting": "automatic", "deed": "save"})
+    response = organiser.send(TERMS, {"kind": "lottery", "waiting": "automatic", "action": "save"})
 
     assert response.status_code == 422
 
@@ -111,15 +111,15 @@ def test_kind_that_there_is_not_is_refused(organiser, session):
 def test_nothing_is_saved_that_was_not_looked_at(organiser, session):
     make_seats(session, capacity=5)
 
-    response = organiser.send(TERMS, {"kind": "limited", "seats": "9", "waiting": "automatic", "deed": "save"})
+    response = organiser.send(TERMS, {"kind": "limited", "seats": "9", "waiting": "automatic", "action": "save"})
 
     page = organiser.checked(response, 409)
-    assert words(page.select_one(".ed-banner strong")) == "The seats have changed since you looked."
+    assert words(page.select_one(".ed-banner strong")) == "The seats have changed since the preview."
     assert seat_settings(session.id) == SeatSettings(5)
-    typed_on = organiser.checked(organiser.submit(page, ".ed-form", seats="8", deed="save"), 409)
-    assert words(typed_on.select_one(".ed-banner strong")) == "You have not looked at this yet."
+    typed_on = organiser.checked(organiser.submit(page, ".ed-form", seats="8", action="save"), 409)
+    assert words(typed_on.select_one(".ed-banner strong")) == "You have changed the settings since the preview."
     assert seat_settings(session.id) == SeatSettings(5)
-    organiser.submit(page, ".ed-form", deed="save")
+    organiser.submit(page, ".ed-form", action="save")
     assert seat_settings(session.id) == SeatSettings(9)
 
 
@@ -133,7 +133,7 @@ def test_seats_that_changed_since_the_preview_are_looked_at_again(organiser, ses
     with transaction():
         reserve_seat(session.id, person.id, actor_id=person.id, now=NOW)
 
-    again = organiser.checked(organiser.submit(page, ".ed-form", deed="save"), 409)
+    again = organiser.checked(organiser.submit(page, ".ed-form", action="save"), 409)
 
     assert "1 person keeps waiting." in preview(again)
     assert seat_settings(session.id).capacity == 1
@@ -143,7 +143,7 @@ def edit(client, **typed):
     return client.submit("/desk/days/sessions/panel/", ".ed-form:has([name=made_from])", **typed)
 
 
-def test_session_page_keeps_the_number_of_a_simple_session(organiser, session):
+def test_session_form_changes_the_number_of_a_simple_session(organiser, session):
     response = edit(organiser, seats="12")
 
     assert response.status_code == 303
@@ -162,7 +162,7 @@ def test_session_page_keeps_the_number_of_a_simple_session(organiser, session):
         SeatSettings(None, SeatAccess.INVITATION),
     ],
 )
-def test_session_page_says_richer_terms_and_leaves_them_alone(organiser, session, terms):
+def test_session_form_shows_other_settings_unchanged(organiser, session, terms):
     with transaction():
         change_seats(session, terms, actor_id=None, now=NOW)
     page = organiser.visit("/desk/days/sessions/panel/")

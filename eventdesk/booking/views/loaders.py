@@ -10,9 +10,9 @@ from eventdesk.web.idempotency import submitted_key
 def session_to_reserve(event_slug: str, session_code: str) -> ReservationContext | SessionStub | None:
     """Return what the reader's request for a seat depends on; for a visitor, who cannot reserve one, the session alone."""
     reader = current_identity()
-    found = (
+    session = (
         context_by_address(event_slug, session_code, reader.person_id, submitted_key() or None)
         if reader
         else session_stub(event_slug, session_code)
     )
-    return found if found and found.is_public else None
+    return session if session and session.is_public else None

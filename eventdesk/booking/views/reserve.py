@@ -1,4 +1,4 @@
-"""Reserving seats in sessions, and giving them back. Each deed leads back to the page it was done from."""
+"""Reserving and releasing seats. Each action leads back to the page of its form."""
 
 from typing import Any
 
@@ -57,24 +57,24 @@ def release(event_session: EventSession) -> Any:
             release_seat(event_session, person_id, actor_id=person_id, now=now)
     except DomainError as problem:
         return _reservation_error(event_session, problem)
-    flash(gettext("You gave your place in “%(title)s” back.", title=event_session.title), "ok")
+    flash(gettext("You no longer have a place in “%(title)s”.", title=event_session.title), "ok")
     return _given_back(event_session)
 
 
 def flash_reservation(reserved: ReservationResult) -> None:
     """Have the next page say what came of a reservation, and warn of what it overlaps with."""
     if reserved.state == "confirmed":
-        flash(gettext("Your seat is confirmed. We sent you a mail."), "ok")
+        flash(gettext("Your seat is confirmed. We have emailed you."), "ok")
     elif reserved.state == "pending":
-        flash(gettext("You asked for a seat. The organisers decide, and we write to you."), "note")
+        flash(gettext("You requested a seat. We will email you the organisers' decision."), "note")
     elif reserved.state == "waiting":
-        words = gettext("All seats are taken: you are on the waiting list. We write to you when a seat is yours.")
-        flash(words, "note")
+        message = gettext("All seats are taken, so you are on the waiting list. We will email you when a seat becomes free for you.")
+        flash(message, "note")
     title, more = reserved.overlaps_with, reserved.overlaps - 1
     if more > 0:
-        flash(gettext("This overlaps with “%(title)s” and %(count)s more.", title=title, count=more), "warn")
+        flash(gettext("This overlaps with “%(title)s” and %(count)s other sessions.", title=title, count=more), "warn")
     elif title:
-        flash(gettext("This overlaps with “%(title)s”, which is in your agenda too.", title=title), "warn")
+        flash(gettext("This overlaps with “%(title)s”, which is also in your agenda.", title=title), "warn")
 
 
 def _reservation_error(event_session: EventSession | None, problem: DomainError) -> Any:

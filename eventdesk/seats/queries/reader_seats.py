@@ -95,7 +95,9 @@ def reader_seat_info(event_session: EventSession, seats: SessionSeats | None, pe
         counts = row.state == "waiting" or (policy is not None and policy.forbids_overlaps)
         conflict = find_seat_conflict(event_session, limits, other_seats, of_organisation, overlaps_count=counts)
         overlap = (
-            None if conflict else find_seat_conflict(event_session, limits, other_seats, of_organisation, overlaps_count=True)
+            None
+            if conflict
+            else find_seat_conflict(event_session, limits, other_seats, of_organisation, overlaps_count=True)
         )
     return ReaderSeatInfo(
         status=status,
