@@ -16,7 +16,6 @@ from eventdesk.accounts import login
 from eventdesk.accounts import views as accounts
 from eventdesk.accounts.views import mail_links as accounts_links
 from eventdesk.agenda import views as agenda
-from eventdesk.api import views as api
 from eventdesk.attendees import views as attendees
 from eventdesk.booking import views as booking
 from eventdesk.booking.views import mail_links as booking_links
@@ -37,7 +36,7 @@ from eventdesk.reports import views as reports
 from eventdesk.seats import views as seats
 from eventdesk.speakers import views as speakers
 from eventdesk.statistics import views as statistics
-from eventdesk.web import bytecode, errors, filters, guard, limits, navigation, response_cache, setup
+from eventdesk.web import bytecode, errors, filters, guard, health, limits, navigation, response_cache, setup
 
 gc.freeze()
 gc.enable()
@@ -58,7 +57,7 @@ PACKAGES = (
     programme,
     speakers,
     desk,
-    api,
+    health,
 )
 MAIL_LINKS = merge_links(*(links.MAIL_LINKS for links in (accounts_links, public_links, booking_links, desk_links)))
 MAX_UPLOAD_BYTES = 25 * 1024 * 1024

@@ -17,7 +17,8 @@ from eventdesk.cli.context import migrate_database
 from eventdesk.core.db import db
 from eventdesk.core.settings import from_environment
 from eventdesk.public.search import search_index
-from eventdesk.public.views.placeholders import stored_pages
+from eventdesk.public.views.session_content import stored_sessions
+from eventdesk.public.views.stored_programme import stored_programmes
 from eventdesk.web.response_cache import ResponseCache
 
 SECRET_KEY = "tests-only-7d1f0c52ab93e846-5b0e"
@@ -43,8 +44,9 @@ def forget_requests(app: Flask) -> None:
     """Empty the caches of this process, whose responses are about rows that are gone."""
     app.wsgi_app = app.wsgi_app._next
     app.wsgi_app = ResponseCache(app)
-    search_index.forget()
-    stored_pages.forget()
+    search_index.clear()
+    stored_programmes.clear()
+    stored_sessions.clear()
 
 
 def migrate(app: Flask) -> None:

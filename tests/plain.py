@@ -1,7 +1,7 @@
-"""Finds text of a page, mail or paper that did not come through the translations, in the pseudo-language.
+"""Finds untranslated text in pages, emails and printed documents that are rendered in the pseudo-language.
 
-What stands in brackets was translated. Left over are data (rows of the database, the values given to a mail), dates and
-numbers, names that are the same in every language, and faults.
+Text in brackets was translated. The rest is data (rows of the database, values of an email), dates and numbers, names
+that are the same in every language, and faults.
 """
 
 import json
@@ -20,9 +20,9 @@ from tests.pseudo import CLOSE, OPEN, plain
 
 ATTRIBUTES = (
     "title", "alt", "placeholder", "label", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext",
-    "data-words", "data-more", "data-again", "data-none", "data-confirm",
+    "data-words", "data-more", "data-again", "data-none", "data-result", "data-confirm",
 )  # fmt: skip
-"""Attributes that are read to people, by browsers, screen readers and our scripts."""
+"""Attributes whose texts are shown or read by browsers, screen readers and our scripts."""
 BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "button", "caption", "dd", "details", "dialog", "div", "dl", "dt",
     "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "label",
@@ -32,7 +32,7 @@ BLOCKS = {
 """Elements at which a sentence ends; `text` is that of charts."""
 SILENT = {"script", "style", "template", "textarea"}
 BULLETS = "·|–—•([“"
-"""Signs after which a message stands for itself."""
+"""Characters after which a separate message begins."""
 
 _ENGLISH = Locale("en", "GB")
 NAMES = {
@@ -40,15 +40,15 @@ NAMES = {
     *(name for width in _ENGLISH.days["format"].values() for name in width.values()),
     *(name for width in _ENGLISH.months["format"].values() for name in width.values()),
 }  # fmt: skip
-"""What is the same in every language, and what Babel writes."""
+"""Names that are the same in every language, and the texts of Babel."""
 _WORD = re.compile(r"[^\W\d_]{2}")
-"""Letters by themselves are the heads of an alphabetical list, or marks of tracks."""
+"""Two letters or more; single letters are headings of alphabetical lists, or codes of tracks."""
 _SAME_EVERYWHERE = re.compile(r"\S+@\S+|https?://\S+|\b(?:[A-Z]{3,4}|UTC[+−-]\d+(?::\d\d)?|[A-Z\d]{8,})\b")
-"""Addresses, the signs of time zones, and codes that were made for this answer."""
+"""Addresses, abbreviations of time zones, and random codes."""
 
 
 def parts(text: str) -> Iterator[tuple[str, str]]:
-    """Yield what stands outside of brackets in `text`, each with the bracket that follows it ("" at the end)."""
+    """Yield each text outside of brackets, with the bracket that follows it ("" at the end)."""
     depth, outside, inside = 0, "", ""
     for sign in text:
         if sign == OPEN:
@@ -66,7 +66,7 @@ def parts(text: str) -> Iterator[tuple[str, str]]:
 
 
 def texts_of(page: BeautifulSoup) -> Iterator[str]:
-    """Yield what is read on a page: the text of each block without that of the blocks in it, and of attributes."""
+    """Yield the texts of a page: of each block without the blocks in it, and of attributes."""
     for tag in page.find_all(True):
         for name in ATTRIBUTES:
             if name in tag.attrs:
@@ -79,7 +79,7 @@ def texts_of(page: BeautifulSoup) -> Iterator[str]:
 
 
 def _spoken(value: str) -> Iterator[str]:
-    """Yield the texts of an attribute; those for a script may be several, as JSON."""
+    """Yield the texts of an attribute; for a script there can be several, as JSON."""
     if value.startswith("{") and value.endswith("}"):
         yield from json.loads(value).values()
     else:
@@ -87,29 +87,29 @@ def _spoken(value: str) -> Iterator[str]:
 
 
 def _blocks(tag: Tag) -> Iterator[str]:
-    own: list[str] = []
+    texts: list[str] = []
 
     def read(inner: Tag) -> Iterator[str]:
         for child in inner.children:
             if isinstance(child, PreformattedString):
                 continue
             if isinstance(child, NavigableString):
-                own.append(str(child))
+                texts.append(str(child))
             elif isinstance(child, Tag) and child.name in BLOCKS:
-                own.append("\n")
+                texts.append("\n")
                 yield from _blocks(child)
             elif isinstance(child, Tag) and child.name not in SILENT:
-                # The style sheets put space between elements, where a reader needs it.
-                own.append(" ")
+                # The style sheets separate elements where necessary.
+                texts.append(" ")
                 yield from read(child)
-                own.append(" ")
+                texts.append(" ")
 
     yield from read(tag)
-    yield "".join(own)
+    yield "".join(texts)
 
 
 class Data:
-    """Texts that are nobody's to translate."""
+    """Texts that are data and need no translation."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         lines = [line for text in texts for line in (text, *re.split(r"[\n*]", text))]
@@ -120,12 +120,12 @@ class Data:
         known |= {zone.rpartition("/")[2].replace("_", " ") for zone in zones}
         known |= set(_ENGLISH.territories.values()) | NAMES
         self._known = known
-        # A short word or one in small letters is data where it stands alone; in a sentence it is the sentence's.
+        # A short word, or one in lower case, is data only if it is the whole text, not within a sentence.
         names = {text for text in known if len(text) > 3 and re.search(r"[A-Z\d.]", text)} | NAMES
         self._names = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?!\w)")
 
     def left_over(self, text: str) -> str:
-        """Return what is left of `text` once data, dates and signs are taken out; "" is the expected answer."""
+        """Return `text` without data, dates and punctuation; "" is the expected result."""
         left = " ".join(text.split())
         if left in self._known or not _WORD.search(left) or self._is_cut(left):
             return ""
@@ -133,41 +133,41 @@ class Data:
         return " ".join(left.split()) if _WORD.search(left) else ""
 
     def _is_cut(self, text: str) -> bool:
-        """Return whether `text` is the beginning of a longer one, perhaps with its number before it."""
+        """Return whether `text` is the shortened form of a known text, perhaps after a number."""
         beginning = text.removesuffix("…").lstrip("0123456789. ")
         return text.endswith("…") and any(known.startswith(beginning) for known in self._known)
 
 
 def hard_coded(texts: Iterable[str], data: Data) -> set[str]:
-    """Return the words among `texts` that are ours and were not translated; digits are written as 0."""
-    found = {data.left_over(outside) for text in texts for outside, _ in parts(text)}
-    return {re.sub(r"\d+", "0", part) for part in found if part}
+    """Return the parts of `texts` that are neither data nor translated, with digits as 0."""
+    remaining = {data.left_over(outside) for text in texts for outside, _ in parts(text)}
+    return {re.sub(r"\d+", "0", part) for part in remaining if part}
 
 
 def glued(texts: Iterable[str]) -> set[str]:
-    """Return the messages among `texts` that go on with a sentence which something else began.
+    """Return the messages in `texts` that continue a sentence.
 
-    Such a message begins with a small letter, and before it, in the same block, stands more than a bullet.
+    Such a message begins with a lower-case letter and follows other text than a bullet in the same block.
     """
-    found = set()
+    messages = set()
     for text in texts:
         before = ""
         for outside, inside in parts(" ".join(text.split())):
             before += outside
             begins = plain(inside)[:1]
             if begins.islower() and before.strip() and before.rstrip()[-1] not in BULLETS:
-                found.add(re.sub(r"\d+", "0", plain(inside)))
+                messages.add(re.sub(r"\d+", "0", plain(inside)))
             before += inside
-    return found
+    return messages
 
 
 def texts_of_database() -> set[str]:
-    """Return every text that is stored, but not what stands for a state: those are ours to name."""
-    found: set[str] = set()
+    """Return all texts in the database except states and kinds, whose labels must be translated."""
+    texts: set[str] = set()
     for table in db.metadata.sorted_tables:
         for row in db.session.execute(table.select()).mappings():
-            found.update(text for name, value in row.items() if not _is_state(table.c[name]) for text in strings(value))
-    return found
+            texts.update(text for name, value in row.items() if not _is_state(table.c[name]) for text in strings(value))
+    return texts
 
 
 def _is_state(column) -> bool:
@@ -182,7 +182,7 @@ def _is_state(column) -> bool:
 
 
 def strings(value: object) -> Iterator[str]:
-    """Yield every text in a value of whatever shape."""
+    """Yield every text in a value of any shape."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):

@@ -1,7 +1,7 @@
-"""A language that nobody speaks: what shows in plain English in it was never given to the translators.
+"""The pseudo-language: text that shows in plain English in it was not translated.
 
-Each message of ours becomes longer and accented, between brackets: "Sign in" reads "⟦Šïgñ ïñ ~~⟧". Placeholders,
-HTML tags and entities stay as they are. The catalogue is compiled like that of any language.
+Each message becomes longer and accented, between brackets: "Sign in" reads "⟦Šïgñ ïñ ~~⟧". Placeholders,
+HTML tags and entities are not changed. The catalogue is compiled like that of any language.
 """
 
 import re
@@ -20,13 +20,13 @@ from flask import Flask
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGER_BY = 0.4
-"""How much longer a translation is: what German and Finnish sentences add to short English ones."""
+"""The share by which a message gets longer, as short English ones do in German and Finnish."""
 OPEN, CLOSE = "⟦", "⟧"
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[-#0 +]*[\d.]*[a-zA-Z]|%%|\{\w+\}")
-"""What is filled in: by gettext, and in braces by a script of the page."""
+"""Placeholders: of gettext, and in braces those of scripts."""
 UNTOUCHED = re.compile(rf"{PLACEHOLDER.pattern}|<[^<>]*>|&#?\w+;")
-"""What a translator leaves as it is: placeholders, tags and entities."""
+"""Parts that a translator does not change: placeholders, tags and entities."""
 PLAIN, ACCENTED = "AaCcDdEeGgIiKkLlNnOoRrSsTtUuYyZz", "ÅåČčĎďÉéĞğÎîĶķĹĺÑñÖöŔŕŠšŤťÛûÝýŽž"
 ACCENTS, ACCENTS_OFF = str.maketrans(PLAIN, ACCENTED), str.maketrans(ACCENTED, PLAIN)
 
@@ -34,26 +34,26 @@ ACCENTS, ACCENTS_OFF = str.maketrans(PLAIN, ACCENTED), str.maketrans(ACCENTED, P
 def pseudo(message: str) -> str:
     """Return `message` in the pseudo-language: "%(num)s seats" reads "⟦%(num)s šéåťš ~~⟧"."""
     pieces, at = [], 0
-    for kept in UNTOUCHED.finditer(message):
-        pieces += [message[at : kept.start()].translate(ACCENTS), kept.group()]
-        at = kept.end()
+    for match in UNTOUCHED.finditer(message):
+        pieces += [message[at : match.start()].translate(ACCENTS), match.group()]
+        at = match.end()
     pieces.append(message[at:].translate(ACCENTS))
     letters = len(UNTOUCHED.sub("", message))
-    # In words of six, since real languages can be wrapped too.
+    # In groups of six, since real languages can be wrapped, too.
     more = "~" * max(2, round(letters * LONGER_BY))
     padding = " ".join(more[i : i + 6] for i in range(0, len(more), 6))
     return f"{OPEN}{''.join(pieces)} {padding}{CLOSE}"
 
 
 def plain(text: str) -> str:
-    """Return English again for what stands in the pseudo-language: "šéåťš ~~⟧" reads "seats"."""
+    """Return a text in the pseudo-language as English: "šéåťš ~~⟧" reads "seats"."""
     return " ".join(re.sub(f"[{OPEN}{CLOSE}~]", "", text).translate(ACCENTS_OFF).split())
 
 
 def extracted(folder: Path) -> Catalog:
-    """Return all messages of eventdesk, found as `make messages` finds them; `folder` is for the file in between."""
+    """Return all messages of eventdesk, extracted as by `make messages` into a file in `folder`."""
     line = re.search(r"^EXTRACT := (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
-    assert line, "the Makefile says nowhere how messages are found"
+    assert line, "EXTRACT is missing in the Makefile"
     options = [str(ROOT / word) if word == "babel.cfg" else word for word in shlex.split(line.group(1))]
     target = folder / "messages.pot"
     CommandLineInterface().run(["pybabel", *options, "--output", str(target), str(ROOT)])
@@ -62,7 +62,7 @@ def extracted(folder: Path) -> Catalog:
 
 
 def compile_pseudo(folder: Path, locale: str = "en_GB") -> Catalog:
-    """Write the catalogue of the pseudo-language to `folder`, as if it were that of `locale`, and return it."""
+    """Write the catalogue of the pseudo-language to `folder` as that of `locale`, and return it."""
     catalog = Catalog(locale=locale)
     for message in extracted(folder):
         if message.id:
@@ -77,14 +77,14 @@ def compile_pseudo(folder: Path, locale: str = "en_GB") -> Catalog:
 
 
 def forms_of(catalog: Catalog) -> list[str]:
-    """Return every message of a catalogue, singular and plural ones, without the head."""
+    """Return all messages of a catalogue, singular and plural, without the header."""
     messages = [message.id for message in catalog if message.id]
-    return [form for one in messages for form in ([one] if isinstance(one, str) else one)]
+    return [form for forms in messages for form in ([forms] if isinstance(forms, str) else forms)]
 
 
 @contextmanager
 def speaking_pseudo(app: Flask, folder: Path) -> Iterator[None]:
-    """Let `app` answer from the catalogues in `folder`; afterwards nothing that it kept meanwhile is left."""
+    """Translate `app` with the catalogues in `folder`; empty its caches before and afterwards."""
     configuration = app.extensions["babel"]
     before = configuration.translation_directories
     configuration.translation_directories = [str(folder)]
@@ -97,7 +97,7 @@ def speaking_pseudo(app: Flask, folder: Path) -> Iterator[None]:
 
 
 def _forget_texts(app: Flask) -> None:
-    """Drop what the process keeps of texts: catalogues, modules of templates, and whatever functions remember."""
+    """Empty the caches of texts: catalogues, modules of templates, and cached functions."""
     with app.app_context():
         app.extensions["babel"].instance.domain_instance.cache.clear()
     for template in app.jinja_env.cache.values():

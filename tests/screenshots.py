@@ -125,18 +125,18 @@ def session_paths(page: Page, address: str) -> dict[str, str]:
 
 
 def ask_to_register(page: Page, address: str, name: str, *, session: str) -> str:
-    """Fill in the form of a visitor who wants a seat too, and return the link of the mail, which the demo shows."""
+    """Fill in the form of a visitor who reserves a seat, and return the link in the email that the demo shows."""
     page.goto(address + session_paths(page, address)[f"session-{session}"])
     page.goto(address + href(page, "Reserve a seat" if session == "open" else "Join the waiting list"))
     page.get_by_label("Name", exact=True).fill(name)
-    page.get_by_label("E-mail address").fill(f"{name.split(maxsplit=1)[0].lower()}@guest.example")
+    page.get_by_label("Email address").fill(f"{name.split(maxsplit=1)[0].lower()}@guest.example")
     page.get_by_label("On site", exact=True).check()
     page.get_by_label("Food that you cannot", exact=False).fill("No nuts")
     page.get_by_role("button", name="Register").click()
     return href(page, "/registrations/confirm/")
 
 
-def asked_paths(page: Page, address: str) -> dict[str, str]:
+def registration_paths(page: Page, address: str) -> dict[str, str]:
     """Return the paths of what a visitor sees who registers, until they have pressed the link of the mail."""
     link = ask_to_register(page, address, "Nino Gelashvili", session="open")
     return {
@@ -151,61 +151,68 @@ def guest_paths(page: Page, address: str) -> dict[str, str]:
     """Return the paths of a visitor who has registered, waits in one session and can have a seat in another."""
     page.goto(ask_to_register(page, address, "Ines Barbosa", session="full"))
     page.get_by_role("button", name="Confirm").click()
-    own = page.url.removeprefix(address)
+    registration = page.url.removeprefix(address)
     sessions = session_paths(page, address)
     return {
-        "registration": own,
-        "registration-change": f"{own}change",
-        "ticket": f"{own}ticket",
+        "registration": registration,
+        "registration-change": f"{registration}change",
+        "ticket": f"{registration}ticket",
         "register": "/events/cluster-days/register",
         "session-open": sessions["session-open"],
         "session-full": sessions["session-full"],
     }
 
 
-def own_paths(page: Page, address: str) -> dict[str, str]:
-    """Return the paths of the registration of somebody who is signed in."""
+def participant_paths(page: Page, address: str) -> dict[str, str]:
+    """Return the paths of the registration of a signed-in participant."""
     page.goto(f"{address}/my/data")
-    own = href(page, "Your registration")
-    return {"registration": own, "registration-change": f"{own}change", "ticket": f"{own}ticket"}
+    registration = href(page, "Your registration")
+    return {
+        "registration": registration,
+        "registration-change": f"{registration}change",
+        "ticket": f"{registration}ticket",
+    }
 
 
 def organiser_paths(page: Page, address: str) -> dict[str, str]:
     """Return the paths of one question, of sessions with people in several lines, and of one registration and two."""
     page.goto(f"{address}{DESK}/registration/")
-    found = {"form-question": href(page, "Which topics should we discuss?")}
+    paths = {"form-question": href(page, "Which topics should we discuss?")}
     page.goto(f"{address}{DESK}/seats/")
     for name, (title, query) in SEATS_OF.items():
-        found[f"seats-{name}"] = href(page, title) + query
-    quotas = found["seats-quotas"].partition("?")[0]
-    found |= {"seats-terms": f"{quotas}terms", "seats-add": f"{quotas}add?q=guest"}
-    page.goto(address + found["seats-waiting"])
-    found |= {"seats-move": href(page, "Move"), "seats-remove": href(page, "Take off")}
+        paths[f"seats-{name}"] = href(page, title) + query
+    quotas = paths["seats-quotas"].partition("?")[0]
+    paths |= {"seats-terms": f"{quotas}terms", "seats-add": f"{quotas}add?q=guest"}
+    page.goto(address + paths["seats-waiting"])
+    paths |= {"seats-move": href(page, "Move"), "seats-remove": href(page, "Take off")}
     page.goto(f"{address}{DESK}/registrations")
     who = [link.get_attribute("href") or "" for link in page.locator("tbody .ed-cell-name a").all()[:2]]
-    chosen = "&".join(f"who={path.rstrip('/').rpartition('/')[2]}" for path in who)
-    selected = {f"registrations-{deed}": f"{DESK}/registrations/selected/{deed}?{chosen}" for deed in ("write", "move")}
-    return {**found, **selected, "registration": who[0]}
+    selected_ids = "&".join(f"who={path.rstrip('/').rpartition('/')[2]}" for path in who)
+    selected = {
+        f"registrations-{action}": f"{DESK}/registrations/selected/{action}?{selected_ids}"
+        for action in ("write", "move")
+    }
+    return {**paths, **selected, "registration": who[0]}
 
 
 def door_paths(page: Page, address: str) -> dict[str, str]:
-    """Return the paths of the door of a session that has people, and of the person whom the code of a ticket finds."""
+    """Return the paths of the check-in of a session, and of the person with a ticket."""
     with page.context.browser.new_page() as other:  # type: ignore[union-attr]
         sign_in(other, address, "participant")
-        code = own_paths(other, address)["registration"].rstrip("/").rpartition("/")[2]
+        code = participant_paths(other, address)["registration"].rstrip("/").rpartition("/")[2]
     return {"door-session": door_path(page, address), "door-person": f"{DESK}/door/person/{code}"}
 
 
 def door_path(page: Page, address: str) -> str:
-    """Return the path of the door of a session that has people."""
+    """Return the path of the check-in of a session with attendees."""
     page.goto(f"{address}{DESK}/door/")
     return href(page, SESSION_STATES["confirmed"])
 
 
 WALKS: dict[str, tuple[Callable[[Page, str], dict[str, str]], ...]] = {
-    "visitor": (session_paths, asked_paths),
+    "visitor": (session_paths, registration_paths),
     "guest": (guest_paths,),
-    "participant": (session_paths, own_paths),
+    "participant": (session_paths, participant_paths),
     "organiser": (organiser_paths,),
     "moderator": (door_paths,),
 }
@@ -218,18 +225,18 @@ def photograph_role(browser: Browser, address: str, role: str, pages: dict[str, 
     page = context.new_page()
     if role in SIGN_INS:
         sign_in(page, address, role)
-    found = dict(pages)
+    paths = dict(pages)
     for walk in WALKS.get(role, ()):
-        found |= walk(page, address)
+        paths |= walk(page, address)
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            for name, path in found.items():
+            for name, path in paths.items():
                 page.goto(address + path)
                 page.screenshot(path=folder / f"{role}-{name}-{width}-{scheme}.png", full_page=True)
     context.close()
-    print(f"{role}: {len(found)} pages")
+    print(f"{role}: {len(paths)} pages")
 
 
 def photograph_report(address: str, page: Page, folder: Path) -> None:

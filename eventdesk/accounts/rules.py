@@ -1,16 +1,19 @@
 """Rules for email addresses, and for the addresses to which a sign-in leads back."""
 
-from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, ValidatedEmail, validate_email
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from eventdesk.core.text import N_, email_key
+
+if TYPE_CHECKING:
+    from email_validator import ValidatedEmail
 
 EVENT_ROLES = {"organiser": N_("Organiser"), "moderator": N_("Moderator"), "communications": N_("Communications")}
 
 MAX_EMAIL = 254
 """RFC 5321, 4.5.3.1.3, without the angle brackets."""
-
-# An installation in a private network writes to hosts that the public internet does not know (RFC 6761, RFC 6762).
-SPECIAL_USE_DOMAIN_NAMES[:] = [name for name in SPECIAL_USE_DOMAIN_NAMES if name not in ("local", "localhost", "test")]
 
 
 def is_email(address: str) -> bool:
@@ -21,9 +24,8 @@ def is_email(address: str) -> bool:
     """
     address = email_key(address)
     host = address.rpartition("@")[2]
-    try:
-        validated = _validated(address)
-    except EmailNotValidError:
+    validated = _validated(address)
+    if validated is None:
         return False
     # Hosts that lose letters when they are normalised (RFC 5895) would make one mailbox of many addresses, each with
     # its own rate limit.
@@ -32,15 +34,31 @@ def is_email(address: str) -> bool:
 
 def mailbox(address: str) -> tuple[str, str]:
     """Return the local part and the ASCII host (RFC 5890) of an email address. Raises ValueError for anything else."""
-    try:
-        validated = _validated(address)
-    except EmailNotValidError as problem:
-        raise ValueError(f"{address!r} is not one email address.") from problem
+    validated = _validated(address)
+    if validated is None:
+        raise ValueError(f"{address!r} is not one email address.")
     return validated.local_part, validated.ascii_domain
 
 
-def _validated(address: str) -> ValidatedEmail:
-    return validate_email(address, check_deliverability=False, globally_deliverable=False, strict=True)
+def _validated(address: str) -> ValidatedEmail | None:
+    """Return the parts of an email address, or None where it is none."""
+    library = _email_validator()
+    try:
+        return library.validate_email(address, check_deliverability=False, globally_deliverable=False, strict=True)  # type: ignore[no-any-return]
+    except library.EmailNotValidError:
+        return None
+
+
+@cache
+def _email_validator() -> Any:
+    """Return the library, imported with the first address: its patterns take 15 ms of a start."""
+    import email_validator
+
+    # An installation in a private network writes to hosts that the public internet does not know (RFC 6761, RFC 6762).
+    email_validator.SPECIAL_USE_DOMAIN_NAMES[:] = [
+        name for name in email_validator.SPECIAL_USE_DOMAIN_NAMES if name not in ("local", "localhost", "test")
+    ]
+    return email_validator
 
 
 def local_path(target: str | None) -> str | None:

@@ -1,15 +1,14 @@
-"""The addresses that stand in calendar files.
+"""The addresses in calendar files.
 
-They are made here and not by Flask's router, so that a command can write the same file as a page, and since a
-programme has hundreds of them. They are among the names that stay; tests/calendars compares them with the router's.
+They are made without Flask's router, so that a command can write the same file as a page, and since a programme has
+hundreds of them. tests/calendars compares them with the router's.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(NamedTuple):
     """Full addresses under `base_url`, which has no slash at its end."""
 
     base_url: str
@@ -27,7 +26,7 @@ class Addresses:
         return f"{self.event(event_slug)}programme.ics"
 
     def feed(self, token: str) -> str:
-        """Return the secret address of somebody's agenda."""
+        """Return the secret address of a person's agenda."""
         return f"{self.base_url}/calendars/{quote(token, safe='')}.ics"
 
 

@@ -1,8 +1,8 @@
-"""What a calendar file says about one appointment, before it is a file."""
+"""One appointment of a calendar, before it is written to a file."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class EntryStatus(StrEnum):
@@ -13,13 +13,11 @@ class EntryStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarEntry:
+class CalendarEntry(NamedTuple):
     """One appointment; all times are aware and in UTC, all texts are plain text.
 
-    `uid` never changes while the thing exists, and `sequence` grows with each change that matters to
-    somebody who wrote the appointment down. `speakers` are ready to print, "Name, Organisation", and
-    hold no addresses: calendar files are passed on.
+    `uid` never changes, and `sequence` grows with each change that matters to people who have the appointment in their
+    calendar. `speakers` are ready to print, "Name, Organisation", without addresses, since calendar files are passed on.
     """
 
     uid: str
@@ -34,29 +32,28 @@ class CalendarEntry:
     location: str = ""
     url: str = ""
     is_online: bool = False
-    # Only in files for people who are registered.
+    # Only in files of people who are registered.
     online_address: str = ""
     categories: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     organiser: str = ""
     status: EntryStatus = EntryStatus.CONFIRMED
     seat_note: str = ""
-    # Whether it is a waiting list that makes it tentative.
-    waits: bool = True
-    # Whether the reader is taken at that time: so for a seat, not for all of a programme at once.
+    # Whether it is tentative because of a waiting list.
+    is_waiting: bool = True
+    # Whether the reader is busy at that time: with a seat they are, with a whole programme they are not.
     busy: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labels:
-    """The few words that are added to an entry's own; views hand them over translated.
+class Labels(NamedTuple):
+    """The texts that are added to an entry's own, translated by the views.
 
     `cancelled`, `waiting` and `uncertain` hold one `{title}`, `moderator` one `{name}`, `seat_waiting` one `{number}`.
     """
 
     cancelled: str = "Cancelled: {title}"
     waiting: str = "Waiting list: {title}"
-    uncertain: str = "Not certain yet: {title}"
+    uncertain: str = "Not confirmed yet: {title}"
     talks: str = "Talks"
     speakers: str = "Speakers"
     moderator: str = "{name} (moderator)"
@@ -64,15 +61,15 @@ class Labels:
     online: str = "Online"
     join: str = "Join online"
     more: str = "More"
-    place_unknown: str = "Place to be announced"
+    location_unknown: str = "Location to be announced"
     seat_confirmed: str = "Your seat is confirmed."
-    seat_waiting: str = "You are on the waiting list, number {number}."
-    seat_given_back: str = "You gave this seat back."
+    seat_waiting: str = "You are number {number} on the waiting list."
     seat_ended: str = "You have no seat in this session."
-    seat_asked: str = "You asked for a seat; the organisers decide."
-    seat_invited: str = "You are invited; take a seat if you want to come."
-    seat_held: str = "Your seat is held until you confirm your address."
-    seat_offered: str = "A seat is offered to you; take it if you want to come."
+    seat_removed: str = "The organisers removed you from this session."
+    seat_pending: str = "You requested a seat. The organisers have not decided yet."
+    seat_invited: str = "You are invited. Reserve a seat if you want to attend."
+    seat_on_hold: str = "Your seat is on hold until you confirm your email address."
+    seat_offered: str = "A seat is available for you. Accept it if you want to attend."
 
 
 ENGLISH_LABELS = Labels()

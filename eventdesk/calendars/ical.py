@@ -1,10 +1,10 @@
 """Entries as an iCalendar file (RFC 5545, with the calendar properties of RFC 7986).
 
-The only module that imports icalendar, and only when a file is asked for. Three things are done here
-and not left to that library: TEXT is escaped by us, since icalendar 7 reads the two characters `\\N` in
-"C:\\New" as a line break; values and lines of events are written by us, since its types and its folding,
-character by character, take four fifths of the time; and time zones come from `timezones`, since its own
-are lists of RDATE, which Outlook misreads, with a COMMENT, which libical refuses.
+The only module that imports icalendar, and only when a file is requested. Three things are done here instead of by that
+library: escaping TEXT, since icalendar 7 reads the two characters `\\N` in "C:\\New" as a line break; writing the values
+and lines of events, since its types and its folding, character by character, take four fifths of the time; and time
+zones, which come from `timezones`, since its own are lists of RDATE, which Outlook misreads, with a COMMENT, which libical
+refuses.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ from eventdesk.calendars.ical_text import (
     calendar_text,
     description,
     escaped,
-    place,
+    location,
     summary,
     web_address,
 )
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 PRODUCT = "-//eventdesk//eventdesk//EN"
 _LINE_OCTETS = 75
 _UTC_NAMES = frozenset({"UTC", "Etc/UTC"})
-# Nobody knows the time zones' rules further ahead, and further back they are guesses: there, UTC is true.
+# Further ahead the rules of time zones are unknown, and further back they are guesses: times there are written in UTC.
 _YEARS_WITH_RULES = range(1971, 2100)
 
 
 class _Value:
-    """A value as it stands in the file, with its parameters; what icalendar's own types are, but quick."""
+    """A value as written in the file, with its parameters: a faster replacement for icalendar's own types."""
 
     __slots__ = ("params", "value")
 
@@ -44,7 +44,7 @@ class _Value:
         self.params = params
 
     def to_ical(self) -> str:
-        """The value, before folding."""
+        """Return the value, before folding."""
         return self.value
 
 
@@ -56,16 +56,15 @@ def to_ics(
     url: str = "",
     source: str = "",
     refresh: timedelta = timedelta(hours=1),
-    words: Labels = ENGLISH_LABELS,
+    labels: Labels = ENGLISH_LABELS,
 ) -> bytes:
-    """One calendar file of all the entries, in the order given: the same bytes for the same entries.
+    """Return one calendar file of all the entries, in the order given: the same bytes for the same entries.
 
-    `name` and `about` are what a calendar program shows of the calendar, `url` is its page, `source` the
-    address from which the file can be fetched again, and `refresh` how often that makes sense. There is
-    no METHOD: the file is a feed, not an invitation. Raises ValueError where two entries share a UID,
-    and `zoneinfo.ZoneInfoNotFoundError` for an unknown time zone.
+    Calendar programs show `name` and `about`; `url` is the page of the calendar, `source` the address of the file, and
+    `refresh` how often it is worth fetching. There is no METHOD: the file is a feed, not an invitation. Raises ValueError
+    where two entries share a UID, and `zoneinfo.ZoneInfoNotFoundError` for an unknown time zone.
     """
-    # Imported here, since it takes a fifth of a second that no start-up should pay.
+    # Imported here, since it takes a fifth of a second, for which no start should wait.
     from icalendar import Calendar, vDuration
 
     entries = list(entries)
@@ -77,10 +76,10 @@ def to_ics(
     _add_text(calendar, "VERSION", "2.0")
     _add_text(calendar, "PRODID", PRODUCT)
     _add_text(calendar, "CALSCALE", "GREGORIAN")
-    for named in ("NAME", "X-WR-CALNAME"):
-        _add_text(calendar, named, calendar_line(name))
-    for told in ("DESCRIPTION", "X-WR-CALDESC"):
-        _add_text(calendar, told, calendar_text(about))
+    for property_name in ("NAME", "X-WR-CALNAME"):
+        _add_text(calendar, property_name, calendar_line(name))
+    for property_name in ("DESCRIPTION", "X-WR-CALDESC"):
+        _add_text(calendar, property_name, calendar_text(about))
     _add_address(calendar, "URL", url)
     _add_address(calendar, "SOURCE", source, "VALUE=URI")
     calendar.add("REFRESH-INTERVAL", refresh, {"VALUE": "DURATION"})
@@ -89,30 +88,30 @@ def to_ics(
         calendar["LAST-MODIFIED"] = _time(max(entry.last_modified for entry in entries))
 
     calendar.subcomponents.extend(_timezones(entries))
-    calendar.subcomponents.extend(_event(entry, words) for entry in entries)
+    calendar.subcomponents.extend(_event(entry, labels) for entry in entries)
     return _serialised(calendar)
 
 
-def _event(entry: CalendarEntry, words: Labels) -> "Event":
+def _event(entry: CalendarEntry, labels: Labels) -> "Event":
     from icalendar import Event
 
     event = Event()
     _add_text(event, "UID", calendar_line(entry.uid))
     _add_text(event, "SEQUENCE", str(entry.sequence))
-    # In a file without METHOD, DTSTAMP is when the entry was last revised (RFC 5545, 3.8.7.2). It is not
-    # the present moment: an unchanged calendar stays the same to the byte.
+    # In a file without METHOD, DTSTAMP is when the entry was last revised (RFC 5545, 3.8.7.2). With the present moment
+    # an unchanged calendar would not stay the same to the byte.
     event["DTSTAMP"] = event["LAST-MODIFIED"] = _time(entry.last_modified)
     event["CREATED"] = _time(entry.created)
     starts_at, ends_at = _local_times(entry)
     event["DTSTART"] = _time(starts_at)
     if ends_at > starts_at:
         event["DTEND"] = _time(ends_at)
-    _add_text(event, "SUMMARY", summary(entry, words))
-    _add_text(event, "DESCRIPTION", description(entry, words))
-    _add_text(event, "LOCATION", place(entry, words))
+    _add_text(event, "SUMMARY", summary(entry, labels))
+    _add_text(event, "DESCRIPTION", description(entry, labels))
+    _add_text(event, "LOCATION", location(entry, labels))
     _add_address(event, "URL", entry.url)
     # A quoted parameter may hold anything but a quotation mark (RFC 5545, 3.2).
-    label = calendar_line(words.join).replace('"', "'")
+    label = calendar_line(labels.join).replace('"', "'")
     _add_address(event, "CONFERENCE", entry.online_address, f'VALUE=URI;FEATURE=VIDEO;LABEL="{label}"')
     _add_text(event, "CATEGORIES", *(calendar_line(category) for category in entry.categories))
     _add_text(event, "CONTACT", calendar_line(entry.organiser))
@@ -123,29 +122,29 @@ def _event(entry: CalendarEntry, words: Labels) -> "Event":
 
 
 def _add_text(component: "Component", name: str, *texts: str) -> None:
-    """Add the property where there is something to say; several texts are a list (CATEGORIES)."""
-    if said := [escaped(text) for text in texts if text]:
-        component[name] = _Value(",".join(said))
+    """Add a property unless all its texts are empty; several texts are a list (CATEGORIES)."""
+    if values := [escaped(text) for text in texts if text]:
+        component[name] = _Value(",".join(values))
 
 
 def _add_address(component: "Component", name: str, address: str, params: str = "") -> None:
-    """Add the property where the address is one of the web."""
+    """Add a property if its address is an http or https one."""
     if safe := web_address(address):
         component[name] = _Value(safe, params)
 
 
 def _time(moment: datetime) -> _Value:
-    """A DATE-TIME (RFC 5545, 3.3.5): with TZID where the moment is in a `ZoneInfo`, or else in UTC."""
+    """Return a DATE-TIME (RFC 5545, 3.3.5): with TZID where the moment is in a `ZoneInfo`, otherwise in UTC."""
     if isinstance(moment.tzinfo, ZoneInfo):
         return _Value(f"{moment:%Y%m%dT%H%M%S}", f"TZID={moment.tzinfo.key}")
     return _Value(f"{moment.astimezone(UTC):%Y%m%dT%H%M%S}Z")
 
 
 def _local_times(entry: CalendarEntry) -> tuple[datetime, datetime]:
-    """Start and end as the file says them: in the entry's zone, or in UTC where that would be ambiguous.
+    """Return start and end as written in the file: in the entry's zone, or in UTC where that would be ambiguous.
 
-    A wall-clock time in the hour that an autumn night has twice means its first coming (RFC 5545,
-    3.3.5), but libical and ical.js take it for the second. In UTC it is clear to everybody.
+    A local time in the hour that an autumn night has twice means its first occurrence (RFC 5545, 3.3.5), but libical and
+    ical.js read it as the second. UTC is unambiguous.
     """
     starts_at, ends_at = (moment.astimezone(UTC) for moment in (entry.starts_at, entry.ends_at))
     if entry.timezone in _UTC_NAMES:
@@ -158,13 +157,13 @@ def _local_times(entry: CalendarEntry) -> tuple[datetime, datetime]:
 
 
 def _is_plain(moment: datetime) -> bool:
-    """Whether the wall-clock time comes once, in a year whose rules are known."""
+    """Return whether the local time occurs once, in a year whose rules are known."""
     once = moment.replace(fold=0).utcoffset() == moment.replace(fold=1).utcoffset()
     return once and moment.year in _YEARS_WITH_RULES
 
 
 def _timezones(entries: Sequence[CalendarEntry]) -> list["Timezone"]:
-    """A VTIMEZONE for each zone that the entries' times name, in the order of the names."""
+    """Return a VTIMEZONE for each zone of the entries' times, ordered by name."""
     years: dict[str, set[int]] = {}
     for entry in entries:
         for moment in _local_times(entry):
@@ -192,12 +191,12 @@ def _timezone(name: str, changes: Iterable[Observance]) -> "Timezone":
 
 
 def _serialised(calendar: "Calendar") -> bytes:
-    """The lines of the calendar, folded and ended as RFC 5545, 3.1 says."""
+    """Return the lines of the calendar, folded and ended as RFC 5545, 3.1 requires."""
     return b"".join(_folded(_line(name, value)) for name, value in calendar.property_items())
 
 
 def _line(name: str, value: Any) -> str:
-    """One property on one line; some of icalendar's types write themselves as text, most as octets."""
+    """Return one property on one line; some of icalendar's types return text, most return octets."""
     params = getattr(value, "params", "")
     if params and not isinstance(params, str):
         params = params.to_ical().decode()
@@ -208,7 +207,7 @@ def _line(name: str, value: Any) -> str:
 
 
 def _folded(line: str) -> bytes:
-    """The line in pieces of at most 75 octets, cut neither within a character nor within an escape."""
+    """Return the line in pieces of at most 75 octets, cut neither within a character nor within an escape."""
     octets = line.encode()
     if len(octets) <= _LINE_OCTETS:
         return octets + b"\r\n"
@@ -218,7 +217,7 @@ def _folded(line: str) -> bytes:
         end = start + room
         while octets[end] & 0b1100_0000 == 0b1000_0000:
             end -= 1
-        # A readable file is kinder than the RFC asks: an odd run of backslashes ends in half an escape.
+        # The RFC allows it, but some readers stumble over half an escape: an odd run of backslashes ends in one.
         run = end - start - len(octets[start:end].rstrip(b"\\"))
         end -= run % 2
         pieces.append(octets[start:end])

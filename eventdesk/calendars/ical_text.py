@@ -1,7 +1,6 @@
-"""Texts and addresses on their way into a calendar file, and what an entry says in them.
+"""The texts and addresses of an entry, in a form that every calendar program accepts.
 
-Nobody can repair a calendar file that another program refuses, and one control character in one title
-makes some of them refuse the whole feed. So whatever was typed becomes text that every reader takes.
+One control character in one title makes some programs refuse a whole feed, and nobody there can repair it.
 """
 
 import re
@@ -12,18 +11,18 @@ from urllib.parse import quote, urlencode, urlsplit
 from eventdesk.calendars.calendar_entry import ENGLISH_LABELS, CalendarEntry, EntryStatus, Labels
 
 _LINE_BREAKS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
-# Controls other than tab and line feed; halves of surrogate pairs, which UTF-8 cannot write; and the
-# code points that are no characters and that XML readers (xCal) refuse.
+# Control characters but tab and line feed; halves of surrogate pairs, which UTF-8 cannot encode; and code points that
+# are not characters, which XML readers (xCal) refuse.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _SPACES = re.compile(r"\s+")
-# A link longer than this is cut off by some browsers and mail programs on its way to Google.
-_LINKED_DESCRIPTION = 1000
+# Some browsers and email programs cut off a longer link.
+_MAX_LINKED_DESCRIPTION = 1000
 
 
 def calendar_text(text: str) -> str:
-    """The text with line feeds as its only line breaks and without any other control character.
+    """Return the text with line feeds as its only line breaks and without any other control character.
 
-    What comes through our forms is clean already (`core.text`); this is for what did not, and it is quick.
+    What our forms accept is clean already (`core.text`); this is for imported text.
     """
     if text.isprintable():
         return text.strip()
@@ -31,18 +30,18 @@ def calendar_text(text: str) -> str:
 
 
 def calendar_line(text: str) -> str:
-    """The text on one line."""
+    """Return the text on one line."""
     return _SPACES.sub(" ", calendar_text(text)).strip()
 
 
 def escaped(text: str) -> str:
-    """A TEXT value (RFC 5545, 3.3.11) of text that is clean."""
+    """Return clean text as a TEXT value (RFC 5545, 3.3.11)."""
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 @lru_cache(maxsize=2048)
 def web_address(address: str) -> str:
-    """The http or https address in ASCII, or nothing where it is anything else (`javascript:`, a typo)."""
+    """Return the http or https address in ASCII, or "" for anything else (`javascript:`, a typo)."""
     address = address.strip()
     try:
         parts = urlsplit(address)
@@ -54,27 +53,27 @@ def web_address(address: str) -> str:
     return quote(address, safe="!#$%&'()*+,/:;=?@[]~")
 
 
-def summary(entry: CalendarEntry, words: Labels = ENGLISH_LABELS) -> str:
-    """The title; it begins with "Cancelled", "Waiting list" or the like, since some calendars do not show STATUS."""
+def summary(entry: CalendarEntry, labels: Labels = ENGLISH_LABELS) -> str:
+    """Return the title; "Cancelled" and the like precede it, since some calendars do not show STATUS."""
     title = calendar_line(entry.title)
     match entry.status:
         case EntryStatus.CANCELLED:
-            return words.cancelled.replace("{title}", title)
+            return labels.cancelled.replace("{title}", title)
         case EntryStatus.TENTATIVE:
-            return (words.waiting if entry.waits else words.uncertain).replace("{title}", title)
+            return (labels.waiting if entry.is_waiting else labels.uncertain).replace("{title}", title)
         case _:
             return title
 
 
-def place(entry: CalendarEntry, words: Labels = ENGLISH_LABELS) -> str:
-    """Where it is, never empty: some programs (Giggity) leave out an event without a place."""
-    if location := calendar_line(entry.location):
-        return location
-    return words.online if entry.is_online else words.place_unknown
+def location(entry: CalendarEntry, labels: Labels = ENGLISH_LABELS) -> str:
+    """Return where it is, never empty: some programs (Giggity) leave out an event without a location."""
+    if known := calendar_line(entry.location):
+        return known
+    return labels.online if entry.is_online else labels.location_unknown
 
 
-def description(entry: CalendarEntry, words: Labels = ENGLISH_LABELS) -> str:
-    """The seat, the text, who speaks, and where to read more, in paragraphs."""
+def description(entry: CalendarEntry, labels: Labels = ENGLISH_LABELS) -> str:
+    """Return the state of the seat, the abstract, the speakers and the links, in paragraphs."""
     organiser = calendar_line(entry.organiser)
     speakers = [name for name in map(calendar_line, entry.speakers) if name]
     online_address = web_address(entry.online_address)
@@ -82,29 +81,29 @@ def description(entry: CalendarEntry, words: Labels = ENGLISH_LABELS) -> str:
     paragraphs = [
         calendar_line(entry.seat_note),
         calendar_text(entry.description),
-        "\n".join([f"{words.speakers}:", *speakers]) if speakers else "",
-        f"{words.organiser}: {organiser}" if organiser else "",
-        f"{words.join}: {online_address}" if online_address else "",
-        f"{words.more}: {url}" if url else "",
+        "\n".join([f"{labels.speakers}:", *speakers]) if speakers else "",
+        f"{labels.organiser}: {organiser}" if organiser else "",
+        f"{labels.join}: {online_address}" if online_address else "",
+        f"{labels.more}: {url}" if url else "",
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
-def google_calendar_url(entry: CalendarEntry, words: Labels = ENGLISH_LABELS) -> str:
-    """The address that offers the entry to the visitor's own Google Calendar.
+def google_calendar_url(entry: CalendarEntry, labels: Labels = ENGLISH_LABELS) -> str:
+    """Return the address at which Google Calendar offers to add the entry.
 
     The parameters are those of Google's "event templates"; `dates` is in UTC, `ctz` the zone to show.
     """
-    details = description(entry, words)
-    if len(details) > _LINKED_DESCRIPTION:
-        details = details[: _LINKED_DESCRIPTION - 1].rstrip() + "…"
+    details = description(entry, labels)
+    if len(details) > _MAX_LINKED_DESCRIPTION:
+        details = details[: _MAX_LINKED_DESCRIPTION - 1].rstrip() + "…"
     return "https://calendar.google.com/calendar/render?" + urlencode(
         {
             "action": "TEMPLATE",
-            "text": summary(entry, words),
+            "text": summary(entry, labels),
             "dates": f"{_compact(entry.starts_at)}/{_compact(entry.ends_at)}",
             "ctz": entry.timezone,
-            "location": place(entry, words),
+            "location": location(entry, labels),
             "details": details,
         }
     )

@@ -10,7 +10,7 @@ from eventdesk.people.models import Person
 
 
 class CalendarFeed(db.Model):  # type: ignore[name-defined,misc]
-    """The secret address of somebody's agenda. A new address revokes the one before."""
+    """The secret address of a person's agenda. A new address revokes the earlier one."""
 
     __tablename__ = "calendar_feed"
 

@@ -1,9 +1,9 @@
-"""Entries read from the programme and from a person's seats, and private feeds."""
+"""Calendar entries read from the programme and from a person's reservations, and private feeds."""
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -24,9 +24,8 @@ from eventdesk.seats.models import Reservation
 from eventdesk.speakers.models import SpeakerAssignment
 
 
-@dataclass(frozen=True, slots=True)
-class FeedVersion:
-    """What must be known of an event to answer that nothing has changed."""
+class FeedVersion(NamedTuple):
+    """The version of a programme's feed: it changes with everything that the feed shows."""
 
     event_id: int
     slug: str
@@ -40,7 +39,7 @@ class FeedVersion:
         return self.state != "draft"
 
 
-# Columns of the table and not of the model: this is asked each time a calendar program looks for news.
+# Columns of the table and not of the model, since calendar programs read the version again and again.
 _EVENT = Event.__table__.c
 _VERSION = select(_EVENT.id, _EVENT.slug, _EVENT.state, _EVENT.revision, _EVENT.changed_at).where(
     _EVENT.slug == bindparam("event_slug")
@@ -48,56 +47,58 @@ _VERSION = select(_EVENT.id, _EVENT.slug, _EVENT.state, _EVENT.revision, _EVENT.
 
 
 def feed_version_by_slug(event_slug: str, connection: Connection | None = None) -> FeedVersion | None:
-    """Return what is published at this address at present, or None. One light query, over `connection` if given."""
+    """Return the version of the event at this address, or None. One light query, on `connection` if given."""
     row = (connection or db.session).execute(_VERSION, {"event_slug": event_slug}).first()
     return FeedVersion(*row) if row else None
 
 
 def exportable_session(event_slug: str, session_code: str) -> EventSession | None:
-    """Return the session if it stands in calendars, or None."""
+    """Return the session if calendars show it, or None."""
     event_session = session_by_code(event_slug, session_code)
     return event_session if event_session and rules.is_exportable(event_session) else None
 
 
-def event_entries(event: Event, *, addresses: Addresses, words: Labels = ENGLISH_LABELS) -> list[CalendarEntry]:
+def event_entries(event: Event, *, addresses: Addresses, labels: Labels = ENGLISH_LABELS) -> list[CalendarEntry]:
     """Return the published sessions of an event as entries, by start. Three queries."""
     sessions = [event_session for event_session in sessions_of_event(event.id) if rules.is_exportable(event_session)]
     contributions = _contributions(EventSession.event_id == event.id)
     return [
-        rules.session_entry(event, event_session, contributions[event_session.id], addresses=addresses, words=words)
+        rules.session_entry(event, event_session, contributions[event_session.id], addresses=addresses, labels=labels)
         for event_session in sessions
     ]
 
 
 def session_entry(
-    event_session: EventSession, *, addresses: Addresses, words: Labels = ENGLISH_LABELS
+    event_session: EventSession, *, addresses: Addresses, labels: Labels = ENGLISH_LABELS
 ) -> CalendarEntry:
     """Return one session as an entry. Two queries."""
     contributions = _contributions(EventSession.id == event_session.id)[event_session.id]
-    return rules.session_entry(event_session.event, event_session, contributions, addresses=addresses, words=words)
+    return rules.session_entry(event_session.event, event_session, contributions, addresses=addresses, labels=labels)
 
 
-def reservation_entries(person_id: int, *, addresses: Addresses, words: Labels = ENGLISH_LABELS) -> list[CalendarEntry]:
-    """Return a person's seats, places in queues and seats given back as entries, by start. Four queries."""
+def reservation_entries(
+    person_id: int, *, addresses: Addresses, labels: Labels = ENGLISH_LABELS
+) -> list[CalendarEntry]:
+    """Return a person's reservations as entries, ended ones too, by start. Four queries."""
     histories: defaultdict[int, list[Reservation]] = defaultdict(list)
     for reservation in _reservations(person_id):
         histories[reservation.event_session_id].append(reservation)
-    positions = {reservation.id: standing.position for reservation, standing in agenda_items(person_id)}
+    positions = {reservation.id: status.position for reservation, status in agenda_items(person_id)}
     contributions = _contributions(EventSession.id.in_(list(histories)))
     entries = []
     for event_session_id, history in histories.items():
         event_session = history[-1].event_session
         entry = rules.session_entry(
-            event_session.event, event_session, contributions[event_session_id], addresses=addresses, words=words
+            event_session.event, event_session, contributions[event_session_id], addresses=addresses, labels=labels
         )
         position = positions.get(history[-1].id, 0)
-        entries.append(rules.reservation_entry(entry, event_session.event, history, position=position, words=words))
+        entries.append(rules.reservation_entry(entry, event_session.event, history, position=position, labels=labels))
     return entries
 
 
 def _reservations(person_id: int) -> list[Reservation]:
     """Return all reservations of a person in published sessions that have a time, by start, then oldest first."""
-    found = (
+    reservations = (
         select(Reservation)
         .join(Reservation.event_session)
         .join(EventSession.event)
@@ -114,12 +115,12 @@ def _reservations(person_id: int) -> list[Reservation]:
         )
         .order_by(EventSession.starts_at, EventSession.id, Reservation.id)
     )
-    return list(db.session.scalars(found))
+    return list(db.session.scalars(reservations))
 
 
 def _contributions(of_sessions: ColumnElement[bool]) -> Mapping[int, Contributions]:
-    """Return talks and people of the sessions, by session id; sessions without any have empty ones. Two queries."""
-    found: defaultdict[int, Contributions] = defaultdict(Contributions)
+    """Return talks and people of the sessions, by session id; a session without any has empty ones. Two queries."""
+    contributions: defaultdict[int, Contributions] = defaultdict(Contributions)
     appearances = (
         select(SpeakerAssignment.event_session_id, SpeakerAssignment.part, Person.name, Organisation.name)
         .join(EventSession, EventSession.id == SpeakerAssignment.event_session_id)
@@ -130,8 +131,8 @@ def _contributions(of_sessions: ColumnElement[bool]) -> Mapping[int, Contributio
         .order_by(Talk.position.is_not(None), Talk.position, SpeakerAssignment.position, SpeakerAssignment.id)
     )
     for event_session_id, part, name, organisation in db.session.execute(appearances):
-        said = f"{name}, {organisation}" if organisation else name
-        found[event_session_id].people.append(Contributor(said, part))
+        label = f"{name}, {organisation}" if organisation else name
+        contributions[event_session_id].people.append(Contributor(label, part))
     talks = (
         select(Talk.event_session_id, Talk.title)
         .join(EventSession, EventSession.id == Talk.event_session_id)
@@ -139,12 +140,12 @@ def _contributions(of_sessions: ColumnElement[bool]) -> Mapping[int, Contributio
         .order_by(Talk.position, Talk.id)
     )
     for event_session_id, title in db.session.execute(talks):
-        found[event_session_id].talks.append(title)
-    return found
+        contributions[event_session_id].talks.append(title)
+    return contributions
 
 
 def person_of_feed(token: str) -> Person | None:
-    """Return whose agenda the secret address shows, or None once it is revoked or the account disabled."""
+    """Return the person whose agenda this secret address shows, or None if it is revoked or the account disabled."""
     return db.session.scalar(
         select(Person)
         .join(CalendarFeed, CalendarFeed.person_id == Person.id)
@@ -159,7 +160,7 @@ def person_of_feed(token: str) -> Person | None:
 
 
 def live_feed(person_id: int) -> CalendarFeed | None:
-    """Return the person's private feed, or None where they have none or revoked it."""
+    """Return the person's private feed, or None without one that works."""
     return db.session.scalar(
         select(CalendarFeed).where(CalendarFeed.person_id == person_id, CalendarFeed.revoked_at.is_(None))
     )

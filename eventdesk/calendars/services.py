@@ -1,4 +1,4 @@
-"""Making and revoking the secret address of somebody's agenda."""
+"""Creating and revoking the secret address of a person's agenda."""
 
 import secrets
 from datetime import datetime
@@ -14,8 +14,8 @@ from eventdesk.people.models import Person
 
 
 def make_feed_address(person_id: int, *, secret: str, now: datetime) -> str:
-    """Return the token of a new secret address, made with the house's `secret`; the one before no longer works."""
-    # Two clicks at once take turns, so that only the later address lives.
+    """Return the token of a new secret address, derived from the installation's `secret`; the earlier one stops working."""
+    # Two clicks at once take turns, so that only the later address works.
     db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
     revoke_feed_address(person_id, now=now)
     feed = CalendarFeed(person_id=person_id, token_hash=secrets.token_hex(32), created_at=now)
@@ -29,7 +29,7 @@ def make_feed_address(person_id: int, *, secret: str, now: datetime) -> str:
 
 
 def revoke_feed_address(person_id: int, *, now: datetime) -> None:
-    """Let the person's secret address no longer work; without one, nothing happens."""
+    """Deactivate the person's secret address, if there is one."""
     feeds = db.session.scalars(
         select(CalendarFeed).where(CalendarFeed.person_id == person_id, CalendarFeed.revoked_at.is_(None))
     )

@@ -1,16 +1,15 @@
-"""How a time zone behaves over some years, said in the way a VTIMEZONE says it (RFC 5545, 3.6.5).
+"""The offsets of a time zone over some years, as the observances of a VTIMEZONE (RFC 5545, 3.6.5).
 
-Python's `zoneinfo` answers "which offset now?" but does not tell its rules, so they are found by looking:
-every change of offset in the years asked for is located, and where the same change comes every year on
-the same weekday of the month it becomes one yearly rule. Where a zone changed its rules in those years,
-or follows the moon (Africa/Casablanca), each change is listed by itself.
+Python's `zoneinfo` returns the offset of a moment but not the rules, so they are derived: every change of offset in the
+requested years is located, and a change that comes every year on the same weekday of the month becomes a yearly rule.
+Where a zone changed its rules in those years, or follows the moon (Africa/Casablanca), each change is listed by itself.
 """
 
 import calendar
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 _DAY = timedelta(days=1)
@@ -21,11 +20,10 @@ _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _ORDINALS = (-1, 1, 2, 3, 4)
 # Within eleven years every weekday has been on every day of its month's last week, so that
 # "the last Sunday" and "the fourth Sunday" cannot be confused.
-_YEARS_TO_TELL_ORDINALS_APART = 11
+_YEARS_TO_DISTINGUISH_ORDINALS = 11
 
 
-@dataclass(frozen=True, slots=True)
-class YearlyRule:
+class YearlyRule(NamedTuple):
     """The same weekday of the same month, every year; `ordinal` -1 is the last one of the month."""
 
     month: int
@@ -33,8 +31,7 @@ class YearlyRule:
     weekday: str
 
 
-@dataclass(frozen=True, slots=True)
-class Observance:
+class Observance(NamedTuple):
     """From `starts` (wall-clock time under `offset_from`) on, the zone is `offset_to` ahead of UTC."""
 
     starts: datetime
@@ -45,8 +42,7 @@ class Observance:
     rule: YearlyRule | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
+class _Shape(NamedTuple):
     """What stays the same about a change that comes every year."""
 
     month: int
@@ -59,7 +55,7 @@ class _Shape:
 
 @lru_cache(maxsize=512)
 def observances(timezone: str, first_year: int, last_year: int) -> tuple[Observance, ...]:
-    """The zone's observances, right for every instant in the years from `first_year` to `last_year`.
+    """Return the zone\'s observances, right for every instant in the years from `first_year` to `last_year`.
 
     They begin one year earlier, so that the first January already stands under a known offset.
     Raises `zoneinfo.ZoneInfoNotFoundError` for a name that is not in the IANA database.
@@ -81,7 +77,7 @@ def observances(timezone: str, first_year: int, last_year: int) -> tuple[Observa
 
 
 def _changes(zone: ZoneInfo, years: range) -> tuple[Observance, ...]:
-    """Every change of offset between the first instant of `years` and the last, in order."""
+    """Return every change of offset between the first instant of `years` and the last, in order."""
     changes = []
     before = datetime(years[0], 1, 1, tzinfo=zone).astimezone(UTC)
     end = datetime(years[-1] + 1, 1, 1, tzinfo=zone).astimezone(UTC)
@@ -95,7 +91,7 @@ def _changes(zone: ZoneInfo, years: range) -> tuple[Observance, ...]:
 
 
 def _change(zone: ZoneInfo, onset: datetime) -> Observance:
-    """The observance that begins at `onset` (UTC)."""
+    """Return the observance that begins at `onset` (UTC)."""
     before = (onset - _SECOND).astimezone(zone)
     after = onset.astimezone(zone)
     # Where the database counts winter as the exception (Europe/Dublin, Africa/Casablanca: a saving of
@@ -111,7 +107,7 @@ def _change(zone: ZoneInfo, onset: datetime) -> Observance:
 
 
 def _onset(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
-    """The first second of the offset that holds at `after` but not at `before` (both UTC)."""
+    """Return the first second of the offset that holds at `after` but not at `before` (both UTC)."""
     offset_before = _offset(before.astimezone(zone))
     while after - before > _SECOND:
         middle = before + timedelta(seconds=(after - before) // _SECOND // 2)
@@ -123,7 +119,7 @@ def _onset(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
 
 
 def _yearly(zone: ZoneInfo, changes: tuple[Observance, ...], years: range) -> tuple[Observance, ...] | None:
-    """The changes as yearly rules, or None where they do not come back every year in the same way."""
+    """Return the changes as yearly rules, or None where they do not recur every year in the same way."""
     by_shape: defaultdict[_Shape, list[Observance]] = defaultdict(list)
     for change in changes:
         wall = change.starts
@@ -135,12 +131,12 @@ def _yearly(zone: ZoneInfo, changes: tuple[Observance, ...], years: range) -> tu
         ordinal = _ordinal(zone, shape, walls)
         if ordinal is None or [wall.year for wall in walls] != list(years):
             return None
-        ruled.append(replace(same[0], rule=YearlyRule(shape.month, ordinal, _WEEKDAYS[shape.weekday])))
+        ruled.append(same[0]._replace(rule=YearlyRule(shape.month, ordinal, _WEEKDAYS[shape.weekday])))
     return tuple(ruled) or None
 
 
 def _ordinal(zone: ZoneInfo, shape: _Shape, walls: list[datetime]) -> int | None:
-    """Which one of its weekday in the month: the ordinal that fits every year and stays right longest."""
+    """Return which of its weekdays in the month it is: the ordinal that fits every year and stays right longest."""
     fitting = [
         ordinal
         for ordinal in _ORDINALS
@@ -150,8 +146,8 @@ def _ordinal(zone: ZoneInfo, shape: _Shape, walls: list[datetime]) -> int | None
 
 
 def _years_ahead(zone: ZoneInfo, shape: _Shape, ordinal: int, last_year: int) -> int:
-    """For how many of the following years the rule still foretells a change that the zone makes."""
-    for ahead in range(1, _YEARS_TO_TELL_ORDINALS_APART + 1):
+    """Return for how many of the following years the rule still predicts a change that the zone makes."""
+    for ahead in range(1, _YEARS_TO_DISTINGUISH_ORDINALS + 1):
         year = last_year + ahead
         day = _day(year, shape.month, shape.weekday, ordinal)
         wall = datetime.combine(date(year, shape.month, day), shape.at, UTC)
@@ -159,11 +155,11 @@ def _years_ahead(zone: ZoneInfo, shape: _Shape, ordinal: int, last_year: int) ->
         offsets = (_offset((onset - _SECOND).astimezone(zone)), _offset(onset.astimezone(zone)))
         if offsets != (shape.offset_from, shape.offset_to):
             return ahead - 1
-    return _YEARS_TO_TELL_ORDINALS_APART
+    return _YEARS_TO_DISTINGUISH_ORDINALS
 
 
 def _day(year: int, month: int, weekday: int, ordinal: int) -> int:
-    """The day of the month on which the weekday comes for the `ordinal`th, or last, time."""
+    """Return the day of the month on which the weekday comes for the `ordinal`th, or last, time."""
     first_weekday, days = calendar.monthrange(year, month)
     first = 1 + (weekday - first_weekday) % 7
     return first + 7 * ((days - first) // 7 if ordinal == -1 else ordinal - 1)

@@ -1,4 +1,4 @@
-"""The addresses of calendar files, and the page of one's own private feed."""
+"""The addresses of calendar files, and the page of the reader's private feed."""
 
 import hashlib
 from datetime import datetime
@@ -9,8 +9,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask_babel import gettext
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from eventdesk.calendars import feeds as files
-from eventdesk.calendars import queries, rules, services
+from eventdesk.calendars import feeds, queries, rules, services
 from eventdesk.calendars.addresses import Addresses, to_subscribe, to_subscribe_with_google
 from eventdesk.calendars.calendar_entry import Labels
 from eventdesk.calendars.queries import FeedVersion
@@ -28,7 +27,7 @@ from eventdesk.web.setup import settings
 blueprint = Blueprint("calendars", __name__)
 
 UNKNOWN_FEEDS = "30 per minute"
-"""Tries of one client at secret addresses that do not exist."""
+"""Requests of one client for secret addresses that do not exist."""
 
 
 def _feed_page() -> str:
@@ -37,20 +36,20 @@ def _feed_page() -> str:
 
 @blueprint.get("/events/<event_slug>/programme.ics")
 @requires(Permission.EVENT_VIEW, on=queries.feed_version_by_slug)
-def programme_ics(edition: FeedVersion) -> Response:
-    event = event_by_slug(edition.slug)
+def programme_ics(version: FeedVersion) -> Response:
+    event = event_by_slug(version.slug)
     if event is None:
         abort(404)
-    body = files.programme_file(event, addresses=_addresses(), words=_words())
-    if edition.is_public:
-        cache_response(edition, partial(queries.feed_version_by_slug, edition.slug))
-    return _calendar(body, f"{edition.slug}.ics", changed_at=edition.changed_at)
+    body = feeds.programme_file(event, addresses=_addresses(), labels=_labels())
+    if version.is_public:
+        cache_response(version, partial(queries.feed_version_by_slug, version.slug))
+    return _calendar(body, f"{version.slug}.ics", changed_at=version.changed_at)
 
 
 @blueprint.get("/events/<event_slug>/sessions/<session_code>.ics")
 @requires(Permission.EVENT_VIEW, on=queries.exportable_session)
 def session_ics(event_session: EventSession) -> Response:
-    body = files.session_file(event_session, addresses=_addresses(), words=_words())
+    body = feeds.session_file(event_session, addresses=_addresses(), labels=_labels())
     changed_at = max(event_session.changed_at, event_session.event.changed_at)
     name = f"{event_session.event.slug}-{event_session.code}.ics"
     return _calendar(body, name, changed_at=changed_at)
@@ -63,9 +62,9 @@ def feed(token: str) -> Response:
     person = queries.person_of_feed(token)
     if person is None:
         abort(404)
-    body = files.agenda_file(person.id, name=gettext("My agenda"), addresses=_addresses(), words=_words())
+    body = feeds.agenda_file(person.id, name=gettext("My agenda"), addresses=_addresses(), labels=_labels())
     response = _calendar(body, "my-agenda.ics")
-    # The address is a secret: it is handed on to nobody, and no search engine keeps what is behind it.
+    # The address is a secret: browsers pass it to no other site, and no search engine stores what it leads to.
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -73,7 +72,7 @@ def feed(token: str) -> Response:
 
 @blueprint.app_template_global()
 def subscription(path: str) -> dict[str, str]:
-    """Return the addresses with which calendars subscribe to the file at `path` on this site, for menus of any room."""
+    """Return the addresses with which calendars subscribe to the file at `path` on this site, for menus on any page."""
     address = settings().base_url + path
     return {"webcal_url": to_subscribe(address), "google_url": to_subscribe_with_google(address)}
 
@@ -88,15 +87,15 @@ def my_feed() -> str:
 def my_feed_address() -> dict[str, Any]:
     """Return the reader's private feed (None without one) and its addresses ("" where they cannot be shown again).
 
-    Templates of every room may ask for it: My agenda shows it, and lies below this room.
+    Templates of all packages can call it: My agenda, in a package below this one, shows it.
     """
-    found = queries.live_feed(_reader().person_id)
-    token = rules.feed_token(found.id, settings().secret_key) if found else ""
+    stored = queries.live_feed(_reader().person_id)
+    token = rules.feed_token(stored.id, settings().secret_key) if stored else ""
     # An address made under another SECRET_KEY still works, but cannot be shown again.
-    is_known = found is not None and found.token_hash == token_hash(token)
+    is_known = stored is not None and stored.token_hash == token_hash(token)
     address = _addresses().feed(token) if is_known else ""
     return {
-        "feed": found,
+        "feed": stored,
         "address": address,
         "webcal_url": to_subscribe(address) if address else "",
         "google_url": to_subscribe_with_google(address) if address else "",
@@ -108,7 +107,7 @@ def my_feed_address() -> dict[str, Any]:
 def make_address() -> WerkzeugResponse:
     with transaction():
         services.make_feed_address(_reader().person_id, secret=settings().secret_key, now=clock.now())
-    flash(gettext("Your private address is made. One that you had before no longer works."), "ok")
+    flash(gettext("Your calendar link is ready. Earlier links no longer work."), "ok")
     return redirect(url_for("calendars.my_feed"), 303)
 
 
@@ -117,12 +116,12 @@ def make_address() -> WerkzeugResponse:
 def revoke_address() -> WerkzeugResponse:
     with transaction():
         services.revoke_feed_address(_reader().person_id, now=clock.now())
-    flash(gettext("Your private address no longer works."), "ok")
+    flash(gettext("Your calendar link is deactivated."), "ok")
     return redirect(url_for("calendars.my_feed"), 303)
 
 
 def _reader() -> Identity:
-    """Return who is signed in; the guard has seen to it that somebody is."""
+    """Return who is signed in; the guard lets nobody else in."""
     identity = current_identity()
     if identity is None:
         abort(401)
@@ -133,12 +132,12 @@ def _addresses() -> Addresses:
     return Addresses(settings().base_url)
 
 
-def _words() -> Labels:
-    """Return the words of calendar files in the reader's language."""
+def _labels() -> Labels:
+    """Return the texts of calendar files in the reader's language."""
     return Labels(
         cancelled=gettext("Cancelled: {title}"),
         waiting=gettext("Waiting list: {title}"),
-        uncertain=gettext("Not certain yet: {title}"),
+        uncertain=gettext("Not confirmed yet: {title}"),
         talks=gettext("Talks"),
         speakers=gettext("Speakers"),
         moderator=gettext("{name} (moderator)"),
@@ -146,15 +145,15 @@ def _words() -> Labels:
         online=gettext("Online"),
         join=gettext("Join online"),
         more=gettext("More"),
-        place_unknown=gettext("Place to be announced"),
+        location_unknown=gettext("Location to be announced"),
         seat_confirmed=gettext("Your seat is confirmed."),
-        seat_waiting=gettext("You are on the waiting list, number {number}."),
-        seat_given_back=gettext("You gave this seat back."),
+        seat_waiting=gettext("You are number {number} on the waiting list."),
         seat_ended=gettext("You have no seat in this session."),
-        seat_asked=gettext("You asked for a seat; the organisers decide."),
-        seat_invited=gettext("You are invited; take a seat if you want to come."),
-        seat_held=gettext("Your seat is held until you confirm your address."),
-        seat_offered=gettext("A seat is offered to you; take it if you want to come."),
+        seat_removed=gettext("The organisers removed you from this session."),
+        seat_pending=gettext("You requested a seat. The organisers have not decided yet."),
+        seat_invited=gettext("You are invited. Reserve a seat if you want to attend."),
+        seat_on_hold=gettext("Your seat is on hold until you confirm your email address."),
+        seat_offered=gettext("A seat is available for you. Accept it if you want to attend."),
     )
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from eventdesk.core.errors import Busy
 from eventdesk.core.file_lock import lock_file, unlock_file
+from eventdesk.core.partial_index import add_postgresql_conditions
 from eventdesk.core.text import N_
 
 WRITE = "eventdesk_write"
@@ -233,6 +234,7 @@ def _set_read_only(connection: Any, record: object) -> None:
 def prepare_engine(engine: Engine) -> None:
     """Set the pragmas and the BEGIN of a SQLite engine; make PostgreSQL refuse writes outside of `transaction`."""
     if engine.dialect.name == "postgresql":
+        add_postgresql_conditions(db.metadata)
         event.listen(engine, "connect", _set_read_only)
     if engine.dialect.name != "sqlite":
         return

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventdesk.core.db import UTCDateTime, db
+from eventdesk.core.partial_index import partial_index
 from eventdesk.core.states import OPEN_STATES, OutboxState, sql_list
 
 
@@ -31,12 +32,7 @@ class OutboxItem(db.Model):  # type: ignore[name-defined,misc]
     __tablename__ = "outbox_item"
     __table_args__ = (
         CheckConstraint(f"state IN ({sql_list(OutboxState)})", name="state"),
-        Index(
-            "ix_outbox_item_open",
-            "due_at",
-            sqlite_where=text(f"state IN ({sql_list(OPEN_STATES)})"),
-            postgresql_where=text(f"state IN ({sql_list(OPEN_STATES)})"),
-        ),
+        partial_index("ix_outbox_item_open", "due_at", where=f"state IN ({sql_list(OPEN_STATES)})"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

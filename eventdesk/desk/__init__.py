@@ -1,4 +1,4 @@
-"""The desk: the organiser's home, and the pages and deeds that combine several rooms.
+"""The desk: the organiser's back office: pages and actions that combine several packages.
 
-Not here: pages of one room; those stand in that room, under the same /desk/ address.
+Pages of one package are in that package, also under /desk/.
 """

@@ -1,13 +1,15 @@
-"""Decisions of the desk: what to do next, and whether a form is older than what it changes."""
+"""Decisions of the desk: what to do next, whether a form is out of date, and who may change a speaker."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from eventdesk.programme.states import PublicationState
+
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an event is."""
+    """How far the preparation of an event is."""
 
     state: str
     is_online: bool
@@ -16,45 +18,46 @@ class Progress:
     sessions: int
     unplaced: int
     changes: int
-    """What publishing the programme would change."""
+    """How many sessions differ from what visitors see."""
     conflicts: int = 0
 
 
 def next_steps(progress: Progress) -> list[str]:
-    """Return what to do next, the most urgent first; nothing once the event is over or cancelled."""
-    if progress.is_over or progress.state == "cancelled":
+    """Return the next steps, the most urgent first; none once the event is over or cancelled."""
+    if progress.is_over or progress.state == PublicationState.CANCELLED:
         return []
-    wanted = {
+    is_pending = {
         "rooms": not progress.rooms and not progress.is_online,
         "sessions": not progress.sessions,
         "place": progress.unplaced > 0,
         "conflicts": progress.conflicts > 0,
         "publish_programme": progress.changes > 0,
-        "publish_event": progress.state == "draft" and progress.sessions > 0,
+        "publish_event": progress.state == PublicationState.DRAFT and progress.sessions > 0,
     }
-    return [step for step, is_wanted in wanted.items() if is_wanted]
+    return [step for step, pending in is_pending.items() if pending]
 
 
 def fingerprint(values: Mapping[str, object]) -> str:
-    """Return a short mark of each value, which a form carries along: what was there when it was made."""
-    return ".".join(_mark(values[name]) for name in sorted(values))
+    """Return a short hash of each value. A form carries it, to show what was stored when it was opened."""
+    return ".".join(_hash(values[name]) for name in sorted(values))
 
 
 def changed_since(carried: str, values: Mapping[str, object]) -> list[str]:
-    """Return the names of `values` that are not what they were when `carried` was made; all of them for no mark."""
-    marks = carried.split(".")
+    """Return the names of the values that have changed since `carried` was made; all if it cannot be read."""
+    hashes = carried.split(".")
     names = sorted(values)
-    if len(marks) != len(names):
+    if len(hashes) != len(names):
         return names
-    return [name for name, mark in zip(names, marks, strict=True) if mark != _mark(values[name])]
+    return [name for name, value_hash in zip(names, hashes, strict=True) if value_hash != _hash(values[name])]
 
 
-def _mark(value: object) -> str:
+def _hash(value: object) -> str:
     return sha256(str(value).encode()).hexdigest()[:10]
 
 
 def may_change_speaker(*, has_account: bool, other_events: int, is_admin: bool) -> bool:
-    """Return whether an organiser may change a speaker's own details: not those of somebody who signs in and looks
-    after them, and not those that stand in other organisers' events too.
+    """Return whether an organiser may change the details of a speaker.
+
+    People with an account change their details themselves, and details that other events show too are left alone.
     """
     return is_admin or (not has_account and not other_events)

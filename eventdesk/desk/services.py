@@ -1,4 +1,4 @@
-"""Deeds that change several rooms at once: a session with its seats, and what follows from a cancellation."""
+"""Actions that change several packages at once: a session with its seats, publishing, cancelling, copying."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -22,6 +22,7 @@ from eventdesk.programme.services.duplication import EventCopy
 from eventdesk.programme.services.repetition import Repetition
 from eventdesk.programme.services.revision import lock_event
 from eventdesk.programme.services.sessions import TEXTS, change_texts
+from eventdesk.programme.states import PublicationState
 from eventdesk.registration.services.form_builder import copy_form
 from eventdesk.seats.queries.waitlist import sessions_to_promote
 from eventdesk.seats.services.policy import copy_seat_policy
@@ -32,10 +33,10 @@ from eventdesk.speakers.services.materials import copy_materials
 
 
 class EditConflict(Conflict):
-    """Somebody else changed what a form is about after it was made; `fields` names what."""
+    """Somebody else changed a session while its form was open; `fields` are the names of what they changed."""
 
     def __init__(self, fields: list[str]) -> None:
-        super().__init__(N_("Somebody else changed this session while you were writing."))
+        super().__init__(N_("Somebody else changed this session while you were editing it."))
         self.fields = fields
 
 
@@ -49,7 +50,7 @@ def add_session(
     actor_id: int,
     now: datetime,
 ) -> EventSession:
-    """Add a session with its seats and return it. Raises Invalid for a value that cannot be accepted."""
+    """Add a session with its seats and return it. Raises Invalid for a value that is not allowed."""
     event_session = sessions.add_session(event, uid=uid, actor_id=actor_id, now=now, **values)
     set_seats(event_session, seats, waiting_list=waiting_list, actor_id=actor_id, now=now)
     return event_session
@@ -67,8 +68,8 @@ def change_session(
 ) -> None:
     """Change a session and its seats; `waiting_list` None leaves the seats as they are.
 
-    `made_from` is the fingerprint of what the form showed at first. Raises StaleForm when that is not what is there
-    now, Invalid for a value that cannot be accepted.
+    `made_from` is the fingerprint of the values that the form showed when it was opened. Raises EditConflict if these
+    have changed, Invalid for a value that is not allowed.
     """
     event_session = plan.event_session
     lock_event(plan.event_id)
@@ -87,10 +88,10 @@ def change_session(
 def publish_programme(
     event: Event, *, note: str, seen: int | None, actor_id: int, now: datetime
 ) -> tuple[ProgrammeVersion, int]:
-    """Publish what is planned, and write to everybody with a part or a seat in what changed; return to how many.
+    """Publish the draft and email the people with a part or a seat in changed sessions; return the version and their number.
 
-    Seats of cancelled sessions are closed, those of restored ones opened again. Nobody is written to while the event
-    itself is not published. Raises Conflict as programme.services does.
+    Reservations of cancelled sessions are closed, those of restored ones reopened. No email is sent while the event
+    itself is not published. Raises Conflict as `publishing.publish_programme` does.
     """
     version, changed = publishing.publish_programme(event, note=note, seen=seen, actor_id=actor_id, now=now)
     for event_session, change in changed:
@@ -98,41 +99,49 @@ def publish_programme(
             close_seats(event_session)
         elif "restored" in change.kinds:
             reopen_seats(event_session, now=now)
-    # Where sessions moved, somebody who was passed over because of another seat may have one now.
+    # People on a waiting list who were skipped because of an overlapping seat may get one after sessions moved.
     promote_in_sessions(sessions_to_promote(event.id), now=now)
-    if event.state != "published":
+    if event.state != PublicationState.PUBLISHED:
         return version, 0
-    affected = people_of_changes([one.id for one, change in changed if affects_attendees([change])])
-    said = {one.id: change.as_stored() for one, change in changed}
+    affected = people_of_changes([event_session.id for event_session, change in changed if affects_attendees([change])])
+    stored = {event_session.id: change.as_stored() for event_session, change in changed}
     for person in affected:
         values = {
-            "name": person.name, "event": event.title, "event_slug": event.slug, "timezone": event.timezone,
-            "note": version.note, "changes": [said[session_id] for session_id in person.session_ids],
-        }  # fmt: skip
+            "name": person.name,
+            "event": event.title,
+            "event_slug": event.slug,
+            "timezone": event.timezone,
+            "note": version.note,
+            "changes": [stored[session_id] for session_id in person.session_ids],
+        }
         queue_mail("programme_changed", person.email, values, now=now, event_id=event.id)
     return version, len(affected)
 
 
 def cancel_event(event: Event, *, actor_id: int, now: datetime) -> int:
-    """Cancel an event and write to everybody who is registered; return to how many. Twice writes once."""
+    """Cancel an event and email the people who are registered; return their number. Cancelling again sends nothing."""
     lock_event(event.id)
     db.session.refresh(event)
-    if event.state == "cancelled":
+    if event.state == PublicationState.CANCELLED:
         return 0
     events.cancel_event(event, actor_id=actor_id, now=now)
     addresses = registered_addresses(event.id)
     for email, name in addresses:
         values = {
-            "name": name, "event": event.title, "event_slug": event.slug, "city": event.city,
-            "starts_on": event.starts_on.isoformat(), "ends_on": event.ends_on.isoformat(),
+            "name": name,
+            "event": event.title,
+            "event_slug": event.slug,
+            "city": event.city,
+            "starts_on": event.starts_on.isoformat(),
+            "ends_on": event.ends_on.isoformat(),
             "contact_email": event.contact_email,
-        }  # fmt: skip
+        }
         queue_mail("event_cancelled", email, values, now=now, event_id=event.id)
     return len(addresses)
 
 
 def restore_event(event: Event, *, actor_id: int, now: datetime) -> None:
-    """Let a cancelled event take place after all. Seats that were given back meanwhile go to the people waiting."""
+    """Restore a cancelled event. Seats that were released meanwhile go to people on the waiting lists."""
     events.restore_event(event, actor_id=actor_id, now=now)
     promote_in_sessions(sessions_to_promote(event.id), now=now)
 
@@ -149,15 +158,22 @@ def copy_event(
     actor_id: int,
     now: datetime,
 ) -> EventCopy:
-    """Make a new event of `source` with all that rooms keep of the parts that are wanted, and tell who gets a role.
+    """Copy an event with these `parts` of it, and email the people who get a role in the copy.
 
-    Of registrations, seats that are taken, check-ins, comments and the report nothing comes along. Raises as
-    programme.services does.
+    Registrations, reservations, check-ins, comments and the report are never copied. Raises as
+    `duplication.copy_event` does.
     """
     copy = duplication.copy_event(
-        source, title=title, slug=slug, starts_on=starts_on, series=series, edition=edition, parts=parts,
-        actor_id=actor_id, now=now,
-    )  # fmt: skip
+        source,
+        title=title,
+        slug=slug,
+        starts_on=starts_on,
+        series=series,
+        edition=edition,
+        parts=parts,
+        actor_id=actor_id,
+        now=now,
+    )
     if not copy.is_new:
         return copy
     if "registration" in parts:
@@ -169,13 +185,23 @@ def copy_event(
         copy_assignments(copy.pairs, copy.talks)
     if copy.pairs and "materials" in parts:
         copy_materials(copy.pairs)
-    for held in accounts_queries.roles_of_event(source.id) if "roles" in parts else ():
-        if held.person_id != actor_id and held.person.email:
-            accounts.assign_role(
-                copy.event.id, email=held.person.email, role=held.role, event=copy.event.title,
-                event_slug=copy.event.slug, actor_id=actor_id, now=now,
-            )  # fmt: skip
+    if "roles" in parts:
+        _copy_roles(source, copy.event, actor_id=actor_id, now=now)
     return copy
+
+
+def _copy_roles(source: Event, event: Event, *, actor_id: int, now: datetime) -> None:
+    for role in accounts_queries.roles_of_event(source.id):
+        if role.person_id != actor_id and role.person.email:
+            accounts.assign_role(
+                event.id,
+                email=role.person.email,
+                role=role.role,
+                event=event.title,
+                event_slug=event.slug,
+                actor_id=actor_id,
+                now=now,
+            )
 
 
 def add_session_like(
@@ -189,16 +215,21 @@ def add_session_like(
     actor_id: int,
     now: datetime,
 ) -> EventSession:
-    """Add a session for which another was the template, and return it; `with_people`: who appears there does here too.
+    """Add a session whose form was filled in from `original`, with the same speakers if `with_people`, and return it.
 
-    `waiting_list` None: its seats are given as those of the other. Without a time it is as long.
-    Raises Invalid for a value that cannot be accepted.
+    If `waiting_list` is None, the seat settings are copied. A session without a time is as long as the original.
+    Raises Invalid for a value that is not allowed.
     """
     length = {} if values.get("starts_at") else {"minutes": original.minutes}
     event_session = add_session(
-        original.event_session.event, {**values, **length}, uid=uid, seats=seats, waiting_list=bool(waiting_list),
-        actor_id=actor_id, now=now,
-    )  # fmt: skip
+        original.event_session.event,
+        {**values, **length},
+        uid=uid,
+        seats=seats,
+        waiting_list=bool(waiting_list),
+        actor_id=actor_id,
+        now=now,
+    )
     if waiting_list is None:
         copy_seats([(original.event_session_id, event_session.id)])
     if with_people:
@@ -209,11 +240,14 @@ def add_session_like(
 def repeat_session(
     event_session: EventSession, days: Collection[date], *, with_people: bool, actor_id: int, now: datetime
 ) -> Repetition:
-    """Plan a session on other days too, with its seats, and with its people if wanted. Raises as programme.services."""
-    found = repetition.repeat_session(event_session, days, actor_id=actor_id, now=now)
-    pairs = [(event_session.id, copy_id) for _, copy_id in found.added]
+    """Add a session on other days too, with its seats, and its speakers if `with_people`.
+
+    Raises as `repetition.repeat_session` does.
+    """
+    repeated = repetition.repeat_session(event_session, days, actor_id=actor_id, now=now)
+    pairs = [(event_session.id, copy_id) for _, copy_id in repeated.added]
     if pairs:
         copy_seats(pairs)
     if pairs and with_people:
         copy_assignments(pairs)
-    return found
+    return repeated

@@ -1,6 +1,5 @@
 """The figures of an event as plain values, as `queries` reads them."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -51,8 +50,7 @@ class SessionFigures(NamedTuple):
         return self.seats.capacity or 0
 
 
-@dataclass(frozen=True)
-class EventFigures:
+class EventFigures(NamedTuple):
     """The figures of an event at one moment; definitions.py says what each of them counts."""
 
     as_of: datetime

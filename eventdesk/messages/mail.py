@@ -13,7 +13,7 @@ from eventdesk.core.models import OutboxItem
 from eventdesk.messages.rendering import render_payload
 
 REMOVED = "removed-after-sending"
-"""What stands in the place of a one-time link's token once its mail is sent."""
+"""Replaces the token of a one-time link once its email is sent."""
 
 
 def ehlo_name(base_url: str) -> str:

@@ -1,4 +1,4 @@
-"""The front door for visitors: what is on, events, programmes, sessions, speakers, series.
+"""The pages for visitors: events, programmes, sessions, speakers and series.
 
-Not here: anything that changes a row.
+Not here: actions that change rows, which are in the packages of their tables.
 """

@@ -1,88 +1,89 @@
-"""What is searched in the programme of an event: one key for each session, kept by the process while nothing changes.
+"""The search index of a programme: the text of each session in search form, stored by the process.
 
-Putting a thousand abstracts into search form takes longer than a search may. They are therefore kept by the event's
-revision, and after a change only what reads otherwise than before is put into that form anew. A column would have to be
-written by everything that can rename a speaker, an organisation or a talk; this only reads.
+Putting a thousand abstracts into search form takes longer than a search may. They are therefore stored by the event's
+revision, and after a change only texts that differ are put into that form again. A column would have to be written by
+everything that can rename a speaker, an organisation or a talk; this only reads.
 """
 
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from eventdesk.core.text import search_key
+from eventdesk.web.response_cache import MAX_AGE
 
-MAX_AGE = 300.0
-"""Seconds after which texts are read anew although the revision is the same, as web/shelf.py does: a person's name may
-have changed."""
-MAX_LETTERS = 24_000_000
-"""Letters of all keys together; where there are more, the events that were not searched for the longest time go."""
+MAX_CHARACTERS = 24_000_000
+"""Characters of all texts together; beyond that, the events that were not searched for the longest time go."""
 
 Texts = Callable[[], dict[int, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
-    of: int
-    """The hash of the text that it was made of."""
-    words: str
+class _Entry(NamedTuple):
+    source_hash: int
+    """The hash of the text before it was put into search form."""
+    key: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Stored(NamedTuple):
     revision: int
     read_at: float
-    keys: dict[int, _Key]
-    letters: int
+    entries: dict[int, _Entry]
+    characters: int
 
 
 class SearchIndex:
-    """The keys of the events that were searched last."""
+    """The texts of the events that were searched last."""
 
-    def __init__(self, most_letters: int = MAX_LETTERS) -> None:
-        self._most_letters = most_letters
+    def __init__(self, max_characters: int = MAX_CHARACTERS) -> None:
+        self._max_characters = max_characters
         self._lock = threading.Lock()
-        self._kept: OrderedDict[int, _Kept] = OrderedDict()
+        self._stored: OrderedDict[int, _Stored] = OrderedDict()
 
-    def found(self, event_id: int, revision: int, words: Collection[str], texts: Texts) -> set[int]:
-        """Return the ids of the sessions in whose text every one of `words` stands.
+    def search(self, event_id: int, revision: int, terms: Collection[str], texts: Texts) -> set[int]:
+        """Return the ids of the sessions whose text contains every one of `terms`.
 
-        `texts` reads them, by session; it is called when they are not known at this revision.
+        `texts` reads the texts by session; it is called if they are not stored for this revision, or are MAX_AGE old,
+        since a person's name may have changed.
         """
-        keys = self._keys(event_id, revision, texts)
-        return {session_id for session_id, key in keys.items() if all(word in key.words for word in words)}
+        entries = self._entries(event_id, revision, texts)
+        return {session_id for session_id, entry in entries.items() if all(term in entry.key for term in terms)}
 
-    def forget(self) -> None:
-        """Forget everything: another database stands behind the same ids."""
+    def clear(self) -> None:
+        """Drop all texts, as when another database takes the place of the present one."""
         with self._lock:
-            self._kept.clear()
+            self._stored.clear()
 
-    def _keys(self, event_id: int, revision: int, texts: Texts) -> dict[int, _Key]:
+    def _entries(self, event_id: int, revision: int, texts: Texts) -> dict[int, _Entry]:
         with self._lock:
-            kept = self._kept.get(event_id)
-            if kept:
-                self._kept.move_to_end(event_id)
-        if kept and kept.revision == revision and time.monotonic() - kept.read_at < MAX_AGE:
-            return kept.keys
-        keys = _made(texts(), kept.keys if kept else {})
-        letters = sum(len(key.words) for key in keys.values())
+            stored = self._stored.get(event_id)
+            if stored:
+                self._stored.move_to_end(event_id)
+        if stored and stored.revision == revision and time.monotonic() - stored.read_at < MAX_AGE:
+            return stored.entries
+        entries = _build(texts(), stored.entries if stored else {})
+        characters = sum(len(entry.key) for entry in entries.values())
         with self._lock:
-            self._kept[event_id] = _Kept(revision, time.monotonic(), keys, letters)
-            self._kept.move_to_end(event_id)
-            while len(self._kept) > 1 and sum(one.letters for one in self._kept.values()) > self._most_letters:
-                self._kept.popitem(last=False)
-        return keys
+            self._stored[event_id] = _Stored(revision, time.monotonic(), entries, characters)
+            self._stored.move_to_end(event_id)
+            while len(self._stored) > 1 and self._characters() > self._max_characters:
+                self._stored.popitem(last=False)
+        return entries
+
+    def _characters(self) -> int:
+        return sum(stored.characters for stored in self._stored.values())
 
 
-def _made(texts: dict[int, str], before: dict[int, _Key]) -> dict[int, _Key]:
-    """Return the keys of `texts`; what reads as it did `before` keeps its key."""
-    keys = {}
+def _build(texts: dict[int, str], previous: dict[int, _Entry]) -> dict[int, _Entry]:
+    """Return the entries of `texts`; a text that is the same as before keeps its entry."""
+    entries = {}
     for session_id, text in texts.items():
-        of, known = hash(text), before.get(session_id)
-        keys[session_id] = known if known and known.of == of else _Key(of, search_key(text))
-    return keys
+        source_hash, entry = hash(text), previous.get(session_id)
+        is_same = entry is not None and entry.source_hash == source_hash
+        entries[session_id] = entry if entry and is_same else _Entry(source_hash, search_key(text))
+    return entries
 
 
 search_index = SearchIndex()
-"""Those of this process."""
+"""That of this process."""

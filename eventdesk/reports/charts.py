@@ -8,7 +8,7 @@ alternative text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -29,8 +29,7 @@ _DIGIT = 0.572
 """Width of a Noto Sans figure, in em."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One bar of a funnel: what stayed, and what was lost on the way here with its words."""
 
     label: str
@@ -39,8 +38,7 @@ class Step:
     lost_label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Seats:
+class Seats(NamedTuple):
     """One bar of the seats: offered as an outline, reserved but unused hatched, attended solid."""
 
     label: str
@@ -50,8 +48,7 @@ class Seats:
     walk_ins: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column over time: its number above, its label below."""
 
     label: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -16,8 +16,7 @@ from eventdesk.reports import charts, report_figures
 from eventdesk.reports.report_model import ReportDocument
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(NamedTuple):
     """A chapter or annex: its template under `chapters/`, and whether a document has anything for it.
 
     The template sets `title`, and `running` where the head of the page says more than the title.
@@ -41,8 +40,7 @@ CHAPTERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Caption:
+class Caption(NamedTuple):
     """The label and title of a figure or table, and the id by which the contents link to it."""
 
     label: str
@@ -89,8 +87,7 @@ class Notes:
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedChapter:
+class PrintedChapter(NamedTuple):
     """A chapter as it is typeset."""
 
     key: str

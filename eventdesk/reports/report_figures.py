@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from eventdesk.reports.report_model import AgendaRow, Name, SessionReport
 
@@ -20,8 +20,7 @@ ROOM_FOR_SUMMARY = 88.0
 """Millimetres between the title of the summary and its key figures, with six of them and their notes."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerRow:
+class SpeakerRow(NamedTuple):
     """One person on stage, with the numbers of the sessions; `moderates` if in none of them as a speaker."""
 
     name: Name
@@ -62,8 +61,7 @@ def is_brief(session: SessionReport) -> bool:
     return not beside and len(text + session.expected_outcome + session.outcome) <= BRIEF
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryLayout:
+class SummaryLayout(NamedTuple):
     """How the first paragraph of the summary is set, and whether the others stand on the same page."""
 
     size: str

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventdesk.core.db import UTCDateTime, db
+from eventdesk.core.partial_index import partial_index
 from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import EventSession
 
@@ -103,21 +104,9 @@ class Reservation(db.Model):  # type: ignore[name-defined,misc]
         CheckConstraint("ended_by IN ('participant', 'organiser', 'system')", name="ended_by"),
         UniqueConstraint("event_session_id", "queue_number"),
         UniqueConstraint("event_session_id", "person_id", "key"),
-        Index(
-            "ux_reservation_live",
-            "event_session_id",
-            "person_id",
-            unique=True,
-            sqlite_where=text(LIVE),
-            postgresql_where=text(LIVE),
-        ),
+        partial_index("ux_reservation_live", "event_session_id", "person_id", where=LIVE, unique=True),
         Index("ix_reservation_session_state", "event_session_id", "state", "person_id"),
-        Index(
-            "ix_reservation_expires_at",
-            "expires_at",
-            sqlite_where=text("expires_at IS NOT NULL"),
-            postgresql_where=text("expires_at IS NOT NULL"),
-        ),
+        partial_index("ix_reservation_expires_at", "expires_at", where="expires_at IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased, contains_eager
@@ -16,8 +15,7 @@ from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.speakers.models import AvailabilitySlot, Material, SpeakerAssignment
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerRow:
+class SpeakerRow(NamedTuple):
     """One appearance as pages show it: who, as what, from where. It holds no address."""
 
     event_session_id: int
@@ -89,8 +87,7 @@ def assignments_of_sessions(event_session_ids: Collection[int]) -> list[SpeakerR
     return [SpeakerRow(*row) for row in db.session.execute(found).all()]
 
 
-@dataclass(frozen=True)
-class Speaker:
+class Speaker(NamedTuple):
     """A person who appears in an event: what the page of a speaker is about."""
 
     event: Event
@@ -158,8 +155,7 @@ def materials(event_session_id: int) -> Sequence[Material]:
     ).all()
 
 
-@dataclass(frozen=True)
-class MaterialOfSession:
+class MaterialOfSession(NamedTuple):
     """A material with the session it belongs to, whose event and state say who may have it."""
 
     material: Material

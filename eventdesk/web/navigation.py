@@ -4,9 +4,8 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app, url_for
 
@@ -26,8 +25,7 @@ class Menu(StrEnum):
     """The tabs of an event's organiser pages; the first one is the event's overview."""
 
 
-@dataclass(frozen=True, slots=True)
-class NavigationItem:
+class NavigationItem(NamedTuple):
     """One item of a menu. Its endpoint takes `event_slug`, or nothing in the site's menu."""
 
     menu: Menu

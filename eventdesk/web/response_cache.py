@@ -12,8 +12,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, request
 from sqlalchemy import Connection, Engine
@@ -35,8 +34,7 @@ NOT_IN_304 = {"content-type", "content-length", "content-disposition"}
 ReadVersion = Callable[[Connection], Hashable]
 
 
-@dataclass(frozen=True, slots=True)
-class CachePolicy:
+class CachePolicy(NamedTuple):
     """How long a response can be served, and to whom."""
 
     version: Hashable
@@ -44,8 +42,7 @@ class CachePolicy:
     to_visitors: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CachedResponse:
+class CachedResponse(NamedTuple):
     """A stored response."""
 
     policy: CachePolicy

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
-from babel import Locale
+from babel import Locale, localedata
 from flask import Flask, Response, current_app, request, session, url_for
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
@@ -82,6 +82,9 @@ def init_web(app: Flask) -> None:
     csrf.init_app(app)
     app.url_rule_class = LazyRule
     babel.init_app(app, locale_selector=_locale)
+    for language in LANGUAGES:
+        # Read now, the names of months and countries are shared by all processes; else the first page waits 8 ms for them.
+        localedata.load(language)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(

@@ -74,7 +74,7 @@ def test_form_stars_and_takes_the_star_away(as_person, db, person, event_session
     assert (response.status_code, response.location) == (303, PAGE)
     assert starred(db, person) == [event_session.id]
     page = browser.visit(PAGE)
-    assert words(page.select_one(".ed-favourite-slot button")) == "Starred: take the star away"
+    assert words(page.select_one(".ed-favourite-slot button")) == "Remove star"
     browser.submit(page, ".ed-favourite-slot form")
     assert starred(db, person) == []
 

@@ -36,7 +36,7 @@ FLOORS = (
     {"statistics", "calendars", "reports"},
     {"privacy"},
     {"desk"},
-    {"public", "api"},
+    {"public"},
     {"cli"},
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
@@ -51,7 +51,7 @@ FLASK = {
     "flask", "flask_babel", "flask_limiter", "flask_login", "flask_migrate", "flask_sqlalchemy", "flask_wtf",
     "jinja2", "werkzeug", "wtforms",
 }  # fmt: skip
-FLASK_ROOMS = {"web", "public", "api", "cli"}
+FLASK_ROOMS = {"web", "public", "cli"}
 FLASK_FILES = {"__init__.py", "accounts/login.py", "core/db.py", "messages/rendering.py"}
 # The worker prints from templates, with Jinja alone and no request.
 JINJA_FILES = {"printing/html.py"}
@@ -72,6 +72,7 @@ LATE = {
     "alembic": "only `eventdesk migrate` and the check of a start",
     "flask_migrate": "as alembic",
     "xlsxwriter": "0.02 s; only in the worker that writes a table",
+    "email_validator": "15 ms; only when an address is checked",
     "markdown_it": "0.03 s; only for authors' text",
     "text_unidecode": "3 ms and 3 MB; only when something gets its address",
     "segno": "0.03 s; only where a QR code is printed",
@@ -195,7 +196,7 @@ def _inside(step: str, other_step: str, name: str) -> list[str]:
         ("people/services.py", "from eventdesk.programme.models import Event", "rooms below"),
         ("statistics/queries.py", "import eventdesk.reports.models", "rooms below"),
         ("figures/queries.py", "from eventdesk.statistics import queries", "rooms below"),
-        ("public/views.py", "from eventdesk import api", "rooms below"),
+        ("statistics/views.py", "from eventdesk import reports", "rooms below"),
         ("people/services.py", "from ..programme.models import Event", "rooms below"),
         ("web/guard.py", "from eventdesk.programme import queries", "rooms below"),
         ("web/guard.py", "from eventdesk.accounts.views import links", "rooms below"),

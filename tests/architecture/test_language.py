@@ -48,6 +48,7 @@ RETIRED_IN_PROSE = (
 )
 
 EXCEPTIONS = {
+    "NotFound": "the usual name of this error",
     "is_own": "a reader's own row among those of others",
 }
 """Names that may contain a retired word, and why."""

@@ -40,7 +40,7 @@ OTHERWISE = {
         "accounts.sign_out", "public.accessibility", "public.privacy",
     },
     "a link on the sign-in page": {"accounts.sign_up"},
-    "for machines": {"api.is_ready", "api.lives"},
+    "for machines": {"health.is_alive", "health.is_ready"},
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ PAGES = 1000
 FIRST_PAGE = """
 import sys, time
 from eventdesk import create_app
-from tests.engines import SECRET_KEY
+from tests.databases import SECRET_KEY
 app = create_app()
 client = app.test_client(use_cookies=False)
 began = time.process_time()

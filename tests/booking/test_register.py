@@ -232,7 +232,7 @@ def test_full_session_makes_a_place_in_the_queue_of_it(client, db):
     after = client.submit(link(db))
 
     page = client.visit(after.location)
-    assert said(page)[-1] == ("All seats are taken, so you are on the waiting list. We will email you when a seat becomes free for you.")
+    assert said(page)[-1] == ("All seats are taken, so you are on the waiting list. We will email you when you get a seat.")
     assert words(page.select_one(".ed-my-seats .ed-seats")) == "You are number 1 on the waiting list"
 
 

@@ -12,7 +12,7 @@ from eventdesk.calendars.ical_text import (
     calendar_text,
     description,
     google_calendar_url,
-    place,
+    location,
     summary,
     web_address,
 )
@@ -62,31 +62,31 @@ def test_web_address(typed, address):
 
 
 @pytest.mark.parametrize(
-    ("status", "said"),
+    ("status", "text"),
     [
         (EntryStatus.CONFIRMED, "{title} & more"),
         (EntryStatus.TENTATIVE, "Waiting list: {title} & more"),
         (EntryStatus.CANCELLED, "Cancelled: {title} & more"),
     ],
 )
-def test_summary_says_the_status(status, said):
-    assert summary(make_entry(title="{title} & more", status=status)) == said
+def test_summary_begins_with_the_status(status, text):
+    assert summary(make_entry(title="{title} & more", status=status)) == text
 
 
 @pytest.mark.parametrize(
-    ("facts", "said"),
+    ("facts", "text"),
     [
         ({"location": "Room 1.05,\nLisbon"}, "Room 1.05, Lisbon"),
         ({"location": "Room 1", "is_online": True}, "Room 1"),
         ({"is_online": True}, "Online"),
-        ({}, "Place to be announced"),
+        ({}, "Location to be announced"),
     ],
 )
-def test_place_is_never_empty(facts, said):
-    assert place(make_entry(**facts)) == said
+def test_location_is_never_empty(facts, text):
+    assert location(make_entry(**facts)) == text
 
 
-def test_description_says_everything_in_paragraphs():
+def test_description_has_a_paragraph_for_each_part():
     entry = make_entry(
         seat_note="Your seat is confirmed.",
         description="Clusters\nand their role.",

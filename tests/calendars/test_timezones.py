@@ -1,4 +1,4 @@
-"""Every instant that a file names is the same instant for whoever reads its VTIMEZONE."""
+"""Every instant in a file is the same instant for every program that reads its VTIMEZONE."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -61,17 +61,17 @@ def test_instants_in_a_time_zone(timezone: str, first_year: int, last_year: int,
 
 @pytest.mark.parametrize(("timezone", "first_year", "last_year", "yearly"), ZONES)
 def test_observances_begin_before_the_first_year(timezone: str, first_year: int, last_year: int, yearly: bool) -> None:
-    found = observances(timezone, first_year, last_year)
+    changes = observances(timezone, first_year, last_year)
 
-    assert min(change.starts for change in found).year == first_year - 1
-    assert all((change.rule is not None) == yearly for change in found)
+    assert min(change.starts for change in changes).year == first_year - 1
+    assert all((change.rule is not None) == yearly for change in changes)
 
 
 def test_observances_of_a_yearly_zone() -> None:
-    found = observances("America/New_York", 2026, 2026)
+    changes = observances("America/New_York", 2026, 2026)
 
     hour = timedelta(hours=1)
-    assert found == (
+    assert changes == (
         Observance(
             starts=datetime.fromisoformat("2025-03-09T02:00"),
             offset_from=-5 * hour,
@@ -92,9 +92,9 @@ def test_observances_of_a_yearly_zone() -> None:
 
 
 def test_observances_where_summer_is_the_standard() -> None:
-    found = observances("Europe/Dublin", 2026, 2026)
+    changes = observances("Europe/Dublin", 2026, 2026)
 
-    assert [(change.name, change.daylight) for change in found] == [("IST", True), ("GMT", False)]
+    assert [(change.name, change.daylight) for change in changes] == [("IST", True), ("GMT", False)]
 
 
 def test_the_last_sunday_is_not_taken_for_the_fourth() -> None:
@@ -120,7 +120,7 @@ def test_each_zone_is_defined_once_and_only_if_used() -> None:
     assert [line for line in lines if line.startswith("DTSTART")][-1] == "DTSTART:20151022T130000Z"
 
 
-def test_the_second_of_two_equal_hours_is_said_in_utc() -> None:
+def test_second_of_two_equal_hours_is_written_in_utc() -> None:
     first = datetime(2015, 10, 25, 0, 30, tzinfo=UTC)
     entries = [make_entry(uid="1", starts_at=first), make_entry(uid="2", starts_at=first + timedelta(hours=1))]
 

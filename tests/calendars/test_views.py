@@ -111,7 +111,7 @@ def test_programme_of_a_cancelled_event_is_cancelled(client):
     assert one["LAST-MODIFIED"].dt == NOW + timedelta(days=1)
 
 
-def test_programme_of_an_online_event_keeps_the_address_for_the_registered(client):
+def test_programme_of_an_online_event_does_not_hold_its_address(client):
     event = make_event(is_online=True, venue="", city="", online_url="https://meet.example.org/secret")
     event_session = make_session(event, online_url="https://meet.example.org/own")
 
@@ -199,7 +199,7 @@ def test_session_file_holds_the_session(client):
     assert events_of(programme)[event_session.code] == events_of(response)[event_session.code]
 
 
-def test_what_is_not_there_or_not_published_is_not_found(client):
+def test_file_of_an_unknown_or_draft_session_answers_404(client):
     event = make_event()
     draft = make_session(make_event(state="draft"))
     hidden = make_session(event, state="draft")
@@ -217,7 +217,7 @@ def test_what_is_not_there_or_not_published_is_not_found(client):
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
 
 
-def test_draft_event_is_shown_to_who_works_for_it(as_person):
+def test_programme_of_a_draft_event_is_for_its_staff(as_person):
     event = make_event(state="draft")
     make_session(event)
 
@@ -243,12 +243,12 @@ def test_addresses_are_those_of_the_router(app):
 def test_feed_holds_a_persons_seats(client):
     person = make_person()
     online = make_event(is_online=True, venue="", city="", online_url="https://meet.example.org/1")
-    confirmed, waiting, given_back, called_off = (make_session(online, seats=1, title=title) for title in "ABCD")
+    confirmed, waiting, released, called_off = (make_session(online, seats=1, title=title) for title in "ABCD")
     make_session(online, seats=1)
     make_reservation(confirmed, person)
     make_reservation(waiting, state="waiting")
     make_reservation(waiting, person, state="waiting")
-    make_reservation(given_back, person, state="cancelled", cancelled_at=NOW + timedelta(hours=1))
+    make_reservation(released, person, state="cancelled", cancelled_at=NOW + timedelta(hours=1))
     make_reservation(called_off, person)
     changed(called_off, state="cancelled")
     make_reservation(confirmed, state="waiting")
@@ -257,18 +257,18 @@ def test_feed_holds_a_persons_seats(client):
     response = client.get(f"/calendars/{token}.ics")
 
     events = events_of(response)
-    said = {code: (str(one["SUMMARY"]), str(one["STATUS"]), one["SEQUENCE"]) for code, one in events.items()}
-    assert said == {
+    summaries = {code: (str(one["SUMMARY"]), str(one["STATUS"]), one["SEQUENCE"]) for code, one in events.items()}
+    assert summaries == {
         confirmed.code: ("A", "CONFIRMED", 3),
         waiting.code: ("Waiting list: B", "TENTATIVE", 1),
-        given_back.code: ("Cancelled: C", "CANCELLED", 4),
+        released.code: ("Cancelled: C", "CANCELLED", 4),
         called_off.code: ("Cancelled: D", "CANCELLED", 3),
     }
     assert str(events[confirmed.code]["CONFERENCE"]) == "https://meet.example.org/1"
     assert str(events[confirmed.code]["DESCRIPTION"]).startswith("Your seat is confirmed.")
-    assert str(events[waiting.code]["DESCRIPTION"]).startswith("You are on the waiting list, number 2.")
-    assert str(events[given_back.code]["DESCRIPTION"]).startswith("You gave this seat back.")
-    assert events[given_back.code]["LAST-MODIFIED"].dt == NOW + timedelta(hours=1)
+    assert str(events[waiting.code]["DESCRIPTION"]).startswith("You are number 2 on the waiting list.")
+    assert str(events[released.code]["DESCRIPTION"]).startswith("You have no seat in this session.")
+    assert events[released.code]["LAST-MODIFIED"].dt == NOW + timedelta(hours=1)
     assert [code for code, one in events.items() if "CONFERENCE" in one] == [confirmed.code]
     assert {str(one["TRANSP"]) for one in events.values() if str(one["STATUS"]) != "CANCELLED"} == {"OPAQUE"}
     assert token.encode() not in response.data
@@ -279,7 +279,7 @@ def test_feed_holds_a_persons_seats(client):
     }
 
 
-def test_seat_that_was_given_back_and_taken_again_is_one_entry(client):
+def test_seat_released_and_reserved_again_is_one_entry(client):
     person = make_person()
     event_session = make_session(seats=1, sequence=4)
     make_reservation(event_session, person, state="cancelled", cancelled_at=NOW)
@@ -291,23 +291,23 @@ def test_seat_that_was_given_back_and_taken_again_is_one_entry(client):
 
 
 @pytest.mark.parametrize(
-    ("state", "status", "said"),
+    ("state", "status", "note"),
     [
-        ("pending", "TENTATIVE", "You asked for a seat; the organisers decide."),
-        ("invited", "TENTATIVE", "You are invited; take a seat if you want to come."),
-        ("on_hold", "TENTATIVE", "Your seat is held until you confirm your address."),
-        ("offered", "TENTATIVE", "A seat is offered to you; take it if you want to come."),
+        ("pending", "TENTATIVE", "You requested a seat. The organisers have not decided yet."),
+        ("invited", "TENTATIVE", "You are invited. Reserve a seat if you want to attend."),
+        ("on_hold", "TENTATIVE", "Your seat is on hold until you confirm your email address."),
+        ("offered", "TENTATIVE", "A seat is available for you. Accept it if you want to attend."),
         ("rejected", "CANCELLED", "You have no seat in this session."),
         ("expired", "CANCELLED", "You have no seat in this session."),
     ],
 )
-def test_feed_says_what_is_no_seat_yet_or_not_any_more(client, state, status, said):
+def test_feed_of_a_reservation_without_a_confirmed_seat(client, state, status, note):
     person = make_person()
     make_reservation(make_session(seats=1), person, state=state)
 
     (one,) = events_of(client.get(f"/calendars/{make_calendar_feed(person)}.ics")).values()
 
-    assert (str(one["STATUS"]), said in str(one["DESCRIPTION"])) == (status, True)
+    assert (str(one["STATUS"]), note in str(one["DESCRIPTION"])) == (status, True)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -335,7 +335,7 @@ def test_unchanged_feed_answers_304(client):
     assert unfolded(first.data)[-1] == "END:VCALENDAR"
 
 
-def test_revoked_feed_is_not_found(client):
+def test_revoked_feed_answers_404(client):
     person = make_person()
     revoked = make_calendar_feed(person, revoked_at=NOW)
     disabled = make_person()

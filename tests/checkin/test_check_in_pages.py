@@ -88,7 +88,10 @@ def test_door_lists_people_with_counts(browser, event):
 
     assert words(page.select_one(".ed-door-head p")) == "11:00–11:45 · Room 1.05"
     assert [words(letter) for letter in page.select("#door-list .ed-letter")] == ["B", "D"]
-    assert people(page) == [("Ana Barbosa", "Check in Ana Barbosa"), ("Tomáš Dvořák", "Checked in 10:00 Undo Tomáš Dvořák")]
+    assert people(page) == [
+        ("Ana Barbosa", "Check in Ana Barbosa"),
+        ("Tomáš Dvořák", "Checked in 10:00 Undo Tomáš Dvořák"),
+    ]
     assert words(page.select_one(f"#person-{dvorak.code} p")) == "Moravian IT Cluster"
     assert cells(page) == {"confirmed": "2", "checked in": "1", "walk-ins": "0"}
     assert words(page.select_one("#door-to-come")) == "1 still to come of 2."

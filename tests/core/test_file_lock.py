@@ -1,4 +1,4 @@
-"""The lock of those who write to SQLite: one process at a time, on each system."""
+"""The file lock: one process at a time, on each system."""
 
 import os
 import subprocess
@@ -28,7 +28,7 @@ for _ in range(50):
 
 @pytest.mark.parametrize("platform", ["linux", "win32"])
 def test_processes_take_turns(tmp_path, platform):
-    """filelock locks on Unix as well, so what runs on Windows is tried here, too."""
+    """Test the variant for Windows, too, since filelock also works on Unix."""
     total = tmp_path / "total"
     total.write_text("0")
     command = [sys.executable, "-c", PROGRAM, str(FILE), platform, str(tmp_path / "lock"), str(total)]

@@ -1,4 +1,4 @@
-"""Which rows stand on which page, and which pages there are."""
+"""Pages of a list: their rows, numbers and neighbours."""
 
 import pytest
 
@@ -8,12 +8,12 @@ from eventdesk.core.pagination import Page
 @pytest.mark.parametrize(
     ("total", "count"), [(0, 1), (1, 1), (9, 1), (10, 1), (11, 2), (20, 2), (21, 3)],
 )  # fmt: skip
-def test_last_page_holds_what_is_left(total, count):
+def test_number_of_pages(total, count):
     assert Page(1, 10, total).count == count
 
 
 @pytest.mark.parametrize(("number", "shown"), [(-5, 1), (0, 1), (1, 1), (3, 3), (4, 3), (10**30, 3)])
-def test_number_outside_of_the_list_is_the_nearest_page(number, shown):
+def test_number_outside_of_the_list_gives_the_nearest_page(number, shown):
     assert Page.within(25, size=10, number=number) == Page(shown, 10, 25)
 
 

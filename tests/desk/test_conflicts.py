@@ -6,6 +6,8 @@ from random import Random
 import pytest
 
 from eventdesk.desk.queries.agenda import agenda, conflicts_of_event
+from eventdesk.desk.queries.schedule_board import schedule_board
+from eventdesk.programme.queries.rooms_tracks import rooms
 from tests.factories import (
     make_appearance,
     make_availability,
@@ -29,9 +31,10 @@ def make_at(event, start, end, **given):
 
 
 def found(event):
-    """Return the sentences of all conflicts, after seeing that the agenda says the same."""
+    """Return the sentences of all conflicts, after seeing that the agenda and its board have the same."""
     conflicts = conflicts_of_event(event)
     assert conflicts == agenda(event).conflicts
+    assert conflicts == schedule_board(event, rooms(event.id), actor_id=0).conflicts
     return [conflict.text for conflict in conflicts]
 
 
@@ -136,7 +139,7 @@ def test_room_is_too_small_for_what_is_promised_or_offered(event):
 @pytest.mark.both_engines
 def test_agenda_and_conflicts_agree_on_a_muddle(app):
     draw, event = Random(3), make_event(speaker_gap=10)
-    rooms = [make_room(event, seats=seats) for seats in (None, 0, 3)]
+    places = [make_room(event, seats=seats) for seats in (None, 0, 3)]
     speakers, guests = [make_person() for _ in range(5)], [make_person() for _ in range(6)]
     for speaker in speakers[:2]:
         make_availability(event, speaker)
@@ -144,7 +147,7 @@ def test_agenda_and_conflicts_agree_on_a_muddle(app):
         start = draw.randrange(0, 600, 5)
         session = make_at(
             event, start, start + draw.choice([15, 45, 90]), seats=draw.choice([None, 2, 6]),
-            room_id=draw.choice([None, *(room.id for room in rooms)]), kind=draw.choice(["session", "break"]),
+            room_id=draw.choice([None, *(room.id for room in places)]), kind=draw.choice(["session", "break"]),
             state=draw.choice(["draft", "published", "published", "cancelled"]),
         )  # fmt: skip
         for speaker in draw.sample(speakers, draw.randrange(3)):

@@ -117,7 +117,7 @@ def test_settings_are_saved(desk, event, db):
     [
         ({"accent": "#ffff00"}, "This colour is too light to read on white. Choose a darker one"),
         ({"accent": "red"}, "Enter a colour as six hexadecimal digits, like 005f6b"),
-        ({"contact_email": "a@example.org, b@example.org"}, "Enter an e-mail address, as in name@example.org"),
+        ({"contact_email": "a@example.org, b@example.org"}, "Enter an email address, as in name@example.org"),
         ({"online_url": "ftp://example.org"}, "Enter a web address that starts with https://"),
         ({"title": "x" * 161}, "Enter 160 characters or fewer"),
     ],
@@ -231,7 +231,7 @@ def test_known_and_unknown_address_are_answered_alike(desk, email):
     ("values", "sentence"),
     [
         ({"email": "", "name": "A"}, "Enter an e-mail address, as in name@example.org"),
-        ({"email": "a@b.org,c@d.org", "name": "A"}, "Enter an e-mail address, as in name@example.org"),
+        ({"email": "a@b.org,c@d.org", "name": "A"}, "Enter an email address, as in name@example.org"),
         ({"email": "new@example.org", "name": "A", "role": "king"}, "Not a valid choice."),
     ],
 )

@@ -71,7 +71,7 @@ def test_programme_that_was_opened_is_there_without_a_connection(walk):
     visitor.opens(session)
     expect(line).to_contain_text("You are offline")
     visitor.opens("/events/cluster-days/speakers/")
-    expect(page.get_by_role("heading", name="This page is not kept on this device")).to_be_visible()
+    expect(page.get_by_role("heading", name="This page is not saved on this device")).to_be_visible()
     for elsewhere in ("/sign-in", "/"):
         with pytest.raises(Error, match="net::ERR"):
             page.goto(elsewhere)

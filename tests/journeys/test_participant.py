@@ -64,7 +64,7 @@ def test_participant_signs_up_reserves_waits_and_gives_back(walk):
     assert calendar.status == 200
     assert calendar.text().replace("\r\n ", "").count("BEGIN:VEVENT") == 3
     to_session(somebody, ONE_LEFT)
-    somebody.clicks("button", "Give the seat back")
+    somebody.clicks("button", "Release my seat")
     expect(page.get_by_role("heading", name="1 seat left")).to_be_visible()
     somebody.opens("/my/data")
 
@@ -72,7 +72,7 @@ def test_participant_signs_up_reserves_waits_and_gives_back(walk):
 def test_participant_signs_in_by_link_alone(walk):
     somebody = walk(**PHONE)
     page = somebody.opens("/sign-in")
-    page.get_by_label("E-mail").fill("participant@demo.example")
+    page.get_by_label("Email").fill("participant@demo.example")
     somebody.clicks("button", "Email me a sign-in link")
     somebody.clicks("link", "Read the email", exact=False)
     page.get_by_role("link", name="/sign-in/").click()

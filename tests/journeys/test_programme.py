@@ -59,7 +59,7 @@ def test_visitor_stars_sessions_on_the_device_and_takes_them_along(walk, address
     expect(page.locator(".ed-session:visible")).to_have_count(1)
     page.goto(f"{PROGRAMME}?room=studio#starred")
     page.reload()
-    expect(page.get_by_role("heading", name="No session here is starred")).to_be_visible()
+    expect(page.get_by_role("heading", name="No starred sessions here")).to_be_visible()
     visitor.looks()
 
     # The session's page has the same star; signed in, it is with the agenda and no longer on the device.
@@ -99,7 +99,7 @@ def test_reader_elsewhere_chooses_their_own_times_once(walk):
     first = page.locator(".ed-time time").first
     expect(first).to_have_text("09:00")
 
-    page.get_by_role("link", name="Show times in your zone (Asia/Tokyo)").click()
+    page.get_by_role("link", name="Show times in your time zone (Asia/Tokyo)").click()
     expect(line).to_contain_text("Times are Tokyo time")
     expect(first).to_have_text(re.compile("1[56]:00"))
     reader.looks()
@@ -174,7 +174,7 @@ def test_without_script_nothing_is_offered_that_does_not_work(browser, address):
     page.goto(f"{PROGRAMME}?day=all&q=evaluation")
     page.get_by_role("link", name="Evaluation without fear").click()
     page.get_by_role("button", name="Star", exact=True).click()
-    page.get_by_role("button", name="Starred: take the star away").click()
+    page.get_by_role("button", name="Remove star").click()
 
     expect(page.get_by_role("button", name="Star", exact=True)).to_be_visible()
     context.close()

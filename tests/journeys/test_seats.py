@@ -52,10 +52,10 @@ def test_organiser_lowers_and_raises_and_participant_takes_the_offer(walk):
 
     participant.opens("/my/")
     to_session(participant)
-    expect(participant.page.get_by_role("heading", name="A seat is available for you until", exact=False)).to_be_visible()
-    participant.clicks("button", "Take the seat")
+    expect(participant.page.get_by_role("heading", name="A seat is offered to you until", exact=False)).to_be_visible()
+    participant.clicks("button", "Accept the seat")
     expect(participant.page.get_by_role("heading", name="Your seat is confirmed")).to_be_visible()
-    participant.clicks("button", "Give the seat back")
+    participant.clicks("button", "Release my seat")
 
     # As it was before.
     look(organiser, "60", "goes to the first in line at once")
@@ -65,8 +65,8 @@ def test_organiser_lowers_and_raises_and_participant_takes_the_offer(walk):
 def test_organiser_decides_who_gets_the_seat_they_asked_for(walk):
     organiser, participant = walk("organiser"), walk("participant", **PHONE)
     to_session(participant, BY_APPROVAL)
-    participant.clicks("button", "Ask for a seat")
-    expect(participant.page.get_by_role("heading", name="You requested a seat")).to_be_visible()
+    participant.clicks("button", "Request a seat")
+    expect(participant.page.get_by_role("heading", name="You asked for a seat")).to_be_visible()
 
     page = organiser.opens("/desk/cluster-days/seats/?people=asked")
     organiser.clicks("link", BY_APPROVAL)
@@ -78,8 +78,8 @@ def test_organiser_decides_who_gets_the_seat_they_asked_for(walk):
     expect(page.get_by_text("1 person now has a seat and was emailed.")).to_be_visible()
 
     to_session(participant, BY_APPROVAL)
-    participant.clicks("button", "Give the seat back")
-    expect(participant.page.get_by_role("button", name="Ask for a seat")).to_be_visible()
+    participant.clicks("button", "Release my seat")
+    expect(participant.page.get_by_role("button", name="Request a seat")).to_be_visible()
 
 
 def test_organiser_orders_a_queue_and_invites_somebody(walk):

@@ -47,7 +47,7 @@ export const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 let loads = 0;
 
-/** Run a script anew, as each new page does. */
+/** Run a script again, as each new page does. */
 export function loadScript(name) {
   loads += 1;
   return import(`../../static/js/${name}?${loads}`);

@@ -50,7 +50,7 @@ def sections(page):
     return [(words(one.select_one("h2")), [words(p) for p in one.select("p")]) for one in page.select(".ed-section")]
 
 
-def test_versions_are_listed_the_newest_first(client, event):
+def test_versions_are_listed_newest_first(client, event):
     one, other, _ = first_version(event)
     plan(one, title="Called otherwise", place="Foyer")
     with transaction():
@@ -71,7 +71,7 @@ def test_versions_are_listed_the_newest_first(client, event):
     assert links == [f"/events/days/sessions/{session.code}/" for session in (one, other)]
 
 
-def test_programme_leads_to_its_version(client, event):
+def test_programme_links_to_its_version(client, event):
     first_version(event)
 
     link = client.visit("/events/days/programme").select_one(f"a[href='{PAGE}']")
@@ -79,7 +79,7 @@ def test_programme_leads_to_its_version(client, event):
     assert words(link.parent) == "Version 1, published on 2 March 2026, 10:00 · What changed"
 
 
-def test_page_without_versions_says_so(client, event):
+def test_changes_without_a_version(client, event):
     make_session(event, state="draft")
 
     page = client.visit(PAGE)
@@ -88,16 +88,18 @@ def test_page_without_versions_says_so(client, event):
     assert client.visit("/events/days/programme").select_one(f"a[href='{PAGE}']") is None
 
 
-def test_page_of_a_cancelled_event_says_so_and_that_of_a_draft_is_not_there(client, app, as_person):
+def test_changes_of_a_cancelled_and_of_a_draft_event(client, app, as_person):
     make_event(slug="off", state="cancelled")
     draft = make_event(slug="later", state="draft")
 
-    assert words(client.visit("/events/off/changes").select_one(".ed-banner strong")) == "This event is cancelled."
+    assert (
+        words(client.visit("/events/off/changes").select_one(".ed-banner strong")) == "This event has been cancelled."
+    )
     client.visit("/events/later/changes", 404)
     as_person(make_role(draft)).visit("/events/later/changes")
 
 
-def test_page_is_kept_until_the_next_version(client, event, queries):
+def test_changes_are_cached_until_the_next_version(client, event, queries):
     session = first_version(event)[0]
     page = client.get(PAGE)
 
@@ -112,7 +114,7 @@ def test_page_is_kept_until_the_next_version(client, event, queries):
     assert "Not to be seen yet" in client.get(PAGE).text
 
 
-def test_break_and_renamed_code_have_no_link(client, event):
+def test_changes_of_a_break_and_a_renamed_session_have_no_link(client, event):
     session = first_version(event)[0]
     plan(session, place="Foyer")
     publish(event)
@@ -124,7 +126,7 @@ def test_break_and_renamed_code_have_no_link(client, event):
 
 @pytest.mark.both_engines
 @pytest.mark.parametrize("rows", [1, 3])
-def test_page_asks_a_fixed_number_of_queries(client, event, queries, rows):
+def test_changes_take_a_fixed_number_of_queries(client, event, queries, rows):
     session = first_version(event)[0]
     for number in range(rows):
         plan(session, title=f"Title {number}")

@@ -2,8 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from eventdesk.core.db import db as house_db
-from eventdesk.core.db import transaction
+from eventdesk.core.db import db, transaction
 from eventdesk.figures.queries import event_figures
 from eventdesk.registration.models import RegistrationPolicy
 from tests.factories import (
@@ -41,7 +40,7 @@ def cover(page):
     return page.select_one(".ed-cover")
 
 
-def test_event_to_come_invites(client, app):
+def test_upcoming_event(client, app):
     series = make_series(slug="days", title="Cluster Days", description="Every second October.")
     event = make_event(
         slug="coming", title="Cluster Days 2026", edition="sixth edition", series_id=series.id, lead="Two days.",
@@ -73,20 +72,20 @@ def test_event_to_come_invites(client, app):
 
 
 @pytest.mark.parametrize(
-    ("opens", "closes", "said"),
+    ("opens", "closes", "text"),
     [
         (None, None, "Register Free."),
         (NOW + timedelta(days=1), None, "See the programme Free. Registration opens on 3 March, 10:00."),
         (None, NOW, "See the programme Registration closed on 2 March, 10:00."),
     ],
 )
-def test_cover_says_whether_one_can_register(client, app, opens, closes, said):
+def test_cover_of_an_event_by_registration_period(client, app, opens, closes, text):
     make_event(slug="coming", fee="Free", registration_opens_at=opens, registration_closes_at=closes)
 
-    assert words(cover(client.visit("/events/coming/")).select_one(".ed-cover-action")) == said
+    assert words(cover(client.visit("/events/coming/")).select_one(".ed-cover-action")) == text
 
 
-def test_event_page_of_somebody_registered(as_person, app):
+def test_event_page_of_a_registered_reader(as_person, app):
     event = make_event(slug="coming", online_url="https://meet.example/")
     person = make_registration(event).person
 
@@ -96,7 +95,7 @@ def test_event_page_of_somebody_registered(as_person, app):
     assert "https://meet.example/" in str(sections(page)["Key facts"])
 
 
-def test_online_address_of_an_event_is_not_for_visitors(client, as_person, app):
+def test_online_address_of_an_event_is_for_registered_readers(client, as_person, app):
     make_event(slug="coming", online_url="https://meet.example/")
 
     assert "meet.example" not in client.get("/events/coming/").text
@@ -104,7 +103,7 @@ def test_online_address_of_an_event_is_not_for_visitors(client, as_person, app):
 
 
 @pytest.mark.both_engines
-def test_event_that_is_over_shows_what_came_of_it(client, app):
+def test_past_event_shows_its_results(client, app):
     event = make_event(
         slug="past", title="ICT Innovation", starts_on=PAST, ends_on=PAST, is_online=True, venue="", city="",
         topics="Cluster policy\nVisibility", timezone="Europe/Brussels",
@@ -150,7 +149,7 @@ def test_event_that_is_over_shows_what_came_of_it(client, app):
     assert [words(topic) for topic in sections(page)["Topics"].select("li")] == ["Cluster policy", "Visibility"]
 
 
-def test_report_that_is_not_published_is_nowhere(client, app):
+def test_unpublished_report_is_not_shown(client, app):
     event = make_event(slug="past", starts_on=PAST, ends_on=PAST)
     past_session(event)
     make_registration(event)
@@ -179,10 +178,10 @@ def test_cancelled_event_offers_no_registration(client, app):
 
     page = client.visit("/events/off/")
 
-    assert words(cover(page).select_one(".ed-cover-action")) == "This event is cancelled."
+    assert words(cover(page).select_one(".ed-cover-action")) == "This event has been cancelled."
 
 
-def test_from_the_programme_leaves_out_cancelled_sessions_and_drafts(client, app):
+def test_highlights_leave_out_cancelled_and_draft_sessions(client, app):
     event = make_event(slug="coming")
     for number, state in enumerate(("published", "cancelled", "draft")):
         start = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, 9 + number, tzinfo=UTC)
@@ -196,8 +195,8 @@ def test_from_the_programme_leaves_out_cancelled_sessions_and_drafts(client, app
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("first_day", "asked"), [(FIRST_DAY, 11), (PAST, 14)])
-def test_event_page_asks_a_fixed_number_of_queries(client, app, queries, rows, first_day, asked):
+@pytest.mark.parametrize(("first_day", "expected"), [(FIRST_DAY, 11), (PAST, 14)])
+def test_event_page_takes_a_fixed_number_of_queries(client, app, queries, rows, first_day, expected):
     series = make_series()
     event = make_event(slug="counted", series_id=series.id, starts_on=first_day)
     make_report(event, state="published", published_at=NOW)
@@ -212,11 +211,11 @@ def test_event_page_asks_a_fixed_number_of_queries(client, app, queries, rows, f
     with queries() as seen:
         client.get("/events/counted/?x=1")
 
-    assert len([statement for statement in seen if statement != "BEGIN"]) == asked
+    assert len([statement for statement in seen if statement != "BEGIN"]) == expected
 
 
 @pytest.mark.both_engines
-def test_home_shows_what_is_on_and_what_was(client, app):
+def test_home_lists_upcoming_and_past_events(client, app):
     series = make_series(slug="ict", title="ICT Innovation", description="Communities and bridges.")
     make_event(slug="later", title="Later", starts_on=date(2026, 6, 1))
     make_event(slug="soon", title="Soon", fee="Free", registration_closes_at=datetime(2026, 4, 7, tzinfo=UTC))
@@ -230,26 +229,26 @@ def test_home_shows_what_is_on_and_what_was(client, app):
     page = client.visit("/")
 
     assert {title: [words(event.h3) for event in one.select(".ed-event")] for title, one in sections(page).items()} == {
-        "Coming up": ["Soon", "Later"],
-        "What was": ["Past"],
+        "Upcoming events": ["Soon", "Later"],
+        "Past events": ["Past"],
         "Series": [],
     }
-    assert words(sections(page)["Coming up"].select_one(".ed-text-muted")) == (
+    assert words(sections(page)["Upcoming events"].select_one(".ed-text-muted")) == (
         "Brussels, Hall of Clusters. Free. Registration closes on 7 April."
     )
-    assert words(sections(page)["What was"].select_one(".ed-text-muted")) == (
+    assert words(sections(page)["Past events"].select_one(".ed-text-muted")) == (
         "Online. 1 participant from 0 organisations. Read the report"
     )
     assert words(sections(page)["Series"].select_one("h3")) == "ICT Innovation"
 
 
-def test_home_without_events_says_what_comes(client, app):
+def test_home_without_events(client, app):
     page = client.visit("/")
 
     assert words(page.select_one(".ed-empty h2")) == "No events yet"
 
 
-def test_home_leads_to_earlier_events_page_by_page(client, app):
+def test_home_has_pages_of_past_events(client, app):
     for number in range(21):
         make_event(title=f"Past {number:02}", starts_on=PAST + timedelta(days=number))
 
@@ -263,7 +262,7 @@ def test_home_leads_to_earlier_events_page_by_page(client, app):
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "1e9", "1000000000", "٣", "3"])
-def test_home_has_no_page_that_is_none(client, app, number):
+def test_home_with_an_invalid_page_number_answers_404(client, app, number):
     client.visit("/", query_string={"page": number}, status=404)
 
 
@@ -276,7 +275,7 @@ def test_new_event_shows_on_home_at_once(client, app):
     assert "Second" in client.get("/").text
 
 
-def test_flashed_words_are_said_to_one_reader_only(client, app):
+def test_message_is_shown_to_one_reader_only(client, app):
     make_event()
     with client.session_transaction() as cookie:
         cookie["_flashes"] = [("ok", "Said once.")]
@@ -297,7 +296,7 @@ def test_series_page_shows_its_events(client, app):
     assert [words(event.h3) for event in page.select(".ed-event")] == ["Next", "Last"]
 
 
-def test_series_of_drafts_alone_is_not_there(client, app):
+def test_series_with_only_drafts_answers_404(client, app):
     series = make_series(slug="secret")
     make_event(series_id=series.id, state="draft")
 
@@ -305,18 +304,18 @@ def test_series_of_drafts_alone_is_not_there(client, app):
 
 
 @pytest.mark.parametrize("path", ["/accessibility", "/your-data"])
-def test_page_of_text(client, app, path):
+def test_static_page(client, app, path):
     client.visit(path)
 
 
-def test_unknown_page_says_so(client, app):
+def test_unknown_page(client, app):
     page = client.visit("/events/none/", status=404)
 
     assert words(page.h1) == "Page not found"
 
 
 @pytest.mark.parametrize("checked_in", [0, 2])
-def test_participants_are_counted_as_the_statistics_count_them(client, app, checked_in):
+def test_participants_are_counted_as_in_the_statistics(client, app, checked_in):
     event = make_event(slug="past", starts_on=PAST, ends_on=PAST)
     session = past_session(event)
     organisation = make_organisation()
@@ -326,12 +325,12 @@ def test_participants_are_counted_as_the_statistics_count_them(client, app, chec
         if number < checked_in:
             make_check_in(session, person)
     make_report(event, state="published", published_at=NOW)
-    found = event_figures(event, now=NOW)
+    figures = event_figures(event, now=NOW)
 
     page = client.visit("/events/past/")
 
     shown = [words(one.dd) for one in page.select(".ed-figures > div")]
-    assert shown[:2] == [str(found.counted), str(found.organisations)]
+    assert shown[:2] == [str(figures.counted), str(figures.organisations)]
 
 
 @pytest.mark.parametrize(
@@ -340,11 +339,11 @@ def test_participants_are_counted_as_the_statistics_count_them(client, app, chec
         ({"places": 3, "taken": 1}, "2 places left."),
         ({"places": 2, "taken": 1}, "1 place left."),
         ({"places": 2, "taken": 2}, "All places are taken."),
-        ({"requires_code": True}, "By invitation: you need a code."),
-        ({"requires_approval": True}, "The organisers look at each registration."),
+        ({"requires_code": True}, "By invitation only: you need a code."),
+        ({"requires_approval": True}, "The organisers review each registration."),
     ],
 )
-def test_event_page_says_on_what_terms_one_registers(client, terms, words):
+def test_event_page_by_registration_policy(client, terms, words):
     event = make_event(slug="terms")
     make_terms(event, **terms)
 
@@ -355,20 +354,20 @@ def test_event_page_says_on_what_terms_one_registers(client, terms, words):
     assert ("Register" in cover.split()) == (words != "All places are taken.")
 
 
-def test_event_page_follows_the_places_that_are_left(client, app):
+def test_event_page_shows_the_places_left(client, app):
     event = make_event(slug="terms")
     terms = make_terms(event, places=2)
     assert "2 places left." in client.get("/events/terms/").text
 
     with transaction():
-        house_db.session.get_one(RegistrationPolicy, terms.event_id).taken = 1
+        db.session.get_one(RegistrationPolicy, terms.event_id).taken = 1
 
     assert "1 place left." in client.get("/events/terms/").text
 
 
-def test_event_page_tells_whoever_waits_for_approval(as_person):
+def test_event_page_of_a_reader_awaiting_approval(as_person):
     registration = make_registration(make_event(slug="terms"), state="pending")
 
     page = as_person(registration.person).visit("/events/terms/")
 
-    assert "Your registration waits for the organisers." in page.select_one(".ed-cover").get_text(" ", strip=True)
+    assert "Your registration is awaiting approval." in page.select_one(".ed-cover").get_text(" ", strip=True)

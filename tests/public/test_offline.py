@@ -21,7 +21,7 @@ def test_worker_is_served_for_the_whole_site(client):
     assert "worker-src 'self'" in response.headers["Content-Security-Policy"]
 
 
-def test_each_sign_in_has_a_mark_of_its_own(client, as_person):
+def test_each_sign_in_has_its_fingerprint(client, as_person):
     path, person = f"/events/{make_event().slug}/programme", make_person()
     here, there = as_person(person), as_person(person)
 
@@ -32,7 +32,7 @@ def test_each_sign_in_has_a_mark_of_its_own(client, as_person):
     assert {len(mark) for mark in marks[1:]} == {16}
 
 
-def test_revoked_sign_in_and_forgotten_guest_have_no_mark(as_person, client):
+def test_revoked_sign_in_and_forgotten_guest_have_no_fingerprint(as_person, client):
     path = f"/events/{make_event().slug}/programme"
     browser = as_person(make_person())
     with client.session_transaction() as cookie:
@@ -48,28 +48,28 @@ def test_revoked_sign_in_and_forgotten_guest_have_no_mark(as_person, client):
     assert "Eventdesk-Reader" not in browser.get(path).headers
 
 
-def test_only_pages_carry_the_mark(as_person):
+def test_only_pages_carry_the_fingerprint(as_person):
     browser = as_person(make_person())
 
     assert "Eventdesk-Reader" not in browser.get("/my/data.json").headers
     assert "Eventdesk-Reader" not in browser.get("/static/img/favicon.svg").headers
 
 
-def test_pages_of_an_event_and_my_agenda_say_that_they_are_kept(as_person, client):
+def test_event_pages_and_my_agenda_are_available_offline(as_person, client):
     event = make_event()
     browser = as_person(make_person())
 
-    kept = [
+    available = [
         browser.visit(path)
         for path in ("/my/", "/my/print", f"/events/{event.slug}/", f"/events/{event.slug}/programme")
     ]
     others = [browser.visit(path) for path in ("/", "/my/data")]
 
-    assert [len(page.select('[data-module="offline"]')) for page in [*kept, *others]] == [1, 1, 1, 1, 0, 0]
-    assert kept[0].select_one('[data-module="offline"]')["role"] == "status"
+    assert [len(page.select('[data-module="offline"]')) for page in [*available, *others]] == [1, 1, 1, 1, 0, 0]
+    assert available[0].select_one('[data-module="offline"]')["role"] == "status"
 
 
-def test_page_for_what_is_not_kept_belongs_to_nobody(client):
+def test_offline_page_is_the_same_for_everybody(client):
     page = client.visit("/offline")
 
     assert words(page.h1) == "You are offline"

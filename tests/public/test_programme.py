@@ -72,7 +72,7 @@ def test_programme_shows_today_while_the_event_runs(client, event, clock):
     assert words(page.select_one(".ed-session .ed-time b")) == "Now"
 
 
-def test_now_line_stands_where_the_time_is(client, event, clock):
+def test_now_line_is_at_the_present_time(client, event, clock):
     clock.now = at(9, 20)
 
     page = client.visit("/events/days/programme")
@@ -82,7 +82,7 @@ def test_now_line_stands_where_the_time_is(client, event, clock):
 
 
 @pytest.mark.parametrize(
-    ("address", "found"),
+    ("address", "expected"),
     [
         ("?day=2026-04-15", ["Second day"]),
         ("?day=all", ["Opening", "Workshop", "Coffee", "Second day"]),
@@ -95,12 +95,12 @@ def test_now_line_stands_where_the_time_is(client, event, clock):
         ("?q=%20%20", ["Opening", "Workshop", "Coffee"]),
     ],
 )
-def test_programme_is_filtered(client, event, address, found):
-    assert titles(client.visit(f"/events/days/programme{address}")) == found
+def test_programme_is_filtered(client, event, address, expected):
+    assert titles(client.visit(f"/events/days/programme{address}")) == expected
 
 
 @pytest.mark.parametrize("name", ["სანდრო ლომიძე", "Արմեն Հակոբյան", "Łukasz Żółć", "محمد", "Olga Шаповал"])
-def test_search_finds_speakers_in_their_own_script(client, event, name):
+def test_search_matches_speakers_in_any_script(client, event, name):
     other = make_session(event, title="Other", starts_at=at(11))
     make_appearance(other, make_person(name=name, email=None))
 
@@ -109,52 +109,52 @@ def test_search_finds_speakers_in_their_own_script(client, event, name):
     assert titles(page) == ["Other"]
 
 
-def test_search_finds_talks(client, event):
+def test_search_matches_talks(client, event):
     other = make_session(event, title="Other", starts_at=at(11))
     make_talk(other, title="Business Roaming Agreement")
 
     assert titles(client.visit("/events/days/programme?q=roaming")) == ["Other"]
 
 
-def test_filter_on_one_day_leads_to_what_it_finds_on_others(client, event):
+def test_filter_links_to_matches_on_other_days(client, event):
     page = client.visit("/events/days/programme?day=2026-04-15&q=opening")
 
-    assert words(page.select_one(".ed-empty h2")) == "Nothing matches"
+    assert words(page.select_one(".ed-empty h2")) == "No matches"
     links = [(words(link), link["href"]) for link in page.select(".ed-empty a")]
     assert links[0] == ("1 session on other days", "/events/days/programme?day=all&q=opening")
 
 
 @pytest.mark.parametrize(
-    ("address", "said"),
+    ("address", "title"),
     [
-        ("?day=2031-01-01", "There is no such day in this programme."),
-        ("?day=2026-99-99", "There is no such day in this programme."),
-        ("?day=%ff", "There is no such day in this programme."),
-        ("?room=cellar", "There is no such room at this event."),
-        ("?track=%27%3B--", "There is no such track at this event."),
-        (f"?room={'x' * 5000}", "There is no such room at this event."),
+        ("?day=2031-01-01", "Day not found"),
+        ("?day=2026-99-99", "Day not found"),
+        ("?day=%ff", "Day not found"),
+        ("?room=cellar", "Room not found"),
+        ("?track=%27%3B--", "Track not found"),
+        (f"?room={'x' * 5000}", "Room not found"),
     ],
 )
-def test_unknown_filter_says_so_and_leads_to_all(client, event, address, said):
+def test_unknown_filter_answers_404_with_a_link_to_all(client, event, address, title):
     page = client.visit(f"/events/days/programme{address}", status=404)
 
-    assert words(page.select_one(".ed-empty h2")) == said
+    assert words(page.select_one(".ed-empty h2")) == title
     assert page.select_one(".ed-empty a")["href"] == "/events/days/programme?day=all"
 
 
-def test_search_of_ten_thousand_letters_is_answered(client, event):
+def test_search_of_ten_thousand_characters(client, event):
     page = client.visit("/events/days/programme", query_string={"q": "x" * 10_000})
 
-    assert words(page.select_one(".ed-empty h2")) == "Nothing matches"
+    assert words(page.select_one(".ed-empty h2")) == "No matches"
 
 
-def test_search_is_written_as_text(client, event):
+def test_search_is_escaped(client, event):
     page = client.visit("/events/days/programme", query_string={"q": '"><script>alert(1)</script>{{7*7}}'})
 
     assert page.select_one("#filter-q")["value"] == '"><script>alert(1)</script>{{7*7}}'
 
 
-def test_empty_programme_says_what_happens_next(client, app):
+def test_empty_programme(client, app):
     make_event(slug="empty")
 
     page = client.visit("/events/empty/programme")
@@ -162,7 +162,7 @@ def test_empty_programme_says_what_happens_next(client, app):
     assert words(page.select_one(".ed-empty h2")) == "The programme is not published yet"
 
 
-def test_session_without_a_time_stands_under_its_own_heading(client, event):
+def test_session_without_a_time_has_a_heading(client, event):
     make_session(event, title="Later", starts_at=None, seats=5)
 
     page = client.visit("/events/days/programme?day=all")
@@ -174,7 +174,7 @@ def test_session_without_a_time_stands_under_its_own_heading(client, event):
 
 
 @pytest.mark.parametrize("path", ["programme?day=all", "programme?q=secret", "programme?q=hidden", "speakers/", ""])
-def test_draft_session_is_nowhere(client, event, path):
+def test_draft_session_is_not_shown(client, event, path):
     draft = make_session(event, title="Secret draft", state="draft", starts_at=at(12))
     make_talk(draft, title="Secret talk")
     make_appearance(draft, make_person(name="Hidden Person", email=None))
@@ -191,7 +191,7 @@ def test_draft_session_is_nowhere(client, event, path):
     "path",
     ["", "programme", "speakers/", "sessions/{code}/", "speakers/{speaker}/", "sessions/{code}/materials/ABCDEFGH"],
 )
-def test_draft_event_is_not_there(client, app, path):
+def test_draft_event_answers_404(client, app, path):
     event = make_event(slug="draft", state="draft")
     event_session = make_session(event)
     speaker = make_appearance(event_session).person
@@ -200,7 +200,7 @@ def test_draft_event_is_not_there(client, app, path):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_programme_asks_a_fixed_number_of_queries(client, app, queries, rows):
+def test_programme_takes_a_fixed_number_of_queries(client, app, queries, rows):
     event = make_event(slug="counted")
     for number in range(rows):
         room, track = make_room(event), make_track(event)
@@ -231,7 +231,7 @@ def test_seats_on_cards_are_those_of_the_reader(as_person, event):
 
 
 @pytest.mark.both_engines
-def test_page_is_not_sent_to_a_browser_that_has_it(client, event):
+def test_unchanged_programme_answers_304(client, event):
     first = client.get("/events/days/programme")
 
     again = client.get("/events/days/programme", headers={"If-None-Match": first.headers["ETag"]})
@@ -240,7 +240,7 @@ def test_page_is_not_sent_to_a_browser_that_has_it(client, event):
     assert again.headers["Cache-Control"] == "private, no-cache"
 
 
-def test_unchanged_page_is_not_made_again(client, event, queries):
+def test_unchanged_programme_is_not_rendered_again(client, event, queries):
     client.get("/events/days/programme")
 
     with queries() as seen:
@@ -250,7 +250,7 @@ def test_unchanged_page_is_not_made_again(client, event, queries):
 
 
 @pytest.mark.parametrize("address", ["", "?day=all", "?day=2026-04-14&q=&room=hall&track=", "?view=room"])
-def test_page_that_links_and_forms_lead_to_is_kept(client, event, queries, address):
+def test_programme_at_a_linked_address_is_cached(client, event, queries, address):
     client.get(f"/events/days/programme{address}")
 
     with queries() as seen:
@@ -262,7 +262,7 @@ def test_page_that_links_and_forms_lead_to_is_kept(client, event, queries, addre
 @pytest.mark.parametrize(
     "address", ["?q=opening", "?day=%61ll", "?day=all&day=x", "?view=+time", "?utm=1", "?zone=UTC", "?view=day", "?&"]
 )
-def test_other_spellings_of_an_address_are_not_kept(client, event, queries, address):
+def test_programme_at_another_spelling_is_not_cached(client, event, queries, address):
     client.get(f"/events/days/programme{address}")
 
     with queries() as seen:
@@ -284,7 +284,7 @@ def test_change_of_the_event_shows_at_once(client, event):
 
 
 @pytest.mark.both_engines
-def test_claimed_seat_shows_at_once(client, event, app):
+def test_reserved_seat_shows_at_once(client, event, app):
     assert "50 seats left" in client.get("/events/days/programme").text
     opening = next(one for one in sessions_of_event(event.id) if one.title == "Opening")
     person = make_person()
@@ -294,7 +294,7 @@ def test_claimed_seat_shows_at_once(client, event, app):
     assert "49 seats left" in client.get("/events/days/programme").text
 
 
-def test_withdrawn_event_is_gone_at_once(client, event):
+def test_unpublished_event_is_gone_at_once(client, event):
     client.get("/events/days/programme")
     with transaction():
         event.state = "draft"
@@ -311,7 +311,7 @@ def test_now_moves_while_the_event_runs(client, event, clock):
     assert "09:21" in client.get("/events/days/programme").text
 
 
-def test_page_of_somebody_signed_in_is_kept_by_nobody(as_person, client, event):
+def test_programme_of_a_signed_in_reader_is_not_cached(as_person, client, event):
     response = as_person(make_person(name="Ieva Pranskutė")).get("/events/days/programme")
 
     assert response.headers["Cache-Control"] == "private, no-store"
@@ -319,17 +319,17 @@ def test_page_of_somebody_signed_in_is_kept_by_nobody(as_person, client, event):
     assert "Sign out" not in client.get("/events/days/programme").text
 
 
-def test_cancelled_event_says_so(client, event):
+def test_programme_of_a_cancelled_event(client, event):
     with transaction():
         event.state, event.revision = "cancelled", 2
 
     page = client.visit("/events/days/programme")
 
-    assert words(page.select_one(".ed-banner strong")) == "This event is cancelled."
+    assert words(page.select_one(".ed-banner strong")) == "This event has been cancelled."
     assert {words(line) for line in page.select(".ed-seats")} == {"Cancelled"}
 
 
-def test_days_are_those_of_the_events_clocks(client, app):
+def test_days_are_those_of_the_event_timezone(client, app):
     event = make_event(slug="east", timezone="Pacific/Auckland", starts_on=date(2026, 4, 15))
     make_session(event, title="Early", starts_at=datetime(2026, 4, 14, 21, tzinfo=UTC))
 
@@ -340,5 +340,5 @@ def test_days_are_those_of_the_events_clocks(client, app):
 
 
 @pytest.mark.parametrize("address", ["?q=%00", "?day=%00", "?room=a%00b"])
-def test_null_character_is_refused(client, event, address):
+def test_null_character_answers_400(client, event, address):
     client.visit(f"/events/days/programme{address}", status=400)

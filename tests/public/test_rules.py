@@ -5,13 +5,13 @@ import pytest
 
 from eventdesk.programme.rules.grid import Block, GridPosition, grid
 from eventdesk.public.rules.now_next import NowNext, Slot, now_and_next
-from eventdesk.public.rules.search import matches, search_words
+from eventdesk.public.rules.search import matches, search_terms
 from eventdesk.public.rules.times import day_shown, is_timezone, local_minutes, moment_of_page, phase
 
 DAYS = [date(2026, 4, 14), date(2026, 4, 15)]
 
 
-def test_phase_goes_by_the_clocks_of_the_event():
+def test_phase_is_in_the_event_timezone():
     late = datetime(2026, 4, 15, 21, 30, tzinfo=UTC)
 
     assert phase(*DAYS, "UTC", late) == "on"
@@ -31,7 +31,7 @@ def test_moment_of_page_is_the_minute_only_while_the_event_runs(now, moment):
     assert moment_of_page(*DAYS, "UTC", now) == moment
 
 
-def test_local_minutes_goes_by_the_clocks_of_the_zone():
+def test_local_minutes_are_in_the_timezone():
     nine = datetime(2026, 4, 14, 9, 5, tzinfo=UTC)
 
     assert local_minutes(nine, DAYS[0], ZoneInfo("Europe/Brussels")) == 11 * 60 + 5
@@ -39,7 +39,7 @@ def test_local_minutes_goes_by_the_clocks_of_the_zone():
 
 
 @pytest.mark.parametrize(
-    ("asked", "today", "shown"),
+    ("requested", "today", "shown"),
     [
         ("", date(2026, 4, 1), DAYS[0]),
         ("", DAYS[1], DAYS[1]),
@@ -47,22 +47,22 @@ def test_local_minutes_goes_by_the_clocks_of_the_zone():
         ("all", DAYS[0], None),
     ],
 )
-def test_day_shown(asked, today, shown):
-    assert day_shown(asked, DAYS, today) == shown
+def test_day_shown(requested, today, shown):
+    assert day_shown(requested, DAYS, today) == shown
 
 
 def test_day_shown_of_an_empty_programme_is_none():
     assert day_shown("2026-04-14", [], DAYS[0]) is None
 
 
-@pytest.mark.parametrize("asked", ["2026-04-16", "2026-13-41", "tomorrow", "'; drop", "２０２６-04-14"])
-def test_day_shown_refuses_days_that_are_none(asked):
+@pytest.mark.parametrize("requested", ["2026-04-16", "2026-13-41", "tomorrow", "'; drop", "２０２６-04-14"])
+def test_day_shown_raises_for_an_unknown_day(requested):
     with pytest.raises(ValueError, match=r"day|isoformat|nothing on|month"):
-        day_shown(asked, DAYS, DAYS[0])
+        day_shown(requested, DAYS, DAYS[0])
 
 
 @pytest.mark.parametrize(
-    ("asked", "text", "found"),
+    ("query", "text", "is_match"),
     [
         ("dvorak", "Antonín Dvořák", True),
         ("DVOŘÁK antonin", "Antonín Dvořák", True),
@@ -76,12 +76,12 @@ def test_day_shown_refuses_days_that_are_none(asked):
         ("dvorak brahms", "Antonín Dvořák", False),
     ],
 )
-def test_search_finds_whatever_the_accents_and_the_script(asked, text, found):
-    assert matches(search_words(asked), [text]) is found
+def test_search_matches_any_accents_and_script(query, text, is_match):
+    assert matches(search_terms(query), [text]) is is_match
 
 
-def test_search_words_reads_no_more_than_it_says():
-    assert len(search_words("a " * 5000)) == 50
+def test_search_terms_reads_a_limited_length():
+    assert len(search_terms("a " * 5000)) == 50
 
 
 def block(number, column, start, end, spans=False):
@@ -92,34 +92,34 @@ def test_grid_places_sessions_in_their_rooms():
     drawn = grid([block(1, 7, 9, 10), Block(2, 8, False, 570, 600)], [7, 8, 9])
 
     assert drawn.columns == [7, 8]
-    assert drawn.places == {1: GridPosition(1, 12, 1), 2: GridPosition(7, 6, 2)}
+    assert drawn.positions == {1: GridPosition(1, 12, 1), 2: GridPosition(7, 6, 2)}
     assert drawn.half_hours == [540, 570]
 
 
-def test_grid_spans_what_is_for_everybody():
+def test_grid_spans_plenaries():
     drawn = grid([block(1, 7, 9, 10), block(2, 8, 9, 10), block(3, "Foyer", 10, 11, spans=True)], [7, 8])
 
     assert drawn.columns == [7, 8]
-    assert drawn.places[3] == GridPosition(13, 12, 0)
+    assert drawn.positions[3] == GridPosition(13, 12, 0)
 
 
-def test_grid_spans_nothing_that_something_runs_beside():
+def test_grid_does_not_span_a_plenary_with_a_parallel_session():
     drawn = grid([block(1, 7, 9, 11), block(2, "Foyer", 10, 10.5, spans=True)], [7])
 
     assert drawn.columns == [7, "Foyer"]
-    assert drawn.places[2] == GridPosition(13, 6, 2)
+    assert drawn.positions[2] == GridPosition(13, 6, 2)
 
 
 def test_grid_puts_overlapping_sessions_of_a_room_side_by_side():
     drawn = grid([block(1, 7, 9, 10), block(2, 7, 9.5, 10.5), block(3, 7, 11, 12), block(4, 8, 9, 12)], [7, 8])
 
-    assert [drawn.places[number].lane for number in (1, 2, 3, 4)] == ["1-2", "2-2", "", ""]
+    assert [drawn.positions[number].lane for number in (1, 2, 3, 4)] == ["1-2", "2-2", "", ""]
 
 
 def test_grid_rounds_odd_minutes_outwards():
     drawn = grid([Block(1, 7, False, 9 * 60 + 3, 9 * 60 + 11), block(2, 8, 9, 10)], [7, 8])
 
-    assert drawn.places[1] == GridPosition(1, 3, 1)
+    assert drawn.positions[1] == GridPosition(1, 3, 1)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def now(hour):
 MIDNIGHT = datetime(2026, 4, 15, tzinfo=UTC)
 
 
-def test_now_and_next_says_what_runs_and_what_begins_in_each_room():
+def test_now_and_next_of_each_room():
     slots = [slot(1, 7, 9, 10), slot(2, 7, 10.5, 11), slot(3, 7, 11, 12), slot(4, 8, 13, 14), slot(5, "Foyer", 10, 11)]
 
     assert now_and_next(slots, [8, 7], now(9.5), MIDNIGHT) == [
@@ -166,13 +166,13 @@ def test_now_and_next_ends_and_begins_at_the_minute():
     assert now_and_next(slots, [7], now(10), MIDNIGHT) == [NowNext(7, [2], [])]
 
 
-def test_now_and_next_names_all_that_begins_at_the_same_time():
+def test_now_and_next_with_simultaneous_sessions():
     slots = [slot(1, "Online", 11, 12), slot(2, "Online", 11, 13), slot(3, "Online", 12, 13)]
 
     assert now_and_next(slots, [], now(9), MIDNIGHT) == [NowNext("Online", [], [1, 2])]
 
 
-def test_now_and_next_leaves_tomorrow_for_tomorrow():
+def test_now_and_next_ends_with_the_day():
     assert now_and_next([slot(1, 7, 11, 12)], [7], now(9), now(10)) == []
 
 
@@ -192,5 +192,5 @@ def test_now_and_next_leaves_tomorrow_for_tomorrow():
         ("Mars/Olympus", False),
     ],
 )
-def test_is_timezone_knows_the_names_of_iana(name, known):
+def test_is_timezone(name, known):
     assert is_timezone(name) is known

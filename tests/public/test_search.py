@@ -1,4 +1,4 @@
-"""Searching a programme: what is found, and what is kept of it between two searches."""
+"""Searching a programme: what matches, and what is stored between two searches."""
 
 import pytest
 
@@ -17,49 +17,49 @@ class Texts:
 
     def __init__(self, **texts):
         self.texts = {int(name.removeprefix("s")): text for name, text in texts.items()}
-        self.asked = 0
+        self.reads = 0
 
     def __call__(self):
-        self.asked += 1
+        self.reads += 1
         return dict(self.texts)
 
 
-def test_keys_are_read_once_for_each_revision():
-    keys, texts = SearchIndex(), Texts(s1="Émile", s2="Zoë")
+def test_index_reads_texts_once_for_each_revision():
+    index, texts = SearchIndex(), Texts(s1="Émile", s2="Zoë")
 
-    assert keys.found(5, 1, ["emile"], texts) == {1}
-    assert keys.found(5, 1, ["zoe"], texts) == {2}
-    assert texts.asked == 1
+    assert index.search(5, 1, ["emile"], texts) == {1}
+    assert index.search(5, 1, ["zoe"], texts) == {2}
+    assert texts.reads == 1
     texts.texts[2] = "Zoë Émile"
-    assert keys.found(5, 2, ["emile"], texts) == {1, 2}
-    assert texts.asked == 2
+    assert index.search(5, 2, ["emile"], texts) == {1, 2}
+    assert texts.reads == 2
 
 
-def test_keys_of_two_events_are_apart():
-    keys = SearchIndex()
+def test_index_separates_events():
+    index = SearchIndex()
 
-    assert keys.found(5, 1, ["a"], Texts(s1="a")) == {1}
-    assert keys.found(6, 1, ["a"], Texts(s2="a")) == {2}
+    assert index.search(5, 1, ["a"], Texts(s1="a")) == {1}
+    assert index.search(6, 1, ["a"], Texts(s2="a")) == {2}
 
 
-def test_keys_that_are_too_many_make_room_for_the_latest():
-    keys, first, second = SearchIndex(most_letters=10), Texts(s1="a" * 8), Texts(s2="b" * 8)
-    keys.found(5, 1, ["a"], first)
-    keys.found(6, 1, ["b"], second)
+def test_index_over_its_limit_drops_the_event_unused_for_longer():
+    index, first, second = SearchIndex(max_characters=10), Texts(s1="a" * 8), Texts(s2="b" * 8)
+    index.search(5, 1, ["a"], first)
+    index.search(6, 1, ["b"], second)
 
-    keys.found(5, 1, ["a"], first)
-    keys.found(6, 1, ["b"], second)
+    index.search(5, 1, ["a"], first)
+    index.search(6, 1, ["b"], second)
 
-    assert (first.asked, second.asked) == (2, 2)
+    assert (first.reads, second.reads) == (2, 2)
 
 
 @pytest.mark.both_engines
 @pytest.mark.parametrize(
-    "asked", ["abstrakt", "verlauf", "ERGEBNIS", "vortrag", "zusammenfassung", "žižka", "tbilisi hub"]
+    "query", ["abstrakt", "verlauf", "ERGEBNIS", "vortrag", "zusammenfassung", "žižka", "tbilisi hub"]
 )
-def test_search_looks_at_every_text_of_a_session(client, app, asked):
+def test_search_covers_every_text_of_a_session(client, app, query):
     event = make_event(slug="texts")
-    found = make_session(
+    session = make_session(
         event,
         title="Found",
         abstract="Ein Abstrakt.",
@@ -67,24 +67,24 @@ def test_search_looks_at_every_text_of_a_session(client, app, asked):
         expected_outcome="Das Ergebnis",
     )
     make_session(event, title="Other")
-    make_talk(found, title="Vortrag", abstract="Eine Zusammenfassung")
+    make_talk(session, title="Vortrag", abstract="Eine Zusammenfassung")
     organisation = make_organisation(name="Tbilisi Hub")
-    make_appearance(found, make_person(name="Jan Žižka", email=None, organisation_id=organisation.id))
+    make_appearance(session, make_person(name="Jan Žižka", email=None, organisation_id=organisation.id))
 
-    page = client.visit("/events/texts/programme", query_string={"q": asked})
+    page = client.visit("/events/texts/programme", query_string={"q": query})
 
     assert titles(page) == ["Found"]
 
 
-def test_search_finds_words_of_several_texts_together(client, app):
+def test_search_combines_terms_of_several_texts(client, app):
     event = make_event(slug="texts")
-    found = make_session(event, title="Energy", abstract="Data of communities")
-    make_appearance(found, make_person(name="Sofia Lindqvist", email=None))
+    session = make_session(event, title="Energy", abstract="Data of communities")
+    make_appearance(session, make_person(name="Sofia Lindqvist", email=None))
 
     assert titles(client.visit("/events/texts/programme?q=lindqvist+data")) == ["Energy"]
 
 
-def test_search_finds_what_was_changed_since(client, app):
+def test_search_matches_changed_text(client, app):
     event = make_event(slug="texts")
     event_session = make_session(event, title="Before")
     assert titles(client.visit("/events/texts/programme?q=before")) == ["Before"]
@@ -96,7 +96,7 @@ def test_search_finds_what_was_changed_since(client, app):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_search_asks_a_fixed_number_of_queries(client, app, queries, rows):
+def test_search_takes_a_fixed_number_of_queries(client, app, queries, rows):
     event = make_event(slug="texts")
     for _ in range(rows):
         make_appearance(make_session(event, title="Found", seats=5))
@@ -108,7 +108,7 @@ def test_search_asks_a_fixed_number_of_queries(client, app, queries, rows):
     assert len([statement for statement in seen if statement != "BEGIN"]) == 8
 
 
-def test_search_is_kept_by_nobody(client, app, queries):
+def test_search_is_not_cached(client, app, queries):
     make_session(make_event(slug="texts"), title="Found")
     client.get("/events/texts/programme?q=found")
 

@@ -84,7 +84,7 @@ def section(page, title):
 
 
 @pytest.mark.both_engines
-def test_session_page_shows_everything(client, session):
+def test_session_page(client, session):
     page = client.visit("/events/ict/sessions/15808/")
 
     assert words(page.h1) == "The Supporting Role of Clusters"
@@ -113,7 +113,7 @@ def test_session_page_shows_everything(client, session):
     assert words(page.select_one(".ed-comments-closed")) == "Comments are closed."
 
 
-def test_session_page_holds_no_address_of_a_speaker(client, session):
+def test_session_page_holds_no_email_address(client, session):
     assert "canary" not in client.get("/events/ict/sessions/15808/").text
 
 
@@ -130,7 +130,7 @@ def test_session_page_holds_no_address_of_a_speaker(client, session):
         (None, "No reservation needed", []),
     ],
 )
-def test_seat_box_of_a_visitor(client, session, seats, state, button):
+def test_seat_panel_of_a_visitor(client, session, seats, state, button):
     if seats:
         make_seats(session, **seats)
 
@@ -141,7 +141,7 @@ def test_seat_box_of_a_visitor(client, session, seats, state, button):
     assert buttons(page) == [(label, register) for label in button]
 
 
-def test_seat_box_counts_and_says_where_one_would_stand(client, session):
+def test_seat_panel_of_a_full_session_shows_the_next_position(client, session):
     make_seats(session, capacity=60, taken=60, waiting=4)
 
     page = client.visit("/events/ict/sessions/15808/")
@@ -149,7 +149,7 @@ def test_seat_box_counts_and_says_where_one_would_stand(client, session):
     assert words(box(page).select_one("h2 + p")) == "60 of 60 are taken. You would be number 5."
 
 
-def test_visitors_page_is_the_same_for_everybody(app, session):
+def test_session_page_is_the_same_for_all_visitors(app, session):
     make_seats(session)
 
     first, second = (app.test_client().get("/events/ict/sessions/15808/") for _ in range(2))
@@ -158,7 +158,7 @@ def test_visitors_page_is_the_same_for_everybody(app, session):
     assert ("Set-Cookie" in first.headers, b"csrf_token" in first.data) == (False, False)
 
 
-def test_sign_in_of_the_seat_box_leads_back_to_the_session(client, as_person, session):
+def test_sign_in_from_the_seat_panel_returns_to_the_session(client, as_person, session):
     make_seats(session)
     client.environ_base["HTTP_ACCEPT"] = "text/html"
     sign_in = box(client.visit("/events/ict/sessions/15808/")).select_one("p > a")["href"]
@@ -172,16 +172,16 @@ def test_sign_in_of_the_seat_box_leads_back_to_the_session(client, as_person, se
     assert (back.status_code, back.headers["Location"]) == (303, "/events/ict/sessions/15808/")
 
 
-def test_seat_box_of_somebody_with_a_seat(as_person, session):
+def test_seat_panel_of_a_reader_with_a_seat(as_person, session):
     person = make_reservation(session).person
 
     page = as_person(person).visit("/events/ict/sessions/15808/")
 
     assert words(box(page).h2) == "Your seat is confirmed"
-    assert buttons(page) == [("Give the seat back", "/events/ict/sessions/15808/seat/cancel")]
+    assert buttons(page) == [("Release my seat", "/events/ict/sessions/15808/seat/cancel")]
 
 
-def test_seat_box_of_somebody_who_waits(as_person, session):
+def test_seat_panel_of_a_waiting_reader(as_person, session):
     make_seats(session, capacity=1)
     make_reservation(session)
     make_reservation(session, state="waiting")
@@ -193,18 +193,18 @@ def test_seat_box_of_somebody_who_waits(as_person, session):
     assert buttons(page) == [("Leave the waiting list", "/events/ict/sessions/15808/seat/cancel")]
 
 
-def test_seat_box_of_a_session_that_has_begun(client, session, clock):
+def test_seat_panel_of_a_started_session(client, session, clock):
     make_seats(session)
     clock.now = START + timedelta(minutes=1)
 
     page = client.visit("/events/ict/sessions/15808/")
 
     assert words(box(page).h2) == "Reservation is closed"
-    assert "This session has begun." in words(box(page))
+    assert "This session has started." in words(box(page))
     assert buttons(page) == []
 
 
-def test_seat_box_of_a_session_that_is_over_offers_the_slides(client, session, clock):
+def test_seat_panel_of_a_past_session_offers_the_slides(client, session, clock):
     make_seats(session)
     clock.now = START + timedelta(days=1)
 
@@ -214,7 +214,7 @@ def test_seat_box_of_a_session_that_is_over_offers_the_slides(client, session, c
     assert box(page).select_one("a.is-primary")["href"] == "/events/ict/sessions/15808/materials/SLIDES22"
 
 
-def test_seat_box_of_a_cancelled_session(client, session):
+def test_seat_panel_of_a_cancelled_session(client, session):
     make_seats(session)
     with transaction():
         session.state = "cancelled"
@@ -223,28 +223,28 @@ def test_seat_box_of_a_cancelled_session(client, session):
 
     assert words(box(page).h2) == "Cancelled"
     assert buttons(page) == []
-    assert words(page.select_one(".ed-banner strong")) == "This session is cancelled."
+    assert words(page.select_one(".ed-banner strong")) == "This session has been cancelled."
 
 
 @pytest.mark.parametrize(
-    ("opens", "closes", "said"),
+    ("opens", "closes", "text"),
     [
         (NOW + timedelta(days=1), None, "Registration for the event opens on 3 March 2026, 09:00."),
         (None, NOW - timedelta(days=1), "Registration for the event closed on 1 March 2026, 09:00."),
     ],
 )
-def test_seat_box_while_registration_is_not_open(client, session, event, opens, closes, said):
+def test_seat_panel_outside_the_registration_period(client, session, event, opens, closes, text):
     make_seats(session)
     with transaction():
         event.registration_opens_at, event.registration_closes_at = opens, closes
 
     page = client.visit("/events/ict/sessions/15808/")
 
-    assert said in words(box(page))
+    assert text in words(box(page))
     assert buttons(page) == []
 
 
-def test_seat_box_of_somebody_registered_stays_open_when_registration_closes(as_person, session, event):
+def test_seat_panel_of_a_registered_reader_after_registration(as_person, session, event):
     make_seats(session)
     person = make_registration(event).person
     with transaction():
@@ -255,7 +255,7 @@ def test_seat_box_of_somebody_registered_stays_open_when_registration_closes(as_
     assert [label for label, _ in buttons(page)] == ["Reserve a seat"]
 
 
-def test_online_address_is_for_people_who_are_registered(client, as_person, session, event):
+def test_online_address_of_a_session_is_for_registered_readers(client, as_person, session, event):
     registered, other = make_registration(event).person, make_person()
     path = "/events/ict/sessions/15808/"
 
@@ -274,7 +274,7 @@ def test_calendar_menu_holds_no_online_address(client, session):
 
 
 @pytest.mark.both_engines
-def test_outcome_shows_once_the_report_is_published(client, session, event):
+def test_outcome_is_shown_with_the_published_report(client, session, event):
     report = make_report(event)
     with transaction():
         db.session.add(
@@ -286,11 +286,11 @@ def test_outcome_shows_once_the_report_is_published(client, session, event):
         report.state, report.published_at = "published", NOW
 
     page = client.visit("/events/ict/sessions/15808/")
-    assert words(section(page, "What was said").p) == "Much was said."
-    assert words(section(page, "What came of it").p) == "A list."
+    assert words(section(page, "Summary").p) == "Much was said."
+    assert words(section(page, "Outcomes").p) == "A list."
 
 
-def test_session_without_anything_is_a_page(client, event):
+def test_session_page_without_details(client, event):
     session = make_session(event, starts_at=None)
 
     page = client.visit(f"/events/ict/sessions/{session.code}/")
@@ -298,7 +298,7 @@ def test_session_without_anything_is_a_page(client, event):
     assert list(facts(page)) == ["ID"]
 
 
-def test_draft_session_is_for_those_who_work_for_the_event(client, as_person, session, event):
+def test_draft_session_is_for_its_organisers(client, as_person, session, event):
     with transaction():
         session.state = "draft"
     path = "/events/ict/sessions/15808/"
@@ -310,7 +310,7 @@ def test_draft_session_is_for_those_who_work_for_the_event(client, as_person, se
     assert words(page.select_one(".ed-banner strong")) == "This session is not published."
 
 
-def test_session_of_another_event_is_not_there(client, session):
+def test_session_of_another_event_answers_404(client, session):
     make_event(slug="other")
 
     client.visit("/events/other/sessions/15808/", status=404)
@@ -323,7 +323,7 @@ def test_break_has_no_page(client, event):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_session_page_asks_a_fixed_number_of_queries(client, event, queries, rows):
+def test_session_page_takes_a_fixed_number_of_queries(client, event, queries, rows):
     session = make_session(event, code="COUNTED", seats=10)
     for _ in range(rows):
         talk = make_talk(session)
@@ -337,11 +337,11 @@ def test_session_page_asks_a_fixed_number_of_queries(client, event, queries, row
     with queries() as seen:
         client.get("/events/ict/sessions/COUNTED/")
 
-    assert len([statement for statement in seen if statement != "BEGIN"]) == 7
+    assert len([statement for statement in seen if statement != "BEGIN"]) == 6
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_session_page_of_a_reader_asks_a_fixed_number_of_queries(as_person, event, queries, rows):
+def test_session_page_of_a_reader_takes_a_fixed_number_of_queries(as_person, event, queries, rows):
     session = make_session(event, code="COUNTED", starts_at=START)
     make_seats(session, capacity=10, max_per_organisation=2, has_quotas=True)
     with transaction():
@@ -356,10 +356,10 @@ def test_session_page_of_a_reader_asks_a_fixed_number_of_queries(as_person, even
     with queries() as seen:
         reader.visit("/events/ict/sessions/COUNTED/")
 
-    assert len([statement for statement in seen if statement != "BEGIN"]) == 9
+    assert len([statement for statement in seen if statement != "BEGIN"]) == 7
 
 
-def test_material_is_saved_and_never_opened(client, session, app):
+def test_material_is_downloaded_and_never_opened(client, session, app):
     key = store(app.config["SETTINGS"].data_dir, b"<script>alert(1)</script>")
     make_material(session, code="HOSTILE2", file_name='ü "x".html', media_type="text/html", file_key=key)
 
@@ -372,13 +372,13 @@ def test_material_is_saved_and_never_opened(client, session, app):
     assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
-def test_material_of_another_session_is_not_there(client, session, event):
+def test_material_of_another_session_answers_404(client, session, event):
     make_session(event, code="OTHER")
 
     client.visit("/events/ict/sessions/OTHER/materials/SLIDES22", status=404)
 
 
-def test_material_whose_file_is_lost_says_so(client, session):
+def test_material_with_a_missing_file(client, session):
     page = client.visit("/events/ict/sessions/15808/materials/SLIDES22", status=404)
 
     assert words(page.h1) == "Page not found"

@@ -33,15 +33,15 @@ def test_speakers_can_be_searched(client, event):
     make_appearance(session, make_person(name="Antonín Dvořák"))
 
     assert names(client.visit("/events/days/speakers/?q=dvorak")) == ["Antonín Dvořák"]
-    assert words(client.visit("/events/days/speakers/?q=zzz").select_one(".ed-empty h2")) == "Nobody matches"
+    assert words(client.visit("/events/days/speakers/?q=zzz").select_one(".ed-empty h2")) == "No matches"
     assert client.visit("/events/days/speakers/").select_one("form[role=search]") is not None
 
 
-def test_speakers_of_nobody_yet(client, event):
+def test_speakers_of_an_empty_programme(client, event):
     assert words(client.visit("/events/days/speakers/").select_one(".ed-empty h2")) == "No speakers yet"
 
 
-def test_speaker_page_shows_who_somebody_is_and_where_they_appear(client, event):
+def test_speaker_page(client, event):
     person = make_person(
         name="Andrei Kelemen", code="KELEMEN2", job_title="CEO", country="RO", biography="Leads a *cluster*.",
         organisation_id=make_organisation(name="Cluj IT Cluster").id, email="canary@example.org",
@@ -60,19 +60,19 @@ def test_speaker_page_shows_who_somebody_is_and_where_they_appear(client, event)
     assert "canary" not in str(page)
 
 
-def test_speaker_of_drafts_alone_has_no_page(client, event):
+def test_speaker_with_only_drafts_answers_404(client, event):
     person = make_person(code="HIDDEN22")
     make_appearance(make_session(event, state="draft"), person)
 
     client.visit("/events/days/speakers/HIDDEN22/", status=404)
 
 
-def test_participant_has_no_page(client, event):
+def test_participant_without_a_session_answers_404(client, event):
     client.visit(f"/events/days/speakers/{make_person().code}/", status=404)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_speakers_ask_a_fixed_number_of_queries(client, event, queries, rows):
+def test_speakers_take_a_fixed_number_of_queries(client, event, queries, rows):
     for _ in range(rows):
         make_appearance(make_session(event), make_person(organisation_id=make_organisation().id))
     client.get("/events/days/speakers/")
@@ -84,7 +84,7 @@ def test_speakers_ask_a_fixed_number_of_queries(client, event, queries, rows):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_speaker_page_asks_a_fixed_number_of_queries(client, event, queries, rows):
+def test_speaker_page_takes_a_fixed_number_of_queries(client, event, queries, rows):
     person = make_person(code="COUNTED2")
     for _ in range(rows):
         make_appearance(make_session(event, seats=5), person)

@@ -42,15 +42,15 @@ def event(app):
 @pytest.fixture
 def event_session(event):
     room, track = make_room(event, name="Hall"), make_track(event, name="Policy")
-    found = make_session(
+    session = make_session(
         event, code="S1", title="Panel", abstract="**Who** pays?", room_id=room.id, track_id=track.id, seats=40,
         online_url="https://secret.example/panel",
     )  # fmt: skip
     organisation = make_organisation(name="Shannon Institute")
     make_appearance(
-        found, make_person(name="Aoife Byrne", email=None, organisation_id=organisation.id), job_title="Fellow"
+        session, make_person(name="Aoife Byrne", email=None, organisation_id=organisation.id), job_title="Fellow"
     )
-    return found
+    return session
 
 
 PLACE = {
@@ -71,7 +71,7 @@ SPEAKER = {
 }
 
 
-def test_event_says_what_search_engines_ask(client, event_session):
+def test_json_ld_of_an_event(client, event_session):
     make_session(event_session.event, title="Coffee", kind="break")
     make_session(event_session.event, title="Secret", state="draft")
 
@@ -113,7 +113,7 @@ def test_event_says_what_search_engines_ask(client, event_session):
     }
 
 
-def test_session_says_which_event_it_belongs_to(client, event_session):
+def test_json_ld_of_a_session(client, event_session):
     data = data_of(client.visit("/events/days/sessions/S1/"))
 
     assert (data["name"], data["identifier"], data["description"]) == ("Panel", "S1", "Who pays?")
@@ -130,11 +130,11 @@ def test_session_says_which_event_it_belongs_to(client, event_session):
 
 
 @pytest.mark.parametrize("path", ["", "sessions/S1/"])
-def test_address_to_join_stands_nowhere(client, event_session, path):
+def test_json_ld_has_no_online_address(client, event_session, path):
     assert "secret.example" not in client.get(f"/events/days/{path}").text
 
 
-def test_title_cannot_end_the_block(client, event_session):
+def test_json_ld_escapes_a_title(client, event_session):
     with transaction():
         event_session.title = event_session.event.title = EVIL
 
@@ -145,7 +145,7 @@ def test_title_cannot_end_the_block(client, event_session):
         assert "alert(1)" not in [script.string for script in page.select("script")]
 
 
-def test_cancelled_event_and_session_say_so(client, event_session):
+def test_json_ld_of_a_cancelled_event_and_session(client, event_session):
     with transaction():
         event_session.state = "cancelled"
 
@@ -155,19 +155,19 @@ def test_cancelled_event_and_session_say_so(client, event_session):
     assert (whole["eventStatus"], whole["subEvent"][0]["eventStatus"]) == ("https://schema.org/EventScheduled", status)
 
 
-def test_event_without_sessions_says_its_days(client, event):
+def test_json_ld_of_an_event_without_sessions(client, event):
     data = data_of(client.visit("/events/days/"))
 
     assert (data["startDate"], data["endDate"], "subEvent" in data) == ("2026-04-14", "2026-04-15", False)
 
 
-def test_what_costs_something_is_not_offered_for_nothing(client, app):
+def test_json_ld_of_an_event_with_a_fee(client, app):
     make_event(slug="fee", fee="240 €, members 180 €")
 
     assert "offers" not in data_of(client.visit("/events/fee/"))
 
 
-def test_draft_and_what_has_no_time_are_not_told(as_person, event):
+def test_json_ld_leaves_out_drafts_and_sessions_without_a_time(as_person, event):
     make_session(event, code="S1", state="draft")
     make_session(event, code="S2", starts_at=None)
     browser = as_person(make_role(event))
@@ -179,7 +179,7 @@ def test_draft_and_what_has_no_time_are_not_told(as_person, event):
     assert data_of(browser.visit("/events/days/")) is None
 
 
-def test_large_event_names_no_more_than_fifty_sessions(client, event):
+def test_json_ld_of_a_large_event_lists_fifty_sessions(client, event):
     for number in range(52):
         make_session(event, code=f"N{number}", starts_at=datetime(2026, 4, FIRST_DAY.day, 8, number, tzinfo=UTC))
 

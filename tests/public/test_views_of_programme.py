@@ -45,7 +45,7 @@ def test_view_by_time_is_one_list_of_all_rooms(client, event):
     assert page.select(".ed-grid") == []
 
 
-def test_view_by_room_has_a_part_for_each_room(client, event):
+def test_view_by_room_has_a_section_for_each_room(client, event):
     page = client.visit("/events/days/programme?view=room&day=all")
 
     assert parts(page) == {
@@ -61,13 +61,13 @@ def test_view_by_room_of_one_day_needs_no_days(client, event):
     assert parts(page) == {"Hall 100 seats, Hearing loop": ["Opening"], "Studio": ["Workshop"], "Foyer": ["Posters"]}
 
 
-def test_view_by_track_has_a_part_for_each_track(client, event):
+def test_view_by_track_has_a_section_for_each_track(client, event):
     page = client.visit("/events/days/programme?view=track&day=2026-04-14")
 
-    assert parts(page) == {"B Data": ["Workshop"], "A Policy": ["Opening"], "In no track": ["Posters"]}
+    assert parts(page) == {"B Data": ["Workshop"], "A Policy": ["Opening"], "No track": ["Posters"]}
 
 
-def test_views_are_links_that_keep_what_is_asked(client, event):
+def test_views_are_links_with_the_filters(client, event):
     page = client.visit("/events/days/programme?day=all&room=hall&view=track")
 
     assert [(words(link), link["href"], link.get("aria-current")) for link in page.select(".ed-view-tabs a")] == [
@@ -88,15 +88,15 @@ def test_event_of_one_room_and_no_track_has_no_views(client, app):
 
 
 @pytest.mark.parametrize("view", ["grid", "'", "%ff", "x" * 5000])
-def test_unknown_view_says_so_and_leads_to_all(client, event, view):
+def test_unknown_view_answers_404_with_a_link_to_all(client, event, view):
     page = client.visit(f"/events/days/programme?view={view}", status=404)
 
-    assert words(page.select_one(".ed-empty h2")) == "There is no such view of the programme."
+    assert words(page.select_one(".ed-empty h2")) == "View not found"
 
 
 @pytest.mark.parametrize("view", ["room", "track", "time"])
 @pytest.mark.parametrize("rows", [1, 3])
-def test_view_asks_a_fixed_number_of_queries(client, app, queries, view, rows):
+def test_view_takes_a_fixed_number_of_queries(client, app, queries, view, rows):
     event = make_event(slug="counted")
     for number in range(rows):
         make_session(
@@ -113,7 +113,7 @@ def test_view_asks_a_fixed_number_of_queries(client, app, queries, view, rows):
 # The reader's own zone.
 
 
-def test_times_and_days_are_those_of_the_zone(client, event):
+def test_times_and_days_are_in_the_timezone(client, event):
     page = client.visit("/events/days/programme?zone=Asia/Tokyo&day=all&view=time")
 
     assert parts(page) == {
@@ -131,17 +131,17 @@ def test_times_and_days_are_those_of_the_zone(client, event):
     assert page.select_one(".ed-session a")["href"].endswith("/?zone=Asia/Tokyo")
 
 
-def test_zone_is_always_named_and_leads_back(client, event):
+def test_timezone_is_named_with_a_link_back(client, event):
     page = client.visit("/events/days/programme?zone=Europe/Lisbon&day=2026-04-14&room=hall")
 
     line = page.select_one(".ed-zone")
-    assert words(line) == "Times are Lisbon time (WEST, UTC+1). Show the event's own times, UTC"
+    assert words(line) == "Times are Lisbon time (WEST, UTC+1). Show times in the event's time zone, UTC"
     assert line.a["href"] == "/events/days/programme?room=hall"
     assert "Times are Lisbon time (WEST, UTC+1)." in words(page.select_one(".ed-foot"))
     assert words(client.visit("/events/days/programme").select_one(".ed-zone")) == "Times are UTC."
 
 
-def test_grid_is_drawn_by_the_clocks_of_the_zone(client, event):
+def test_grid_is_in_the_timezone(client, event):
     page = client.visit("/events/days/programme?zone=Asia/Kathmandu")
 
     assert [words(hour) for hour in page.select(".ed-hour")][:2] == ["14:30", "15:00"]
@@ -161,7 +161,7 @@ def test_days_across_the_date_line_and_a_change_of_clocks(client, app):
     assert parts(west) == {"Saturday, 24 October": ["Early", "Late"]}
 
 
-def test_day_of_the_event_that_is_none_in_the_zone_shows_all(client, event):
+def test_day_without_sessions_in_the_timezone_shows_all(client, event):
     page = client.visit("/events/days/programme?day=2026-04-15&zone=Asia/Tokyo&view=time")
 
     assert list(parts(page)) == ["Tuesday, 14 April", "Thursday, 16 April"]
@@ -169,13 +169,13 @@ def test_day_of_the_event_that_is_none_in_the_zone_shows_all(client, event):
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "x" * 5000, "%F0%9F%98%80"])
-def test_unknown_zone_says_so_and_leads_to_all(client, event, zone):
+def test_unknown_timezone_answers_404_with_a_link_to_all(client, event, zone):
     page = client.visit(f"/events/days/programme?zone={zone}", status=404)
 
-    assert words(page.select_one(".ed-empty h2")) == "There is no such time zone."
+    assert words(page.select_one(".ed-empty h2")) == "Time zone not found"
 
 
-def test_pages_of_zones_are_not_kept(client, event, queries):
+def test_programme_in_another_timezone_is_not_cached(client, event, queries):
     client.get("/events/days/programme?zone=Asia/Tokyo")
 
     with queries() as seen:
@@ -184,13 +184,13 @@ def test_pages_of_zones_are_not_kept(client, event, queries):
     assert len([statement for statement in seen if statement != "BEGIN"]) == 7
 
 
-def test_session_page_shows_the_times_of_the_zone(client, event, app):
+def test_session_page_in_another_timezone(client, event, app):
     opening = client.visit("/events/days/programme").select_one(".ed-session a")["href"]
 
     page = client.visit(f"{opening}?zone=Asia/Tokyo")
 
     assert words(page.select_one(".ed-meta-list dd")) == (
-        "14 April 2026, 18:00–18:45, Tokyo time (JST, UTC+9) Show the event's own times, UTC"
+        "14 April 2026, 18:00–18:45, Tokyo time (JST, UTC+9) Show times in the event's time zone, UTC"
     )
     assert page.select_one(".ed-back a")["href"] == "/events/days/programme?day=2026-04-14&zone=Asia/Tokyo"
     assert "09:00–09:45, UTC" in words(client.visit(f"{opening}?zone=nowhere").select_one(".ed-meta-list dd"))
@@ -221,13 +221,13 @@ def test_now_and_next_while_the_event_runs(client, event, clock, path):
 
 @pytest.mark.parametrize("path", ["", "programme"])
 @pytest.mark.parametrize("now", [at(9) - timedelta(days=1), at(9) + timedelta(days=3)])
-def test_nothing_is_now_before_and_after_the_event(client, event, clock, path, now):
+def test_no_now_and_next_before_and_after_the_event(client, event, clock, path, now):
     clock.now = now
 
     assert now_next(client.visit(f"/events/days/{path}")) == {}
 
 
-def test_now_and_next_moves_with_the_minute_and_is_kept_within_it(client, event, clock, queries):
+def test_now_and_next_is_cached_for_a_minute(client, event, clock, queries):
     clock.now = at(9, 44)
     client.get("/events/days/programme")
     with queries() as seen:
@@ -240,7 +240,7 @@ def test_now_and_next_moves_with_the_minute_and_is_kept_within_it(client, event,
 
 
 @pytest.mark.parametrize("address", ["?q=opening", "?room=hall", "?day=2026-04-15", "?view=room"])
-def test_what_is_asked_for_is_not_pushed_down(client, event, clock, address):
+def test_filtered_programme_has_no_now_and_next(client, event, clock, address):
     clock.now = at(9, 20)
 
     assert now_next(client.visit(f"/events/days/programme{address}")) == {}
@@ -257,7 +257,7 @@ def test_now_and_next_leaves_out_what_is_cancelled(client, event, clock):
     assert now_next(client.visit("/events/days/programme")) == {}
 
 
-def test_now_line_stands_before_what_begins_next_in_a_list(client, event, clock):
+def test_now_line_in_a_list_precedes_the_next_session(client, event, clock):
     clock.now = at(10, 50)
 
     page = client.visit("/events/days/programme?view=time")

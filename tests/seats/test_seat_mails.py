@@ -78,9 +78,9 @@ class Case:
 
     @property
     def reservation(self) -> Reservation:
-        result = reservation_of(self.session.id, self.ana.id)
-        assert found is not None
-        return found
+        live = reservation_of(self.session.id, self.ana.id)
+        assert live is not None
+        return live
 
 
 SEAT, NO_SEAT = "You have a seat in this session:", "You are no longer waiting for a seat:"

@@ -130,7 +130,7 @@ class House(RuleBasedStateMachine):
         wanted = select(Reservation).where(Reservation.state.in_(states)).order_by(Reservation.id)
         wanted = wanted.where(Reservation.event_session_id.in_(self.sessions if session is None else [session]))
         result = db.session.scalars(wanted).all()
-        return result[number % len(result)] if found else None
+        return result[number % len(result)] if result else None
 
     def do(self, name, verb):
         """Do one action as a door does, and see that all adds up after it; what it was refused with is no fault."""

@@ -133,9 +133,9 @@ def _card(
         "seats": None if entry.ends_at <= now else _seats(entry, now),
         "running": entry.starts_at <= now < entry.ends_at and not entry.is_cancelled,
         # Everything here is one's own, so nothing needs to stand out as such.
-        "mine": False,
+        "has_my_seat": False,
         "cancelled": entry.is_cancelled,
-        "pause": False,
+        "is_break": False,
         "note": _skipped_notice(entry, others) if entry.ends_at > now else "",
     }
 

@@ -68,8 +68,7 @@ def flash_reservation(reserved: ReservationResult) -> None:
     elif reserved.state == "pending":
         flash(gettext("You requested a seat. We will email you the organisers' decision."), "note")
     elif reserved.state == "waiting":
-        message = gettext("All seats are taken, so you are on the waiting list. We will email you when a seat becomes free for you.")
-        flash(message, "note")
+        flash(gettext("All seats are taken, so you are on the waiting list. We will email you when you get a seat."), "note")
     title, more = reserved.overlaps_with, reserved.overlaps - 1
     if more > 0:
         flash(gettext("This overlaps with “%(title)s” and %(count)s other sessions.", title=title, count=more), "warn")

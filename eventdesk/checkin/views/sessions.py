@@ -58,9 +58,9 @@ def _card(entry: CheckInSession, event: Event, now: datetime) -> dict[str, Any]:
         "track": None,
         "seats": {"state": "cancelled"} if event_session.state == "cancelled" else None,
         "running": event_session.state == "published" and start <= now < end,
-        "mine": False,
+        "has_my_seat": False,
         "cancelled": event_session.state == "cancelled",
-        "pause": False,
+        "is_break": False,
     }
 
 

@@ -1,4 +1,4 @@
-"""What a session holds: people, talks, links, files."""
+"""Forms for the parts of a session: people, talks, links, files."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +16,7 @@ from eventdesk.web.profile import countries
 
 
 class AssignmentForm(Form):
-    """Somebody who appears in a session."""
+    """A person's part in a session."""
 
     name = text_field(lazy_gettext("Name"), 120, needed=N_("Enter the name"))
     part = SelectField(lazy_gettext("Part"))
@@ -32,7 +32,7 @@ class AssignmentForm(Form):
         self.talk.choices = [("", gettext("The whole session")), *((str(talk.id), talk.title) for talk in talks)]
 
     def appearance_values(self) -> dict[str, Any]:
-        """Return what was typed as the services take it."""
+        """Return the values of the form as the services take them."""
         return {**self.values("talk"), "talk": self._talks.get(self.talk.data)}
 
 
@@ -47,9 +47,9 @@ class LinkForm(Form):
     """A link of a session."""
 
     title = text_field(lazy_gettext("Name"), 200, needed=N_("Enter a name"))
-    kind = SelectField(lazy_gettext("Kind"), default="project")
+    kind = SelectField(lazy_gettext("Type"), default="project")
     url = text_field(lazy_gettext("Web address"), 500)
-    note = text_field(lazy_gettext("In a few words"), 300)
+    note = text_field(lazy_gettext("Short description"), 300)
 
     def __init__(self) -> None:
         super().__init__()

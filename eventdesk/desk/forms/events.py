@@ -1,4 +1,4 @@
-"""An event: publishing its programme, copying it."""
+"""Forms to publish the programme of an event, and to copy an event."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,34 +14,34 @@ from eventdesk.web.forms import Form, Required, text_field, textarea_field
 
 
 class PublishForm(Form):
-    """A note for the version that is published, and which state of the plan its changes were read in."""
+    """A note for the version, and the revision of the draft that the organiser saw."""
 
     seen = HiddenField()
     note = textarea_field(lazy_gettext("Note"), 2000, rows=3)
 
     @property
     def revision(self) -> int:
-        """The revision of the plan that was on the page; none that a plan can have where that is unreadable."""
+        """The revision of the draft that was on the page; -1 if it cannot be read, which no draft has."""
         return whole_number(self.seen.data)
 
 
 class EventCopyForm(Form):
-    """What the copy of an event is called, when it begins, and what comes along."""
+    """The title and dates of a copied event, and what is copied."""
 
     title = text_field(lazy_gettext("Title"), 160, needed=N_("Enter a title"))
-    slug = text_field(lazy_gettext("Address of its pages"), 60)
+    slug = text_field(lazy_gettext("Web address"), 60)
     starts_on = DateField(lazy_gettext("First day"), [Required(N_("Enter the first day"))])
     series = SelectField(lazy_gettext("Series"))
     edition = text_field(lazy_gettext("Edition"), 60)
     rooms = BooleanField(lazy_gettext("Rooms"))
     tracks = BooleanField(lazy_gettext("Tracks"))
-    texts = BooleanField(lazy_gettext("Texts of the event"))
+    texts = BooleanField(lazy_gettext("Event texts"))
     links = BooleanField(lazy_gettext("Partners and links"))
-    registration = BooleanField(lazy_gettext("Registration form and terms"))
-    roles = BooleanField(lazy_gettext("Roles of your colleagues"))
+    registration = BooleanField(lazy_gettext("Registration form and settings"))
+    roles = BooleanField(lazy_gettext("Roles"))
     sessions = RadioField(lazy_gettext("Sessions"))
     talks = BooleanField(lazy_gettext("Talks"))
-    people = BooleanField(lazy_gettext("Speakers and other people"))
+    people = BooleanField(lazy_gettext("Speakers and moderators"))
     materials = BooleanField(lazy_gettext("Material"))
 
     def __init__(self, every_series: Sequence[Series], typed: dict[str, Any]) -> None:
@@ -49,13 +49,13 @@ class EventCopyForm(Form):
         self._series = {series.slug: series for series in every_series}
         self.series.choices = [("", gettext("None")), *((series.slug, series.title) for series in every_series)]
         self.sessions.choices = [
-            ("times", gettext("With their times, moved by whole days")),
-            ("tray", gettext("Without times, to be placed anew")),
+            ("times", gettext("With times, moved by whole days")),
+            ("tray", gettext("Unscheduled")),
             ("", gettext("None")),
         ]
 
     def copy_values(self) -> dict[str, Any]:
-        """Return what was typed as the services take it."""
+        """Return the values of the form as the services take them."""
         parts = {name for name in EVENT_PARTS if name in self and self[name].data}
         if self.sessions.data == "times":
             parts.add("times")

@@ -1,4 +1,4 @@
-"""Speakers, when they can come, and who has which role."""
+"""Forms for speakers, their availability, and the roles of an event."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -18,17 +18,17 @@ from eventdesk.web.profile import countries
 
 
 class SpeakerForm(Form):
-    """What is public of somebody who speaks."""
+    """The public details of a speaker."""
 
     name = text_field(lazy_gettext("Name"), 120, needed=N_("Enter the name"))
     job_title = text_field(lazy_gettext("Job title"), 160)
     organisation = text_field(lazy_gettext("Organisation"), 200)
     country = SelectField(lazy_gettext("Country"), choices=countries)
-    biography = textarea_field(lazy_gettext("About this person"), 20_000, rows=8)
+    biography = textarea_field(lazy_gettext("Biography"), 20_000, rows=8)
 
 
 class AvailabilityForm(Form):
-    """A time at which somebody can come: a day of the event, and two times of its clocks or none."""
+    """A time at which a speaker is available: a day of the event and two local times, or none for all day."""
 
     day = SelectField(lazy_gettext("Day"))
     starts = text_field(lazy_gettext("From"), 20)
@@ -40,7 +40,7 @@ class AvailabilityForm(Form):
         self.day.choices = day_choices(event, "")
 
     def window(self) -> tuple[datetime, datetime]:
-        """Return what was typed as moments. Raises Invalid for what is no time of this day."""
+        """Return start and end in UTC. Raises Invalid for a time that cannot be read or does not exist on this day."""
         starts, ends = (self._clock(name) for name in ("starts", "ends"))
         return availability_slot(date.fromisoformat(self.day.data), starts, ends, self._event.timezone)
 
@@ -48,22 +48,22 @@ class AvailabilityForm(Form):
         typed = self[name].data
         clock = clock_of(typed)
         if typed and clock is None:
-            raise Invalid(name, N_("Enter a time as in 14:00"))
+            raise Invalid(name, N_("Enter a time such as 14:00"))
         return clock
 
 
 class RoleForm(Form):
-    """A role for somebody."""
+    """A role for a person, who may be new."""
 
     email = text_field(
-        lazy_gettext("E-mail"),
+        lazy_gettext("Email"),
         320,
-        needed=N_("Enter an e-mail address, as in name@example.org"),
+        needed=N_("Enter an email address, such as name@example.org"),
         render_kw={"type": "email", "autocomplete": "off"},
     )
-    # Never demanded, so that nobody learns here whether an address is known.
+    # Optional, because a required name would reveal whether the address has an account.
     name = text_field(lazy_gettext("Name"), 120, render_kw={"autocomplete": "off"})
-    role = SelectField(lazy_gettext("Role"), validators=[Required(N_("Choose one of the roles"))])
+    role = SelectField(lazy_gettext("Role"), validators=[Required(N_("Choose a role"))])
 
     def __init__(self) -> None:
         super().__init__()

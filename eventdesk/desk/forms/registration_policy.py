@@ -18,17 +18,17 @@ MAX_CAPACITY = 1_000_000
 
 
 class PolicyForm(Form):
-    """On what terms people register."""
+    """The registration settings of an event."""
 
     seen = HiddenField()
     registration_opens_at = moment_field(lazy_gettext("Opens"))
     registration_closes_at = moment_field(lazy_gettext("Closes"))
-    places = number_field(lazy_gettext("Places"), MAX_CAPACITY)
-    requires_approval = BooleanField(lazy_gettext("An organiser approves each registration"))
-    requires_code = BooleanField(lazy_gettext("Only people with an invitation code can register"))
-    overlaps = RadioField(lazy_gettext("Two seats at the same time"))
-    max_seats_per_person = number_field(lazy_gettext("In the event"), 1_000)
-    max_seats_per_day = number_field(lazy_gettext("On one day"), 100)
+    places = number_field(lazy_gettext("Capacity"), MAX_CAPACITY)
+    requires_approval = BooleanField(lazy_gettext("Registrations require approval"))
+    requires_code = BooleanField(lazy_gettext("Registration requires an invitation code"))
+    overlaps = RadioField(lazy_gettext("Overlapping seats"))
+    max_seats_per_person = number_field(lazy_gettext("Per event"), 1_000)
+    max_seats_per_day = number_field(lazy_gettext("Per day"), 100)
     note = textarea_field(lazy_gettext("Note above the form"), 5_000, rows=5)
 
     def __init__(self, event: Event, policy: RegistrationPolicy, seat_policy: EventSeatPolicy, version: str) -> None:
@@ -39,16 +39,16 @@ class PolicyForm(Form):
         self.seen.data = self.seen.data if self.is_submitted() else version
         self._event = event
         self.overlaps.choices = [
-            ("warn", gettext("People are warned, and may keep both")),
-            ("refuse", gettext("A second seat is refused")),
+            ("warn", gettext("Warn people, but allow both seats")),
+            ("refuse", gettext("Refuse the second seat")),
         ]
 
     def policy_values(self) -> dict[str, Any]:
-        """Return what was typed as `set_policy` takes it."""
+        """Return the values of the form as `set_policy` takes them."""
         return {name: getattr(self, name).data for name in POLICY_FIELDS}
 
     def seat_policy_values(self) -> dict[str, Any]:
-        """Return what was typed as `set_seat_policy` takes it."""
+        """Return the values of the form as `set_seat_policy` takes them."""
         limits = {name: getattr(self, name).data for name in _SEAT_LIMITS}
         return {**limits, "forbids_overlaps": self.overlaps.data == "refuse"}
 

@@ -1,4 +1,4 @@
-"""All that is typed of one session, of one made from another, and of its repetition."""
+"""Forms for a session, for a copy of one, and to repeat one on other days."""
 
 import uuid
 from collections.abc import Sequence
@@ -17,32 +17,30 @@ from eventdesk.web.filters import day_month, weekday
 from eventdesk.web.forms import Form, IntegerInRange, Required, text_field, textarea_field
 
 MAX_SEATS = 100_000
-
-
 _ORDER = ("title", "abstract", "track", "kind", "code", "day", "starts", "ends", "ends_next_day", "room", "place")
 
 
 class SessionForm(TimesForm):
-    """All that is typed of one session."""
+    """All fields of a session."""
 
     _fields: dict[str, Any]
 
     uid = HiddenField()
     made_from = HiddenField()
     title = text_field(lazy_gettext("Title"), 200, needed=N_("Enter a title"))
-    kind = SelectField(lazy_gettext("Kind"))
+    kind = SelectField(lazy_gettext("Type"))
     abstract = textarea_field(lazy_gettext("Description"), 20_000, rows=8)
     track = SelectField(lazy_gettext("Track"))
     code = text_field(lazy_gettext("Code"), 20)
-    online_url = text_field(lazy_gettext("Address to join online"), 500)
+    online_url = text_field(lazy_gettext("Link to join online"), 500)
     seats = IntegerField(
-        lazy_gettext("Seats to reserve"),
+        lazy_gettext("Seats"),
         [Optional(), IntegerInRange(1, MAX_SEATS)],
     )
     when_full = RadioField(lazy_gettext("When all seats are taken"), default="list")
-    format_description = textarea_field(lazy_gettext("The way it runs"), 20_000)
+    format_description = textarea_field(lazy_gettext("Format"), 20_000)
     expected_outcome = textarea_field(lazy_gettext("Expected outcome"), 20_000)
-    comments_open = BooleanField(lazy_gettext("Signed-in people can write comments"))
+    comments_open = BooleanField(lazy_gettext("Allow comments"))
 
     def __init__(
         self,
@@ -65,21 +63,21 @@ class SessionForm(TimesForm):
             del self.seats, self.when_full
         else:
             self.when_full.choices = [
-                ("list", gettext("Keep a waiting list")),
-                ("close", gettext("Close the reservation")),
+                ("list", gettext("Offer a waiting list")),
+                ("close", gettext("Close reservations")),
             ]
         self.uid.data = self.uid.data or str(uuid.uuid4())
         # The summary of errors lists the fields in the order of the page.
         self._fields = {name: self._fields[name] for name in _ORDER} | self._fields
 
     def seats_values(self) -> dict[str, Any]:
-        """Return what was typed of the seats; `waiting_list` None: they are given in a way that this form cannot say."""
+        """Return the seats and whether there is a waiting list; None for settings that only the seats page can edit."""
         if not self.with_seats:
             return {"seats": None, "waiting_list": None}
         return {"seats": self.seats.data, "waiting_list": self.when_full.data == "list"}
 
     def session_values(self) -> dict[str, Any]:
-        """Return what was typed as the services take it."""
+        """Return the values of the form as the services take them."""
         starts_at, ends_at = self.times
         names = (
             "title",
@@ -98,28 +96,28 @@ class SessionForm(TimesForm):
             **values,
             "starts_at": starts_at,
             "ends_at": ends_at,
-            "room": self.chosen_room(),
+            "room": self.selected_room(),
             "track": self._tracks.get(self.track.data),
         }
 
 
 class SessionTemplateForm(SessionForm):
-    """A new session for which another is the template."""
+    """A new session whose form is filled in from another."""
 
-    with_people = BooleanField(lazy_gettext("The same people appear in it"))
+    with_people = BooleanField(lazy_gettext("Copy the speakers and moderators"))
 
 
 class RepeatForm(Form):
     """The days on which a session is repeated."""
 
     days = SelectMultipleField(lazy_gettext("Days"), [Required(N_("Choose at least one day"))])
-    with_people = BooleanField(lazy_gettext("The same people appear in it"))
+    with_people = BooleanField(lazy_gettext("Copy the speakers and moderators"))
 
     def __init__(self, days: Sequence[date], typed: dict[str, Any]) -> None:
         super().__init__(data=typed)
-        self.days.choices = [(each.isoformat(), f"{weekday(each)} {day_month(each)}") for each in days]
+        self.days.choices = [(day.isoformat(), f"{weekday(day)} {day_month(day)}") for day in days]
 
     @property
-    def chosen(self) -> list[date]:
-        """The days that were chosen."""
-        return [date.fromisoformat(each) for each in self.days.data]
+    def selected_days(self) -> list[date]:
+        """The selected days."""
+        return [date.fromisoformat(day) for day in self.days.data]

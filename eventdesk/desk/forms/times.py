@@ -1,4 +1,4 @@
-"""When and where something is: on the form of a session, and dropped on the agenda's grid."""
+"""Forms for the time and place of a session: its own form, the move form, and a drop on the agenda's grid."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -17,27 +17,27 @@ from eventdesk.web.forms import Form, text_field
 
 
 class TimesForm(Form):
-    """When and where something is: a day of the event, two times of its clocks, a room or another place."""
+    """A day of the event, two local times, and a room or another place."""
 
     day = SelectField(lazy_gettext("Day"))
     starts = text_field(lazy_gettext("Starts"), 20)
     ends = text_field(lazy_gettext("Ends"), 20)
-    ends_next_day = BooleanField(lazy_gettext("It ends after midnight, on the next day"))
+    ends_next_day = BooleanField(lazy_gettext("Ends after midnight"))
     room = SelectField(lazy_gettext("Room"))
     place = text_field(lazy_gettext("Another place"), 120)
 
     def __init__(self, event: Event, rooms: Sequence[Room], typed: dict[str, Any] | None = None) -> None:
         super().__init__(data=typed or {})
         self._event, self._rooms = event, {room.slug: room for room in rooms}
-        self.day.choices = [("", gettext("Not placed yet")), *day_choices(event, (typed or {}).get("day", ""))]
+        self.day.choices = [("", gettext("Unscheduled")), *day_choices(event, (typed or {}).get("day", ""))]
         self.room.choices = [
-            ("", gettext("None of the rooms")),
+            ("", gettext("No room")),
             *((room.slug, room.name if room.seats is None else _with_seats(room)) for room in rooms),
         ]
         self.times: tuple[datetime | None, datetime | None] = (None, None)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Check each field, then whether day and times are moments of the event's zone."""
+        """Check each field, and whether these times exist in the event's time zone."""
         is_valid = super().validate(extra_validators)
         if self.day.errors:
             return False
@@ -51,13 +51,16 @@ class TimesForm(Form):
     def _times(self) -> tuple[datetime | None, datetime | None]:
         if not self.day.data:
             if self.starts.data or self.ends.data:
-                raise Invalid("day", N_("Choose the day too, or leave both times empty"))
+                raise Invalid("day", N_("Choose a day, or leave both times empty"))
             return None, None
         starts, ends = (self._clock(name) for name in ("starts", "ends"))
         return session_times(
-            date.fromisoformat(self.day.data), starts, ends, self._event.timezone,
+            date.fromisoformat(self.day.data),
+            starts,
+            ends,
+            self._event.timezone,
             ends_next_day=self.ends_next_day.data,
-        )  # fmt: skip
+        )
 
     def _clock(self, name: str) -> Any:
         typed = self[name].data
@@ -65,28 +68,28 @@ class TimesForm(Form):
             raise Invalid(name, N_("Enter the start time") if name == "starts" else N_("Enter the end time"))
         clock = clock_of(typed)
         if clock is None:
-            raise Invalid(name, N_("Enter a time as in 14:00"))
+            raise Invalid(name, N_("Enter a time such as 14:00"))
         return clock
 
-    def chosen_room(self) -> Room | None:
-        """Return the room that was chosen, or None."""
+    def selected_room(self) -> Room | None:
+        """Return the selected room, or None."""
         return self._rooms.get(self.room.data)
 
 
 class MoveForm(TimesForm):
-    """Where a session goes, made from the version of its plan that the organiser saw."""
+    """Where to move a session, with the version of its draft that the organiser saw."""
 
     version = HiddenField()
-    sure = BooleanField(lazy_gettext("Take its time away all the same"))
+    sure = BooleanField(lazy_gettext("Unschedule it anyway"))
 
     @property
     def seen(self) -> int:
-        """The version of the plan that was on the page; none that a plan can have where that is unreadable."""
+        """The version of the draft that was on the page; -1 if it cannot be read, which no draft has."""
         return whole_number(self.version.data)
 
 
 class PlaceForm(Form):
-    """Where a session was dropped on the agenda: a day, a time, a length and a room, or the tray."""
+    """Where a session was dropped on the agenda: a day, a time, a length and a room, or the tray of unscheduled sessions."""
 
     version = HiddenField()
     day = text_field(lazy_gettext("Day"), 10)
@@ -95,17 +98,18 @@ class PlaceForm(Form):
     room = text_field(lazy_gettext("Room"), 60)
     tray = BooleanField()
     sure = BooleanField()
-    """Whether the one question that a drop can ask is answered with yes."""
+    """Whether the organiser has confirmed that a session with reservations loses its time."""
 
     @property
     def seen(self) -> int:
         """As `MoveForm.seen`."""
         return whole_number(self.version.data)
 
-    def planned(self, event: Event, rooms: Sequence[Room], present: str) -> dict[str, Any]:
-        """Return what was dropped as the services take it; what is not named keeps what it has.
+    def planned(self, event: Event, rooms: Sequence[Room], current_day: str) -> dict[str, Any]:
+        """Return the changed values as the services take them.
 
-        `present` is the day on which the session is now. Raises Invalid for what cannot be.
+        `current_day` is the day on which the session is now, or "". Raises Invalid for a room, day or time that does
+        not exist.
         """
         if self.tray.data:
             return {"starts_at": None, "ends_at": None}
@@ -113,39 +117,39 @@ class PlaceForm(Form):
         if "room" in request.form:
             known = {"": None} | {room.slug: room for room in rooms}
             if self.room.data not in known:
-                raise Invalid("room", N_("Choose one of the event's rooms"))
+                raise Invalid("room", N_("Choose a room of the event"))
             values["room"] = known[self.room.data]
-        if self.day.data not in dict(day_choices(event, present)):
+        if self.day.data not in dict(day_choices(event, current_day)):
             raise Invalid("day", N_("Choose a day of the event, or the day before or after it"))
         clock = clock_of(self.starts.data)
         if clock is None:
-            raise Invalid("starts", N_("Enter a time as in 14:00"))
+            raise Invalid("starts", N_("Enter a time such as 14:00"))
         values["starts_at"] = moment(date.fromisoformat(self.day.data), clock, event.timezone)
         values["ends_at"] = values["starts_at"] + timedelta(minutes=whole_number(self.minutes.data))
         return values
 
 
 def whole_number(typed: str | int | None) -> int:
-    """Return what was typed as a number, -1 for what is none: no plan has this version, no session this length."""
-    # A form that was sent without the field still holds the number that the page was made with.
+    """Return a typed whole number; -1 if it is none: no draft has this version, and no session this length."""
+    # If the field is missing in the request, it still has the number that the page was made with.
     text = "" if typed is None else str(typed)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
 
 
-def day_choices(event: Event, present: str) -> list[tuple[str, str]]:
-    """Return the choices of a day: those of the event, the day before and after it, and where it is now."""
+def day_choices(event: Event, current_day: str) -> list[tuple[str, str]]:
+    """Return the choices of a day: the days of the event, the day before and after it, and `current_day` unless it is ""."""
     days = {*days_of(event.starts_on, event.ends_on)}
     outside = {event.starts_on - timedelta(days=1), event.ends_on + timedelta(days=1)}
-    if present:
-        days.add(date.fromisoformat(present))
-    return [
-        (
-            each.isoformat(),
-            said if event.starts_on <= each <= event.ends_on else gettext("%(day)s (not a day of the event)", day=said),
-        )
-        for each in sorted(days | outside)
-        for said in [f"{weekday(each)} {day_month(each)}"]
-    ]
+    if current_day:
+        days.add(date.fromisoformat(current_day))
+    return [(day.isoformat(), _day_label(event, day)) for day in sorted(days | outside)]
+
+
+def _day_label(event: Event, day: date) -> str:
+    label = f"{weekday(day)} {day_month(day)}"
+    if event.starts_on <= day <= event.ends_on:
+        return label
+    return gettext("%(day)s (not a day of the event)", day=label)
 
 
 def _with_seats(room: Room) -> str:

@@ -1,24 +1,19 @@
-"""What the agenda's board shows: what is planned as plain values, and the steps that led there."""
+"""The changes of a draft, as the agenda describes them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from eventdesk.core.db import db
 from eventdesk.programme.models.draft import DraftChange, DraftSession
 
 MAX_LISTED = 20
-"""How many steps of others are told of at once; who was away longer reads the agenda itself."""
-
-
-def last_change(event_id: int) -> int:
-    """Return the id of the last step of planning in an event; 0 before the first."""
-    return db.session.scalar(select(func.max(DraftChange.id)).where(DraftChange.event_id == event_id)) or 0
+"""How many changes by others are listed at once."""
 
 
 def changes_since(event_id: int, step_id: int) -> Sequence[DraftChange]:
-    """Return the steps that were taken after this one and not undone, with who took them, the oldest first."""
+    """Return the changes after this one that were not undone, with who made them, oldest first."""
     return db.session.scalars(
         select(DraftChange)
         .options(joinedload(DraftChange.actor))
@@ -29,16 +24,16 @@ def changes_since(event_id: int, step_id: int) -> Sequence[DraftChange]:
 
 
 def draft_of_change(step: DraftChange) -> DraftSession | None:
-    """Return the plan of the first session of a step, or None."""
+    """Return the draft of the first session of a change, or None."""
     return db.session.get(DraftSession, step.changes[0]["session"]) if step.changes else None
 
 
 def titles_of_changes(steps: Iterable[DraftChange], known: Mapping[int, str]) -> dict[int, str]:
-    """Return the title of the first session of each step, by the session's id: `known`, or read in one query."""
-    wanted = {step.changes[0]["session"] for step in steps if step.changes}
-    titles = {session_id: known[session_id] for session_id in wanted & known.keys()}
-    if unknown := wanted - known.keys():
-        # A session that was removed is in no plan, but its step can be taken back.
+    """Return the title of the first session of each change by the session's id: those of `known`, the others in one query."""
+    session_ids = {step.changes[0]["session"] for step in steps if step.changes}
+    titles = {session_id: known[session_id] for session_id in session_ids & known.keys()}
+    if unknown := session_ids - known.keys():
+        # A removed session is not on the board, but its removal can be undone.
         rows = db.session.execute(
             select(DraftSession.event_session_id, DraftSession.title).where(DraftSession.event_session_id.in_(unknown))
         )

@@ -1,4 +1,4 @@
-"""How what is planned differs from what visitors see, and whom that concerns."""
+"""How the draft differs from what visitors see, and how many people that concerns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,16 +21,16 @@ class DraftDiff:
     latest: ProgrammeVersion | None
     """None before the first."""
     holders: int
-    """How many people hold a seat in a session whose time or place changes."""
+    """How many people have a seat in a session whose time or place changes."""
 
     @property
     def number(self) -> int:
-        """The number that the next version gets."""
+        """The number of the next version."""
         return self.latest.number + 1 if self.latest else 1
 
 
 def draft_diff(event: Event, plans: Sequence[DraftSession] | None = None) -> DraftDiff:
-    """Return how the plan of an event differs from what visitors see. Five statements, four where plans are given."""
+    """Return how the draft of an event differs from what visitors see. Five queries, four if `plans` are given."""
     changes = pending_changes(event, plans)
     moved = [plan.event_session_id for plan, change in changes if {"moved", "placed"} & set(change.kinds)]
     holders = select(func.count(Reservation.person_id.distinct())).where(

@@ -1,4 +1,4 @@
-"""Who appears in an event and in each of its sessions, and who has a role in it."""
+"""The speakers of an event and of its sessions, and the people with a role in it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +10,13 @@ from eventdesk.core.db import db
 from eventdesk.people.models import Person
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.programme.states import DraftState
 from eventdesk.speakers.models import SpeakerAssignment
 
 
 @dataclass(frozen=True)
 class AssignmentOfSession:
-    """An appearance with its session, whose event says who may change it."""
+    """An assignment with its session, whose event decides who may change it."""
 
     appearance: SpeakerAssignment
     event_session: EventSession
@@ -26,7 +27,7 @@ class AssignmentOfSession:
 
 
 def assignments(event_session_id: int) -> Sequence[SpeakerAssignment]:
-    """Return who appears in a session, in its order, with persons, organisations and talks."""
+    """Return the assignments of a session in their order, with people, organisations and talks."""
     return (
         db.session.scalars(
             select(SpeakerAssignment)
@@ -39,7 +40,7 @@ def assignments(event_session_id: int) -> Sequence[SpeakerAssignment]:
 
 
 def assignment_by_id(event_slug: str, session_code: str, appearance_id: int) -> AssignmentOfSession | None:
-    """Return the appearance with this id if it is in this session of this event, or None."""
+    """Return the assignment with this id if it belongs to this session of this event, or None."""
     row = db.session.execute(
         select(SpeakerAssignment, EventSession)
         .join(EventSession, EventSession.id == SpeakerAssignment.event_session_id)
@@ -62,13 +63,13 @@ class SpeakerOfEvent:
 
 
 def speakers_of_event(event_id: int) -> Sequence[tuple[Person, int]]:
-    """Return everybody who appears in what is planned of an event, by name, with in how many sessions. One query."""
+    """Return the people who appear in the draft of an event by name, each with the number of their sessions. One query."""
     count = func.count(SpeakerAssignment.event_session_id.distinct())
     rows = db.session.execute(
         select(Person, count)
         .join(SpeakerAssignment, SpeakerAssignment.person_id == Person.id)
         .join(DraftSession, DraftSession.event_session_id == SpeakerAssignment.event_session_id)
-        .where(DraftSession.event_id == event_id, DraftSession.state != "removed")
+        .where(DraftSession.event_id == event_id, DraftSession.state != DraftState.REMOVED)
         .group_by(Person.id)
         .order_by(Person.sort_key, Person.id)
     )
@@ -76,7 +77,7 @@ def speakers_of_event(event_id: int) -> Sequence[tuple[Person, int]]:
 
 
 def speaker_by_code(event_slug: str, speaker_code: str) -> SpeakerOfEvent | None:
-    """Return who has this code and appears in a session of the event, drafts too, or None."""
+    """Return the person with this code if they appear in a session of the event, drafts too, or None."""
     row = db.session.execute(
         select(Event, Person)
         .join(EventSession, EventSession.event_id == Event.id)
@@ -89,7 +90,7 @@ def speaker_by_code(event_slug: str, speaker_code: str) -> SpeakerOfEvent | None
 
 
 def other_events_of(person_id: int, event_id: int) -> int:
-    """Return in how many other events a person appears."""
+    """Return the number of other events in which a person appears."""
     return (
         db.session.scalar(
             select(func.count(EventSession.event_id.distinct()))
@@ -102,7 +103,7 @@ def other_events_of(person_id: int, event_id: int) -> int:
 
 @dataclass(frozen=True)
 class RoleOfEvent:
-    """A role with the event it is held in."""
+    """A role of a person in an event, with the event."""
 
     role: EventRole
     event: Event
@@ -113,7 +114,7 @@ class RoleOfEvent:
 
 
 def role_by_id(event_slug: str, role_id: int) -> RoleOfEvent | None:
-    """Return the role with this id if it is held in this event, or None."""
+    """Return the role with this id if it belongs to this event, or None."""
     row = db.session.execute(
         select(EventRole, Event)
         .join(Event, Event.id == EventRole.event_id)

@@ -1,4 +1,4 @@
-"""What the pages of one session show."""
+"""The values of one session as its form shows them."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ from eventdesk.seats.queries.reservations import session_seats
 
 
 def session_values(plan: DraftSession) -> dict[str, Any]:
-    """Return what is planned and written of a session, and its seats, as the session's form shows them."""
+    """Return the draft, texts and seats of a session as its form shows them."""
     event_session = plan.event_session
     seats = session_seats(event_session.id)
-    typed: dict[str, Any] = {
+    values: dict[str, Any] = {
         name: getattr(event_session, name)
         for name in ("code", "abstract", "format_description", "expected_outcome", "online_url", "comments_open")
     }
-    typed |= {
+    values |= {
         "title": plan.title,
         "kind": plan.kind,
         "place": plan.place,
@@ -26,16 +26,16 @@ def session_values(plan: DraftSession) -> dict[str, Any]:
         "seats": (seats.target_capacity or seats.capacity) if seats else None,
         "when_full": "list" if seats is None or seats.has_waiting_list else "close",
     }
-    typed |= {"day": "", "starts": "", "ends": "", "ends_next_day": False}
+    values |= {"day": "", "starts": "", "ends": "", "ends_next_day": False}
     if plan.starts_at and plan.ends_at:
         day, starts, ends, is_next_day = local_times(plan.starts_at, plan.ends_at, event_session.event.timezone)
-        typed |= {
+        values |= {
             "day": day.isoformat(),
             "starts": f"{starts:%H:%M}",
             "ends": f"{ends:%H:%M}",
             "ends_next_day": is_next_day,
         }
-    return typed
+    return values
 
 
 def seats_of_session(event_session: EventSession) -> SessionSeats | None:

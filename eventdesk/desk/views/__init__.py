@@ -11,6 +11,7 @@ from eventdesk.desk.views import (
     registration_policy,
     roles,
     session_contents,
+    session_list,
     sessions,
     versions,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "registration_policy",
     "roles",
     "session_contents",
+    "session_list",
     "sessions",
     "versions",
 ]

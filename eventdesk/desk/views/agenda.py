@@ -1,4 +1,4 @@
-"""The agenda: the days of an event with all sessions, what conflicts, what has no time yet; and the form that moves one."""
+"""The agenda: the days of an event with all sessions and conflicts; and the form that moves a session."""
 
 from typing import Any
 
@@ -31,24 +31,28 @@ def agenda(event: Event) -> Any:
     return render_template(
         "desk/agenda.html",
         **board(event, request.args.get("day", ""), current_actor().person_id),
-        words=_words(),
+        messages=_messages(),
         desk_head=desk_head(event),
     )
 
 
-def _words() -> dict[str, str]:
-    """Return what the script says, with places for what it fills in."""
+def _messages() -> dict[str, str]:
+    """Return the messages of the script, with placeholders that it fills in."""
     return {
-        "picked_up": gettext("“%(title)s” is picked up. Arrow keys move it, Enter drops it, Escape puts it back."),
+        "picked_up": gettext("“%(title)s” picked up. Arrow keys move it, Enter drops it, Escape cancels."),
         "position": gettext("“%(title)s”: %(where)s"),
         "when": gettext("%(day)s, %(start)s–%(end)s"),
         "free": gettext("Free"),
         "taken": gettext("Taken by “%(title)s”"),
-        "cancelled": gettext("“%(title)s” is put back."),
-        "tray": gettext("Not placed"),
-        "failed": gettext("Nothing was moved: no answer came. Look at your connection and try again."),
-        "signed_out": gettext("Nothing was moved: you are not signed in any more. Load the page again."),
-        "room_fixed": gettext("A break or plenary stays in its place and moves only in time."),
+        "cancelled": gettext("“%(title)s” is back in its place."),
+        "tray": gettext("Unscheduled"),
+        "failed": gettext(
+            "The session was not moved, because the server did not respond. Check your connection and try again."
+        ),
+        "signed_out": gettext(
+            "The session was not moved, because your sign-in has expired. Reload the page and sign in again."
+        ),
+        "room_fixed": gettext("A break or plenary can only be moved to another time."),
     }
 
 
@@ -58,35 +62,46 @@ def session_move(plan: DraftSession) -> Any:
     event_session, event = plan.event_session, plan.event_session.event
     form = MoveForm(event, rooms(event.id), {**session_values(plan), "version": plan.version})
     meanwhile, status = "", 200
-    if form.validate_on_submit() and not _asks(form, plan):
+    if form.validate_on_submit() and not _needs_confirmation(form, plan):
         starts_at, ends_at = form.times
         try:
             with transaction():
                 schedule_session(
-                    event_session, version=form.seen, starts_at=starts_at, ends_at=ends_at, room=form.chosen_room(),
-                    place=form.place.data, actor_id=current_actor().person_id, now=clock.now(),
-                )  # fmt: skip
+                    event_session,
+                    version=form.seen,
+                    starts_at=starts_at,
+                    ends_at=ends_at,
+                    room=form.selected_room(),
+                    place=form.place.data,
+                    actor_id=current_actor().person_id,
+                    now=clock.now(),
+                )
         except StaleDraft as problem:
-            # What was typed stays, and goes through when it is sent again: it is known by now what it replaces.
+            # The typed values stay in the form. Submitting it again replaces what the other organiser did.
             meanwhile, status = problem_text(problem, event), 409
             form.version.data = problem.plan.version
         except DomainError as problem:
             form.show(problem)
         else:
-            flash(gettext("“%(title)s” is moved.", title=plan.title))
+            flash(gettext("“%(title)s” moved.", title=plan.title))
             return redirect(
                 url_for(".agenda", event_slug=event.slug, day=form.day.data or None, _anchor=f"s-{event_session.code}"),
                 303,
             )
     page = render_template(
-        "desk/session_move.html", form=form, event=event, plan=plan, meanwhile=meanwhile,
-        conflicts=conflicts_of_session(plan), desk_head=desk_head(event),
-    )  # fmt: skip
+        "desk/session_move.html",
+        form=form,
+        event=event,
+        plan=plan,
+        meanwhile=meanwhile,
+        conflicts=conflicts_of_session(plan),
+        desk_head=desk_head(event),
+    )
     return page, 422 if form.errors else status
 
 
-def _asks(form: MoveForm, plan: DraftSession) -> bool:
-    """Return whether something must be answered first: people have seats in what would lose its time."""
+def _needs_confirmation(form: MoveForm, plan: DraftSession) -> bool:
+    """Return whether the organiser must confirm first that a session with reservations loses its time."""
     if form.times != (None, None) or form.sure.data:
         return False
     question = unscheduled_prompt(plan)

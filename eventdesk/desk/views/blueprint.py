@@ -1,4 +1,4 @@
-"""The blueprint that the views of this room stand on."""
+"""The blueprint of this package, and its items of the navigation."""
 
 from flask import Blueprint
 

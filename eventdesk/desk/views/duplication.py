@@ -1,4 +1,4 @@
-"""Copies: an event into a new one, a session as a template for another, a session on other days too."""
+"""Copying an event, using a session as a template, and repeating a session on other days."""
 
 from datetime import date
 from itertools import pairwise
@@ -17,6 +17,7 @@ from eventdesk.desk.forms.sessions import RepeatForm, SessionTemplateForm
 from eventdesk.desk.queries.overview import counts_of_events
 from eventdesk.desk.queries.sessions import session_values
 from eventdesk.desk.views.blueprint import blueprint
+from eventdesk.desk.views.labels import where_text
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event
@@ -29,7 +30,7 @@ from eventdesk.programme.services.duplication import EventCopy
 from eventdesk.programme.services.repetition import Repetition
 from eventdesk.seats.services.session_seats import seat_settings
 from eventdesk.speakers import queries as speakers
-from eventdesk.web.filters import clock_time, day_month, local
+from eventdesk.web.filters import clock_time, day_month, format_datetime, local
 from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import desk_head
 
@@ -48,18 +49,22 @@ def event_copy(event: Event) -> Any:
         except DomainError as problem:
             form.show(problem)
         else:
-            for sentence in _said_of_copy(copy):
+            for sentence in _copy_messages(copy):
                 flash(sentence)
             return redirect(url_for(".overview", event_slug=copy.event.slug), 303)
     page = render_template(
-        "desk/event_copy.html", form=form, event=event, counts=counts, tracks=len(tracks(event.id)),
+        "desk/event_copy.html",
+        form=form,
+        event=event,
+        counts=counts,
+        tracks=len(tracks(event.id)),
         desk_head=desk_head(event),
-    )  # fmt: skip
+    )
     return page, 422 if form.errors else 200
 
 
 def _proposed(event: Event) -> dict[str, Any]:
-    """Return what the form proposes: the year raised, the same weekday, and what seldom changes from year to year."""
+    """Return the defaults of the form: a year later on the same weekday, with the parts that seldom change."""
     starts_on = same_weekday_next_year(event.starts_on)
     years = event.starts_on.year, starts_on.year
     return {
@@ -72,27 +77,30 @@ def _proposed(event: Event) -> dict[str, Any]:
     }
 
 
-def _said_of_copy(copy: EventCopy) -> list[str]:
+def _copy_messages(copy: EventCopy) -> list[str]:
     title = copy.event.title
     if not copy.is_new:
-        return [gettext("“%(title)s” was copied before. Nothing is copied twice.", title=title)]
-    made = [
+        return [gettext("“%(title)s” already exists as a copy. Nothing was copied again.", title=title)]
+    counts = [
         ngettext("%(num)s session", "%(num)s sessions", copy.sessions),
         ngettext("%(num)s room", "%(num)s rooms", copy.rooms),
     ]
-    said = [
-        gettext("“%(title)s” is added with %(made)s. Nobody sees it before you publish it.",
-                title=title, made=format_list(made, locale=get_locale()))
-    ]  # fmt: skip
+    messages = [
+        gettext(
+            "“%(title)s” has been created with %(counts)s. Only people with a role see it until you publish it.",
+            title=title,
+            counts=format_list(counts, locale=get_locale()),
+        )
+    ]
     if copy.unplaced:
-        said.append(
+        messages.append(
             ngettext(
-                "%(num)s session waits in the tray: the clocks are changed at its time on the new day.",
-                "%(num)s sessions wait in the tray: the clocks are changed at their times on the new day.",
+                "%(num)s session is unscheduled, because the clocks change at its time on the new day.",
+                "%(num)s sessions are unscheduled, because the clocks change at their times on the new day.",
                 copy.unplaced,
             )
         )
-    return said
+    return messages
 
 
 @blueprint.route("/desk/<event_slug>/sessions/<session_code>/template", methods=["GET", "POST"])
@@ -100,30 +108,48 @@ def _said_of_copy(copy: EventCopy) -> list[str]:
 def session_template(plan: DraftSession) -> Any:
     event = plan.event_session.event
     typed = {
-        **session_values(plan), "code": "", "day": "", "starts": "", "ends": "", "ends_next_day": False,
+        **session_values(plan),
+        "code": "",
+        "day": "",
+        "starts": "",
+        "ends": "",
+        "ends_next_day": False,
         "with_people": True,
-    }  # fmt: skip
-    terms = seat_settings(plan.event_session_id)
+    }
+    current_settings = seat_settings(plan.event_session_id)
     form = SessionTemplateForm(
-        event, rooms(event.id), tracks(event.id), typed, with_seats=terms is None or terms.is_simple
+        event,
+        rooms(event.id),
+        tracks(event.id),
+        typed,
+        with_seats=current_settings is None or current_settings.is_simple,
     )
     if form.validate_on_submit():
         try:
             with transaction():
                 event_session = services.add_session_like(
-                    plan, form.session_values(), with_people=form.with_people.data, uid=form.uid.data,
+                    plan,
+                    form.session_values(),
+                    with_people=form.with_people.data,
+                    uid=form.uid.data,
                     **form.seats_values(),
-                    actor_id=current_actor().person_id, now=clock.now(),
-                )  # fmt: skip
+                    actor_id=current_actor().person_id,
+                    now=clock.now(),
+                )
         except DomainError as problem:
             form.show(problem)
         else:
-            flash(gettext("“%(title)s” is added.", title=event_session.title))
+            flash(gettext("“%(title)s” added.", title=event_session.title))
             return redirect(_page(event.slug, event_session.code), 303)
     page = render_template(
-        "desk/session_template.html", form=form, event=event, plan=plan,
-        people=_people(plan), terms=terms, desk_head=desk_head(event),
-    )  # fmt: skip
+        "desk/session_template.html",
+        form=form,
+        event=event,
+        plan=plan,
+        people=_people(plan),
+        current_settings=current_settings,
+        desk_head=desk_head(event),
+    )
     return page, 422 if form.errors else 200
 
 
@@ -131,66 +157,87 @@ def session_template(plan: DraftSession) -> Any:
 @requires(Permission.PROGRAMME_EDIT, on=draft_session, once=True)
 def session_repeat(plan: DraftSession) -> Any:
     event = plan.event_session.event
-    own = local(plan.starts_at, event.timezone).date() if plan.starts_at else None
-    days = [each for each in days_of(event.starts_on, event.ends_on) if each != own]
-    ticked = [] if request.args.get("days") == "none" else [each.isoformat() for each in days]
-    form = RepeatForm(days, {"days": ticked, "with_people": True})
+    current_day = local(plan.starts_at, event.timezone).date() if plan.starts_at else None
+    days = [day for day in days_of(event.starts_on, event.ends_on) if day != current_day]
+    selected = [] if request.args.get("days") == "none" else [day.isoformat() for day in days]
+    form = RepeatForm(days, {"days": selected, "with_people": True})
     if form.validate_on_submit():
         try:
             with transaction():
-                found = services.repeat_session(
-                    plan.event_session, form.chosen, with_people=form.with_people.data,
-                    actor_id=current_actor().person_id, now=clock.now(),
-                )  # fmt: skip
+                repetition = services.repeat_session(
+                    plan.event_session,
+                    form.selected_days,
+                    with_people=form.with_people.data,
+                    actor_id=current_actor().person_id,
+                    now=clock.now(),
+                )
         except DomainError as problem:
             form.show(problem)
         else:
-            for sentence in _said_of_repetition(plan, found):
+            for sentence in _repetition_messages(plan, repetition):
                 flash(sentence)
             return redirect(_page(event.slug, plan.event_session.code), 303)
     page = render_template(
-        "desk/session_repeat.html", form=form, event=event, plan=plan, days=days, ticked=ticked,
-        people=_people(plan), desk_head=desk_head(event),
-    )  # fmt: skip
+        "desk/session_repeat.html",
+        form=form,
+        event=event,
+        plan=plan,
+        days=days,
+        selected=selected,
+        when=_when(plan),
+        people=_people(plan),
+        desk_head=desk_head(event),
+    )
     return page, 422 if form.errors else 200
 
 
-def _said_of_repetition(plan: DraftSession, found: Repetition) -> list[str]:
-    said = []
-    if found.added:
-        count, days = len(found.added), _day_words([day for day, _ in found.added])
-        said.append(
-            ngettext("%(num)s session is added: %(days)s.", "%(num)s sessions are added: %(days)s.", count, days=days)
-            + " "
-            + gettext("Undo on the agenda takes this back.")
-        )
-    if found.known:
-        days = _day_words(found.known)
-        said.append(gettext("It is there already at this time: %(days)s.", days=days))
-    if found.impossible and plan.starts_at:
-        said.append(
-            gettext(
-                "Not added, since the clocks are changed at %(time)s: %(days)s.",
-                time=clock_time(plan.starts_at, plan.event_session.event.timezone),
-                days=_day_words(found.impossible),
+def _repetition_messages(plan: DraftSession, repetition: Repetition) -> list[str]:
+    messages = []
+    if repetition.added:
+        messages.append(
+            ngettext(
+                "%(num)s session added: %(days)s. You can undo this on the agenda.",
+                "%(num)s sessions added: %(days)s. You can undo this on the agenda.",
+                len(repetition.added),
+                days=_day_list([day for day, _ in repetition.added]),
             )
         )
-    return said
+    if repetition.known:
+        days = _day_list(repetition.known)
+        messages.append(gettext("The session already exists at this time on %(days)s.", days=days))
+    if repetition.impossible and plan.starts_at:
+        messages.append(
+            gettext(
+                "Not added on %(days)s, because the clocks change at %(time)s.",
+                time=clock_time(plan.starts_at, plan.event_session.event.timezone),
+                days=_day_list(repetition.impossible),
+            )
+        )
+    return messages
 
 
-def _day_words(days: list[date]) -> str:
+def _day_list(days: list[date]) -> str:
     """Return "15, 16 and 17 October"; each month is named once."""
-    words = [
+    labels = [
         str(day.day) if (day.year, day.month) == (after.year, after.month) else day_month(day)
         for day, after in pairwise(days)
     ]
-    return format_list([*words, day_month(days[-1])], locale=get_locale())
+    return format_list([*labels, day_month(days[-1])], locale=get_locale())
+
+
+def _when(plan: DraftSession) -> str:
+    """Return "14 Oct 2026, 14:00–14:45, Room 1.05"; "" for a session without a time."""
+    if plan.starts_at is None or plan.ends_at is None:
+        return ""
+    timezone = plan.event_session.event.timezone
+    times = f"{format_datetime(plan.starts_at, timezone)}–{clock_time(plan.ends_at, timezone)}"
+    return ", ".join(filter(None, (times, where_text(plan))))
 
 
 def _people(plan: DraftSession) -> str:
-    """Return the names of who appears in a session, once each, or ""."""
-    appearing = speakers.assignments_of_session(plan.event_session_id)
-    return ", ".join(dict.fromkeys(one.name for one in appearing))
+    """Return the names of the people who appear in a session, once each, or ""."""
+    assignments = speakers.assignments_of_session(plan.event_session_id)
+    return ", ".join(dict.fromkeys(assignment.name for assignment in assignments))
 
 
 def _page(event_slug: str, session_code: str) -> str:

@@ -1,4 +1,4 @@
-"""The events one works for."""
+"""The home of the desk: the events that a person works for."""
 
 from typing import Any
 
@@ -21,8 +21,8 @@ from eventdesk.web.guard import current_actor, requires
 @requires(Permission.DESK_ENTER)
 def home() -> Any:
     identity, now = current_actor(), clock.now()
-    mine = sorted({event_id for event_id, _ in identity.roles})
-    events = events_of_desk(None if identity.is_admin else mine)
+    my_event_ids = sorted({event_id for event_id, _ in identity.roles})
+    events = events_of_desk(None if identity.is_admin else my_event_ids)
     counts = counts_of_events([event.id for event in events])
     shown = [(event, _is_over(event, now), _entry(event, counts[event.id], identity, now)) for event in events]
     return render_template(
@@ -39,7 +39,7 @@ def _is_over(event: Event, now: Any) -> bool:
 
 
 def _entry(event: Event, counts: Counts, identity: Identity, now: Any) -> dict[str, Any]:
-    """Return an event as the list of events shows it, with what to do next."""
+    """Return an event as the list of events shows it, with the next step."""
     is_over = _is_over(event, now)
     is_organiser = identity.is_admin or identity.has_role(event.id, "organiser")
     roles = [gettext(name) for role, name in EVENT_ROLES.items() if identity.has_role(event.id, role)]
@@ -64,8 +64,14 @@ def _entry(event: Event, counts: Counts, identity: Identity, now: Any) -> dict[s
 
 
 def progress(event: Event, counts: Counts, *, is_over: bool, conflicts: int = 0) -> rules.Progress:
-    """Return how far an event is, for the rules that say what is next."""
+    """Return how far an event is, for `rules.next_steps`."""
     return rules.Progress(
-        state=event.state, is_online=event.is_online, is_over=is_over, rooms=counts.rooms, sessions=counts.sessions,
-        unplaced=counts.unplaced, changes=counts.changes, conflicts=conflicts,
-    )  # fmt: skip
+        state=event.state,
+        is_online=event.is_online,
+        is_over=is_over,
+        rooms=counts.rooms,
+        sessions=counts.sessions,
+        unplaced=counts.unplaced,
+        changes=counts.changes,
+        conflicts=conflicts,
+    )

@@ -1,4 +1,4 @@
-"""The links in mails to the organiser's pages."""
+"""The links in emails to the pages of organisers."""
 
 from eventdesk.messages.links import MailLink
 

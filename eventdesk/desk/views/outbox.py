@@ -1,13 +1,13 @@
-"""The outbox: mails of the whole house, for administrators."""
+"""The outbox: all outgoing email, for administrators."""
 
 from typing import Any
 
 from flask import render_template, request
 from flask_babel import gettext
 
-from eventdesk.core import outbox as house_outbox
+from eventdesk.core import outbox as core_outbox
 from eventdesk.core.models import OutboxItem
-from eventdesk.core.text import N_
+from eventdesk.core.states import OutboxState
 from eventdesk.desk.views.blueprint import blueprint
 from eventdesk.desk.views.labels import NO_EVENT
 from eventdesk.messages.rendering import render_payload
@@ -15,18 +15,14 @@ from eventdesk.permissions import Permission
 from eventdesk.web.guard import requires
 
 PAGE = 50
-STATES = {
-    "queued": ("to-confirm", N_("To be sent")), "claimed": ("to-confirm", N_("To be sent")),
-    "sending": ("to-confirm", N_("Being sent")), "done": ("confirmed", N_("Sent")),
-    "logged": ("confirmed", N_("Kept here")), "failed": ("cancelled", N_("Not sent")),
-}  # fmt: skip
+"""Emails on one page."""
 
 
 @blueprint.get("/desk/outbox")
 @requires(Permission.OUTBOX_READ)
 def outbox() -> Any:
     before = request.args.get("before", type=int)
-    items = house_outbox.latest(PAGE + 1, before if before and before < 2**31 else None)
+    items = core_outbox.latest(PAGE + 1, before if before and before < 2**31 else None)
     return render_template(
         "desk/outbox.html",
         mails=[_row(item) for item in items[:PAGE]],
@@ -37,17 +33,23 @@ def outbox() -> Any:
 
 
 def _row(item: OutboxItem) -> dict[str, Any]:
-    mark, words = STATES[item.state]
+    state = OutboxState(item.state)
     subject, text = render_payload(item.payload)
     return {
-        "id": item.id, "subject": subject, "text": text, "recipient": item.recipient, "at": item.created_at,
-        "mark": mark, "state": gettext(words), "error": item.error,
-    }  # fmt: skip
+        "id": item.id,
+        "subject": subject,
+        "text": text,
+        "recipient": item.recipient,
+        "at": item.created_at,
+        "mark": state.icon,
+        "state": gettext(state.label),
+        "error": item.error,
+    }
 
 
 def mail_by_id(item_id: int) -> OutboxItem | None:
-    """Return the mail with this id, or None."""
-    item = house_outbox.item_by_id(item_id)
+    """Return the email with this id, or None."""
+    item = core_outbox.item_by_id(item_id)
     return item if item is not None and item.kind == "mail" else None
 
 

@@ -1,4 +1,4 @@
-"""Everybody who appears in an event: what is public of one of them, and when they can come."""
+"""The speakers of an event: the list, their public details, and their availability."""
 
 from typing import Any
 
@@ -41,12 +41,12 @@ def speakers(event: Event) -> Any:
 
 @blueprint.route("/desk/<event_slug>/speakers/<speaker_code>", methods=["GET", "POST"])
 @requires(Permission.PROGRAMME_EDIT, on=speaker_by_code)
-def speaker(found: SpeakerOfEvent) -> Any:
-    event, person = found.event, found.person
-    may_change = _may_change(found)
+def speaker(of_event: SpeakerOfEvent) -> Any:
+    event, person = of_event.event, of_event.person
+    may_change = _may_change(of_event)
     form = SpeakerForm(data=_typed(person))
     if form.is_submitted() and not may_change:
-        form.form_errors.append(gettext("These details cannot be changed here."))
+        form.form_errors.append(gettext("You cannot edit these details."))
     elif form.validate_on_submit():
         try:
             with transaction():
@@ -58,13 +58,13 @@ def speaker(found: SpeakerOfEvent) -> Any:
         else:
             flash(gettext("Saved."))
             return redirect(url_for(".speakers", event_slug=event.slug), 303)
-    return _page(found, form, AvailabilityForm(event, formdata=None), may_change)
+    return _page(of_event, form, AvailabilityForm(event, formdata=None), may_change)
 
 
 @blueprint.post("/desk/<event_slug>/speakers/<speaker_code>/availability")
 @requires(Permission.PROGRAMME_EDIT, on=speaker_by_code, return_to=_page_of, once=True)
-def availability_add(found: SpeakerOfEvent) -> Any:
-    event, person = found.event, found.person
+def availability_add(of_event: SpeakerOfEvent) -> Any:
+    event, person = of_event.event, of_event.person
     form = AvailabilityForm(event)
     if form.validate_on_submit():
         try:
@@ -83,7 +83,7 @@ def availability_add(found: SpeakerOfEvent) -> Any:
         else:
             flash(gettext("Added: %(when)s.", when=_when(window, event.timezone)))
             return redirect(_page_of(event.slug, person.code), 303)
-    return _page(found, SpeakerForm(formdata=None, data=_typed(person)), form, _may_change(found))
+    return _page(of_event, SpeakerForm(formdata=None, data=_typed(person)), form, _may_change(of_event))
 
 
 @blueprint.post("/desk/<event_slug>/speakers/<speaker_code>/availability/<int(max=2147483647):window_id>/remove")
@@ -97,43 +97,50 @@ def availability_remove(window: AvailabilitySlot) -> Any:
     return redirect(_page_of(event.slug, person.code), 303)
 
 
-def _page(found: SpeakerOfEvent, form: SpeakerForm, window_form: AvailabilityForm, may_change: bool) -> Any:
-    event, person = found.event, found.person
+def _page(of_event: SpeakerOfEvent, form: SpeakerForm, window_form: AvailabilityForm, may_change: bool) -> Any:
+    event, person = of_event.event, of_event.person
     windows = appearing.availability(event.id, person.id)
     page = render_template(
-        "desk/speaker.html", form=form, window_form=window_form, event=event, person=person, may_change=may_change,
-        windows=[(one, _when(one, event.timezone)) for one in windows], desk_head=desk_head(event),
-    )  # fmt: skip
+        "desk/speaker.html",
+        form=form,
+        window_form=window_form,
+        event=event,
+        person=person,
+        may_change=may_change,
+        windows=[(window, _when(window, event.timezone)) for window in windows],
+        desk_head=desk_head(event),
+    )
     return page, 422 if form.errors or window_form.errors else 200
 
 
-def _may_change(found: SpeakerOfEvent) -> bool:
+def _may_change(of_event: SpeakerOfEvent) -> bool:
     return rules.may_change_speaker(
-        has_account=accounts.account_of(found.person.id) is not None,
-        other_events=other_events_of(found.person.id, found.event.id),
+        has_account=accounts.account_of(of_event.person.id) is not None,
+        other_events=other_events_of(of_event.person.id, of_event.event.id),
         is_admin=current_actor().is_admin,
     )
 
 
 def _when(window: AvailabilitySlot, timezone: str) -> str:
     """Return "Tuesday 14 April, 09:00–12:00", "Tuesday 14 April, all day"."""
-    day, starts, ends, _ = local_times(window.starts_at, window.ends_at, timezone)
-    # The midnight that ends a day is none that anybody reads.
+    date, starts, ends, _ = local_times(window.starts_at, window.ends_at, timezone)
+    day = f"{weekday(date)} {day_month(date)}"
+    # Midnight is not shown: "all day" reads better than "00:00–00:00".
     is_from_midnight, is_to_midnight = not (starts.hour or starts.minute), not (ends.hour or ends.minute)
     if is_from_midnight and is_to_midnight:
-        times = gettext("all day")
-    elif is_to_midnight:
-        times = gettext("from %(time)s", time=f"{starts:%H:%M}")
-    elif is_from_midnight:
-        times = gettext("until %(time)s", time=f"{ends:%H:%M}")
-    else:
-        times = f"{starts:%H:%M}–{ends:%H:%M}"
-    return f"{weekday(day)} {day_month(day)}, {times}"
+        return gettext("%(day)s, all day", day=day)
+    if is_to_midnight:
+        return gettext("%(day)s, from %(time)s", day=day, time=f"{starts:%H:%M}")
+    if is_from_midnight:
+        return gettext("%(day)s, until %(time)s", day=day, time=f"{ends:%H:%M}")
+    return gettext("%(day)s, %(start)s–%(end)s", day=day, start=f"{starts:%H:%M}", end=f"{ends:%H:%M}")
 
 
 def _typed(person: Person) -> dict[str, Any]:
     return {
-        "name": person.name, "job_title": person.job_title, "country": person.country,
+        "name": person.name,
+        "job_title": person.job_title,
+        "country": person.country,
         "organisation": person.organisation.name if person.organisation else "",
         "biography": person.biography,
-    }  # fmt: skip
+    }

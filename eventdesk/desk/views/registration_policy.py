@@ -1,4 +1,4 @@
-"""On what terms people register for an event, and the invitation codes that let them in."""
+"""The registration settings of an event: when it is open, for how many and for whom, and the limits of seats."""
 
 from typing import Any
 
@@ -36,9 +36,7 @@ def registration_policy(event: Event) -> Any:
             with transaction():
                 if form.seen.data != _version_token(event):
                     raise Conflict(
-                        N_(
-                            "Somebody changed the terms while you had them open. Open them again to see them as they are now."
-                        )
+                        N_("Someone else changed the settings while you had them open. Reload the page to see them.")
                     )
                 opens, closes = form.times()
                 # Seats are locked before the registration policy, as everywhere (docs/decisions/0012).
@@ -64,14 +62,14 @@ def registration_policy(event: Event) -> Any:
 
 
 def _version_token(event: Event) -> str:
-    """Return a mark of the terms as they are stored: a page that was open longer than that saves nothing."""
-    terms, limits = policy.registration_policy(event.id), event_seat_policy(event.id)
+    """Return a token of the stored settings: a form that was opened with another one is out of date."""
+    registration, seats = policy.registration_policy(event.id), event_seat_policy(event.id)
     return policy_version_token(
         {
-            **{name: getattr(terms, name) for name in POLICY_FIELDS},
-            "forbids_overlaps": limits.forbids_overlaps,
-            "max_seats_per_person": limits.max_seats_per_person,
-            "max_seats_per_day": limits.max_seats_per_day,
+            **{name: getattr(registration, name) for name in POLICY_FIELDS},
+            "forbids_overlaps": seats.forbids_overlaps,
+            "max_seats_per_person": seats.max_seats_per_person,
+            "max_seats_per_day": seats.max_seats_per_day,
             "opens": event.registration_opens_at,
             "closes": event.registration_closes_at,
         }

@@ -1,4 +1,4 @@
-"""Who works for an event: giving and taking roles."""
+"""The roles of an event: assigning and removing them."""
 
 from typing import Any
 
@@ -31,44 +31,49 @@ def roles(event: Event) -> Any:
         try:
             with transaction():
                 services.assign_role(
-                    event.id, **form.values(), event=event.title, event_slug=event.slug,
-                    actor_id=current_actor().person_id, now=clock.now(),
-                )  # fmt: skip
+                    event.id,
+                    **form.values(),
+                    event=event.title,
+                    event_slug=event.slug,
+                    actor_id=current_actor().person_id,
+                    now=clock.now(),
+                )
         except DomainError as problem:
             form.show(problem)
         else:
-            words = gettext(
-                "%(name)s has the role “%(role)s” and is told by mail.",
-                name=form.email.data,
-                role=_role(form.role.data),
+            role = _role(form.role.data)
+            flash(
+                gettext("%(email)s now has the role “%(role)s” and will be emailed.", email=form.email.data, role=role)
             )
-            flash(words)
             return redirect(url_for(".roles", event_slug=event.slug), 303)
     page = render_template(
-        "desk/roles.html", form=form, event=event, desk_head=desk_head(event),
-        roles=[(held, _role(held.role)) for held in accounts.roles_of_event(event.id)],
-    )  # fmt: skip
+        "desk/roles.html",
+        form=form,
+        event=event,
+        desk_head=desk_head(event),
+        roles=[(role, _role(role.role)) for role in accounts.roles_of_event(event.id)],
+    )
     return page, 422 if form.errors else 200
 
 
 @blueprint.route("/desk/<event_slug>/roles/<int(max=2147483647):role_id>/remove", methods=["GET", "POST"])
 @requires(Permission.ROLE_GIVE, on=role_by_id)
-def role_remove(found: RoleOfEvent) -> Any:
-    form, event, back_url = Form(), found.event, url_for(".roles", event_slug=found.event.slug)
-    name, role = found.role.person.name, _role(found.role.role)
+def role_remove(of_event: RoleOfEvent) -> Any:
+    form, event, back_url = Form(), of_event.event, url_for(".roles", event_slug=of_event.event.slug)
+    name, role = of_event.role.person.name, _role(of_event.role.role)
     if form.validate_on_submit():
         try:
             with transaction():
-                services.remove_role(found.role, actor_id=current_actor().person_id, now=clock.now())
+                services.remove_role(of_event.role, actor_id=current_actor().person_id, now=clock.now())
         except DomainError as problem:
             flash(translate(problem))
         else:
-            flash(gettext("%(name)s has the role “%(role)s” no more.", name=name, role=role))
+            flash(gettext("%(name)s no longer has the role “%(role)s”.", name=name, role=role))
         return redirect(back_url, 303)
     ask = {
-        "title": gettext("Take the role “%(role)s” from %(name)s?", name=name, role=role),
-        "words": gettext("They can then open only what their other roles allow."),
-        "button": gettext("Take the role"),
+        "title": gettext("Remove the role “%(role)s” from %(name)s?", name=name, role=role),
+        "words": gettext("They will only have access through their other roles."),
+        "button": gettext("Remove role"),
         "back_url": back_url,
         "back_label": gettext("Roles"),
     }

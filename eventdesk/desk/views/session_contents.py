@@ -1,4 +1,4 @@
-"""What a session holds: talks, people, material, links, comments. Each is added and changed on a page of its own."""
+"""The parts of a session: talks, people, material, links, comments. Each is added and edited on a page of its own."""
 
 from typing import Any
 
@@ -49,27 +49,34 @@ def _page(event_session: EventSession, part: str) -> str:
 
 def _form_page(template: str, form: Any, event_session: EventSession, part: str, **more: Any) -> Any:
     page = render_template(
-        template, form=form, event_session=event_session, back_url=_page(event_session, part),
-        desk_head=desk_head(event_session.event), **more,
-    )  # fmt: skip
+        template,
+        form=form,
+        event_session=event_session,
+        back_url=_page(event_session, part),
+        desk_head=desk_head(event_session.event),
+        **more,
+    )
     return page, 422 if form.errors else 200
 
 
-def _saved(event_session: EventSession, part: str, words: str) -> Any:
-    flash(words)
+def _saved(event_session: EventSession, part: str, message: str) -> Any:
+    flash(message)
     return redirect(_page(event_session, part), 303)
 
 
-def _ask(event_session: EventSession, part: str, title: str, words: str, button: str) -> Any:
+def _confirm(event_session: EventSession, part: str, title: str, text: str, button: str) -> Any:
     ask = {
-        "title": title, "words": words, "button": button, "back_url": _page(event_session, part),
+        "title": title,
+        "words": text,
+        "button": button,
+        "back_url": _page(event_session, part),
         "back_label": gettext("Edit session"),
-    }  # fmt: skip
+    }
     return render_template("layouts/confirm.html", form=Form(), ask=ask, desk_head=desk_head(event_session.event))
 
 
-def _who() -> dict[str, Any]:
-    """Return who acts, and when, as the services want to know it."""
+def _actor() -> dict[str, Any]:
+    """Return the arguments of services that say who acts, and when."""
     return {"actor_id": current_actor().person_id, "now": clock.now()}
 
 
@@ -84,49 +91,49 @@ def talk_new(event_session: EventSession) -> Any:
     if form.validate_on_submit():
         try:
             with transaction():
-                add_talk(event_session, **form.values(), **_who())
+                add_talk(event_session, **form.values(), **_actor())
         except DomainError as problem:
             form.show(problem)
         else:
-            return _saved(event_session, "talks", gettext("The talk is added."))
+            return _saved(event_session, "talks", gettext("Talk added."))
     return _form_page("desk/talk.html", form, event_session, "talks", talk=None)
 
 
 @blueprint.route(f"{SESSION}/talks/<{NUMBER}:talk_id>", methods=["GET", "POST"])
 @requires(Permission.PROGRAMME_EDIT, on=talk_by_id)
-def talk(found: TalkOfSession) -> Any:
-    form = TalkForm(obj=found.talk)
+def talk(of_session: TalkOfSession) -> Any:
+    form = TalkForm(obj=of_session.talk)
     if form.validate_on_submit():
         try:
             with transaction():
-                change_talk(found.talk, **form.values(), **_who())
+                change_talk(of_session.talk, **form.values(), **_actor())
         except DomainError as problem:
             form.show(problem)
         else:
-            return _saved(found.event_session, "talks", gettext("Saved."))
-    return _form_page("desk/talk.html", form, found.event_session, "talks", talk=found.talk)
+            return _saved(of_session.event_session, "talks", gettext("Saved."))
+    return _form_page("desk/talk.html", form, of_session.event_session, "talks", talk=of_session.talk)
 
 
 @blueprint.post(f"{SESSION}/talks/<{NUMBER}:talk_id>/move")
 @requires(Permission.PROGRAMME_EDIT, on=talk_by_id, return_to=_page_of_form)
-def talk_move(found: TalkOfSession) -> Any:
+def talk_move(of_session: TalkOfSession) -> Any:
     form = PositionForm()
     if form.validate_on_submit():
         with transaction():
-            move_talk(found.talk, by=form.by.data, **_who())
-    return redirect(_page(found.event_session, "talks"), 303)
+            move_talk(of_session.talk, by=form.by.data, **_actor())
+    return redirect(_page(of_session.event_session, "talks"), 303)
 
 
 @blueprint.route(f"{SESSION}/talks/<{NUMBER}:talk_id>/remove", methods=["GET", "POST"])
 @requires(Permission.PROGRAMME_EDIT, on=talk_by_id)
-def talk_remove(found: TalkOfSession) -> Any:
-    event_session, title = found.event_session, found.talk.title
+def talk_remove(of_session: TalkOfSession) -> Any:
+    event_session, title = of_session.event_session, of_session.talk.title
     if Form().validate_on_submit():
         with transaction():
-            remove_talk(found.talk, **_who())
-        return _saved(event_session, "talks", gettext("“%(name)s” is removed.", name=title))
-    words = gettext("People who appear only in this talk appear in the session no more.")
-    return _ask(event_session, "talks", gettext("Remove “%(name)s”?", name=title), words, gettext("Remove the talk"))
+            remove_talk(of_session.talk, **_actor())
+        return _saved(event_session, "talks", gettext("“%(name)s” removed.", name=title))
+    text = gettext("People who appear only in this talk are removed from the session too.")
+    return _confirm(event_session, "talks", gettext("Remove “%(name)s”?", name=title), text, gettext("Remove talk"))
 
 
 @blueprint.route(f"{SESSION}/people/new", methods=["GET", "POST"])
@@ -136,58 +143,61 @@ def appearance_new(event_session: EventSession) -> Any:
     if form.validate_on_submit():
         try:
             with transaction():
-                add_assignment(event_session, **form.appearance_values(), **_who())
+                add_assignment(event_session, **form.appearance_values(), **_actor())
         except DomainError as problem:
             form.show(problem)
         else:
-            return _saved(event_session, "people", gettext("“%(name)s” is added.", name=form.name.data))
+            return _saved(event_session, "people", gettext("“%(name)s” added.", name=form.name.data))
     return _form_page("desk/appearance.html", form, event_session, "people", person=None)
 
 
 @blueprint.route(f"{SESSION}/people/<{NUMBER}:appearance_id>", methods=["GET", "POST"])
 @requires(Permission.PROGRAMME_EDIT, on=assignment_by_id)
-def appearance(found: AssignmentOfSession) -> Any:
-    one, event_session = found.appearance, found.event_session
+def appearance(of_session: AssignmentOfSession) -> Any:
+    assignment, event_session = of_session.appearance, of_session.event_session
     typed = {
-        "name": one.person.name, "part": one.part, "talk": str(one.talk_id or ""), "job_title": one.job_title,
-        "organisation": one.organisation.name if one.organisation else "",
-        "country": one.organisation.country if one.organisation else one.person.country,
-    }  # fmt: skip
+        "name": assignment.person.name,
+        "part": assignment.part,
+        "talk": str(assignment.talk_id or ""),
+        "job_title": assignment.job_title,
+        "organisation": assignment.organisation.name if assignment.organisation else "",
+        "country": (assignment.organisation or assignment.person).country,
+    }
     form = AssignmentForm(talks(event_session.id), typed)
     if form.validate_on_submit():
         values = form.appearance_values()
         values.pop("name")
         try:
             with transaction():
-                change_assignment(one, **values, **_who())
+                change_assignment(assignment, **values, **_actor())
         except DomainError as problem:
             form.show(problem)
         else:
             return _saved(event_session, "people", gettext("Saved."))
-    return _form_page("desk/appearance.html", form, event_session, "people", person=one.person)
+    return _form_page("desk/appearance.html", form, event_session, "people", person=assignment.person)
 
 
 @blueprint.post(f"{SESSION}/people/<{NUMBER}:appearance_id>/move")
 @requires(Permission.PROGRAMME_EDIT, on=assignment_by_id, return_to=_page_of_form)
-def appearance_move(found: AssignmentOfSession) -> Any:
+def appearance_move(of_session: AssignmentOfSession) -> Any:
     form = PositionForm()
     if form.validate_on_submit():
         with transaction():
-            move_assignment(found.appearance, by=form.by.data, **_who())
-    return redirect(_page(found.event_session, "people"), 303)
+            move_assignment(of_session.appearance, by=form.by.data, **_actor())
+    return redirect(_page(of_session.event_session, "people"), 303)
 
 
 @blueprint.route(f"{SESSION}/people/<{NUMBER}:appearance_id>/remove", methods=["GET", "POST"])
 @requires(Permission.PROGRAMME_EDIT, on=assignment_by_id)
-def appearance_remove(found: AssignmentOfSession) -> Any:
-    event_session, name = found.event_session, found.appearance.person.name
+def appearance_remove(of_session: AssignmentOfSession) -> Any:
+    event_session, name = of_session.event_session, of_session.appearance.person.name
     if Form().validate_on_submit():
         with transaction():
-            remove_assignment(found.appearance, **_who())
-        return _saved(event_session, "people", gettext("“%(name)s” is removed.", name=name))
-    title = gettext("Take %(name)s out of this session?", name=name)
-    words = gettext("In other sessions and parts this person stays.")
-    return _ask(event_session, "people", title, words, gettext("Take out of the session"))
+            remove_assignment(of_session.appearance, **_actor())
+        return _saved(event_session, "people", gettext("“%(name)s” removed.", name=name))
+    title = gettext("Remove %(name)s from this session?", name=name)
+    text = gettext("Their parts in other sessions and talks stay.")
+    return _confirm(event_session, "people", title, text, gettext("Remove person"))
 
 
 @blueprint.route(f"{SESSION}/material/new", methods=["GET", "POST"])
@@ -201,24 +211,24 @@ def material_new(event_session: EventSession) -> Any:
         try:
             stored = store_material(settings().data_dir, content, name)
             with transaction():
-                add_material(event_session, stored, title=form.title.data, **_who())
+                add_material(event_session, stored, title=form.title.data, **_actor())
         except DomainError as problem:
             form.show(problem)
         else:
-            return _saved(event_session, "material", gettext("The file is added."))
+            return _saved(event_session, "material", gettext("File added."))
     return _form_page("desk/material.html", form, event_session, "material")
 
 
 @blueprint.route(f"{SESSION}/material/<material_code>/remove", methods=["GET", "POST"])
 @requires(Permission.PROGRAMME_EDIT, on=speakers.material_by_code)
-def material_remove(found: MaterialOfSession) -> Any:
-    event_session, title = found.event_session, found.material.title
+def material_remove(of_session: MaterialOfSession) -> Any:
+    event_session, title = of_session.event_session, of_session.material.title
     if Form().validate_on_submit():
         with transaction():
-            remove_material(found.material, **_who())
-        return _saved(event_session, "material", gettext("“%(name)s” is removed.", name=title))
-    words = gettext("Visitors cannot download it any more.")
-    return _ask(event_session, "material", gettext("Remove “%(name)s”?", name=title), words, gettext("Remove the file"))
+            remove_material(of_session.material, **_actor())
+        return _saved(event_session, "material", gettext("“%(name)s” removed.", name=title))
+    text = gettext("Visitors will no longer be able to download it.")
+    return _confirm(event_session, "material", gettext("Remove “%(name)s”?", name=title), text, gettext("Remove file"))
 
 
 @blueprint.route(f"{SESSION}/links/new", methods=["GET", "POST"])
@@ -228,22 +238,22 @@ def link_new(event_session: EventSession) -> Any:
     if form.validate_on_submit():
         try:
             with transaction():
-                add_link(event_session.event, event_session=event_session, **form.values(), **_who())
+                add_link(event_session.event, event_session=event_session, **form.values(), **_actor())
         except DomainError as problem:
             form.show(problem)
         else:
-            return _saved(event_session, "links", gettext("“%(name)s” is added.", name=form.title.data))
+            return _saved(event_session, "links", gettext("“%(name)s” added.", name=form.title.data))
     return _form_page("desk/link_new.html", form, event_session, "links")
 
 
 @blueprint.route(f"{SESSION}/comments/<{NUMBER}:comment_id>/remove", methods=["GET", "POST"])
 @requires(Permission.PROGRAMME_EDIT, on=comment_by_id)
-def comment_remove(found: CommentOfSession) -> Any:
-    event_session = found.event_session
+def comment_remove(of_session: CommentOfSession) -> Any:
+    event_session = of_session.event_session
     if Form().validate_on_submit():
         with transaction():
-            remove_comment(found.comment, **_who())
-        return _saved(event_session, "comments", gettext("The comment is removed."))
-    author = found.comment.author.name if found.comment.author else gettext("somebody")
-    title = gettext("Remove the comment of %(name)s?", name=author)
-    return _ask(event_session, "comments", title, found.comment.text, gettext("Remove the comment"))
+            remove_comment(of_session.comment, **_actor())
+        return _saved(event_session, "comments", gettext("Comment removed."))
+    author = of_session.comment.author
+    title = gettext("Remove the comment by %(name)s?", name=author.name) if author else gettext("Remove this comment?")
+    return _confirm(event_session, "comments", title, of_session.comment.text, gettext("Remove comment"))

@@ -1,4 +1,4 @@
-"""Publishing the programme: what the next version changes, what conflicts in it, and who is told."""
+"""Publishing the programme: what the next version changes, its conflicts, and how many people are emailed."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,6 +20,7 @@ from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.rules.versions import Change, affects_attendees
+from eventdesk.programme.states import DraftState, PublicationState
 from eventdesk.web.changes import describe_change
 from eventdesk.web.errors import translate
 from eventdesk.web.filters import day_month, local, weekday
@@ -30,59 +31,66 @@ from eventdesk.web.heads import desk_head
 @blueprint.route("/desk/<event_slug>/agenda/publish", methods=["GET", "POST"])
 @requires(Permission.PROGRAMME_EDIT, on=event_by_slug)
 def programme_publish(event: Event) -> Any:
-    form, problem_words, status = PublishForm(), "", 200
+    form, problem_text, status = PublishForm(), "", 200
     if form.validate_on_submit():
         try:
             with transaction():
-                version, told = services.publish_programme(
+                version, notified = services.publish_programme(
                     event, note=form.note.data, seen=form.revision, actor_id=current_actor().person_id, now=clock.now()
                 )
         except Conflict as problem:
-            problem_words, status = translate(problem), 409
+            problem_text, status = translate(problem), 409
         except DomainError as problem:
             form.show(problem)
         else:
-            flash(_published_words(event, version.number, told))
+            flash(_published_text(event, version.number, notified))
             return redirect(url_for(".agenda", event_slug=event.slug), 303)
-    return _page(event, form, problem_words), 422 if form.errors else status
+    return _page(event, form, problem_text), 422 if form.errors else status
 
 
-def _published_words(event: Event, number: int, told: int) -> str:
-    words = gettext("Version %(number)s is published.", number=number)
-    if event.state != "published":
-        return words
-    return f"{words} " + ngettext("%(num)s person is told by mail.", "%(num)s people are told by mail.", told)
+def _published_text(event: Event, number: int, notified: int) -> str:
+    if event.state != PublicationState.PUBLISHED:
+        return gettext("Version %(number)s published.", number=number)
+    return ngettext(
+        "Version %(number)s published. %(num)s person will be emailed.",
+        "Version %(number)s published. %(num)s people will be emailed.",
+        notified,
+        number=number,
+    )
 
 
 def _page(event: Event, form: PublishForm, problem: str) -> str:
-    """Return the page with the changes as they are now, whatever was seen before."""
+    """Return the page with the changes as they are now."""
     agenda = agenda_queries.agenda(event)
-    found = draft_diff(event, agenda.plans)
+    diff = draft_diff(event, agenda.plans)
     form.seen.data = event.draft_revision
-    affected = [plan.event_session_id for plan, change in found.changes if affects_attendees([change])]
+    affected = [plan.event_session_id for plan, change in diff.changes if affects_attendees([change])]
     return render_template(
         "desk/publish.html",
         event=event,
         form=form,
         problem=problem,
-        draft=found,
-        days=_by_day(event, found.changes),
+        draft=diff,
+        days=_by_day(event, diff.changes),
         conflicts=agenda.conflicts,
-        told=len(people_of_changes(affected)) if event.state == "published" else 0,
+        is_event_published=event.state == PublicationState.PUBLISHED,
+        recipients=len(people_of_changes(affected)) if event.state == PublicationState.PUBLISHED else 0,
         left_out=[
             {"title": plan.title, "code": plan.event_session.code}
             for plan in agenda.plans
-            if plan.starts_at is None and plan.state == "planned" and plan.event_session.state == "draft"
+            if plan.starts_at is None
+            and plan.state == DraftState.PLANNED
+            and plan.event_session.state == PublicationState.DRAFT
         ],
         desk_head=desk_head(event),
     )
 
 
 def _by_day(event: Event, changes: Sequence[tuple[DraftSession, Change]]) -> list[dict[str, Any]]:
-    """Return the changes under the day on which each session is planned, as the list shows them."""
+    """Return the changes by the day on which each session is planned, as the list shows them."""
     days: dict[str, list[dict[str, Any]]] = {}
     for plan, change in changes:
-        title = gettext("Without a time")
+        title = gettext("Unscheduled")
         if plan.starts_at is not None:
             day = local(plan.starts_at, event.timezone).date()
             title = f"{weekday(day)}, {day_month(day)}"

@@ -1,8 +1,9 @@
 """The draft of a programme, the changes of it that can be undone, and the published versions."""
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from eventdesk.core.db import db
@@ -18,7 +19,13 @@ def draft_session(event_slug: str, session_code: str) -> DraftSession | None:
 
     It is None for a session that was removed.
     """
-    return db.session.scalar(
+    return db.session.scalar(_draft_by_code(), {"event_slug": event_slug, "session_code": session_code})
+
+
+@cache
+def _draft_by_code() -> Select[DraftSession]:
+    """Return the statement, built once: that takes longer than to run it, and each move on the agenda begins with it."""
+    return (
         select(DraftSession)
         .join(DraftSession.event_session)
         .join(EventSession.event)
@@ -27,7 +34,11 @@ def draft_session(event_slug: str, session_code: str) -> DraftSession | None:
             joinedload(DraftSession.room),
             joinedload(DraftSession.track),
         )
-        .where(Event.slug == event_slug, EventSession.code == session_code, DraftSession.state != DraftState.REMOVED)
+        .where(
+            Event.slug == bindparam("event_slug"),
+            EventSession.code == bindparam("session_code"),
+            DraftSession.state != DraftState.REMOVED,
+        )
     )
 
 

@@ -1,9 +1,10 @@
 """Rooms and tracks of an event: one by its address, all in their order, and how many sessions each has."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Literal
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import contains_eager
 
 from eventdesk.core.db import db
@@ -34,7 +35,12 @@ def track_by_slug(event_slug: str, track_slug: str) -> Track | None:
 
 def rooms(event_id: int) -> Sequence[Room]:
     """Return the rooms of an event in their order."""
-    return db.session.scalars(select(Room).where(Room.event_id == event_id).order_by(Room.position, Room.id)).all()
+    return db.session.scalars(_rooms(), {"event_id": event_id}).all()
+
+
+@cache
+def _rooms() -> Select[Room]:
+    return select(Room).where(Room.event_id == bindparam("event_id")).order_by(Room.position, Room.id)
 
 
 def tracks(event_id: int) -> Sequence[Track]:

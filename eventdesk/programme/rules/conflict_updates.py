@@ -1,9 +1,10 @@
 """The conflicts of a schedule, updated session by session instead of checking all sessions after each change."""
 
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -51,6 +52,10 @@ class ConflictIndex:
         self._zone = ZoneInfo(settings.timezone)
         self._scheduled: dict[int, ScheduledSlot] = {}
         """The sessions that have a time and are not cancelled, by id."""
+        self._starts: list[tuple[datetime, int]] = []
+        """Start and id of the same sessions, sorted."""
+        self._max_length = timedelta()
+        """As long as the longest session that was ever scheduled."""
         self._in_room: dict[int, set[int]] = defaultdict(set)
         self._of_person: dict[int, set[int]] = defaultdict(set)
         self._conflicts: dict[Group, list[ScheduleConflict]] = {}
@@ -63,13 +68,13 @@ class ConflictIndex:
         moved: list[ScheduledSlot] = []
         for session_id, slot in changed.items():
             if before := self._scheduled.pop(session_id, None):
-                self._forget(before[2])
+                self._forget(before)
                 moved.append(before)
             active = [slot] if slot is not None and not slot.is_cancelled else []
             after = scheduled_slots(active)
             if after:
                 self._scheduled[session_id] = after[0]
-                self._remember(after[0][2])
+                self._remember(after[0])
             moved += after
             alone = [*outside_event(after, *self._days, self._zone), *too_many_seats(active)]
             self._store(("session", session_id), alone)
@@ -95,13 +100,18 @@ class ConflictIndex:
     def _days(self) -> tuple[date, date]:
         return self.settings.starts_on, self.settings.ends_on
 
-    def _remember(self, slot: Slot) -> None:
+    def _remember(self, scheduled: ScheduledSlot) -> None:
+        start, end, slot = scheduled
+        insort(self._starts, (start, slot.id))
+        self._max_length = max(self._max_length, end - start)
         if slot.room_id is not None:
             self._in_room[slot.room_id].add(slot.id)
         for person_id, _ in slot.people:
             self._of_person[person_id].add(slot.id)
 
-    def _forget(self, slot: Slot) -> None:
+    def _forget(self, scheduled: ScheduledSlot) -> None:
+        start, _, slot = scheduled
+        del self._starts[bisect_left(self._starts, (start, slot.id))]
         if slot.room_id is not None:
             self._in_room[slot.room_id].discard(slot.id)
         for person_id, _ in slot.people:
@@ -137,9 +147,7 @@ class ConflictIndex:
         for start, end, slot in moved:
             holders = frozenset(slot.holders)
             affected |= {
-                later.id
-                for later_start, later_end, later in self._scheduled.values()
-                if start <= later_start < end and not holders.isdisjoint(later.holders)
+                later.id for _, _, later in self._beginning(start, end) if not holders.isdisjoint(later.holders)
             }
         for session_id in affected:
             later = self._scheduled.get(session_id)
@@ -150,7 +158,12 @@ class ConflictIndex:
         """Return the sessions that began before `later`, still run then, and have attendees in common with it."""
         key, holders = by_start(later), frozenset(later[2].holders)
         return [
-            one
-            for one in self._scheduled.values()
-            if one[0] <= later[0] < one[1] and by_start(one) < key and not holders.isdisjoint(one[2].holders)
+            earlier
+            for earlier in self._beginning(later[0] - self._max_length, later[1])
+            if by_start(earlier) < key and later[0] < earlier[1] and not holders.isdisjoint(earlier[2].holders)
         ]
+
+    def _beginning(self, first: datetime, end: datetime) -> list[ScheduledSlot]:
+        """Return the sessions that begin at `first` or later, and before `end`."""
+        starts = self._starts[bisect_left(self._starts, (first, 0)) : bisect_left(self._starts, (end, 0))]
+        return [self._scheduled[session_id] for _, session_id in starts]

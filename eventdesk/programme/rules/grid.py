@@ -1,7 +1,9 @@
 """Positions of the sessions of one day in a grid of rooms: for visitors (used rooms) and organisers (all rooms)."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 STEP = 5
 """Minutes of one row of the grid."""
@@ -20,8 +22,7 @@ Column = int | str
 """A room's id, or the name of a location that is not one of the rooms."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A session or break of a day, in minutes from midnight."""
 
     id: int
@@ -33,8 +34,7 @@ class Block:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class GridPosition:
+class GridPosition(NamedTuple):
     """The position of a card: first row `t` and number of rows `d` of five minutes, column `c` (0: all), lane in it."""
 
     t: int
@@ -140,8 +140,11 @@ def _spanning(blocks: Sequence[Block]) -> set[int]:
 def _lanes(blocks: Sequence[Block]) -> dict[int, tuple[int, int]]:
     """Return for each block its lane, from 1, and the number of lanes at its time in its column."""
     lanes: dict[int, tuple[int, int]] = {}
-    for column in {block.column for block in blocks}:
-        in_column = sorted((b for b in blocks if b.column == column), key=lambda block: (block.start, block.end))
+    by_column: dict[Column, list[Block]] = defaultdict(list)
+    for block in blocks:
+        by_column[block.column].append(block)
+    for in_column in by_column.values():
+        in_column.sort(key=lambda block: (block.start, block.end))
         cluster: list[tuple[Block, int]] = []
         ends: list[int] = []
         for block in in_column:

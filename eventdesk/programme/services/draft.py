@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import delete, inspect, or_, select, update
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import Delete, Select, bindparam, delete, inspect, or_, select, update
+from sqlalchemy.orm import InstanceState, contains_eager
 from sqlalchemy.orm.attributes import set_committed_value
 
 from eventdesk.core import audit
@@ -124,25 +125,36 @@ def lock_draft(event_session: EventSession) -> DraftSession:
     Event, session and draft are read afresh, in two queries. Raises NotFound if the session has been deleted.
     """
     # From the identity: reading an attribute of an expired object would take another query.
-    session_id: int = inspect(event_session).identity[0]
-    event = db.session.scalar(
-        select(Event)
-        .join(EventSession, EventSession.event_id == Event.id)
-        .where(EventSession.id == session_id)
-        .with_for_update(of=Event)
-        .execution_options(populate_existing=True)
-    )
+    state: InstanceState[EventSession] = inspect(event_session)
+    values = {"session_id": state.identity and state.identity[0]}
+    event = db.session.scalar(_event_for_update(), values)
     # In a second statement: rows joined to the locked row would be those from before the wait for the lock.
-    plan: DraftSession | None = db.session.scalar(
-        select(DraftSession)
-        .join(DraftSession.event_session)
-        .options(contains_eager(DraftSession.event_session))
-        .where(DraftSession.event_session_id == session_id)
-        .execution_options(populate_existing=True)
-    )
+    plan: DraftSession | None = db.session.scalar(_draft_again(), values)
     if event is None or plan is None:
         raise NotFound
     return plan
+
+
+@cache
+def _event_for_update() -> Select[Event]:
+    return (
+        select(Event)
+        .join(EventSession, EventSession.event_id == Event.id)
+        .where(EventSession.id == bindparam("session_id"))
+        .with_for_update(of=Event)
+        .execution_options(populate_existing=True)
+    )
+
+
+@cache
+def _draft_again() -> Select[DraftSession]:
+    return (
+        select(DraftSession)
+        .join(DraftSession.event_session)
+        .options(contains_eager(DraftSession.event_session))
+        .where(DraftSession.event_session_id == bindparam("session_id"))
+        .execution_options(populate_existing=True)
+    )
 
 
 def checked_draft(
@@ -206,23 +218,32 @@ def record_change(
     event: Event, verb: str, changes: list[dict[str, Any]], *, actor_id: int | None, now: datetime
 ) -> DraftChange:
     """Store a change whose values are set already, and return it; delete those that its organiser had undone."""
-    of_actor = (DraftChange.event_id == event.id, DraftChange.actor_id == actor_id)
     change = DraftChange(
         event_id=event.id, actor_id=actor_id, at=now, verb=verb, changes=changes, state=ChangeState.DONE.value
     )
     db.session.add(change)
     db.session.flush()
-    oldest = select(DraftChange.id).where(*of_actor).order_by(DraftChange.id.desc()).offset(MAX_CHANGES_STORED).limit(1)
     # Deleted only once the new change is stored: SQLite would reuse the id of the last row, and open agendas compare ids.
     db.session.execute(
-        delete(DraftChange)
-        .where(*of_actor, or_(DraftChange.state == ChangeState.UNDONE, DraftChange.id <= oldest.scalar_subquery()))
-        .execution_options(synchronize_session=False)
+        _delete_changes(), {"event_id": event.id, "actor_id": actor_id, "max_changes": MAX_CHANGES_STORED}
     )
     bump_draft_revision(event)
     sessions = [session["session"] for session in changes]
     audit.record(f"plan_{verb}", change, actor_id=actor_id, now=now, event_id=event.id, sessions=sessions)
     return change
+
+
+@cache
+def _delete_changes() -> Delete:
+    """Return the statement that deletes an organiser's changes that were undone, and all but the latest `max_changes`."""
+    of_actor = (DraftChange.event_id == bindparam("event_id"), DraftChange.actor_id == bindparam("actor_id"))
+    changes = select(DraftChange.id).where(*of_actor).order_by(DraftChange.id.desc())
+    oldest = changes.offset(bindparam("max_changes")).limit(1)
+    return (
+        delete(DraftChange)
+        .where(*of_actor, or_(DraftChange.state == ChangeState.UNDONE, DraftChange.id <= oldest.scalar_subquery()))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def set_values(plan: DraftSession, values: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Light questions to the database whose answers change when a page does."""
+"""The version of a page: light queries whose result changes whenever the page does."""
 
 from collections.abc import Callable, Hashable
 from typing import Any
@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, select
 
 from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.programme.states import PublicationState
 from eventdesk.registration.models import RegistrationPolicy
 from eventdesk.reports.models import EventReport
 from eventdesk.seats.models import SessionSeats
 
 ReadVersion = Callable[[Connection], Hashable]
-"""A light question to the database whose answer changes when a page does (web/shelf.py)."""
+"""Reads the version of a page on a connection (web/response_cache.py)."""
 
 _SEATS_VERSION = (
     select(func.coalesce(func.sum(SessionSeats.version), 0) + func.count())
@@ -47,29 +48,29 @@ _SITE_VERSION = (
     )
     .select_from(Event)
     .outerjoin(EventReport, (EventReport.event_id == Event.id) & (EventReport.state == "published"))
-    .where(Event.state != "draft")
+    .where(Event.state != PublicationState.DRAFT)
 )
 
 
 def event_version(event_id: int, moment: Callable[[], str]) -> ReadVersion:
-    """Return the question whether a page of an event has changed; `moment` tells what of the time shows on it."""
-    return _ask(_EVENT_VERSION.params(event_id=event_id), moment)
+    """Return what reads the version of a page of an event; `moment` returns the part of the time that it shows."""
+    return _reader(_EVENT_VERSION.params(event_id=event_id), moment)
 
 
 def site_version(moment: Callable[[], str]) -> ReadVersion:
-    """Return the same question for a page that lists events."""
-    return _ask(_SITE_VERSION, moment)
+    """Return what reads the version of a page that lists events."""
+    return _reader(_SITE_VERSION, moment)
 
 
-def _ask(statement: Select[*tuple[Any, ...]], moment: Callable[[], str]) -> ReadVersion:
-    """Return `statement` as a question, asked of the driver itself.
+def _reader(statement: Select[*tuple[Any, ...]], moment: Callable[[], str]) -> ReadVersion:
+    """Return what runs `statement` on the database driver itself.
 
-    It is asked on each request of a page that has not changed, and SQLAlchemy's own share of so small a query would be
-    two thirds of that request.
+    It runs on each request for a page that has not changed, and SQLAlchemy's share of so small a query would be two
+    thirds of that request.
     """
     text = ""
 
-    def ask(connection: Connection) -> Hashable:
+    def read_version(connection: Connection) -> Hashable:
         nonlocal text
         text = text or str(statement.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
         cursor = connection.connection.cursor()
@@ -79,4 +80,4 @@ def _ask(statement: Select[*tuple[Any, ...]], moment: Callable[[], str]) -> Read
         finally:
             cursor.close()
 
-    return ask
+    return read_version

@@ -1,25 +1,19 @@
-"""Reading events, sessions and series, with what is published of their reports."""
+"""Reading events and series, with their published reports."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, case, exists, select
+from sqlalchemy import bindparam, case, select
 
 from eventdesk.core.db import db
-from eventdesk.programme.models.programme import Comment, Event, EventSession, Link, Series, Talk
+from eventdesk.programme.models.programme import Event, Series
 from eventdesk.programme.queries.events import events_of_series, series_by_slug
-from eventdesk.programme.queries.sessions import session_by_code
-from eventdesk.reports.models import EventReport, SessionOutcome
-from eventdesk.seats.models import SessionSeats
-from eventdesk.speakers.models import Material
+from eventdesk.reports.models import EventReport
 
 
-@dataclass(frozen=True, slots=True)
-class EventHeader:
-    """What stands at the head of every page of an event."""
+class EventHeader(NamedTuple):
+    """The columns of an event that all its pages show."""
 
     id: int
     slug: str
@@ -59,66 +53,21 @@ _HEADER = (
 
 
 def event_header(event_slug: str) -> EventHeader | None:
-    """Return the head of the event at this address, or None. One query."""
+    """Return the header of the event at this address, or None. One query."""
     row = db.session.execute(_HEADER, {"event_slug": event_slug}).mappings().first()
     return EventHeader(**row) if row else None
 
 
 def header_of(event: Event, report_published_at: datetime | None) -> EventHeader:
-    """Return the head of an event that is loaded already."""
+    """Return the header of a loaded event."""
     return EventHeader(
         event.id, event.slug, event.title, event.subtitle, event.starts_on, event.ends_on, event.timezone,
         event.is_online, event.city, event.accent, event.contact_email, event.state, event.revision, report_published_at,
     )  # fmt: skip
 
 
-def session_for_page(event_slug: str, session_code: str) -> EventSession | None:
-    """Return the session of this event with its event, room and track, or None. A break has no page of its own."""
-    event_session = session_by_code(event_slug, session_code)
-    return None if event_session is None or event_session.kind == "break" else event_session
-
-
-@dataclass(frozen=True, slots=True)
-class SessionExtras:
-    """What is known of a session's seats and, once the report is published, of what came of it."""
-
-    seats: SessionSeats | None
-    report_published_at: datetime | None
-    summary: str
-    outcome: str
-    has_talks: bool
-    has_links: bool
-    has_materials: bool
-    has_comments: bool
-
-
-@cache
-def _aftermath() -> Select[*tuple[Any, ...]]:
-    """Return the statement, put together at its first use: at import it would configure every mapper."""
-    return (
-        select(
-            SessionSeats, EventReport.published_at, SessionOutcome.summary, SessionOutcome.outcome,
-            *(exists().where(part.event_session_id == EventSession.id) for part in (Talk, Link, Material, Comment)),
-        )
-        .select_from(EventSession)
-        .outerjoin(SessionSeats, SessionSeats.event_session_id == EventSession.id)
-        .outerjoin(EventReport, (EventReport.event_id == EventSession.event_id) & (EventReport.state == "published"))
-        .outerjoin(
-            SessionOutcome,
-            (SessionOutcome.event_session_id == EventSession.id) & EventReport.event_id.is_not(None),
-        )
-        .where(EventSession.id == bindparam("event_session_id"))
-    )  # fmt: skip
-
-
-def session_extras(event_session: EventSession) -> SessionExtras:
-    """Return seats and published outcome of a session, and which other parts it has at all. One query."""
-    row = db.session.execute(_aftermath(), {"event_session_id": event_session.id}).one()
-    return SessionExtras(row[0], row[1], row[2] or "", row[3] or "", *map(bool, row[4:]))
-
-
 def published_reports(event_ids: Sequence[int]) -> dict[int, datetime | None]:
-    """Return when the report of each of these events was published, by event; only of those that are."""
+    """Return when the reports of these events were published, by event id; without those that are not."""
     rows = db.session.execute(
         select(EventReport.event_id, EventReport.published_at).where(
             EventReport.event_id.in_(event_ids), EventReport.state == "published"
@@ -127,9 +76,8 @@ def published_reports(event_ids: Sequence[int]) -> dict[int, datetime | None]:
     return {row[0]: row[1] for row in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesWithEvents:
-    """A series with those of its events that visitors can see; without any it is nobody's to see."""
+class SeriesWithEvents(NamedTuple):
+    """A series with those of its events that visitors can see; a series without any is not public."""
 
     series: Series
     events: Sequence[Event]

@@ -1,7 +1,6 @@
-"""Reading the programme of an event as visitors see it, and what is searched in it."""
+"""Reading the programme of an event as visitors see it, and the texts that are searched."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from eventdesk.people.models import Organisation, Person
 from eventdesk.programme.models.programme import EventSession, Room, Talk, Track
 from eventdesk.programme.queries.rooms_tracks import public_rooms, public_tracks
 from eventdesk.programme.queries.sessions import ProgrammeItem, programme_items
+from eventdesk.programme.states import PublicationState
 from eventdesk.seats.models import SessionSeats
 from eventdesk.seats.queries.reservations import reservation_statuses, seats_of_event
 from eventdesk.seats.rules.display import ReservationStatus
@@ -21,22 +21,20 @@ from eventdesk.speakers.models import SpeakerAssignment
 from eventdesk.speakers.queries import SpeakerRow
 
 
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """An event's programme as visitors see it, each part by the id that leads to it."""
+class Programme(NamedTuple):
+    """An event's programme as visitors see it; rooms and tracks by id, the rest by session id."""
 
     entries: list[ProgrammeItem]
     rooms: dict[int, Room]
     tracks: dict[int, Track]
     people: dict[int, list[SpeakerRow]]
-    """Who appears, by session."""
     seats: dict[int, SessionSeats]
-    standings: dict[int, ReservationStatus]
-    """Where the reader stands, by session; empty for a visitor."""
+    statuses: dict[int, ReservationStatus]
+    """The reader's reservations; empty for a visitor."""
 
 
 class SeatNumbers(NamedTuple):
-    """What a visitor's card shows the seats of a session by; see SeatCount."""
+    """The columns of SessionSeats that decide what a visitor's card shows."""
 
     event_session_id: int
     capacity: int | None
@@ -50,7 +48,7 @@ class SeatNumbers(NamedTuple):
 
     @property
     def effective_capacity(self) -> int | None:
-        """How many seats there are just now, as SeatCount says it."""
+        """How many seats there are at the moment, as in SessionSeats."""
         return self.capacity if self.target_capacity is None else max(self.target_capacity, self.taken)
 
 
@@ -68,17 +66,16 @@ def session_seats(event_id: int) -> dict[int, SeatNumbers]:
 
 
 MAX_NAMED = 400
-"""Sessions that are asked for one by one; where more are wanted, those of the whole event are read."""
+"""Up to so many sessions are read by their ids; for more, those of the whole event are read."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeOutline:
-    """An event's programme without the people and the seats: enough to choose what is shown."""
+class ProgrammeOutline(NamedTuple):
+    """An event's programme without people and seats: enough to decide what is shown."""
 
     entries: list[ProgrammeItem]
-    """All of it, or only what was asked for."""
+    """The whole programme, or the sessions that were requested."""
     starts: set[datetime | None]
-    """When something begins, in the whole programme; None stands for what has no time yet."""
+    """The starts of all sessions of the whole programme; None for one without a time."""
     rooms: dict[int, Room]
     tracks: dict[int, Track]
 
@@ -104,25 +101,29 @@ def _starts(event_id: int) -> set[datetime | None]:
     return set(
         db.session.scalars(
             select(EventSession.starts_at)
-            .where(EventSession.event_id == event_id, EventSession.state != "draft")
+            .where(EventSession.event_id == event_id, EventSession.state != PublicationState.DRAFT)
             .distinct()
         )
     )
 
 
 def load_programme(
-    event_id: int, outline: ProgrammeOutline, person_id: int | None, wanted: Collection[int] | None = None, *,
+    event_id: int,
+    outline: ProgrammeOutline,
+    person_id: int | None,
+    session_ids: Collection[int] | None = None,
+    *,
     with_seats: bool = True,
-) -> Programme:  # fmt: skip
-    """Return the programme of an outline, with people, seats and, if there is a reader, their standings.
+) -> Programme:
+    """Return the programme of an outline, with people, seats and, for a reader, the status of their reservations.
 
-    People and seats are those of the `wanted` sessions (None: of all). One to three queries.
+    People and seats are those of the sessions with these ids, or of all. One to three queries.
     """
-    named = wanted if wanted is not None and len(wanted) <= MAX_NAMED else None
-    appearing = speakers.assignments_of_event(event_id) if named is None else speakers.assignments_of_sessions(named)
+    named = session_ids if session_ids is not None and len(session_ids) <= MAX_NAMED else None
+    rows = speakers.assignments_of_event(event_id) if named is None else speakers.assignments_of_sessions(named)
     people: dict[int, list[SpeakerRow]] = {}
-    for one in appearing:
-        people.setdefault(one.event_session_id, []).append(one)
+    for row in rows:
+        people.setdefault(row.event_session_id, []).append(row)
     seats: dict[int, SessionSeats] = {}
     if with_seats:
         seats = seats_of_event(event_id) if named is None else _seats_of(named)
@@ -132,46 +133,50 @@ def load_programme(
         tracks=outline.tracks,
         people=people,
         seats=seats,
-        standings=reservation_statuses(event_id, person_id) if person_id else {},
+        statuses=reservation_statuses(event_id, person_id) if person_id else {},
     )
 
 
 def _seats_of(event_session_ids: Collection[int]) -> dict[int, SessionSeats]:
-    found = db.session.scalars(select(SessionSeats).where(SessionSeats.event_session_id.in_(event_session_ids)))
-    return {seats.event_session_id: seats for seats in found}
+    rows = db.session.scalars(select(SessionSeats).where(SessionSeats.event_session_id.in_(event_session_ids)))
+    return {seats.event_session_id: seats for seats in rows}
 
 
 def programme_of(event_id: int, person_id: int | None) -> Programme:
-    """Return an event's programme, with the standings of the reader if there is one. Five or six queries."""
+    """Return an event's programme, with the status of the reader's reservations. Five or six queries."""
     return load_programme(event_id, programme_outline(event_id), person_id)
 
 
 def searched_texts(event_id: int) -> dict[int, str]:
-    """Return what a search looks at, by session: its texts, its talks, who appears and from where. Three queries."""
+    """Return what a search covers, by session: its texts, talks, people and organisations. Three queries."""
     rows = db.session.execute(
         select(
-            EventSession.id, EventSession.code, EventSession.title, EventSession.abstract, EventSession.format_description,
+            EventSession.id,
+            EventSession.code,
+            EventSession.title,
+            EventSession.abstract,
+            EventSession.format_description,
             EventSession.expected_outcome,
-        ).where(EventSession.event_id == event_id, EventSession.state != "draft")
-    )  # fmt: skip
+        ).where(EventSession.event_id == event_id, EventSession.state != PublicationState.DRAFT)
+    )
     texts = {row[0]: list(row[1:]) for row in rows}
     talks = db.session.execute(
         select(Talk.event_session_id, Talk.title, Talk.abstract)
         .join(EventSession, EventSession.id == Talk.event_session_id)
-        .where(EventSession.event_id == event_id, EventSession.state != "draft")
+        .where(EventSession.event_id == event_id, EventSession.state != PublicationState.DRAFT)
     )
-    # What was published between two of the queries is not yet among the sessions.
+    # A session published between two of the queries is not in `texts` yet.
     for session_id, title, abstract in talks:
         texts.get(session_id, []).extend((title, abstract))
-    then, own = aliased(Organisation), aliased(Organisation)
-    appearing = db.session.execute(
-        select(SpeakerAssignment.event_session_id, Person.name, func.coalesce(then.name, own.name, ""))
+    at_event, current = aliased(Organisation), aliased(Organisation)
+    people = db.session.execute(
+        select(SpeakerAssignment.event_session_id, Person.name, func.coalesce(at_event.name, current.name, ""))
         .join(EventSession, EventSession.id == SpeakerAssignment.event_session_id)
         .join(Person, Person.id == SpeakerAssignment.person_id)
-        .outerjoin(then, then.id == SpeakerAssignment.organisation_id)
-        .outerjoin(own, own.id == Person.organisation_id)
-        .where(EventSession.event_id == event_id, EventSession.state != "draft")
+        .outerjoin(at_event, at_event.id == SpeakerAssignment.organisation_id)
+        .outerjoin(current, current.id == Person.organisation_id)
+        .where(EventSession.event_id == event_id, EventSession.state != PublicationState.DRAFT)
     )
-    for session_id, name, organisation in appearing:
+    for session_id, name, organisation in people:
         texts.get(session_id, []).extend((name, organisation))
     return {session_id: "\n".join(of_session) for session_id, of_session in texts.items()}

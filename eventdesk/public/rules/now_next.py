@@ -1,15 +1,14 @@
-"""What runs now in each place, and what comes next there."""
+"""What is on now in each location, and what starts next there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from eventdesk.programme.rules.grid import Column
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Something that takes a place for a time."""
+class Slot(NamedTuple):
+    """A session in a location for a time."""
 
     id: int
     column: Column
@@ -17,9 +16,8 @@ class Slot:
     end: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class NowNext:
-    """One place: the ids of what runs there, and of what begins there next."""
+class NowNext(NamedTuple):
+    """One location, with the ids of the sessions that are on there and of those that start there next."""
 
     column: Column
     now: list[int]
@@ -27,18 +25,18 @@ class NowNext:
 
 
 def now_and_next(slots: Sequence[Slot], rooms: Sequence[Column], now: datetime, until: datetime) -> list[NowNext]:
-    """Return for each place where something runs at `now` or begins before `until` what that is.
+    """Return each location in which a session is on at `now` or starts before `until`.
 
-    Rooms come in their order, then other places by name. What begins next are all that begin at the same moment.
+    Rooms come in their order, then other locations by name. All sessions that start next at the same moment are included.
     """
-    places = [room for room in rooms if any(slot.column == room for slot in slots)]
-    places += sorted({slot.column for slot in slots} - set(rooms), key=str)
-    found = []
-    for place in places:
-        here = [slot for slot in slots if slot.column == place]
+    locations = [room for room in rooms if any(slot.column == room for slot in slots)]
+    locations += sorted({slot.column for slot in slots} - set(rooms), key=str)
+    rows = []
+    for location in locations:
+        here = [slot for slot in slots if slot.column == location]
         running = [slot.id for slot in here if slot.start <= now < slot.end]
         coming = [slot.start for slot in here if now < slot.start < until]
         following = [slot.id for slot in here if coming and slot.start == min(coming)]
         if running or following:
-            found.append(NowNext(place, running, following))
-    return found
+            rows.append(NowNext(location, running, following))
+    return rows

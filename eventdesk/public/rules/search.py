@@ -1,4 +1,4 @@
-"""What a search finds: each of its words stands somewhere, whatever the accents, the letter case and the script."""
+"""Whether a search matches: each of its terms occurs somewhere, regardless of accents, letter case and script."""
 
 from collections.abc import Iterable
 
@@ -7,12 +7,12 @@ from eventdesk.core.text import search_key
 MAX_SEARCH = 100
 
 
-def search_words(asked: str) -> list[str]:
-    """Return the words to search for, in search form."""
-    return search_key(asked[:MAX_SEARCH]).split()
+def search_terms(query: str) -> list[str]:
+    """Return the terms to search for, in search form."""
+    return search_key(query[:MAX_SEARCH]).split()
 
 
-def matches(words: Iterable[str], texts: Iterable[str]) -> bool:
-    """Return whether every one of `words` stands somewhere in `texts`."""
+def matches(terms: Iterable[str], texts: Iterable[str]) -> bool:
+    """Return whether every one of `terms` occurs in `texts`."""
     key = search_key(" ".join(texts))
-    return all(word in key for word in words)
+    return all(term in key for term in terms)

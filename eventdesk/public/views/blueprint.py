@@ -1,4 +1,4 @@
-"""The blueprint of this room."""
+"""The blueprint and the menu items of this package."""
 
 from flask import Blueprint
 

@@ -1,13 +1,11 @@
 """What changed in the programme of an event, version by version."""
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
 from flask import Response, render_template, request
 from flask_babel import gettext, ngettext
 
-from eventdesk.core import clock
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.draft import ProgrammeVersion
 from eventdesk.programme.queries.draft import versions
@@ -27,17 +25,16 @@ from eventdesk.web.guard import requires
 @requires(Permission.EVENT_VIEW, on=event_header)
 def changes(head: EventHeader) -> Response:
     """List the published versions of a programme, the newest first, with what each changed."""
-    now = clock.now()
     # Nothing on it depends on the time of day.
     ask = None if request.args else event_version(head.id, lambda: "")
-    return cached_page(lambda: _page(head, now), ask)
+    return cached_page(lambda: _page(head), ask)
 
 
-def _page(head: EventHeader, now: datetime) -> str:
+def _page(head: EventHeader) -> str:
     with_page = {entry.code for entry in programme_items(head.id) if entry.kind != "break"}
     return render_template(
         "public/changes.html",
-        **event_context(head, "programme", now=now),
+        **event_context(head, "programme"),
         versions=[_version(head, version, with_page) for version in versions(head.id)],
     )
 

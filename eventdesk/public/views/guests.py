@@ -1,4 +1,4 @@
-"""People without an account whom a browser knows from their registration: they read as themselves."""
+"""Guests: people without an account, whose browser remembers their registration."""
 
 from flask import Response
 
@@ -10,17 +10,17 @@ from eventdesk.web.signed_links import sign_registration
 
 
 def guest_at(event_id: int) -> Registration | None:
-    """Return as whom this browser came to an event before without an account. No query for whoever never did."""
+    """Return the registration that this browser remembers for an event, or None. No query without one."""
     ref = guest_ref(event_id) if current_identity() is None else None
     return registration_of_guest(event_id, *ref) if ref else None
 
 
 def guest_key(guest: Registration | None) -> str:
-    """Return by what links and forms of a guest's page name the registration; "" on everybody else's."""
+    """Return the signed reference that a guest's links and forms carry; "" without a guest."""
     return sign_registration((guest.code, guest.link_version)) if guest else ""
 
 
 def no_store(response: Response) -> Response:
-    """Return a page that holds the key of a registration, so that no browser keeps it."""
+    """Return `response` marked so that no browser stores it: it holds the key of a registration."""
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -1,8 +1,8 @@
 """Events and sessions as JSON-LD, for search engines and calendars that read pages.
 
-The vocabulary is https://schema.org/Event; what search engines want of it is said at
+The vocabulary is https://schema.org/Event; what search engines read of it is described at
 https://developers.google.com/search/docs/appearance/structured-data/event. The addresses at which participants join are
-in none of it: only people who are registered see them.
+left out: only people who are registered see them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ from eventdesk.web.setup import absolute_url
 
 CONTEXT = "https://schema.org"
 MAX_SUB_EVENTS = 50
-"""Sessions that the event itself names; each says the rest on its own page."""
+"""Sessions listed with the event; their own pages have the details."""
 MAX_PERFORMERS = 30
 MAX_DESCRIPTION = 500
 
@@ -37,7 +37,7 @@ def event_data(event: Event, head: EventHeader, shown: Programme) -> Data | None
     starts = [entry.starts_at for entry in timed if entry.starts_at]
     ends = [entry.ends_at for entry in timed if entry.ends_at]
     address = absolute_url("public.event_page", event_slug=event.slug)
-    return _told(
+    return _drop_empty(
         {
             "@context": CONTEXT,
             "@type": "Event",
@@ -66,7 +66,7 @@ def session_data(event_session: EventSession, people: Sequence[SpeakerRow], seat
     address = _session_address(event, event_session.code)
     room = event_session.room.name if event_session.room else event_session.place
     is_off = "cancelled" in (event_session.state, event.state)
-    return _told(
+    return _drop_empty(
         {
             "@context": CONTEXT,
             "@type": "Event",
@@ -84,7 +84,7 @@ def session_data(event_session: EventSession, people: Sequence[SpeakerRow], seat
             "performer": _performers(people),
             "maximumAttendeeCapacity": seats.effective_capacity if seats else None,
             "about": event_session.track.name if event_session.track else None,
-            "superEvent": _told(
+            "superEvent": _drop_empty(
                 {
                     "@type": "Event",
                     "name": event.title,
@@ -98,13 +98,13 @@ def session_data(event_session: EventSession, people: Sequence[SpeakerRow], seat
     )
 
 
-def _told(data: Data) -> Data:
-    """Return the data without what is not known."""
+def _drop_empty(data: Data) -> Data:
+    """Return the data without empty values."""
     return {name: value for name, value in data.items() if value not in (None, "", [])}
 
 
 def _moment(moment: datetime, event: Event) -> str:
-    """Return a moment on the clocks of the event, with their offset (ISO 8601)."""
+    """Return a moment in the event's local time, with its offset (ISO 8601)."""
     return local(moment, event.timezone).isoformat(timespec="minutes")
 
 
@@ -124,10 +124,10 @@ def _mode(event: Event, room: str = "") -> str:
 
 
 def _locations(event: Event, address: str, room: str = "") -> list[Data]:
-    """Return the place, and where the event is online, too, the page from which one joins."""
-    found: list[Data] = []
+    """Return the location and, if the event is online too, the page from which participants join."""
+    locations: list[Data] = []
     if room or event.venue or event.city:
-        postal = _told(
+        postal = _drop_empty(
             {
                 "@type": "PostalAddress",
                 "streetAddress": event.address,
@@ -136,23 +136,23 @@ def _locations(event: Event, address: str, room: str = "") -> list[Data]:
             }
         )
         name = ", ".join(filter(None, (room, event.venue))) or event.city
-        found.append(_told({"@type": "Place", "name": name, "address": postal if len(postal) > 1 else None}))
+        locations.append(_drop_empty({"@type": "Place", "name": name, "address": postal if len(postal) > 1 else None}))
     if event.is_online:
-        found.append({"@type": "VirtualLocation", "url": address})
-    return found
+        locations.append({"@type": "VirtualLocation", "url": address})
+    return locations
 
 
 def _organizer(event: Event) -> Data | None:
     if event.organiser is None:
         return None
-    return _told({"@type": "Organization", "name": event.organiser.name, "url": event.organiser.url})
+    return _drop_empty({"@type": "Organization", "name": event.organiser.name, "url": event.organiser.url})
 
 
 def _offers(event: Event, address: str) -> Data | None:
-    """Return the offer of an event that costs nothing; what others cost is said in words of their own."""
+    """Return the offer of a free event; the fee of other events is free text, which has no form here."""
     if event.fee.strip().rstrip(".").casefold() not in ("free", "free of charge", "none"):
         return None
-    return _told(
+    return _drop_empty(
         {
             "@type": "Offer",
             "price": 0,
@@ -165,17 +165,17 @@ def _offers(event: Event, address: str) -> Data | None:
 
 
 def _performers(people: Iterable[SpeakerRow]) -> list[Data]:
-    speaking = unique_people(one for one in people if one.part in ("speaker", "moderator"))[:MAX_PERFORMERS]
+    speaking = unique_people(person for person in people if person.part in ("speaker", "moderator"))[:MAX_PERFORMERS]
     return [
-        _told(
+        _drop_empty(
             {
                 "@type": "Person",
-                "name": one.name,
-                "jobTitle": one.job_title,
-                "affiliation": {"@type": "Organization", "name": one.organisation} if one.organisation else None,
+                "name": person.name,
+                "jobTitle": person.job_title,
+                "affiliation": {"@type": "Organization", "name": person.organisation} if person.organisation else None,
             }
         )
-        for one in speaking
+        for person in speaking
     ]
 
 
@@ -190,7 +190,7 @@ def _sub_event(entry: ProgrammeItem, event: Event, head: EventHeader, outline: P
     address = _session_address(event, entry.code)
     room = location_of(entry, outline.rooms) if entry.room_id else entry.place
     is_off = "cancelled" in (entry.state, head.state)
-    return _told(
+    return _drop_empty(
         {
             "@type": "Event",
             "name": entry.title,

@@ -1,6 +1,6 @@
-"""The frame around every page of an event, and around the house's own pages."""
+"""The template context of layouts: of an event's pages and of the site's own pages."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import url_for
@@ -13,54 +13,53 @@ from eventdesk.web.setup import settings
 
 
 def site_context() -> dict[str, Any]:
-    """Return what the footer of the house's own pages needs."""
-    links = _own_links()
+    """Return what the layout of the site's own pages needs."""
+    links = _site_links()
     if contact := settings().contact_email:
         links.append({"label": gettext("Contact"), "url": f"mailto:{contact}"})
     return {"footer_links": links}
 
 
-def event_context(head: EventHeader, tab: str, *, now: datetime, zone: str = "") -> dict[str, Any]:
+def event_context(head: EventHeader, tab: str, *, zone: str = "") -> dict[str, Any]:
     """Return what layouts/event.html needs for a page of the event, with `tab` as the current one.
 
-    `zone` is the one whose times the page shows, where they are not the event's own.
+    `zone` is the time zone that the page shows, if it is not the event's.
     """
-    links = _own_links()
+    links = _site_links()
     if head.contact_email:
         links.append({"label": gettext("Contact the organiser"), "url": f"mailto:{head.contact_email}"})
     head_of_page = event_head(head)
     if head.report_published_at:
-        report = {"key": "report", "label": gettext("Report"),
-                  "url": url_for("reports.published_pdf", event_slug=head.slug)}  # fmt: skip
-        head_of_page["tabs"].append(report)
+        url = url_for("reports.published_pdf", event_slug=head.slug)
+        head_of_page["tabs"].append({"key": "report", "label": gettext("Report"), "url": url})
     return {
         "head": head,
         "event_head": head_of_page,
         "tab": tab,
-        "zone": timezone_text(head, zone or head.timezone, now),
+        "zone": timezone_text(head, zone or head.timezone),
         "footer_links": links,
     }
 
 
-def timezone_text(head: EventHeader, zone: str, now: datetime) -> str:
-    """Return a zone in words: its name depends on the season, which is that of the event and not of the visit."""
-    noon = datetime(head.starts_on.year, head.starts_on.month, head.starts_on.day, 12, tzinfo=now.tzinfo)
+def timezone_text(head: EventHeader, zone: str) -> str:
+    """Return a time zone as text; its name depends on the season, for which the first day of the event counts."""
+    noon = datetime(head.starts_on.year, head.starts_on.month, head.starts_on.day, 12, tzinfo=UTC)
     return describe_timezone(zone, noon)
 
 
-def timezone_notice(head: EventHeader, zone: str, now: datetime, event_zone_url: str) -> dict[str, Any]:
-    """Return what static/js/time_zone.js needs to offer the reader's own times, and the way back to the event's."""
-    noon = datetime(head.starts_on.year, head.starts_on.month, head.starts_on.day, 12, tzinfo=now.tzinfo)
+def timezone_notice(head: EventHeader, zone: str, event_zone_url: str) -> dict[str, Any]:
+    """Return what static/js/time_zone.js needs to offer times in the reader's zone, and the link back to the event's."""
+    noon = datetime(head.starts_on.year, head.starts_on.month, head.starts_on.day, 12, tzinfo=UTC)
     return {
         "of_event": head.timezone,
         "shown": zone or head.timezone,
         "at": noon.isoformat(),
         "back_url": event_zone_url if zone else "",
-        "back_words": gettext("Show the event's own times, %(zone)s", zone=timezone_text(head, head.timezone, now)),
+        "back_label": gettext("Show times in the event's time zone, %(zone)s", zone=timezone_text(head, head.timezone)),
     }
 
 
-def _own_links() -> list[dict[str, str]]:
+def _site_links() -> list[dict[str, str]]:
     return [
         {"label": gettext("Accessibility"), "url": url_for("public.accessibility")},
         {"label": gettext("Your data"), "url": url_for("public.privacy")},

@@ -1,4 +1,4 @@
-"""The links in mails to the pages for visitors."""
+"""The links in emails to the pages for visitors."""
 
 from eventdesk.messages.links import MailLink
 

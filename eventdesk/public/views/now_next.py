@@ -1,4 +1,4 @@
-"""What runs now in each room, and what comes next there."""
+"""What is on now in each room, and what starts next there, as the component takes it."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -21,9 +21,9 @@ from eventdesk.web.filters import clock_time
 def now_next(
     head: EventHeader, outline: ProgrammeOutline | Programme, now: datetime, zone: ZoneInfo
 ) -> list[dict[str, Any]]:
-    """Return each room of a running event with what is on and what begins next today, as the component takes it.
+    """Return each room of a running event with the sessions that are on and those that start next today.
 
-    Returns nothing before and after the event: what the page shows then does not change by the minute.
+    Returns nothing before and after the event, so that its pages do not change by the minute then.
     """
     days = (head.starts_on, head.ends_on + timedelta(days=1))
     if head.state == "cancelled" or phase(*days, head.timezone, now) != "on":
@@ -34,21 +34,21 @@ def now_next(
         for entry in entries.values()
         if entry.starts_at and entry.ends_at
     ]
-    # The day ends by the clocks of the event, whatever the reader's own say.
+    # The day ends at midnight of the event, whatever the time zone of the reader.
     tomorrow = local_day(now, head.timezone) + timedelta(days=1)
     midnight = datetime.combine(tomorrow, time(), ZoneInfo(head.timezone))
-    own = "" if zone.key == head.timezone else zone.key
+    other_zone = "" if zone.key == head.timezone else zone.key
 
     def line(session_id: int) -> dict[str, str]:
-        return _line(entries[session_id], head, zone, own)
+        return _line(entries[session_id], head, zone, other_zone)
 
     return [
         {
-            "place": _name(one.column, outline.rooms),
-            "now": [line(session_id) for session_id in one.now],
-            "next": [line(session_id) for session_id in one.next],
+            "location": _name(row.column, outline.rooms),
+            "now": [line(session_id) for session_id in row.now],
+            "next": [line(session_id) for session_id in row.next],
         }
-        for one in now_and_next(slots, list(outline.rooms), now, midnight)
+        for row in now_and_next(slots, list(outline.rooms), now, midnight)
     ]
 
 
@@ -56,12 +56,12 @@ def _name(column: Column, rooms: dict[int, Room]) -> str:
     return rooms[column].name if isinstance(column, int) and column in rooms else str(column)
 
 
-def _line(entry: ProgrammeItem, head: EventHeader, zone: ZoneInfo, own: str) -> dict[str, str]:
+def _line(entry: ProgrammeItem, head: EventHeader, zone: ZoneInfo, other_zone: str) -> dict[str, str]:
     start = clock_time(entry.starts_at, zone.key) if entry.starts_at else ""
     end = clock_time(entry.ends_at, zone.key) if entry.ends_at else ""
     return {
         "title": entry.title,
-        "url": "" if entry.kind == "break" else session_address(head, entry.code, own),
+        "url": "" if entry.kind == "break" else session_address(head, entry.code, other_zone),
         "start": start,
         "until": gettext("until %(time)s", time=end),
     }

@@ -1,4 +1,4 @@
-"""The service worker, at an address from which it may serve the whole site, and what it shows for want of a page."""
+"""The service worker, at an address below which the whole site lies, and the page that it shows offline."""
 
 from flask import Response, current_app, render_template
 
@@ -11,7 +11,7 @@ from eventdesk.web.guard import public
 @blueprint.get("/sw.js")
 @public
 def service_worker() -> Response:
-    """Return static/js/sw.js; browsers ask for it anew each time, and run it for what lies at or below this address."""
+    """Return static/js/sw.js, which browsers fetch each time and use for all addresses at or below this one."""
     response = current_app.send_static_file("js/sw.js")
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Service-Worker-Allowed"] = "/"
@@ -21,5 +21,5 @@ def service_worker() -> Response:
 @blueprint.get("/offline")
 @public
 def offline() -> Response:
-    """Say that a page was not opened before; the worker fetches this, without a cookie, when it comes to a device."""
+    """Show that a page is not saved on the device; the service worker fetches this without a cookie when installed."""
     return cached_page(lambda: render_template("public/offline.html", **site_context()))

@@ -1,9 +1,8 @@
-"""The parts of a programme: its days, rooms or tracks, each a grid or lists of cards."""
+"""The sections of a programme: its days, rooms or tracks, each a grid or lists of cards."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext, ngettext
@@ -11,26 +10,26 @@ from flask_babel import gettext, ngettext
 from eventdesk.programme.models.programme import Room
 from eventdesk.programme.queries.sessions import ProgrammeItem
 from eventdesk.programme.rules.grid import Block, Column, Grid, GridPosition, grid
+from eventdesk.programme.states import PublicationState
 from eventdesk.public.queries.events import EventHeader
 from eventdesk.public.queries.programme import Programme
 from eventdesk.public.rules.times import local_minutes
-from eventdesk.public.views.cards import Card, card, location_of
-from eventdesk.public.views.placeholders import SeatPlaceholders
+from eventdesk.public.views.cards import NO_POSITION, Card, card, join_nonempty, location_of
 from eventdesk.public.views.programme_filters import ProgrammeFilter
+from eventdesk.public.views.stored_programme import SeatPlaceholders
 from eventdesk.web.filters import clock_time, day_month, weekday
 
 
-@dataclass(frozen=True)
-class RenderContext:
-    """All that the parts are made of."""
+class RenderContext(NamedTuple):
+    """What the sections are made from."""
 
     head: EventHeader
-    asked: ProgrammeFilter
+    filters: ProgrammeFilter
     programme: Programme
     now: datetime
     zone: ZoneInfo
     placeholders: SeatPlaceholders | None = None
-    """What gives the placeholders that stand for the seats, where the page is to be stored."""
+    """Makes the placeholders for the seats of a page that is to be stored."""
 
 
 Section = dict[str, Any]
@@ -39,7 +38,7 @@ of {title, cards, now}."""
 
 
 def by_day(entries: Iterable[ProgrammeItem], zone: ZoneInfo) -> dict[date | None, list[ProgrammeItem]]:
-    """Return the entries by the day they begin on, by the clocks of `zone`; under None those without a time yet."""
+    """Return the entries by the local day in `zone` on which they start; None: those without a time."""
     of_day: dict[date | None, list[ProgrammeItem]] = {}
     for entry in entries:
         day = entry.starts_at.astimezone(zone).date() if entry.starts_at else None
@@ -47,152 +46,159 @@ def by_day(entries: Iterable[ProgrammeItem], zone: ZoneInfo) -> dict[date | None
     return of_day
 
 
-def sections(shown: RenderContext, entries: Sequence[ProgrammeItem], *, is_one_day: bool) -> list[Section]:
-    """Return the parts in which `entries`, all that are in view, are shown."""
-    if shown.asked.view == "room":
-        return _by_room(shown, entries, is_one_day)
-    if shown.asked.view == "track":
-        return _by_track(shown, entries, is_one_day)
-    of_day = by_day(entries, shown.zone)
+def sections(context: RenderContext, entries: Sequence[ProgrammeItem], *, is_one_day: bool) -> list[Section]:
+    """Return the sections that show `entries`."""
+    if context.filters.view == "room":
+        return _by_room(context, entries, is_one_day)
+    if context.filters.view == "track":
+        return _by_track(context, entries, is_one_day)
+    of_day = by_day(entries, context.zone)
     days = [*sorted(day for day in of_day if day), *([None] if None in of_day else [])]
-    parts = [_day(shown, of_day[day], day) for day in days]
-    if len(parts) == 1 and days[0]:
+    shown = [_day(context, of_day[day], day) for day in days]
+    if len(shown) == 1 and days[0]:
         # Its tab and the number of sessions name the day already; on paper there are no tabs.
-        parts[0]["is_alone"] = True
-    return parts
+        shown[0]["is_alone"] = True
+    return shown
 
 
-def _by_room(shown: RenderContext, entries: Sequence[ProgrammeItem], is_one_day: bool) -> list[Section]:
-    """Return a part for each room in its order, then one for each other place; breaks are in none."""
-    rooms = shown.programme.rooms
+def _by_room(context: RenderContext, entries: Sequence[ProgrammeItem], is_one_day: bool) -> list[Section]:
+    """Return a section for each room in its order, then one for each other location, without the breaks."""
+    rooms = context.programme.rooms
 
-    def place(entry: ProgrammeItem) -> Column:
+    def location(entry: ProgrammeItem) -> Column:
         return column_of(entry, rooms)
 
-    found = _grouped((entry for entry in entries if entry.kind != "break"), place)
-    places = [room_id for room_id in rooms if room_id in found]
-    places += sorted((one for one in found if one not in rooms), key=str)
-    parts = []
-    for one in places:
-        room = rooms.get(one) if isinstance(one, int) else None
-        note = ", ".join(filter(None, [seats_line(room), room.note])) if room else ""
-        parts.append(_section(shown, room.name if room else str(one), note, found[one], is_one_day))
-    return parts
+    by_location = _grouped((entry for entry in entries if entry.kind != "break"), location)
+    locations = [room_id for room_id in rooms if room_id in by_location]
+    locations += sorted((name for name in by_location if name not in rooms), key=str)
+    shown = []
+    for column in locations:
+        room = rooms.get(column) if isinstance(column, int) else None
+        note = join_nonempty(seats_line(room), room.note) if room else ""
+        shown.append(_section(context, room.name if room else str(column), note, by_location[column], is_one_day))
+    return shown
 
 
-def _by_track(shown: RenderContext, entries: Sequence[ProgrammeItem], is_one_day: bool) -> list[Section]:
-    """Return a part for each track in its order, and last what is in none; breaks are left out."""
-    tracks = shown.programme.tracks
-    found = _grouped((entry for entry in entries if entry.kind != "break"), lambda entry: entry.track_id)
-    parts = []
+def _by_track(context: RenderContext, entries: Sequence[ProgrammeItem], is_one_day: bool) -> list[Section]:
+    """Return a section for each track in its order, then one for sessions without a track, without the breaks."""
+    tracks = context.programme.tracks
+    by_track = _grouped((entry for entry in entries if entry.kind != "break"), lambda entry: entry.track_id)
+    shown = []
     for track_id in [*tracks, None]:
-        if track_id in found:
+        if track_id in by_track:
             track = tracks[track_id] if track_id else None
-            part = _section(shown, track.name if track else gettext("In no track"), "", found[track_id], is_one_day)
-            part["letter"] = track.letter if track else ""
-            parts.append(part)
-    return parts
+            title = track.name if track else gettext("No track")
+            section = _section(context, title, "", by_track[track_id], is_one_day)
+            shown.append({**section, "letter": track.letter if track else ""})
+    return shown
 
 
 def _grouped(
     entries: Iterable[ProgrammeItem], key: Callable[[ProgrammeItem], Hashable]
 ) -> dict[Any, list[ProgrammeItem]]:
-    found: dict[Any, list[ProgrammeItem]] = {}
+    groups: dict[Any, list[ProgrammeItem]] = {}
     for entry in entries:
-        found.setdefault(key(entry), []).append(entry)
-    return found
+        groups.setdefault(key(entry), []).append(entry)
+    return groups
 
 
-def _section(shown: RenderContext, title: str, note: str, entries: list[ProgrammeItem], is_one_day: bool) -> Section:
-    """Return a room or track: its sessions, with a heading for each day where there are several."""
-    of_day = by_day(entries, shown.zone)
+def _section(context: RenderContext, title: str, note: str, entries: list[ProgrammeItem], is_one_day: bool) -> Section:
+    """Return the section of a room or track, with a heading for each day if there are several."""
+    of_day = by_day(entries, context.zone)
     groups = [
         {
             "title": "" if is_one_day else day_title(day),
-            "cards": [_card(shown, entry) for entry in of_day[day]],
+            "cards": [_card(context, entry) for entry in of_day[day]],
             "now": None,
         }
         for day in sorted(of_day, key=lambda day: (day is None, day))
     ]
-    return {**_part(title), "note": note, "groups": groups}
+    return {**_empty_section(title), "note": note, "groups": groups}
 
 
-def _part(title: str) -> Section:
+def _empty_section(title: str) -> Section:
     return {"title": title, "note": "", "letter": "", "is_alone": False, "is_grid": False}
 
 
 def day_title(day: date | None) -> str:
-    """Return "Wednesday, 14 October", or that the time is not known yet."""
+    """Return "Wednesday, 14 October", or for None that the time is not known yet."""
     return f"{weekday(day)}, {day_month(day)}" if day else gettext("Time to be announced")
 
 
-def _day(shown: RenderContext, entries: list[ProgrammeItem], day: date | None) -> Section:
-    """Return one day of the programme: a grid where that is wanted and reads well, else a list."""
-    part = _part(day_title(day))
-    minute = local_minutes(shown.now, day, shown.zone) if day else -1
-    drawn = _drawn(shown, entries, day) if day and not shown.asked.is_filtered and not shown.asked.view else None
-    if drawn is None:
-        cards = [_card(shown, entry) for entry in entries]
-        part["groups"] = [{"title": "", "cards": cards, "now": _now_in_list(shown, entries)}]
-        return part
-    rooms = shown.programme.rooms
-    columns = [rooms.get(column) if isinstance(column, int) else column for column in drawn.columns]
-    part |= {
+def _day(context: RenderContext, entries: list[ProgrammeItem], day: date | None) -> Section:
+    """Return one day of the programme: a grid where that is requested and reads well, otherwise a list."""
+    section = _empty_section(day_title(day))
+    day_grid = (
+        _grid(context, entries, day) if day and not context.filters.is_filtered and not context.filters.view else None
+    )
+    if day is None or day_grid is None:
+        cards = [_card(context, entry) for entry in entries]
+        return {**section, "groups": [{"title": "", "cards": cards, "now": _now_in_list(context, entries)}]}
+    rooms = context.programme.rooms
+    return {
+        **section,
         "is_grid": True,
-        "cards": [_card(shown, entry, drawn.positions[entry.id]) for entry in entries],
-        "rooms": [
-            {"name": column.name, "seats": seats_line(column)} if isinstance(column, Room)
-            else {"name": column, "seats": ""}
-            for column in columns
-        ],
+        "cards": [_card(context, entry, day_grid.positions[entry.id]) for entry in entries],
+        "rooms": [_grid_column(column, rooms) for column in day_grid.columns],
         "hours": [
-            {"t": drawn.row(minutes), "label": f"{minutes // 60 % 24:02}:{minutes % 60:02}"}
-            for minutes in drawn.half_hours
+            {"t": day_grid.row(minutes), "label": f"{minutes // 60 % 24:02}:{minutes % 60:02}"}
+            for minutes in day_grid.half_hours
         ],
-        "now": None,
-    }  # fmt: skip
-    if drawn.first <= minute < drawn.last and shown.head.state != "cancelled":
-        part["now"] = {"t": drawn.row(minute), "label": clock_time(shown.now, shown.zone.key)}
-    return part
+        "now": _now_in_grid(context, day_grid, day),
+    }
 
 
-def _card(shown: RenderContext, entry: ProgrammeItem, place: GridPosition | None = None) -> Card:
-    seats = shown.placeholders.of(entry) if shown.placeholders and entry.kind != "break" else None
-    return card(entry, shown.programme, shown.head, now=shown.now, place=place, zone=shown.asked.zone, seats=seats)
+def _grid_column(column: Column, rooms: dict[int, Room]) -> dict[str, str]:
+    room = rooms.get(column) if isinstance(column, int) else None
+    return {"name": room.name if room else str(column), "seats": seats_line(room) if room else ""}
 
 
-def _drawn(shown: RenderContext, entries: Sequence[ProgrammeItem], day: date) -> Grid | None:
-    """Return where the cards of a day stand in the grid, or None where a list reads better."""
+def _now_in_grid(context: RenderContext, day_grid: Grid, day: date) -> dict[str, Any] | None:
+    """Return where the line is that shows the present time; None outside the hours of the grid."""
+    minute = local_minutes(context.now, day, context.zone)
+    if not day_grid.first <= minute < day_grid.last or context.head.state == PublicationState.CANCELLED:
+        return None
+    return {"t": day_grid.row(minute), "label": clock_time(context.now, context.zone.key)}
+
+
+def _card(context: RenderContext, entry: ProgrammeItem, position: GridPosition = NO_POSITION) -> Card:
+    seats = context.placeholders.of(entry) if context.placeholders and entry.kind != "break" else None
+    zone = context.filters.zone
+    return card(entry, context.programme, context.head, now=context.now, position=position, zone=zone, seats=seats)
+
+
+def _grid(context: RenderContext, entries: Sequence[ProgrammeItem], day: date) -> Grid | None:
+    """Return the positions of a day's cards in a grid, or None where a list reads better."""
     blocks = [
         Block(
             entry.id,
-            column_of(entry, shown.programme.rooms),
+            column_of(entry, context.programme.rooms),
             entry.kind in ("plenary", "break"),
-            local_minutes(entry.starts_at, day, shown.zone),
-            local_minutes(entry.ends_at, day, shown.zone),
+            local_minutes(entry.starts_at, day, context.zone),
+            local_minutes(entry.ends_at, day, context.zone),
         )
         for entry in entries
         if entry.starts_at and entry.ends_at
     ]
-    return grid(blocks, list(shown.programme.rooms))
+    return grid(blocks, list(context.programme.rooms))
 
 
 def column_of(entry: ProgrammeItem, rooms: dict[int, Room]) -> Column:
-    """Return the room's id, or the name of where a session is when it is in none of the rooms."""
+    """Return the id of the room, or the name of another location."""
     return entry.room_id or location_of(entry, rooms) or gettext("Room to be announced")
 
 
-def _now_in_list(shown: RenderContext, entries: Sequence[ProgrammeItem]) -> dict[str, Any] | None:
-    """Return before which entry the line stands that says now: the next to begin; None outside of these hours."""
+def _now_in_list(context: RenderContext, entries: Sequence[ProgrammeItem]) -> dict[str, Any] | None:
+    """Return before which entry the line is that shows the present time; None outside the hours of `entries`."""
     times = [(entry.starts_at, entry.ends_at) for entry in entries if entry.starts_at and entry.ends_at]
-    if shown.asked.is_filtered or not times or shown.head.state == "cancelled":
+    if context.filters.is_filtered or not times or context.head.state == PublicationState.CANCELLED:
         return None
-    if not min(start for start, _ in times) <= shown.now < max(end for _, end in times):
+    if not min(start for start, _ in times) <= context.now < max(end for _, end in times):
         return None
-    before = sum(start <= shown.now for start, _ in times)
-    return {"before": before, "label": clock_time(shown.now, shown.zone.key)}
+    before = sum(start <= context.now for start, _ in times)
+    return {"before": before, "label": clock_time(context.now, context.zone.key)}
 
 
 def seats_line(room: Room) -> str:
-    """Return "240 seats", or "" where nobody has counted them."""
+    """Return "240 seats", or "" where the number is not set."""
     return ngettext("%(num)s seat", "%(num)s seats", room.seats) if room.seats else ""

@@ -1,25 +1,32 @@
-"""The box in which a seat is reserved: what it says and offers in each state."""
+"""The panel in which a seat is reserved: what it says and offers in each state."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from flask_babel import gettext, ngettext
+from babel.lists import format_list
+from flask import request, url_for
+from flask_babel import get_locale, gettext, ngettext
 
 from eventdesk.programme.models.programme import Event, EventSession
-from eventdesk.public.views.cards import text_of_seats
+from eventdesk.public.views.cards import seat_state_of, text_of_seats
+from eventdesk.public.views.seat_panel_text import conflict_text, overlap_text, skipped_text, waiting_text
+from eventdesk.public.views.stored_pages import placeholder, render_for_all
 from eventdesk.registration.rules.policy import registration_is_open
 from eventdesk.seats.models import SessionSeats
 from eventdesk.seats.queries.reader_seats import ReaderSeatInfo
-from eventdesk.seats.rules.conflicts import LimitReason, SeatConflict
 from eventdesk.seats.rules.display import SeatLabel, SessionSeatState
 from eventdesk.seats.states import SeatAccess, SeatState
 from eventdesk.web.filters import clock_time, day, stakeholder_label
 
+FORM_KEY, CALENDAR, DOWNLOAD = "form-key", "calendar", "download"
+"""Placeholders in a rendered panel: the idempotency key of its form, the calendar menu, the button for the slides."""
+CLOSED = SeatLabel(SeatState.CLOSED)
 
-@dataclass(frozen=True)
-class SeatPanel:
-    """The seat box: its state, what it says, and what it offers."""
+
+class SeatPanel(NamedTuple):
+    """What the panel says and offers."""
 
     seats: SeatLabel
     taken: int = 0
@@ -27,230 +34,270 @@ class SeatPanel:
     sentence: str = ""
     notes: tuple[str, ...] = ()
     small: str = ""
-    heading: str = ""
     button: str = ""
-    """The words of the deed that gets a seat, a place in the queue, or asks for one; "" where there is none."""
+    """The label of the button that gets a seat or a position in the waiting list, or requests one; "" without one."""
     undo: str = ""
-    """The words of the deed that leaves it again."""
-    materials: list[dict[str, str]] = field(default_factory=list)
-    """Files to take home from a session that is over."""
+    """The label of the button that gives that up again."""
+    has_download: bool = False
+    """Whether the material of a session that is over is offered."""
 
 
-@dataclass(frozen=True)
-class Reader:
-    """Who looks at the box, as far as it matters."""
+class Reader(NamedTuple):
+    """What of the reader matters to the panel."""
 
-    outlook: ReaderSeatInfo
-    kept: Mapping[str, int]
-    """Free seats that are kept, by kind of stakeholder."""
+    info: ReaderSeatInfo
+    reserved_by_kind: Mapping[str, int]
+    """Free seats that quotas reserve, by type of organisation."""
     is_visitor: bool
 
+    @property
+    def is_registered(self) -> bool:
+        """Whether they take part in the event."""
+        return self.info.is_registered
 
-CLOSED = SeatLabel(SeatState.CLOSED)
+
+def render_panel(panel: SeatPanel, event_session: EventSession, *, is_visitor: bool, registration_ref: str) -> str:
+    """Return the HTML of a panel with its placeholders.
+
+    `registration_ref` names the registration of a guest in the addresses of their forms; "" for everybody else.
+    """
+    event_slug, code = event_session.event.slug, event_session.code
+    if registration_ref:
+        url_for_guest = _guest_urls(registration_ref, code)
+        return _render(panel, **url_for_guest, register_url="", sign_in_url="")
+    return _render_for_session(
+        request.script_root, str(get_locale()), panel, event_slug, code, event_session.is_public, is_visitor
+    )
+
+
+@lru_cache(maxsize=1000)
+def _render_for_session(
+    _script_root: str, _locale: str, panel: SeatPanel, event_slug: str, code: str, is_public: bool, is_visitor: bool
+) -> str:
+    """Return the panel of a session, which is the same for all readers to whom it says the same."""
+    offers_seat = is_public and bool(panel.button)
+    address: dict[str, Any] = {"event_slug": event_slug, "session_code": code}
+    return _render(
+        panel,
+        reserve_url="" if is_visitor or not offers_seat else url_for("booking.reserve", **address),
+        register_url=url_for("booking.register", event_slug=event_slug, session=code)
+        if is_visitor and offers_seat
+        else "",
+        sign_in_url=url_for("public.seat", **address) if is_visitor and offers_seat else "",
+        release_url=url_for("booking.release", **address),
+        registration_url="",
+    )
+
+
+def _guest_urls(registration_ref: str, code: str) -> dict[str, str]:
+    address: dict[str, Any] = {"registration_ref": registration_ref, "session_code": code, "to": "session"}
+    return {
+        "reserve_url": url_for("booking.accept_or_reserve", **address),
+        "release_url": url_for("booking.release_my_seat", **address),
+        "registration_url": url_for("booking.my_registration", registration_ref=registration_ref),
+    }
+
+
+def _render(panel: SeatPanel, **urls: str) -> str:
+    return render_for_all(
+        "public/_seat_panel.html",
+        panel=panel,
+        **urls,
+        form_key=placeholder(FORM_KEY),
+        calendar="" if panel.seats.state == "cancelled" else placeholder(CALENDAR),
+        download=placeholder(DOWNLOAD) if panel.has_download else "",
+    )
 
 
 def seat_panel(
-    event_session: EventSession, counted: SessionSeats | None, state: SessionSeatState, reader: Reader, *,
-    materials: list[dict[str, str]], now: datetime,
-) -> SeatPanel:  # fmt: skip
-    """Return the box for a reader to whom the seats stand as in `state`."""
-    start, end, zone = event_session.starts_at, event_session.ends_at, event_session.event.timezone
-    has_started, has_ended = start is not None and start <= now, end is not None and end <= now
-    seats = text_of_seats(state, now, zone)
-    if state.state is SeatState.CANCELLED:
-        return SeatPanel(seats, sentence=gettext("This session does not take place."))
-    if start is not None and has_ended:
-        took_place = gettext("This session took place on %(day)s.", day=day(start, zone))
-        mine = state.state is SeatState.CONFIRMED
-        return SeatPanel(seats if mine else CLOSED, sentence=took_place, materials=materials)
-    if state.state is SeatState.CONFIRMED:
-        undo = "" if has_started else gettext("Give the seat back")
-        return SeatPanel(seats, sentence=_be_there(event_session, has_started), undo=undo)
-    if state.state is SeatState.NOT_NEEDED:
-        return SeatPanel(seats, sentence=gettext("Everybody who comes to the event can come to this session."))
-    if counted is not None and (box := _own(state, seats, counted, reader.outlook, now=now)):
-        # What has no time yet cannot be taken.
-        return box if start else replace(box, button="")
-    if reason := _why_closed(event_session, state, reader.outlook, now=now):
-        return SeatPanel(CLOSED, sentence=reason)
-    if state.state is SeatState.INVITATION:
-        return SeatPanel(seats, sentence=gettext("The organisers invite the people who take part in this session."))
-    return _to_be_had(state, seats, counted, reader)
+    event_session: EventSession, numbers: SessionSeats | None, reader: Reader, *, now: datetime
+) -> SeatPanel:
+    """Return what the panel of a session says and offers to a reader at `now`."""
+    state = _state(event_session, numbers, reader, now)
+    seats = text_of_seats(state, now, event_session.event.timezone)
+    return (
+        _without_offer(event_session, state, seats, now)
+        or _of_holder(event_session, state, seats, numbers, reader.info, now)
+        or _closed(event_session, state, reader.info, now)
+        or _with_offer(state, seats, numbers, reader)
+    )
 
 
-def _own(
-    state: SessionSeatState, seats: SeatLabel, counted: SessionSeats, outlook: ReaderSeatInfo, *, now: datetime
+def _state(
+    event_session: EventSession, numbers: SessionSeats | None, reader: Reader, now: datetime
+) -> SessionSeatState:
+    return seat_state_of(
+        numbers,
+        reader.info.status,
+        is_cancelled="cancelled" in (event_session.state, event_session.event.state),
+        starts_at=event_session.starts_at,
+        now=now,
+        reserved_for_reader=reader.reserved_by_kind.get(reader.info.kind, 0),
+    )
+
+
+def _without_offer(
+    event_session: EventSession, state: SessionSeatState, seats: SeatLabel, now: datetime
 ) -> SeatPanel | None:
-    """Return the box of whoever has a place that is not a confirmed seat; None for all others."""
-    hindered = (_hindered_words(outlook.conflict),) if outlook.conflict else ()
-    overlap = (_overlap_words(outlook.overlap),) if outlook.overlap else ()
-    if state.state is SeatState.OFFERED:
-        if state.until is not None and state.until <= now:
-            return SeatPanel(CLOSED, sentence=gettext("The time to take this seat is over."))
-        sentence = gettext("It is kept for you until then. After that it goes to the next person.")
-        button = "" if hindered else gettext("Take the seat")
-        return SeatPanel(
-            seats, sentence=sentence, notes=hindered or overlap, button=button,
-            undo=gettext("Leave it to somebody else"),
-        )  # fmt: skip
-    if state.state is SeatState.ON_HOLD:
-        sentence = gettext("We wrote to you: open the link in the mail, and the seat is yours.")
-        button = "" if hindered else gettext("Take the seat")
-        return SeatPanel(seats, sentence=sentence, notes=hindered, button=button, undo=gettext("Give the seat back"))
-    if state.state is SeatState.WAITING:
-        notes = (_passed_over_words(outlook),) if outlook.was_passed_over else hindered
-        undo = gettext("Leave the waiting list")
-        return SeatPanel(seats, sentence=_waiting_words(counted, is_waiting=True), notes=notes, undo=undo)
-    if state.state is SeatState.PENDING:
-        sentence = gettext("The organisers decide who gets a seat, and we write to you.")
-        return SeatPanel(seats, sentence=sentence, undo=gettext("Take the request back"))
-    if state.state is SeatState.INVITED:
-        free = counted.capacity is None or counted.taken < counted.capacity
-        button = gettext("Take the seat") if free else gettext("Join the waiting list")
-        has_any = free or counted.has_waiting_list
-        sentence = (
-            gettext("The organisers invite you to this session.") if free else gettext("Every seat is taken just now.")
-        )
-        return SeatPanel(
-            seats, sentence=sentence, notes=hindered if free else (),
-            button=button if has_any and not (free and hindered) else "", undo=gettext("Decline the invitation"),
-        )  # fmt: skip
+    """Return the panel where there is no seat to get any more, or none is needed; None for all other states."""
+    start, end, zone = event_session.starts_at, event_session.ends_at, event_session.event.timezone
+    if state.state is SeatState.CANCELLED:
+        return SeatPanel(seats, sentence=gettext("This session has been cancelled."))
+    if start is not None and end is not None and end <= now:
+        sentence = gettext("This session took place on %(day)s.", day=day(start, zone))
+        has_seat = state.state is SeatState.CONFIRMED
+        return SeatPanel(seats if has_seat else CLOSED, sentence=sentence, has_download=True)
+    if state.state is SeatState.CONFIRMED:
+        has_started = start is not None and start <= now
+        undo = "" if has_started else gettext("Release my seat")
+        return SeatPanel(seats, sentence=_attendance_text(event_session, has_started), undo=undo)
+    if state.state is SeatState.NOT_NEEDED:
+        return SeatPanel(seats, sentence=gettext("Everyone who attends the event can come to this session."))
     return None
 
 
-def _to_be_had(state: SessionSeatState, seats: SeatLabel, counted: SessionSeats | None, reader: Reader) -> SeatPanel:
-    """Return the box of a session in which a seat, or a place in the queue, can be had or asked for."""
-    outlook, notes = reader.outlook, []
+def _of_holder(
+    event_session: EventSession, state: SessionSeatState, seats: SeatLabel, numbers: SessionSeats | None,
+    info: ReaderSeatInfo, now: datetime,
+) -> SeatPanel | None:  # fmt: skip
+    """Return the panel of a reader with a reservation that is not confirmed; None for all others."""
+    if numbers is None:
+        return None
+    blocked = (conflict_text(info.conflict),) if info.conflict else ()
+    panel = None
+    if state.state is SeatState.OFFERED:
+        if state.until is not None and state.until <= now:
+            return SeatPanel(CLOSED, sentence=gettext("Your seat offer has expired."))
+        panel = SeatPanel(
+            seats,
+            sentence=gettext("The seat is reserved for you until then. After that, it goes to the next person."),
+            notes=blocked or ((overlap_text(info.overlap),) if info.overlap else ()),
+            button="" if blocked else gettext("Accept the seat"),
+            undo=gettext("Decline the seat"),
+        )
+    elif state.state is SeatState.ON_HOLD:
+        panel = SeatPanel(
+            seats,
+            sentence=gettext("To confirm your seat, open the link in the email we sent you."),
+            notes=blocked,
+            button="" if blocked else gettext("Confirm my seat"),
+            undo=gettext("Release my seat"),
+        )
+    elif state.state is SeatState.WAITING:
+        notes = (skipped_text(info.conflict),) if info.was_passed_over else blocked
+        panel = SeatPanel(seats, sentence=waiting_text(numbers), notes=notes, undo=gettext("Leave the waiting list"))
+    elif state.state is SeatState.PENDING:
+        sentence = gettext("The organisers review each request. We will email you their decision.")
+        panel = SeatPanel(seats, sentence=sentence, undo=gettext("Withdraw request"))
+    elif state.state is SeatState.INVITED:
+        panel = _of_invited(seats, numbers, blocked)
+    # A seat in a session without a time cannot be accepted yet.
+    return panel._replace(button="") if panel and event_session.starts_at is None else panel
+
+
+def _of_invited(seats: SeatLabel, numbers: SessionSeats, blocked: tuple[str, ...]) -> SeatPanel:
+    undo = gettext("Decline the invitation")
+    if numbers.capacity is None or numbers.taken < numbers.capacity:
+        sentence = gettext("The organisers have invited you to this session.")
+        button = "" if blocked else gettext("Accept the invitation")
+        return SeatPanel(seats, sentence=sentence, notes=blocked, button=button, undo=undo)
+    sentence = gettext("All seats are taken at the moment.")
+    button = gettext("Join the waiting list") if numbers.has_waiting_list else ""
+    return SeatPanel(seats, sentence=sentence, button=button, undo=undo)
+
+
+def _closed(
+    event_session: EventSession, state: SessionSeatState, info: ReaderSeatInfo, now: datetime
+) -> SeatPanel | None:
+    """Return the panel that says why the reader cannot reserve a seat now; None where they can."""
+    reason = _reason_for_closing(event_session, state, now) or _reason_for_reader(event_session.event, info, now)
+    return SeatPanel(CLOSED, sentence=reason) if reason else None
+
+
+def _with_offer(state: SessionSeatState, seats: SeatLabel, numbers: SessionSeats | None, reader: Reader) -> SeatPanel:
+    """Return the panel of a session in which the reader can reserve or request a seat, or join the waiting list."""
+    if state.state is SeatState.INVITATION:
+        return SeatPanel(seats, sentence=gettext("Participants of this session are invited by the organisers."))
+    info, notes = reader.info, []
     is_full = state.state is SeatState.FULL
-    if outlook.conflict:
-        notes.append(_hindered_words(outlook.conflict))
+    if info.conflict:
+        notes.append(conflict_text(info.conflict))
         if is_full:
-            notes.append(gettext("You can wait all the same. While this is so, free seats go to the next person."))
-    elif outlook.overlap:
-        notes.append(_overlap_words(outlook.overlap))
-    if kept := _kept_words(reader):
-        notes.append(kept)
+            notes.append(
+                gettext("You can still join the waiting list, but free seats go to others until this changes.")
+            )
+    elif info.overlap:
+        notes.append(overlap_text(info.overlap))
+    if reserved := _reserved_text(reader):
+        notes.append(reserved)
     if state.access is SeatAccess.APPROVAL:
-        button, small = gettext("Ask for a seat"), gettext("The organisers decide, and we write to you.")
+        button = gettext("Request a seat")
+        small = gettext("The organisers review each request. We will email you their decision.")
     elif is_full:
-        button = gettext("Join the waiting list")
-        small = _waiting_words(counted, is_waiting=False) if counted else ""
+        button, small = gettext("Join the waiting list"), waiting_text(numbers) if numbers else ""
     else:
-        button, small = gettext("Reserve a seat"), gettext("You can give it back until the session starts.")
-    if outlook.conflict and not is_full and state.access is SeatAccess.ANYONE:
+        button, small = gettext("Reserve a seat"), gettext("You can release it until the session starts.")
+    if info.conflict and not is_full and state.access is SeatAccess.ANYONE:
         button = small = ""
     return SeatPanel(seats, state.taken, state.capacity, notes=tuple(notes), small=small, button=button)
 
 
-def _kept_words(reader: Reader) -> str:
-    """Return for whom seats are kept: to somebody for whom some are that, else for all kinds."""
-    mine = reader.kept.get(reader.outlook.kind, 0)
-    if mine:
-        kind = stakeholder_label(reader.outlook.kind)
+def _reserved_text(reader: Reader) -> str:
+    """Return how many seats quotas reserve for the reader's type of organisation, else for which types there are any."""
+    for_reader = reader.reserved_by_kind.get(reader.info.kind, 0)
+    if for_reader:
         return ngettext(
-            "%(num)s of them is kept for people like you (%(kind)s).",
-            "%(num)s of them are kept for people like you (%(kind)s).", mine, kind=kind,
-        )  # fmt: skip
-    others = [
-        gettext("%(number)s for “%(kind)s”", number=free, kind=stakeholder_label(kind))
-        for kind, free in reader.kept.items()
-        if free
-    ]
-    return gettext("Other seats are kept: %(seats)s.", seats=", ".join(others)) if others else ""
-
-
-def _waiting_words(counted: SessionSeats, *, is_waiting: bool) -> str:
-    if counted.offer_minutes is not None:
-        return gettext("If a seat becomes free, we offer it to you by mail, and you take it if you still want it.")
-    if is_waiting:
-        return gettext("If a seat becomes free, it is yours and we write to you at once. Nothing else to do.")
-    return gettext("If a seat becomes free, it is yours and we write to you.")
-
-
-def _hindered_words(hindered: SeatConflict) -> str:
-    """Return why the reader cannot take a seat, and what to do."""
-    if hindered.reason is LimitReason.OVERLAP:
-        return gettext(
-            "You have a seat in “%(title)s” at the same time. Give it back if you would rather come here.",
-            title=hindered.title,
+            "%(num)s of these seats is reserved for your type of organisation (%(type)s).",
+            "%(num)s of these seats are reserved for your type of organisation (%(type)s).",
+            for_reader,
+            type=stakeholder_label(reader.info.kind),
         )
-    return {
-        LimitReason.MAX_SEATS: gettext("You have as many seats as one person may have. Give one back to come here."),
-        LimitReason.MAX_SEATS_A_DAY: gettext(
-            "You have as many seats on this day as one person may have. Give one back to come here."
-        ),
-        LimitReason.ORGANISATION: gettext("Your organisation has as many seats in this session as one may have."),
-    }[hindered.reason]
-
-
-def _overlap_words(overlap: SeatConflict) -> str:
-    return gettext("At this time you have a seat in “%(title)s”, too.", title=overlap.title)
-
-
-def _passed_over_words(outlook: ReaderSeatInfo) -> str:
-    if outlook.conflict is None:
-        return gettext("You were passed over once. Nothing is in the way any more: the next seat is yours.")
-    if outlook.conflict.reason is LimitReason.OVERLAP:
-        return gettext(
-            "You were passed over because you have a seat in “%(title)s” at the same time. You keep your place. "
-            "Give that seat back if you would rather come here.", title=outlook.conflict.title,
-        )  # fmt: skip
-    if outlook.conflict.reason is LimitReason.ORGANISATION:
-        return gettext(
-            "You were passed over because your organisation has as many seats in this session as one may have. "
-            "You keep your place."
-        )
-    return gettext(
-        "You were passed over because you have as many seats as one person may have. You keep your place. "
-        "Give one back if you would rather come here."
-    )
-
-
-def _why_closed(event_session: EventSession, state: SessionSeatState, outlook: ReaderSeatInfo, *, now: datetime) -> str:
-    """Return why nobody can reserve now, or ""."""
-    event, start = event_session.event, event_session.starts_at
-    if start is None:
-        return gettext("Seats can be reserved as soon as the time of the session is known.")
-    if start <= now:
-        return gettext("This session has begun.")
-    if state.state is SeatState.CLOSED:
-        return gettext("The organisers take no reservations for this session at the moment.")
-    if state.state is SeatState.FULL_CLOSED and state.access is SeatAccess.ANYONE:
-        return gettext("Every seat is taken, and there is no waiting list.")
-    if outlook.is_registered:
+    others = [f"{stakeholder_label(kind)} ({free})" for kind, free in reader.reserved_by_kind.items() if free]
+    if not others:
         return ""
-    if outlook.registration == "pending":
-        return gettext("Your registration waits for the organisers. You can reserve seats once they have agreed.")
-    if event.state != "published" or not registration_is_open(
-        opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
-    ):
-        return _why_no_registration(event, now)
-    return gettext("All places at the event are taken.") if outlook.no_places else ""
+    types = format_list(others, locale=get_locale())
+    return gettext("More seats are reserved for some types of organisation: %(types)s.", types=types)
 
 
-def _why_no_registration(event: Event, now: datetime) -> str:
+def _reason_for_closing(event_session: EventSession, state: SessionSeatState, now: datetime) -> str:
+    """Return why nobody can reserve a seat now, or ""."""
+    if event_session.starts_at is None:
+        return gettext("You can reserve a seat once the time of the session is set.")
+    if event_session.starts_at <= now:
+        return gettext("This session has started.")
+    if state.state is SeatState.CLOSED:
+        return gettext("The organisers are not accepting reservations for this session at the moment.")
+    if state.state is SeatState.FULL_CLOSED and state.access is SeatAccess.ANYONE:
+        return gettext("All seats are taken and there is no waiting list.")
+    return ""
+
+
+def _reason_for_reader(event: Event, info: ReaderSeatInfo, now: datetime) -> str:
+    """Return why this reader cannot reserve a seat as long as they are not registered, or ""."""
+    if info.is_registered:
+        return ""
+    if info.registration == "pending":
+        return gettext("You can reserve seats once the organisers have approved your registration.")
     opens, closes, zone = event.registration_opens_at, event.registration_closes_at, event.timezone
+    if event.state == "published" and registration_is_open(opens_at=opens, closes_at=closes, now=now):
+        return gettext("All places at the event are taken.") if info.no_places else ""
     if opens and opens > now:
-        return gettext(
-            "Registration for the event opens on %(day)s, %(time)s.",
-            day=day(opens, zone), time=clock_time(opens, zone),
-        )  # fmt: skip
+        time = clock_time(opens, zone)
+        return gettext("Registration for the event opens on %(day)s, %(time)s.", day=day(opens, zone), time=time)
     if closes:
-        return gettext(
-            "Registration for the event closed on %(day)s, %(time)s.",
-            day=day(closes, zone), time=clock_time(closes, zone),
-        )  # fmt: skip
-    return gettext("This event takes no registrations.")
+        time = clock_time(closes, zone)
+        return gettext("Registration for the event closed on %(day)s, %(time)s.", day=day(closes, zone), time=time)
+    return gettext("This event does not accept registrations.")
 
 
-def _be_there(event_session: EventSession, has_started: bool) -> str:
-    """Return when and where a confirmed seat is to be taken."""
+def _attendance_text(event_session: EventSession, has_started: bool) -> str:
+    """Return when and where somebody with a confirmed seat has to be."""
     if event_session.starts_at is None:
         return ""
     if has_started:
-        return gettext("This session has begun.")
+        return gettext("This session has started.")
     time = clock_time(event_session.starts_at, event_session.event.timezone)
-    place = event_session.room.name if event_session.room else event_session.place
-    if place:
-        return gettext("It starts at %(time)s: %(place)s.", time=time, place=place)
+    location = event_session.room.name if event_session.room else event_session.place
+    if location:
+        return gettext("It starts at %(time)s: %(location)s.", time=time, location=location)
     return gettext("It starts at %(time)s.", time=time)

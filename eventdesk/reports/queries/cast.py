@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from eventdesk.core.formats import country_name
 from eventdesk.reports import report_model as model
@@ -14,8 +14,7 @@ LANGUAGE = "en"
 """The language that reports are written in."""
 
 
-@dataclass(frozen=True)
-class Cast:
+class Cast(NamedTuple):
     """Who appears where, by session and talk; and as what, by person."""
 
     by_place: dict[tuple[int, int | None, str], list[SpeakerRow]]

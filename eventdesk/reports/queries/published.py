@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
@@ -19,8 +19,7 @@ def report_of(event_id: int) -> EventReport | None:
     return db.session.get(EventReport, event_id)
 
 
-@dataclass(frozen=True)
-class PublishedReport:
+class PublishedReport(NamedTuple):
     """A report that visitors may read, with its event."""
 
     event: Event

@@ -5,8 +5,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, cast, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ScalarSelect, Select, String, bindparam, cast, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from eventdesk.core.db import db
 from eventdesk.programme.models.draft import DraftSession
@@ -65,16 +65,21 @@ def reservation_holders(event_id: int) -> dict[int, list[str]]:
 
 
 @cache
-def _holders() -> Select[int, str]:
-    # A subquery for each session reads the index alone; to join and group would sort all seats.
-    ids = select(func.aggregate_strings(cast(Reservation.person_id, String), ",")).where(
-        Reservation.event_session_id == DraftSession.event_session_id, Reservation.state == "confirmed"
-    )
-    return select(DraftSession.event_session_id, ids.scalar_subquery()).where(
+def _holders() -> Select[int, str | None]:
+    return select(DraftSession.event_session_id, holder_ids(DraftSession.event_session_id)).where(
         DraftSession.event_id == bindparam("event_id"),
         DraftSession.state == "planned",
         DraftSession.starts_at.is_not(None),
     )
+
+
+def holder_ids(event_session_id: InstrumentedAttribute[int]) -> ScalarSelect[str | None]:
+    """Return the subquery of who has a confirmed seat in a session: the ids as one text, as in "7,12"; None for nobody."""
+    # A subquery for each session reads the index alone; to join and group would sort all seats.
+    ids = select(func.aggregate_strings(cast(Reservation.person_id, String), ",")).where(
+        Reservation.event_session_id == event_session_id, Reservation.state == "confirmed"
+    )
+    return ids.scalar_subquery()
 
 
 _RESERVATION_OF = select(Reservation).where(

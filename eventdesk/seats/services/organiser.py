@@ -70,8 +70,8 @@ def move_reservation(
 ) -> ReservationResult:
     """Move a person's seat from one session to a free one in another, and write to them; return what they have there.
 
-    The seat they leave goes to the first person who waits for it. Raises NotAllowed when they have none in the first, or when no seat
-    is free in the second; then nothing has changed.
+    The seat they leave goes to the first person who waits for it. Raises NotAllowed when they have none in the first
+    session, or when no seat is free in the second; then nothing has changed.
     """
     person_id = registration.person_id
     locked = lock_all_seats([origin.id, goal.id, *is_waiting_in(registration.event_id, person_id)])

@@ -1,9 +1,9 @@
 """Files of a session: storing, adding, copying, removing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import insert, select
 
@@ -25,8 +25,7 @@ from eventdesk.speakers.services.assignments import session_changed
 COPIED_FIELDS = ("title", "file_name", "media_type", "size", "file_key", "uploaded_at", "position")
 
 
-@dataclass(frozen=True)
-class StoredFile:
+class StoredFile(NamedTuple):
     """A file that is kept and was found harmless; no row names it yet."""
 
     file_key: str

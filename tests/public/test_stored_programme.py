@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from eventdesk.core.db import db, transaction
-from eventdesk.public.views.placeholders import StoredPages
+from eventdesk.public.views.stored_pages import StoredPages
 from eventdesk.seats.models import SessionSeats
 from tests.factories import NOW, make_event, make_person, make_session
 from tests.pages import words
@@ -32,7 +32,7 @@ def take_a_seat(event_session):
         counted.version += 1
 
 
-def test_a_reservation_shows_at_once(client, sessions):
+def test_reservation_shows_at_once(client, sessions):
     before = seat_lines(client.visit(PROGRAMME))
     take_a_seat(sessions[1])
 
@@ -42,7 +42,7 @@ def test_a_reservation_shows_at_once(client, sessions):
     assert after == ["20 seats left", "19 seats left", "20 seats left"]
 
 
-def test_after_a_reservation_only_the_seats_are_read(client, sessions, queries):
+def test_programme_after_a_reservation_reads_the_seats_alone(client, sessions, queries):
     client.visit(PROGRAMME)
     take_a_seat(sessions[0])
 
@@ -52,7 +52,7 @@ def test_after_a_reservation_only_the_seats_are_read(client, sessions, queries):
     assert len(seen) == 2
 
 
-def test_a_session_that_takes_no_reservations_any_more_shows_so(client, sessions):
+def test_closed_session_shows_at_once(client, sessions):
     client.visit(PROGRAMME)
     with transaction():
         counted = db.session.get_one(SessionSeats, sessions[2].id)
@@ -62,11 +62,11 @@ def test_a_session_that_takes_no_reservations_any_more_shows_so(client, sessions
     assert seat_lines(client.visit(PROGRAMME)) == ["20 seats left", "20 seats left", "Reservation is closed"]
 
 
-def test_no_placeholder_reaches_a_reader(client, sessions):
+def test_programme_has_no_placeholder(client, sessions):
     assert "<!--" not in client.get(PROGRAMME).text
 
 
-def test_stored_page_is_that_of_a_reader_but_for_what_is_theirs(app, client, sessions):
+def test_stored_programme_has_the_cards_of_a_rendered_one(app, client, sessions):
     """A page put together for visitors has the same cards as one rendered for somebody signed in."""
     visitor = client.visit(PROGRAMME)
     client.sign_in(make_person())
@@ -75,7 +75,7 @@ def test_stored_page_is_that_of_a_reader_but_for_what_is_theirs(app, client, ses
     assert [str(card) for card in visitor.select(".ed-session")] == [str(card) for card in reader.select(".ed-session")]
 
 
-def test_reservations_are_told_from_one_page_to_the_next_in_one_process(client, sessions):
+def test_each_page_shows_the_seats_of_its_moment(client, sessions):
     numbers = []
     for _ in range(3):
         numbers.append(int(re.search(r"\d+", seat_lines(client.visit(PROGRAMME))[0])[0]))
@@ -89,7 +89,7 @@ class Counted:
         self.characters = characters
 
 
-def test_pages_that_were_not_asked_for_the_longest_time_go_first():
+def test_stored_pages_drop_the_page_unused_for_longer():
     pages = StoredPages(max_characters=100)
     made = []
 
@@ -106,7 +106,7 @@ def test_pages_that_were_not_asked_for_the_longest_time_go_first():
     assert made == ["a", "b", "c", "b"]
 
 
-def test_page_of_another_stamp_is_made_anew():
+def test_page_of_another_version_is_made_again():
     pages = StoredPages()
     first = pages.page("address", "one", lambda: Counted(1))
 

@@ -1,4 +1,4 @@
-"""What the seat box says to a reader who is signed in: what they have, what is kept for them, what is in their way."""
+"""The seat panel of a signed-in reader: their reservation, seats that quotas reserve, and conflicts."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -69,49 +69,49 @@ def quota(session, kind, seats, taken=0):
     ("seats", "state", "button"),
     [
         ({"capacity": 60, "taken": 48}, "12 seats left", "Reserve a seat"),
-        ({"capacity": None}, "Open to everyone: reserve a seat", "Reserve a seat"),
-        ({"capacity": 60, "access": "approval"}, "60 seats left (approval required)", "Ask for a seat"),
-        ({"capacity": 4, "taken": 4, "access": "approval"}, "Full (approval required)", "Ask for a seat"),
-        ({"capacity": None, "access": "approval"}, "Approval required", "Ask for a seat"),
+        ({"capacity": None}, "Reserve a seat: everybody gets one", "Reserve a seat"),
+        ({"capacity": 60, "access": "approval"}, "60 seats left, the organisers decide", "Request a seat"),
+        ({"capacity": 4, "taken": 4, "access": "approval"}, "Full, the organisers decide", "Request a seat"),
+        ({"capacity": None, "access": "approval"}, "The organisers decide who gets a seat", "Request a seat"),
         ({"capacity": 60, "access": "invitation"}, "By invitation", None),
         ({"capacity": 60, "taken": 60, "waiting": 4}, "Full: 4 waiting", "Join the waiting list"),
     ],
 )
-def test_box_says_how_seats_are_had(session, event, look, seats, state, button):
+def test_panel_of_a_registered_reader(session, event, look, seats, state, button):
     make_seats(session, **seats)
 
     assert look(make_registration(event).person) == (state, [], [button] if button else [])
 
 
 @pytest.mark.parametrize(
-    ("state", "said", "buttons"),
+    ("state", "label", "buttons"),
     [
-        ("on_hold", "On hold until 10:00: confirm your email address", ["Take the seat", "Give the seat back"]),
-        ("offered", "A seat is available for you until 10:00", ["Take the seat", "Leave it to somebody else"]),
+        ("on_hold", "Held until 10:00: confirm your address", ["Confirm my seat", "Release my seat"]),
+        ("offered", "A seat is offered to you until 10:00", ["Accept the seat", "Decline the seat"]),
         ("waiting", "You are number 1 on the waiting list", ["Leave the waiting list"]),
-        ("pending", "You requested a seat", ["Take the request back"]),
-        ("invited", "You are invited", ["Take the seat", "Decline the invitation"]),
-        ("confirmed", "Your seat is confirmed", ["Give the seat back"]),
+        ("pending", "You asked for a seat", ["Withdraw request"]),
+        ("invited", "You are invited", ["Accept the invitation", "Decline the invitation"]),
+        ("confirmed", "Your seat is confirmed", ["Release my seat"]),
     ],
 )
-def test_box_of_whoever_has_a_place(session, look, state, said, buttons):
-    assert look(make_reservation(session, state=state).person) == (said, [], buttons)
+def test_panel_of_a_reader_with_a_reservation(session, look, state, label, buttons):
+    assert look(make_reservation(session, state=state).person) == (label, [], buttons)
 
 
-def test_box_of_an_offer_on_another_day_names_the_day(session, look):
+def test_panel_of_an_offer_until_another_day_names_the_day(session, look):
     person = make_reservation(session, state="offered", expires_at=NOW + timedelta(days=1)).person
 
-    assert look(person)[0] == "A seat is available for you until 3 March, 09:00"
+    assert look(person)[0] == "A seat is offered to you until 3 March, 09:00"
 
 
-def test_box_of_an_offer_that_is_over(session, look, clock):
+def test_panel_of_an_expired_offer(session, look, clock):
     person = make_reservation(session, state="offered").person
     clock.move(hours=2)
 
     assert look(person) == ("Reservation is closed", [], [])
 
 
-def test_box_carries_a_key_that_is_new_on_each_page(session, event, as_person):
+def test_panel_has_a_new_idempotency_key_on_each_page(session, event, as_person):
     make_seats(session)
     reader = as_person(make_registration(event).person)
 
@@ -121,16 +121,19 @@ def test_box_carries_a_key_that_is_new_on_each_page(session, event, as_person):
 
 
 @pytest.mark.both_engines
-def test_box_counts_seats_that_are_kept_for_people_like_the_reader(session, event, look):
+def test_panel_counts_seats_that_a_quota_reserves_for_the_reader(session, event, look):
     make_seats(session, capacity=10, taken=5)
     quota(session, "company", 3, taken=1)
     company, other = (make_registration(event, stakeholder_kind=kind).person for kind in ("company", "ministry"))
 
-    assert look(company)[:2] == ("5 seats left", ["2 of them are kept for people like you (Company)."])
-    assert look(other)[:2] == ("3 seats left", ["Other seats are kept: 2 for “Company”."])
+    assert look(company)[:2] == (
+        "5 seats left",
+        ["2 of these seats are reserved for your type of organisation (Company)."],
+    )
+    assert look(other)[:2] == ("3 seats left", ["More seats are reserved for some types of organisation: Company (2)."])
 
 
-def test_box_of_a_session_full_but_for_a_quota(session, event, look):
+def test_panel_of_a_session_with_only_quota_seats_left(session, event, look):
     make_seats(session, capacity=5, taken=3)
     quota(session, "company", 2)
 
@@ -141,54 +144,57 @@ def test_box_of_a_session_full_but_for_a_quota(session, event, look):
 
 
 @pytest.mark.both_engines
-def test_box_says_before_the_click_that_an_overlap_is_refused(session, other, event, look):
+def test_panel_with_an_overlap_that_is_not_allowed(session, other, event, look):
     make_seats(session)
     terms(event, forbids_overlaps=True)
     person = make_reservation(other).person
 
     assert look(person) == (
         "10 seats left",
-        ["You have a seat in “Workshop” at the same time. Give it back if you would rather come here."],
+        ["You have a seat in “Workshop” at the same time. Release it to get a seat here."],
         [],
     )
 
 
-def test_box_warns_of_an_overlap_that_is_allowed(session, other, look):
+def test_panel_warns_of_an_overlap_that_is_allowed(session, other, look):
     make_seats(session)
     person = make_reservation(other).person
 
-    assert look(person) == ("10 seats left", ["At this time you have a seat in “Workshop”, too."], ["Reserve a seat"])
+    assert look(person) == ("10 seats left", ["You also have a seat in “Workshop” at this time."], ["Reserve a seat"])
 
 
 @pytest.mark.parametrize(
-    ("limit", "said"),
+    ("limit", "note"),
     [
-        ({"max_seats_per_person": 1}, "You have as many seats as one person may have. Give one back to come here."),
+        (
+            {"max_seats_per_person": 1},
+            "You have reached the maximum number of seats per person. Release one to get a seat here.",
+        ),
         (
             {"max_seats_per_day": 1},
-            "You have as many seats on this day as one person may have. Give one back to come here.",
+            "You have reached the maximum number of seats per person on this day. Release one to get a seat here.",
         ),
     ],
 )
-def test_box_says_that_a_limit_is_reached(session, event, look, limit, said):
+def test_panel_at_the_limit_per_person(session, event, look, limit, note):
     make_seats(session)
     terms(event, **limit)
     person = make_reservation(make_session(event, starts_at=START + timedelta(hours=3))).person
 
-    assert look(person)[1:] == ([said], [])
+    assert look(person)[1:] == ([note], [])
 
 
-def test_box_says_that_the_organisation_has_its_seats(session, event, look):
+def test_panel_at_the_limit_per_organisation(session, event, look):
     make_seats(session, max_per_organisation=1)
     one, two = (make_person(organisation_id=org) for org in [make_organisation().id] * 2)
     make_reservation(session, one)
     make_registration(event, two)
 
-    assert look(two)[1:] == (["Your organisation has as many seats in this session as one may have."], [])
+    assert look(two)[1:] == (["Your organisation has reached its maximum number of seats in this session."], [])
     assert look(one)[0] == "Your seat is confirmed"
 
 
-def test_box_of_a_full_session_lets_wait_who_could_not_come_now(session, other, event, look):
+def test_panel_of_a_full_session_offers_waiting_despite_a_conflict(session, other, event, look):
     make_seats(session, capacity=1, taken=1)
     terms(event, forbids_overlaps=True)
     person = make_reservation(other).person
@@ -198,7 +204,7 @@ def test_box_of_a_full_session_lets_wait_who_could_not_come_now(session, other, 
     assert (state, len(notes), buttons) == ("Full", 2, ["Join the waiting list"])
 
 
-def test_box_tells_who_waits_why_they_were_passed_over(session, other, look):
+def test_panel_of_a_skipped_reader_with_a_conflict(session, other, look):
     make_seats(session, capacity=1)
     make_reservation(session)
     person = make_reservation(session, state="waiting", skipped_at=NOW).person
@@ -206,19 +212,19 @@ def test_box_tells_who_waits_why_they_were_passed_over(session, other, look):
 
     assert look(person)[1] == [
         (
-            "You were passed over because you have a seat in “Workshop” at the same time. You keep your place. "
-            "Give that seat back if you would rather come here."
+            "You were skipped because you have a seat in “Workshop” at the same time. You keep your position. "
+            "Release that seat to get one here."
         )
     ]
 
 
-def test_box_tells_who_waits_that_nothing_is_in_the_way_any_more(session, look):
+def test_panel_of_a_skipped_reader_without_a_conflict(session, look):
     person = make_reservation(session, state="waiting", skipped_at=NOW).person
 
-    assert look(person)[1] == ["You were passed over once. Nothing is in the way any more: the next seat is yours."]
+    assert look(person)[1] == ["You were skipped once. The next free seat is yours."]
 
 
-def test_box_of_an_event_without_places(session, event, look):
+def test_panel_of_an_event_at_capacity(session, event, look):
     make_seats(session)
     terms(event, places=1, taken=1)
     registered = make_registration(event).person
@@ -227,13 +233,13 @@ def test_box_of_an_event_without_places(session, event, look):
     assert look(registered)[2] == ["Reserve a seat"]
 
 
-def test_box_of_whoever_waits_for_approval(session, event, look):
+def test_panel_of_a_reader_whose_registration_is_pending(session, event, look):
     make_seats(session)
 
     assert look(make_registration(event, state="pending").person) == ("Reservation is closed", [], [])
 
 
-def test_box_while_seats_become_fewer_promises_no_kept_seat_that_there_is_not(session, event, look):
+def test_panel_with_shrinking_capacity_and_no_quota_seat_left(session, event, look):
     make_seats(session, capacity=7, target_capacity=4, taken=4)
     quota(session, "company", 3)
     company = make_registration(event, stakeholder_kind="company").person
@@ -243,7 +249,7 @@ def test_box_while_seats_become_fewer_promises_no_kept_seat_that_there_is_not(se
     assert (state, notes, buttons) == ("Full", [], ["Join the waiting list"])
 
 
-def test_box_while_seats_become_fewer_counts_those_left(session, event, look):
+def test_panel_with_shrinking_capacity_counts_the_seats_left(session, event, look):
     make_seats(session, capacity=6, target_capacity=4, taken=3)
     quota(session, "company", 3)
     company, other = (make_registration(event, stakeholder_kind=kind).person for kind in ("company", "ministry"))

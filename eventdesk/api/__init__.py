@@ -1,4 +1,0 @@
-"""The front door for machines: JSON, and whether this process lives and is ready.
-
-Not here: pages.
-"""
