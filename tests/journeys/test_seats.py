@@ -52,7 +52,7 @@ def test_organiser_lowers_and_raises_and_participant_takes_the_offer(walk):
 
     participant.opens("/my/")
     to_session(participant)
-    expect(participant.page.get_by_role("heading", name="A seat is offered to you until", exact=False)).to_be_visible()
+    expect(participant.page.get_by_role("heading", name="A seat is available for you until", exact=False)).to_be_visible()
     participant.clicks("button", "Accept the seat")
     expect(participant.page.get_by_role("heading", name="Your seat is confirmed")).to_be_visible()
     participant.clicks("button", "Release my seat")
@@ -66,7 +66,7 @@ def test_organiser_decides_who_gets_the_seat_they_asked_for(walk):
     organiser, participant = walk("organiser"), walk("participant", **PHONE)
     to_session(participant, BY_APPROVAL)
     participant.clicks("button", "Request a seat")
-    expect(participant.page.get_by_role("heading", name="You asked for a seat")).to_be_visible()
+    expect(participant.page.get_by_role("heading", name="You requested a seat")).to_be_visible()
 
     page = organiser.opens("/desk/cluster-days/seats/?people=asked")
     organiser.clicks("link", BY_APPROVAL)

@@ -126,7 +126,7 @@ def test_preview_of_a_session_that_has_begun_moves_nobody(organiser, event):
     somebody(session, "Bea B", "waiting")
 
     assert preview(look(organiser, TERMS, seats="9"))[0] == (
-        "Nobody gets a seat: the session has begun or is cancelled."
+        "No one gets a seat: the session has begun or is cancelled."
     )
 
 
