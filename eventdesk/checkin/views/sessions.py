@@ -14,6 +14,8 @@ from eventdesk.core import clock
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.programme.queries.events import event_by_slug
+from eventdesk.seats.rules.display import SeatLabel
+from eventdesk.seats.states import SeatState
 from eventdesk.web.filters import clock_time, day, local
 from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import desk_head
@@ -56,7 +58,7 @@ def _card(entry: CheckInSession, event: Event, now: datetime) -> dict[str, Any]:
         "who": "" if event_session.state == "cancelled" else _count_words(entry),
         "room": location_of(event_session),
         "track": None,
-        "seats": {"state": "cancelled"} if event_session.state == "cancelled" else None,
+        "seats": SeatLabel(SeatState.CANCELLED) if event_session.state == "cancelled" else None,
         "running": event_session.state == "published" and start <= now < end,
         "has_my_seat": False,
         "cancelled": event_session.state == "cancelled",
