@@ -31,53 +31,24 @@ _OVERLAPPING = (
     .correlate(Person, EventSession)
 )
 _KEY = bindparam("key", type_=String)
-_COLUMNS: dict[str, Any] = {
-    "person_id": Person.id,
-    "name": Person.name,
-    "email": Person.email,
-    "event_session_id": EventSession.id,
-    "session_code": EventSession.code,
-    "title": EventSession.title,
-    "location": EventSession.place,
-    "room": Room.name,
-    "starts_at": EventSession.starts_at,
-    "session_state": EventSession.state,
-    "session_kind": EventSession.kind,
-    "event_id": Event.id,
-    "event_slug": Event.slug,
-    "event_title": Event.title,
-    "timezone": Event.timezone,
-    "event_state": Event.state,
-    "registration_state": Registration.state,
-    "registration_code": Registration.code,
-    "link_version": Registration.link_version,
-    "organisation_id": Registration.organisation_id,
-    "stakeholder_kind": Registration.stakeholder_kind,
-    "reservation_id": Reservation.id,
-    "reservation_state": Reservation.state,
-    "queue_number": Reservation.queue_number,
-    "expires_at": Reservation.expires_at,
-    "key": _KEY,
-    "offer_minutes": SessionSeats.offer_minutes,
-    "has_limits": func.coalesce(
-        or_(
-            EventSeatPolicy.forbids_overlaps,
-            EventSeatPolicy.max_seats_per_person.is_not(None),
-            EventSeatPolicy.max_seats_per_day.is_not(None),
-            SessionSeats.access != literal_column("'anyone'"),
-            SessionSeats.has_quotas,
-            SessionSeats.max_per_organisation.is_not(None),
-        ),
-        False,
-    ),
-    "counts_capacity": RegistrationPolicy.places.is_not(None),
-    "overlapping_title": _OVERLAPPING.order_by(_other_session.c.starts_at, _other_session.c.id)
-    .limit(_ONE)
-    .scalar_subquery(),
-    "overlap_count": _OVERLAPPING.with_only_columns(func.count()).scalar_subquery(),
-}
+_HAS_LIMITS = or_(
+    EventSeatPolicy.forbids_overlaps, EventSeatPolicy.max_seats_per_person.is_not(None),
+    EventSeatPolicy.max_seats_per_day.is_not(None), SessionSeats.access != literal_column("'anyone'"),
+    SessionSeats.has_quotas, SessionSeats.max_per_organisation.is_not(None),
+)  # fmt: skip
+# In the order of the fields of ReservationContext.
+_COLUMNS: tuple[Any, ...] = (
+    Person.id, Person.name, Person.email, EventSession.id, EventSession.code, EventSession.title, EventSession.place,
+    Room.name, EventSession.starts_at, EventSession.state, EventSession.kind, Event.id, Event.slug, Event.title,
+    Event.timezone, Event.state, Registration.state, Registration.code, Registration.link_version,
+    Registration.organisation_id, Registration.stakeholder_kind, Reservation.id, Reservation.state,
+    Reservation.queue_number, Reservation.expires_at, _KEY, SessionSeats.offer_minutes,
+    func.coalesce(_HAS_LIMITS, literal_column("false")), RegistrationPolicy.places.is_not(None),
+    _OVERLAPPING.order_by(_other_session.c.starts_at, _other_session.c.id).limit(_ONE).scalar_subquery(),
+    _OVERLAPPING.with_only_columns(func.count()).scalar_subquery(),
+)  # fmt: skip
 _CONTEXT = (
-    select(*(_COLUMNS[name].label(name) for name in ReservationContext._fields))
+    select(*(column.label(name) for name, column in zip(ReservationContext._fields, _COLUMNS, strict=True)))
     .select_from(EventSession)
     .join(Event, Event.id == EventSession.event_id)
     .join(Person, Person.id == bindparam("person_id"))

@@ -60,13 +60,23 @@ class ReservationResult(NamedTuple):
     """How many there are."""
 
 
+_BOUND: dict[str, Any] = {
+    name: bindparam(name, type_=sql_type)
+    for sql_type, names in (
+        (String, "code key quota_kind state verb recipient message_id mail_of_seat mail_of_queue"),
+        (Integer, "event_session_id event_id person_id actor_id queue_number id"),
+        (JSON, "detail payload"),
+        (UTCDateTime, "now expires_at"),
+    )
+    for name in names.split()
+}
 _IS_FREE = (SessionSeats.capacity.is_(None) | (SessionSeats.taken < SessionSeats.capacity)) & (
     SessionSeats.waiting == 0
 )
 _CLAIM = (
     update(SessionSeats)
     .where(
-        SessionSeats.event_session_id == bindparam("event_session_id", type_=Integer),
+        SessionSeats.event_session_id == _BOUND["event_session_id"],
         SessionSeats.is_open,
         SessionSeats.access == literal_column("'anyone'"),
         SessionSeats.has_quotas.is_(False),
@@ -75,8 +85,8 @@ _CLAIM = (
         # The registration that was read before may have ended since.
         select(literal_column("1"))
         .where(
-            Registration.event_id == bindparam("event_id", type_=Integer),
-            Registration.person_id == bindparam("person_id", type_=Integer),
+            Registration.event_id == _BOUND["event_id"],
+            Registration.person_id == _BOUND["person_id"],
             Registration.state == literal_column("'confirmed'"),
         )
         .exists(),
@@ -96,51 +106,25 @@ _POSITION = "@position"
 
 def _insert_reservation(state: Any, queue_number: Any, expires_at: Any, claim: FromClause | None = None) -> Insert:
     """Return the INSERT of a reservation; with `claim`, one that happens where the claim gave a row."""
-    now = bindparam("now", type_=UTCDateTime)
-    values = {
-        "code": bindparam("code", type_=String),
-        "event_session_id": bindparam("event_session_id", type_=Integer),
-        "person_id": bindparam("person_id", type_=Integer),
-        "key": bindparam("key", type_=String),
-        "state": state,
-        "queue_number": queue_number,
-        "quota_kind": bindparam("quota_kind", type_=String),
-        "expires_at": expires_at,
-        "reason": literal_column("''"),
-        "created_at": now,
-        "confirmed_at": case((state == literal_column("'confirmed'"), now)),
-    }
+    names = ("code", "event_session_id", "person_id", "key", "quota_kind")
+    values = {name: _BOUND[name] for name in names} | {
+        "state": state, "queue_number": queue_number, "expires_at": expires_at, "reason": literal_column("''"),
+        "created_at": _BOUND["now"], "confirmed_at": case((state == literal_column("'confirmed'"), _BOUND["now"])),
+    }  # fmt: skip
     return _insert(Reservation, values, claim).returning(Reservation.id)
 
 
 def _insert_audit_entry(subject: Any, detail: Any, source: FromClause | None = None) -> Insert:
-    values = {
-        "at": bindparam("now", type_=UTCDateTime),
-        "actor_id": bindparam("actor_id", type_=Integer),
-        "event_id": bindparam("event_id", type_=Integer),
-        "verb": bindparam("verb", type_=String),
-        "subject": subject,
-        "detail": detail,
-    }
-    return _insert(AuditEntry, values, source)
+    values = {name: _BOUND[name] for name in ("actor_id", "event_id", "verb")}
+    return _insert(AuditEntry, values | {"at": _BOUND["now"], "subject": subject, "detail": detail}, source)
 
 
 def _insert_mail(subject: Any, payload: Any, source: FromClause | None = None) -> Insert:
-    now = bindparam("now", type_=UTCDateTime)
-    values = {
-        "kind": literal_column("'mail'"),
-        "payload": payload,
-        "recipient": bindparam("recipient", type_=String),
-        "subject_ref": subject,
-        "event_id": bindparam("event_id", type_=Integer),
-        "created_at": now,
-        "due_at": now,
-        "message_id": bindparam("message_id", type_=String),
-        "state": literal_column("'queued'"),
-        "attempts": literal_column("0"),
-        "progress": literal_column("0"),
-        "error": literal_column("''"),
-    }
+    values = {name: _BOUND[name] for name in ("recipient", "event_id", "message_id")} | {
+        "kind": literal_column("'mail'"), "payload": payload, "subject_ref": subject, "created_at": _BOUND["now"],
+        "due_at": _BOUND["now"], "state": literal_column("'queued'"), "attempts": literal_column("0"),
+        "progress": literal_column("0"), "error": literal_column("''"),
+    }  # fmt: skip
     return _insert(OutboxItem, values, source)
 
 
@@ -164,8 +148,8 @@ def _claim_and_insert() -> PrecompiledStatement:
     reservation = _insert_reservation(state, number, null(), claim).cte("reservation_stored")
     subject, both = _subject(reservation.c.id), reservation.join(claim, true())
     payload = case(
-        (has_seat, bindparam("mail_of_seat", type_=String)),
-        else_=func.replace(bindparam("mail_of_queue", type_=String), f'"{_POSITION}"', cast(claim.c.waiting, String)),
+        (has_seat, _BOUND["mail_of_seat"]),
+        else_=func.replace(_BOUND["mail_of_queue"], f'"{_POSITION}"', cast(claim.c.waiting, String)),
     )
     detail = func.json_build_object(literal_column("'got'"), state)
     return PrecompiledStatement(
@@ -176,13 +160,9 @@ def _claim_and_insert() -> PrecompiledStatement:
     )
 
 
-_INSERT_RESERVATION = _insert_reservation(
-    bindparam("state", type_=String),
-    bindparam("queue_number", type_=Integer),
-    bindparam("expires_at", type_=UTCDateTime),
-)
-_INSERT_AUDIT_ENTRY = _insert_audit_entry(_subject(bindparam("id", type_=Integer)), bindparam("detail", type_=JSON))
-_INSERT_MAIL = _insert_mail(_subject(bindparam("id", type_=Integer)), bindparam("payload", type_=JSON))
+_INSERT_RESERVATION = _insert_reservation(_BOUND["state"], _BOUND["queue_number"], _BOUND["expires_at"])
+_INSERT_AUDIT_ENTRY = _insert_audit_entry(_subject(_BOUND["id"]), _BOUND["detail"])
+_INSERT_MAIL = _insert_mail(_subject(_BOUND["id"]), _BOUND["payload"])
 _INSERTS = {
     True: PrecompiledStatement(_INSERT_RESERVATION, _INSERT_AUDIT_ENTRY, _INSERT_MAIL),
     False: PrecompiledStatement(_INSERT_RESERVATION, _INSERT_AUDIT_ENTRY),
@@ -204,11 +184,7 @@ def claim_seat(
     """
     if not context.email or db.engine.dialect.name != "postgresql":
         row = _CLAIM_ALONE.execute(
-            {
-                "event_session_id": context.event_session_id,
-                "event_id": context.event_id,
-                "person_id": context.person_id,
-            }
+            {"event_session_id": context.event_session_id, "event_id": context.event_id, "person_id": context.person_id}
         )
         if row is None:
             return None
