@@ -4,7 +4,7 @@
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PORT ?= 8000
-# Which tests, and how: `make test TESTS=tests/reservations ARGS="-x -k queue"`.
+# Which tests, and how: `make test TESTS=tests/seats ARGS="-x -k queue"`.
 TESTS ?=
 ARGS ?= -n 2
 
@@ -26,7 +26,7 @@ demo: $(VENV)/.installed bytecode pango ## set up, load the example events, serv
 test: $(VENV)/.installed-tests pango chromium node ## the whole suite: SQLite, PostgreSQL, a real browser
 	@exec $(BIN)/python -m pytest $(ARGS) $(TESTS)
 
-check: $(VENV)/.installed-tests ## format, lint, types, spelling, templates, then house rules and all other tests
+check: $(VENV)/.installed-tests ## format, lint, types, spelling, templates, then all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -67,7 +67,7 @@ messages: $(VENV)/.installed ## collect every translatable sentence into transla
 search-table: $(VENV)/.installed ## write static/js/search_table.js, what the pages' search takes for the same, from core/text.py
 	@$(BIN)/python -m tools.search_table > static/js/search_table.js
 
-lock: $(VENV)/.installed ## write the lock files anew, newest versions, with hashes and without registry addresses
+lock: $(VENV)/.installed ## write the lock files again, newest versions, with hashes and without registry addresses
 	@$(PIP) install uv
 	@$(BIN)/uv pip compile $(LOCK) --group build pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile $(LOCK) --extra test --group build -c requirements.txt pyproject.toml -o requirements-test.txt

@@ -31,7 +31,7 @@ VISITOR = {
     "event-past": "/events/ict-innovation-2020/",
     "event-ict-2015": "/events/ict-2015/",
     "programme": "/events/cluster-days/programme",
-    "programme-found": "/events/cluster-days/programme?q=cluster",
+    "programme-search": "/events/cluster-days/programme?q=cluster",
     "programme-nothing": "/events/cluster-days/programme?q=zeppelin",
     "programme-online": "/events/ict-innovation-2020/programme",
     "programme-changes": "/events/cluster-days/changes",
@@ -106,7 +106,7 @@ SESSION_STATES = {
     "no-limit": "Clusters in crisis",
 }
 SEATS_OF = {
-    "asked": (SESSION_STATES["approval"], ""),
+    "requested": (SESSION_STATES["approval"], ""),
     "invited": (SESSION_STATES["invitation"], "?show=invited"),
     "waiting": ("Speed networking", "?show=waiting"),
     "quotas": ("Workshop: a carbon figure", "?show=seats"),
@@ -124,21 +124,21 @@ def session_paths(page: Page, address: str) -> dict[str, str]:
     return {f"session-{state}": href(page, title) for state, title in SESSION_STATES.items()}
 
 
-def ask_to_register(page: Page, address: str, name: str, *, session: str) -> str:
-    """Fill in the form of a visitor who reserves a seat, and return the link in the email that the demo shows."""
+def request_registration(page: Page, address: str, name: str, *, session: str) -> str:
+    """Register a visitor for an event with a seat, and return the link of the email, which the demo shows."""
     page.goto(address + session_paths(page, address)[f"session-{session}"])
     page.goto(address + href(page, "Reserve a seat" if session == "open" else "Join the waiting list"))
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Email address").fill(f"{name.split(maxsplit=1)[0].lower()}@guest.example")
     page.get_by_label("On site", exact=True).check()
-    page.get_by_label("Food that you cannot", exact=False).fill("No nuts")
+    page.get_by_label("Dietary requirements", exact=False).fill("No nuts")
     page.get_by_role("button", name="Register").click()
     return href(page, "/registrations/confirm/")
 
 
-def registration_paths(page: Page, address: str) -> dict[str, str]:
-    """Return the paths of what a visitor sees who registers, until they have pressed the link of the mail."""
-    link = ask_to_register(page, address, "Nino Gelashvili", session="open")
+def confirmation_paths(page: Page, address: str) -> dict[str, str]:
+    """Return the paths that a visitor opens from the form to the link of the email."""
+    link = request_registration(page, address, "Nino Gelashvili", session="open")
     return {
         "register-for-session": "/events/cluster-days/register?session="
         + session_paths(page, address)["session-full"].rstrip("/").rpartition("/")[2],
@@ -148,8 +148,8 @@ def registration_paths(page: Page, address: str) -> dict[str, str]:
 
 
 def guest_paths(page: Page, address: str) -> dict[str, str]:
-    """Return the paths of a visitor who has registered, waits in one session and can have a seat in another."""
-    page.goto(ask_to_register(page, address, "Ines Barbosa", session="full"))
+    """Return the paths of a visitor who has registered, waits in one session and can reserve a seat in another."""
+    page.goto(request_registration(page, address, "Ines Barbosa", session="full"))
     page.get_by_role("button", name="Confirm").click()
     registration = page.url.removeprefix(address)
     sessions = session_paths(page, address)
@@ -163,19 +163,15 @@ def guest_paths(page: Page, address: str) -> dict[str, str]:
     }
 
 
-def participant_paths(page: Page, address: str) -> dict[str, str]:
-    """Return the paths of the registration of a signed-in participant."""
+def my_paths(page: Page, address: str) -> dict[str, str]:
+    """Return the paths of the registration of the person who is signed in."""
     page.goto(f"{address}/my/data")
-    registration = href(page, "Your registration")
-    return {
-        "registration": registration,
-        "registration-change": f"{registration}change",
-        "ticket": f"{registration}ticket",
-    }
+    path = href(page, "Your registration")
+    return {"registration": path, "registration-change": f"{path}change", "ticket": f"{path}ticket"}
 
 
 def organiser_paths(page: Page, address: str) -> dict[str, str]:
-    """Return the paths of one question, of sessions with people in several lines, and of one registration and two."""
+    """Return the paths of a question, of sessions with people in several states, and of one registration and two."""
     page.goto(f"{address}{DESK}/registration/")
     paths = {"form-question": href(page, "Which topics should we discuss?")}
     page.goto(f"{address}{DESK}/seats/")
@@ -187,36 +183,35 @@ def organiser_paths(page: Page, address: str) -> dict[str, str]:
     paths |= {"seats-move": href(page, "Move"), "seats-remove": href(page, "Take off")}
     page.goto(f"{address}{DESK}/registrations")
     who = [link.get_attribute("href") or "" for link in page.locator("tbody .ed-cell-name a").all()[:2]]
-    selected_ids = "&".join(f"who={path.rstrip('/').rpartition('/')[2]}" for path in who)
+    selection = "&".join(f"who={path.rstrip('/').rpartition('/')[2]}" for path in who)
     selected = {
-        f"registrations-{action}": f"{DESK}/registrations/selected/{action}?{selected_ids}"
-        for action in ("write", "move")
+        f"registrations-{action}": f"{DESK}/registrations/selected/{action}?{selection}" for action in ("write", "move")
     }
     return {**paths, **selected, "registration": who[0]}
 
 
-def door_paths(page: Page, address: str) -> dict[str, str]:
-    """Return the paths of the check-in of a session, and of the person with a ticket."""
+def check_in_paths(page: Page, address: str) -> dict[str, str]:
+    """Return the paths of the check-in page of a session, and of the person to whom the code of a ticket leads."""
     with page.context.browser.new_page() as other:  # type: ignore[union-attr]
         sign_in(other, address, "participant")
-        code = participant_paths(other, address)["registration"].rstrip("/").rpartition("/")[2]
-    return {"door-session": door_path(page, address), "door-person": f"{DESK}/door/person/{code}"}
+        code = my_paths(other, address)["registration"].rstrip("/").rpartition("/")[2]
+    return {"door-session": check_in_path(page, address), "door-person": f"{DESK}/door/person/{code}"}
 
 
-def door_path(page: Page, address: str) -> str:
-    """Return the path of the check-in of a session with attendees."""
+def check_in_path(page: Page, address: str) -> str:
+    """Return the path of the check-in page of a session with people."""
     page.goto(f"{address}{DESK}/door/")
     return href(page, SESSION_STATES["confirmed"])
 
 
 WALKS: dict[str, tuple[Callable[[Page, str], dict[str, str]], ...]] = {
-    "visitor": (session_paths, registration_paths),
+    "visitor": (session_paths, confirmation_paths),
     "guest": (guest_paths,),
-    "participant": (session_paths, participant_paths),
+    "participant": (session_paths, my_paths),
     "organiser": (organiser_paths,),
-    "moderator": (door_paths,),
+    "moderator": (check_in_paths,),
 }
-"""Who finds pages whose addresses are only known once the demo runs."""
+"""Functions that find pages whose addresses are known only once the demo runs."""
 
 
 def photograph_role(browser: Browser, address: str, role: str, pages: dict[str, str], folder: Path) -> None:
@@ -262,15 +257,15 @@ def photograph_for_readme(browser: Browser, address: str, folder: Path) -> None:
             if role in SIGN_INS:
                 sign_in(page, address, role)
             if name == "seats":
-                look_who_gets_in(page, address)
+                preview_more_seats(page, address)
             else:
-                page.goto(address + (door_path(page, address) if name == "door" else PAGES[role][name]))
+                page.goto(address + (check_in_path(page, address) if name == "door" else PAGES[role][name]))
             picture = Image.open(BytesIO(page.screenshot()))
             picture.quantize(64, dither=Image.Dither.NONE).save(folder / f"{name}.png", optimize=True)
 
 
-def look_who_gets_in(page: Page, address: str) -> None:
-    """Have the desk say what would happen if the session in which people wait had three seats more."""
+def preview_more_seats(page: Page, address: str) -> None:
+    """Open the preview of three more seats in a session in which people wait."""
     page.goto(f"{address}{DESK}/seats/")
     page.goto(address + href(page, SESSION_STATES["waiting"]))
     page.get_by_role("link", name="Change how seats are given").click()

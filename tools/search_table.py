@@ -48,7 +48,7 @@ def script() -> str:
     """Return the text of the file."""
     return (
         f"/* Written by tools/search_table.py from core/text.py, with Unicode {unicodedata.unidata_version}:"
-        " `make search-table` writes it anew. */\n\n"
+        " `make search-table` writes it. */\n\n"
         f"export const CONFUSABLES = {json.dumps(CONFUSABLES, ensure_ascii=False, indent=2)};\n\n"
         f'export const ZEROS = "{"".join(escape(ord(sign)) for sign in zeros())}";\n\n'
         f"export const IGNORED = /[{ranges(ignored())}]/gu;\n"

@@ -12,7 +12,7 @@ from eventdesk.programme.models.programme import Event
 from eventdesk.registration.models import Question
 from eventdesk.registration.queries.questions import questions_of
 from eventdesk.registration.rules.form_builder import question_label
-from eventdesk.registration.rules.questions import ATTENDANCES, ON_REGISTRATION
+from eventdesk.registration.rules.questions import ATTENDANCES, PROFILE_FIELDS
 from eventdesk.seats.models import SEATED_STATES
 
 STATES = {
@@ -47,7 +47,7 @@ class RegistrationTable:
         self._places = {state: words(said) for state, said in RESERVATION_LABELS.items()}
         self._kinds = {kind: words(said) for kind, said in STAKEHOLDER_KINDS.items()}
         self._yes, self._no = words(N_("yes")), words(N_("no"))
-        self._questions = [one for one in questions_of(event.id) if one.code not in ON_REGISTRATION]
+        self._questions = [one for one in questions_of(event.id) if one.code not in PROFILE_FIELDS]
         self._choices = {one.code: _choices(one, words) for one in self._questions}
         moment = words(N_("%(what)s (%(zone)s)"))
         self.heads = [

@@ -1,4 +1,4 @@
-"""What a participant does: register with or without a seat, confirm an address, reserve, change and cancel.
+"""What participants do: register with or without a seat, confirm an address, reserve, change and cancel.
 
 Not here: the rules behind it (`registration`, `seats`) and the organiser's list (`attendees`).
 """

@@ -1,4 +1,4 @@
-"""Reading what is somebody's own: their agenda's surroundings, all that is kept of them."""
+"""The reservations of a registered person."""
 
 from collections.abc import Sequence
 
@@ -11,15 +11,16 @@ from eventdesk.registration.models import Registration
 from eventdesk.seats.models import LIVE_STATES, Reservation
 from eventdesk.seats.queries.reservations import reservation_statuses
 from eventdesk.seats.rules.display import ReservationStatus
+from eventdesk.seats.states import ReservationState
 
 
 def my_reservations(registration: Registration) -> list[tuple[Reservation, ReservationStatus | None]]:
-    """Return what a registered person has in the sessions of the event, by start, each with where they stand.
+    """Return a registered person's reservations in the event by start time, each with its status. Two queries.
 
-    What was refused to them is among it, without a standing, unless they have something there again. Two queries.
+    Rejected requests are included, with None as their status, unless the person has a new reservation there.
     """
-    standings = reservation_statuses(registration.event_id, registration.person_id)
-    found: Sequence[Reservation] = db.session.scalars(
+    statuses = reservation_statuses(registration.event_id, registration.person_id)
+    reservations: Sequence[Reservation] = db.session.scalars(
         select(Reservation)
         .join(Reservation.event_session)
         .options(contains_eager(Reservation.event_session).joinedload(EventSession.room))
@@ -27,12 +28,15 @@ def my_reservations(registration: Registration) -> list[tuple[Reservation, Reser
             EventSession.event_id == registration.event_id,
             EventSession.state != "draft",
             Reservation.person_id == registration.person_id,
-            Reservation.state.in_((*LIVE_STATES, "rejected")),
+            Reservation.state.in_((*LIVE_STATES, ReservationState.REJECTED)),
         )
         .order_by(EventSession.starts_at.is_(None), EventSession.starts_at, EventSession.id, Reservation.id)
     ).all()
     return [
-        (one, standings.get(one.event_session_id) if one.state != "rejected" else None)
-        for one in found
-        if one.state != "rejected" or one.event_session_id not in standings
+        (
+            reservation,
+            statuses.get(reservation.event_session_id) if reservation.state != ReservationState.REJECTED else None,
+        )
+        for reservation in reservations
+        if reservation.state != ReservationState.REJECTED or reservation.event_session_id not in statuses
     ]

@@ -1,4 +1,4 @@
-"""`python -m eventdesk.cli`, where the command itself is not on the path."""
+"""Runs the command as `python -m eventdesk.cli`, also if `eventdesk` is not on the path."""
 
 from eventdesk.cli import main
 

@@ -1,4 +1,4 @@
-"""What commands share: the application, and one transaction a command."""
+"""Shared by the commands: the application, its settings, the database and the event that a command is about."""
 
 import os
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from eventdesk.programme.queries.events import event_by_slug
 
 @contextmanager
 def application() -> Iterator[Flask]:
-    """Give the application with its context pushed."""
+    """Yield the application with its context pushed."""
     app = create_app()
     with app.app_context():
         yield app
@@ -29,7 +29,7 @@ def settings_of(app: Flask) -> Settings:
 
 
 def migrate_database() -> None:
-    """Bring the database of the present application to the newest tables."""
+    """Migrate the database of the current application to the latest revision."""
     from flask_migrate import Migrate, upgrade
 
     Migrate(current_app, db, directory=str(schema.MIGRATIONS))
@@ -38,7 +38,7 @@ def migrate_database() -> None:
 
 
 def event_named(slug: str) -> Event:
-    """Return the event with this slug. Raises a ClickException where there is none."""
+    """Return the event with this slug. Raises a ClickException if there is none."""
     event = event_by_slug(slug)
     if event is None:
         raise click.ClickException(f"There is no event {slug!r}.")
@@ -46,5 +46,5 @@ def event_named(slug: str) -> Event:
 
 
 def leave_demo() -> None:
-    """Let everything that starts from here know that it is no demo."""
+    """Make sure that this process and its children do not run as the demo."""
     os.environ.pop("EVENTDESK_DEMO", None)

@@ -1,4 +1,4 @@
-"""Commands that get results out: calendar, report, statistics."""
+"""Commands that export results: calendar, report, statistics."""
 
 import json
 import sys
@@ -28,15 +28,17 @@ def calendar(event: str) -> None:
 @click.argument("event")
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 def report(event: str, output: Path) -> None:
-    """Write EVENT's report as a PDF."""
+    """Write EVENT's report to a PDF file."""
     with application() as app:
-        found = event_named(event)
-        with click.progressbar(length=100, file=sys.stderr, label="Making the report") as bar:
+        reported_event = event_named(event)
+        with click.progressbar(length=100, file=sys.stderr, label="Creating the report") as bar:
             try:
                 pdf = reports.make_pdf(
-                    found, now=clock.now(), base_url=settings_of(app).base_url,
+                    reported_event,
+                    now=clock.now(),
+                    base_url=settings_of(app).base_url,
                     progress=lambda percent: bar.update(percent - bar.pos),
-                )  # fmt: skip
+                )
             except PrintingFailed as problem:
                 raise click.ClickException(str(problem)) from problem
     output.write_bytes(pdf)
@@ -45,12 +47,12 @@ def report(event: str, output: Path) -> None:
 
 @click.command("statistics")
 @click.argument("event")
-@click.option("--format", "form", type=click.Choice(["json"]), default="json", show_default=True)
-def figures(event: str, form: str) -> None:  # noqa: ARG001 - one form so far; scripts name it all the same
-    """Print EVENT's figures."""
+@click.option("--format", "output_format", type=click.Choice(["json"]), default="json", show_default=True)
+def figures(event: str, output_format: str) -> None:  # noqa: ARG001 - the only format so far; scripts pass it
+    """Print EVENT's statistics."""
     with application():
-        found = statistics.as_dict(event_named(event), now=clock.now())
-    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        values = statistics.as_dict(event_named(event), now=clock.now())
+    click.echo(json.dumps(values, ensure_ascii=False, indent=2))
 
 
 COMMANDS = (calendar, report, figures)

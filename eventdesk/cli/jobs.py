@@ -1,6 +1,8 @@
-"""The jobs that the worker does, by the kind of their outbox item. Each opens its own transactions, like a command."""
+"""The jobs that the worker runs, by the kind of their outbox item. Each opens its own transactions, like a command."""
 
+import logging
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -17,29 +19,33 @@ from eventdesk.attendees.services.exports import EXPORT_JOB, REMOVE_JOB, export_
 from eventdesk.attendees.xlsx import write_xlsx
 from eventdesk.checkin.queries.tickets import PRINT_TICKET
 from eventdesk.checkin.services import tickets
+from eventdesk.cli.claims import begin, claim, record_failure
 from eventdesk.cli.context import settings_of
 from eventdesk.core import clock, outbox
 from eventdesk.core.db import db, is_retryable, transaction
 from eventdesk.core.models import OutboxItem
 from eventdesk.core.settings import Settings
+from eventdesk.core.states import OutboxState
 from eventdesk.programme.models.programme import Event
 from eventdesk.registration.models import Registration
 from eventdesk.reports import services as reports
 from eventdesk.web.filters import country_name
 
-MAX_ATTEMPTS = 5
+MAX_BATCH_ATTEMPTS = 5
+
+log = logging.getLogger("eventdesk.worker")
 
 
 def render_report(item: OutboxItem) -> None:
-    """Print the report of an event and keep it as the latest."""
+    """Create the report of an event and store it as the latest."""
     event = db.session.get(Event, item.payload["event_id"])
     if event is None:
-        return  # It was deleted meanwhile, and its report with it.
+        return  # It has been deleted, and its report with it.
     _render(event, settings_of(current_app), now=clock.now())
 
 
 def render_and_publish(event: Event, settings: Settings, *, actor_id: int | None, now: datetime) -> None:
-    """Print an event's report as of `now`, keep and publish it at once: what the demo shows from the start."""
+    """Create an event's report as of `now` and publish it at once, as the demo does."""
     _render(event, settings, now=now)
     with transaction():
         reports.publish_report(event, actor_id=actor_id, now=now)
@@ -48,39 +54,39 @@ def render_and_publish(event: Event, settings: Settings, *, actor_id: int | None
 def _render(event: Event, settings: Settings, *, now: datetime) -> None:
     pdf = reports.make_pdf(event, now=now, base_url=settings.base_url)
     with transaction():
-        reports.keep_rendering(event, pdf, settings.data_dir, data_as_of=now)
+        reports.store_rendering(event, pdf, settings.data_dir, data_as_of=now)
 
 
 def print_ticket(item: OutboxItem) -> None:
-    """Print the ticket of a registration, unless it is printed already."""
+    """Create the ticket of a registration, unless it exists."""
     registration = db.session.get(Registration, item.payload["registration_id"])
     if registration is None:
-        return  # It was erased meanwhile.
+        return  # It has been erased.
     settings = settings_of(current_app)
     tickets.print_ticket(registration, settings.data_dir, base_url=settings.base_url)
 
 
 def change_registrations(item: OutboxItem) -> None:
-    """Do one deed for many registrations, a block in each transaction."""
-    while _next_block(item.id):
+    """Run a bulk action on many registrations, one batch per transaction."""
+    while _process_next_batch(item.id):
         pass
 
 
-def _next_block(item_id: int) -> bool:
-    """Do the next block of a task, again where the database asks for another try; return whether there are more."""
-    for attempt in range(MAX_ATTEMPTS):
+def _process_next_batch(item_id: int) -> bool:
+    """Process the next batch, with retries after database errors that allow them; return whether there are more."""
+    for attempt in range(MAX_BATCH_ATTEMPTS):
         try:
             with transaction():
                 return process_batch(item_id, now=clock.now())
         except DBAPIError as problem:
-            if not is_retryable(problem) or attempt == MAX_ATTEMPTS - 1:
+            if not is_retryable(problem) or attempt == MAX_BATCH_ATTEMPTS - 1:
                 raise
-            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - spreading tries, no secret
+            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - spreads the attempts, no secret
     return False
 
 
 def export_registrations(item: OutboxItem) -> None:
-    """Write the table of registrations that was asked for."""
+    """Write the requested table of registrations to a file."""
     event = db.session.get(Event, item.event_id)
     if event is None:
         return
@@ -109,7 +115,7 @@ def _with_progress(rows: Iterator[Sequence[Any]], total: int, item_id: int) -> I
 
 
 def remove_export(item: OutboxItem) -> None:
-    """Remove the file of an export whose day is over."""
+    """Remove the file of an export that has expired."""
     export_path(settings_of(current_app).data_dir, item.payload["file"]).unlink(missing_ok=True)
 
 
@@ -120,3 +126,34 @@ JOBS: dict[str, Callable[[OutboxItem], None]] = {
     EXPORT_JOB: export_registrations,
     REMOVE_JOB: remove_export,
 }
+
+
+def run_due_job(_stop: threading.Event) -> int:
+    """Run one job that is due; return how many were claimed."""
+    items = claim(1, mails=False)
+    for item in items:
+        _run(item)
+    return len(items)
+
+
+def _run(item: OutboxItem) -> None:
+    """Run one job and record the outcome."""
+    started = time.monotonic()
+    if not begin(item):
+        return
+    if item.kind not in JOBS:
+        record_failure(item, "There is no such job.", final=True)
+        return
+    if item.attempts > outbox.MAX_ATTEMPTS:
+        record_failure(item, "The worker stopped too often while running this job.", final=True)
+        return
+    try:
+        JOBS[item.kind](item)
+    except Exception as problem:
+        log.exception("job %s (%s)", item.id, item.kind)
+        db.session.rollback()
+        record_failure(item, f"{type(problem).__name__}: {problem}")
+    else:
+        with transaction():
+            outbox.mark_done(item.id, OutboxState.DONE, now=clock.now())
+        log.info("job %s (%s) took %.1f s", item.id, item.kind, time.monotonic() - started)

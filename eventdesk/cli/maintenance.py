@@ -1,4 +1,4 @@
-"""Commands that look after the data: check, backup, restore."""
+"""Commands that maintain the data: check, backup, restore."""
 
 import sqlite3
 from datetime import timedelta
@@ -15,13 +15,13 @@ from eventdesk.printing.pdf import PrintingFailed, check_fonts
 from eventdesk.seats.queries.integrity import find_inconsistencies
 
 OVERDUE = timedelta(minutes=1)
-"""How late a worker may be with what ends by itself."""
+"""How late a worker may expire offers and holds without being reported."""
 FIXED_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
-"""Versions from which a commit beside a WAL checkpoint cannot be lost (SQLite's release notes of 3.51.3)."""
+"""Versions from which no commit during a WAL checkpoint can be lost (SQLite's release notes of 3.51.3)."""
 
 
 def _lacks_wal_fix(version: tuple[int, int, int]) -> bool:
-    """Return whether a SQLite version can lose a commit that runs beside a checkpoint."""
+    """Return whether a SQLite version can lose a commit that runs during a checkpoint."""
     return version < FIXED_SQLITE[0] and not any(
         fixed[:2] == version[:2] and version >= fixed for fixed in FIXED_SQLITE
     )
@@ -29,14 +29,14 @@ def _lacks_wal_fix(version: tuple[int, int, int]) -> bool:
 
 @click.command()
 def check() -> None:
-    """Check that the data is whole: the database, that seats and queues add up, and that reports can be printed."""
+    """Check the database, the seats and waiting lists, and whether reports can be printed."""
     with application():
         problems = list(find_inconsistencies(now=clock.now() - OVERDUE))
         if db.engine.dialect.name == "sqlite":
             click.echo(f"SQLite {sqlite3.sqlite_version}", err=True)
             if _lacks_wal_fix(sqlite3.sqlite_version_info):
                 click.echo(
-                    "This SQLite can lose a commit beside a checkpoint; eventdesk's write lock keeps them apart.",
+                    "This SQLite version can lose a commit during a checkpoint; eventdesk's write lock prevents that.",
                     err=True,
                 )
             result = db.session.scalar(text("PRAGMA integrity_check"))
@@ -48,14 +48,14 @@ def check() -> None:
     for problem in problems:
         click.echo(problem)
     if problems:
-        raise click.ClickException(f"{len(problems)} problems were found.")
-    click.echo("Everything adds up.")
+        raise click.ClickException(f"Problems found: {len(problems)}.")
+    click.echo("No problems found.")
 
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
-    """Write all data and stored files to FILE (a ZIP), while eventdesk runs."""
+    """Write all data and stored files to FILE (a ZIP); eventdesk may be running."""
     with application() as app:
         rows = backups.export_backup(
             file,

@@ -1,4 +1,4 @@
-"""Commands that serve: migrate, serve, worker, demo."""
+"""Commands that run eventdesk: migrate, serve, worker, demo."""
 
 import gc
 import os
@@ -27,43 +27,43 @@ from eventdesk.core import clock
 from eventdesk.people import queries as people
 
 THREADS = 2
-"""Requests that one server process works on at a time. Fewer would let slow uploads hold up everybody else; with more
-they wait for one another, some while they hold the lock of a session's seats."""
-THREADS_REST = 600
-"""Seconds after which an idle thread is let go."""
-WAIT_FOR_START = 60
-"""Seconds a server may take to answer before its start counts as failed."""
+"""Requests that one server process handles at a time. With fewer, slow uploads would delay all others; with more, requests
+wait for one another, some of them while they hold the lock of a session's seats."""
+IDLE_THREAD_TIMEOUT = 600
+"""Seconds after which an idle thread ends."""
+START_TIMEOUT = 60
+"""Seconds to wait for the server to respond before giving up announcing it."""
 
 
 @click.command()
 def migrate() -> None:
-    """Bring the database to the newest tables."""
+    """Migrate the database to the latest revision."""
     with application():
         migrate_database()
     click.echo("The database is up to date.")
 
 
 @click.command()
-@click.option("--with-worker", is_flag=True, help="Run the worker too, as small installations do.")
+@click.option("--with-worker", is_flag=True, help="Also run the worker; for small installations.")
 def serve(with_worker: bool) -> None:
     """Serve eventdesk on PORT with WORKERS processes."""
     leave_demo()
     with application() as app:
-        _refuse_demo_people()
+        _refuse_demo_data()
         settings = settings_of(app)
     _serve(app, settings.workers, with_worker=with_worker, announce=f"Serving on port {settings.port}.")
 
 
 @click.command()
 def worker() -> None:
-    """Send mails and make reports, until stopped."""
-    _work(parent=None)
+    """Send emails and run jobs until stopped."""
+    _run_worker(parent=None)
 
 
 @click.command()
-@click.option("--no-serve", is_flag=True, help="Load the example events and stop.")
+@click.option("--no-serve", is_flag=True, help="Load the example events without serving them.")
 def demo(no_serve: bool) -> None:
-    """Load the example events and serve them on http://127.0.0.1:PORT; again later, nothing is lost."""
+    """Load the example events and serve them on http://127.0.0.1:PORT. Running it again keeps all data."""
     os.environ["EVENTDESK_DEMO"] = "1"
     with application() as app:
         migrate_database()
@@ -77,24 +77,24 @@ def demo(no_serve: bool) -> None:
     _serve(app, 1, with_worker=True, announce=table)
 
 
-def _refuse_demo_people() -> None:
-    """Raise a ClickException where the demo's people, whose passwords everybody knows, could sign in."""
+def _refuse_demo_data() -> None:
+    """Raise a ClickException if the database contains the accounts of the demo, whose passwords are public."""
     if people.person_by_email(example.ADMINISTRATOR):
         raise click.ClickException(
-            "This database holds the demo's people and their public passwords. Serve an own one: set DATA_DIR or "
-            "DATABASE_URL."
+            "This database contains the demo's accounts with their public passwords. Use another database: set DATA_DIR "
+            "or DATABASE_URL."
         )
 
 
 def _serve(app: Flask, processes: int, *, with_worker: bool, announce: str) -> None:
     port = settings_of(app).port
-    _refuse_taken(port)
+    _check_port(port)
     warm_up(app)
-    # What is in memory now is shared by all processes, as long as the collector leaves it alone.
+    # Memory that is in use now is shared by all processes, as long as the garbage collector does not touch it.
     gc.freeze()
-    # No thread of ours runs in the process that forks the servers: a fork beside a running thread copies its locks and
-    # half-made imports. What goes on beside the server has a process of its own. It is forked too, where the system
-    # does so: what this process has imported is then in memory once for all of them.
+    # The process that forks the servers must not run threads: a fork would copy their locks and unfinished imports.
+    # Announcing the server and supervising the worker therefore take place in a companion process. It is forked too, if
+    # the system does so, and then shares the memory of all imported modules.
     forks = get_start_method() == "fork"
     arguments = (os.getpid(), port, announce, with_worker)
     companion: BaseProcess = (
@@ -111,7 +111,7 @@ def _serve(app: Flask, processes: int, *, with_worker: bool, announce: str) -> N
         port=port,
         workers=processes,
         blocking_threads=THREADS,
-        blocking_threads_idle_timeout=THREADS_REST,
+        blocking_threads_idle_timeout=IDLE_THREAD_TIMEOUT,
         backlog=2048,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
@@ -125,7 +125,7 @@ def _serve(app: Flask, processes: int, *, with_worker: bool, announce: str) -> N
 
 
 def _loader_of(app: Flask) -> Callable[[str], Flask]:
-    """Return a loader that gives each server process the application made before it was forked."""
+    """Return a loader that passes the application created before the fork to each server process."""
 
     def load(_target: str) -> Flask:
         return app
@@ -133,31 +133,31 @@ def _loader_of(app: Flask) -> Callable[[str], Flask]:
     return load
 
 
-def _refuse_taken(port: int) -> None:
+def _check_port(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as problem:
-            raise click.ClickException(f"Port {port} is taken: set PORT to another.") from problem
+            raise click.ClickException(f"Port {port} is in use. Set PORT to another port.") from problem
 
 
 def _accompany(server: int, port: int, announce: str, with_worker: bool) -> None:
-    """Announce the server, and keep a worker running beside it, until the process `server` ends."""
+    """Announce the server and supervise a worker until the process `server` ends."""
     stop = _stopped_by_signals()
-    threading.Thread(target=_stop_without, args=(server, stop), daemon=True).start()
-    keeper = threading.Thread(target=_keep_working, args=(stop,))
+    threading.Thread(target=_stop_with_parent, args=(server, stop), daemon=True).start()
+    supervisor = threading.Thread(target=_supervise_worker, args=(stop,))
     if with_worker:
-        keeper.start()
+        supervisor.start()
     _announce(port, announce, stop)
     stop.wait()
     if with_worker:
-        keeper.join()
+        supervisor.join()
 
 
 def _announce(port: int, lines: str, stop: threading.Event) -> None:
-    """Print `lines` once the server answers, so that nobody opens an address that is not there yet."""
-    deadline = time.monotonic() + WAIT_FOR_START
+    """Print `lines` once the server responds, so that the printed address works at once."""
+    deadline = time.monotonic() + START_TIMEOUT
     while not stop.is_set() and time.monotonic() < deadline:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2)
@@ -168,10 +168,10 @@ def _announce(port: int, lines: str, stop: threading.Event) -> None:
             return
 
 
-def _keep_working(stop: threading.Event) -> None:
-    """Keep a worker process alive: start it again when it dies, end it when the server ends."""
+def _supervise_worker(stop: threading.Event) -> None:
+    """Run a worker process: restart it if it dies, and end it once `stop` is set."""
     while not stop.is_set():
-        process = get_context("spawn").Process(target=_work, args=(os.getpid(),), daemon=True)
+        process = get_context("spawn").Process(target=_run_worker, args=(os.getpid(),), daemon=True)
         process.start()
         while process.is_alive() and not stop.wait(0.5):
             pass
@@ -179,11 +179,11 @@ def _keep_working(stop: threading.Event) -> None:
     process.join(10)
 
 
-def _work(parent: int | None) -> None:
-    """Run the worker until SIGTERM, SIGINT, or the end of the process `parent`."""
+def _run_worker(parent: int | None) -> None:
+    """Run the worker until SIGTERM or SIGINT, or until the process `parent` ends."""
     stop = _stopped_by_signals()
     if parent is not None:
-        threading.Thread(target=_stop_without, args=(parent, stop), daemon=True).start()
+        threading.Thread(target=_stop_with_parent, args=(parent, stop), daemon=True).start()
     outbox_worker.run(create_app(), stop)
 
 
@@ -195,7 +195,8 @@ def _stopped_by_signals() -> threading.Event:
     return stop
 
 
-def _stop_without(parent: int, stop: threading.Event) -> None:
+def _stop_with_parent(parent: int, stop: threading.Event) -> None:
+    """Set `stop` once the parent process has ended."""
     while os.getppid() == parent and not stop.wait(1):
         pass
     stop.set()

@@ -23,7 +23,7 @@ from eventdesk.programme.services.repetition import Repetition
 from eventdesk.programme.services.revision import lock_event
 from eventdesk.programme.services.sessions import TEXTS, change_texts
 from eventdesk.programme.states import PublicationState
-from eventdesk.registration.services.form_builder import copy_form
+from eventdesk.registration.services.copy_form import copy_form
 from eventdesk.seats.queries.waitlist import sessions_to_promote
 from eventdesk.seats.services.policy import copy_seat_policy
 from eventdesk.seats.services.session_seats import close_seats, copy_seats, reopen_seats, set_seats

@@ -9,6 +9,7 @@ from typing import NamedTuple
 MAX_OCCUPANCY = 2.0
 """A session with more than this many times its seats is cut off at the edge of the chart."""
 _MIN_OCCUPANCY = 1.18
+"""Leaves room for the line at the capacity where no session is fuller than its seats."""
 _MARGIN = 1.02
 
 
@@ -23,8 +24,8 @@ class ColumnBox(NamedTuple):
 class FunnelBar(NamedTuple):
     """One step of a funnel: the people who continued, and those who dropped out after them."""
 
-    kept: float
-    lost: float
+    continued: float
+    dropped_out: float
 
 
 class OccupancyBar(NamedTuple):
@@ -44,22 +45,22 @@ def fractions(values: Sequence[float]) -> list[float]:
 def columns(values: Sequence[int], min_columns: int = 1) -> list[ColumnBox]:
     """Return the columns of a chart that is divided into at least `min_columns` equal parts."""
     pitch = 1 / max(len(values), min_columns)
-    return [ColumnBox(place * pitch, pitch, height) for place, height in enumerate(fractions(values))]
+    return [ColumnBox(number * pitch, pitch, height) for number, height in enumerate(fractions(values))]
 
 
 def funnel(steps: Sequence[tuple[int, int]]) -> list[FunnelBar]:
     """Return the steps of a funnel, each given by those who continued and those who dropped out."""
-    largest = max([1, *(kept + lost for kept, lost in steps)])
-    return [FunnelBar(kept / largest, lost / largest) for kept, lost in steps]
+    largest = max([1, *(sum(step) for step in steps)])
+    return [FunnelBar(continued / largest, dropped_out / largest) for continued, dropped_out in steps]
 
 
 def occupancy(sessions: Sequence[tuple[int, int, int]]) -> list[OccupancyBar]:
     """Return the bars of sessions, each given by the seats used, the capacity and the length of its waiting list.
 
-    Every capacity is drawn at the same place, so that the bars compare shares and not numbers.
+    The line at the capacity is at the same height of the scale for all sessions: the bars compare shares, not numbers.
     """
     needed = [max(capacity + waiting, used) / capacity for used, capacity, waiting in sessions]
-    widest = min(max([_MIN_OCCUPANCY, *(_MARGIN * each for each in needed)]), MAX_OCCUPANCY)
+    widest = min(max([_MIN_OCCUPANCY, *(_MARGIN * width for width in needed)]), MAX_OCCUPANCY)
     line = 1 / widest
     return [
         OccupancyBar(min(used / capacity * line, 1), line, min(waiting / capacity * line, 1 - line - 0.005))

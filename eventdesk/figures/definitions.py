@@ -1,6 +1,6 @@
 """The label and the definition of each figure, the same on the page, in the CSV file and in the PDF.
 
-`queries` must count exactly what is written here.
+The counts are in `queries.py`: change the two together.
 """
 
 from typing import NamedTuple

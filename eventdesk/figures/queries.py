@@ -16,8 +16,11 @@ from eventdesk.figures import rules
 from eventdesk.figures.rules import Group
 from eventdesk.figures.values import EventFigures, Participation, PeriodCount, SeatFigures, SessionFigures
 from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.programme.states import PublicationState
 from eventdesk.registration.models import Registration
+from eventdesk.registration.states import RegistrationState
 from eventdesk.seats.models import Reservation, SessionSeats
+from eventdesk.seats.states import ReservationState
 
 
 def event_figures(
@@ -58,7 +61,7 @@ def participation(events: Sequence[Event], *, now: datetime) -> dict[int, Partic
     One query. The numbers are `counted` and `organisations` of `event_figures`.
     """
     event_ids = [event.id for event in events]
-    confirmed, attended = Registration.state == "confirmed", _was_checked_in(event_ids)
+    confirmed, attended = Registration.state == RegistrationState.CONFIRMED, _was_checked_in(event_ids)
     organisation = Registration.organisation_id
     rows = db.session.execute(
         select(
@@ -72,18 +75,18 @@ def participation(events: Sequence[Event], *, now: datetime) -> dict[int, Partic
         .group_by(Registration.event_id)
     )
     begun = {event.id: _has_begun(event, now) for event in events}
-    found: dict[int, Participation] = {}
+    by_event: dict[int, Participation] = {}
     for row in rows:
         if rules.has_attendance(has_begun=begun[row.event_id], attended=row.attended):
-            found[row.event_id] = Participation(row.attended, row.attended_organisations)
+            by_event[row.event_id] = Participation(row.attended, row.attended_organisations)
         elif row.confirmed:
-            found[row.event_id] = Participation(row.confirmed, row.confirmed_organisations)
-    return found
+            by_event[row.event_id] = Participation(row.confirmed, row.confirmed_organisations)
+    return by_event
 
 
 def counted_registrations(event_id: int, *, has_attendance: bool) -> ColumnElement[bool]:
     """Return the condition on Registration for the people whom `EventFigures.counted` counts."""
-    counts = _was_checked_in([event_id]) if has_attendance else Registration.state == "confirmed"
+    counts = _was_checked_in([event_id]) if has_attendance else Registration.state == RegistrationState.CONFIRMED
     return and_(Registration.event_id == event_id, counts)
 
 
@@ -99,7 +102,7 @@ def _session_ids(event_id: int) -> Select[int]:
 def _was_checked_in(event_ids: Sequence[int]) -> ColumnElement[bool]:
     """Return the condition that the person of a registration was checked in to a session of its event.
 
-    The list of those checked in is made once: asking for each of 20,000 registrations takes four times as long.
+    The list of those checked in is built once: a subquery for each of 20,000 registrations takes four times as long.
     """
     checked_in = (
         select(EventSession.event_id, CheckIn.person_id)
@@ -116,7 +119,7 @@ def _columns(event_id: int) -> tuple[Sequence[Any], ...]:
     """
     rows = db.session.execute(
         select(
-            case((Registration.state == "confirmed", 1), else_=0),
+            case((Registration.state == RegistrationState.CONFIRMED, 1), else_=0),
             case((_was_checked_in([event_id]), 1), else_=0),
             Registration.organisation_id, Registration.country, Registration.stakeholder_kind,
         ).where(Registration.event_id == event_id)
@@ -138,13 +141,13 @@ def _groups(answers: Iterable[str], organisations: Sequence[int | None]) -> tupl
 def _seats_and_periods(event: Event, max_periods: int) -> tuple[int, tuple[PeriodCount, ...]]:
     """Return how many people have a seat in at least one session, and the registrations by period."""
     with_seat = select(func.count(func.distinct(Reservation.person_id))).where(
-        Reservation.event_session_id.in_(_session_ids(event.id)), Reservation.state == "confirmed"
+        Reservation.event_session_id.in_(_session_ids(event.id)), Reservation.state == ReservationState.CONFIRMED
     )
-    # Each end by itself is one step into the index; both in one SELECT would be a walk along all of it.
+    # The first and the last are read separately: each is one step into the index, min() and max() together scan it.
     moment = select(Registration.created_at).where(Registration.event_id == event.id).limit(1)
     ends = (moment.order_by(Registration.created_at), moment.order_by(Registration.created_at.desc()))
     reserved, first, last = tuple(
-        db.session.execute(select(*(one.scalar_subquery() for one in (with_seat, *ends)))).one()
+        db.session.execute(select(*(part.scalar_subquery() for part in (with_seat, *ends)))).one()
     )
     if first is None:
         return reserved, ()
@@ -157,17 +160,17 @@ def _seats_and_periods(event: Event, max_periods: int) -> tuple[int, tuple[Perio
         .label(f"p{number}")
         for number, (start, end) in enumerate(period.bounds(event.timezone) for period in periods)
     ]
-    found: list[PeriodCount] = []
+    counted: list[PeriodCount] = []
     total = 0
     for period, registered in zip(periods, db.session.execute(select(*counts)).one(), strict=True):
         total += registered
-        found.append(PeriodCount(period.first, period.last, registered, total))
-    return reserved, tuple(found)
+        counted.append(PeriodCount(period.first, period.last, registered, total))
+    return reserved, tuple(counted)
 
 
 def _sessions(event_id: int, *, now: datetime) -> tuple[SessionFigures, ...]:
-    """Return the seats of the sessions that took place or are planned, by start."""
-    was_let_in = exists().where(
+    """Return the published sessions with their seats and attendance, by start; without breaks."""
+    was_checked_in = exists().where(
         CheckIn.event_session_id == Reservation.event_session_id, CheckIn.person_id == Reservation.person_id
     )
     reservations, check_ins = Reservation.event_session_id, CheckIn.event_session_id
@@ -176,15 +179,15 @@ def _sessions(event_id: int, *, now: datetime) -> tuple[SessionFigures, ...]:
             EventSession.id, EventSession.code, EventSession.title,
             (EventSession.starts_at <= now).label("has_begun"),
             SessionSeats.event_session_id.is_not(None).label("takes_reservations"), SessionSeats.capacity,
-            _count(reservations, Reservation.state == "confirmed").label("reserved"),
-            _count(reservations, Reservation.state == "waiting", ~was_let_in).label("waiting"),
+            _count(reservations, Reservation.state == ReservationState.CONFIRMED).label("reserved"),
+            _count(reservations, Reservation.state == ReservationState.WAITING, ~was_checked_in).label("waiting"),
             _count(check_ins).label("attended"),
             _count(check_ins, CheckIn.is_walk_in.is_(True)).label("walk_ins"),
         )
         .outerjoin(SessionSeats, SessionSeats.event_session_id == EventSession.id)
         .where(
             EventSession.event_id == event_id,
-            EventSession.state == "published",
+            EventSession.state == PublicationState.PUBLISHED,
             EventSession.kind != "break",
             EventSession.starts_at.is_not(None),
         )

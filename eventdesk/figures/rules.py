@@ -1,4 +1,4 @@
-"""Shares, periods and groups: values in, answer out."""
+"""Shares, periods and groups of the figures: plain values in, plain values out."""
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
@@ -29,14 +29,14 @@ class Period(NamedTuple):
     last: date
 
     def bounds(self, timezone: str) -> tuple[datetime, datetime]:
-        """Return the moment at which it begins and the moment at which it has ended."""
+        """Return the moment at which the period begins and the moment at which it has ended."""
         zone = ZoneInfo(timezone)
         after = self.last + timedelta(days=1)
         return datetime.combine(self.first, time(), zone), datetime.combine(after, time(), zone)
 
     @property
     def days(self) -> int:
-        """How many days it has."""
+        """The number of days of the period."""
         return (self.last - self.first).days + 1
 
 
@@ -51,9 +51,9 @@ def periods(first: date, last: date, max_periods: int = MAX_PERIODS) -> list[Per
         return [Period(day, day) for day in (first + timedelta(days=n) for n in range(days))]
     monday = first - timedelta(days=first.weekday())
     weeks = (last - monday).days // 7 + 1
-    each = 1 if weeks <= max_periods else 4 * -(-weeks // (4 * max_periods))
-    width = timedelta(weeks=each)
-    starts = [monday + n * width for n in range(-(-weeks // each))]
+    weeks_each = 1 if weeks <= max_periods else 4 * -(-weeks // (4 * max_periods))
+    width = timedelta(weeks=weeks_each)
+    starts = [monday + n * width for n in range(-(-weeks // weeks_each))]
     return [Period(start, min(start + width - timedelta(days=1), last)) for start in starts]
 
 

@@ -24,7 +24,7 @@ class SeatFigures(NamedTuple):
     """None: no reservation is needed, or the number of seats is not limited."""
     reserved: int
     waiting: int
-    """People on the waiting list, without those who were let in as walk-ins."""
+    """People on the waiting list, without those who were checked in as walk-ins."""
     attended: int
     walk_ins: int = 0
     """How many of those who attended had reserved no seat, where the session takes reservations."""
@@ -67,7 +67,7 @@ class EventFigures(NamedTuple):
     countries: tuple[Group, ...]
     """By ISO code, the largest first."""
     kinds: tuple[Group, ...]
-    """By type of organisation, likewise."""
+    """By type of organisation, the largest first."""
     periods: tuple[PeriodCount, ...]
     sessions: tuple[SessionFigures, ...]
 
@@ -100,7 +100,9 @@ class EventFigures(NamedTuple):
 
     @property
     def _with_seats(self) -> list[SessionFigures]:
-        return [s for s in self.sessions if s.capacity and (s.has_begun or not self.has_attendance)]
+        return [
+            session for session in self.sessions if session.capacity and (session.has_begun or not self.has_attendance)
+        ]
 
 
 class Participation(NamedTuple):

@@ -1,4 +1,4 @@
-"""Reading what is somebody's own: their agenda's surroundings, all that is kept of them."""
+"""A person's data for export, and the people whom no record refers to."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -20,7 +20,7 @@ from eventdesk.speakers.models import AvailabilitySlot, SpeakerAssignment
 
 
 def personal_data_export(person_id: int, *, now: datetime) -> dict[str, Any]:
-    """Return all that is kept of a person, as plain values: what they may take with them (GDPR, article 20)."""
+    """Return all data stored about a person as plain values (GDPR, article 20)."""
     person = db.session.get_one(Person, person_id)
     account = accounts.account_of(person_id)
     return {
@@ -78,8 +78,7 @@ def personal_data_export(person_id: int, *, now: datetime) -> dict[str, Any]:
         ),
         "stars": _rows(
             _of_sessions(Favourite).add_columns(Favourite.created_at)
-            .where(Favourite.person_id == person_id)
-            .order_by(Favourite.id)
+            .where(Favourite.person_id == person_id).order_by(Favourite.id)
         ),
         "appearances": _rows(
             _of_sessions(SpeakerAssignment).add_columns(SpeakerAssignment.part)
@@ -98,7 +97,7 @@ def personal_data_export(person_id: int, *, now: datetime) -> dict[str, Any]:
 
 
 def _history(person_id: int) -> list[dict[str, Any]]:
-    """Return what was done to a person's registrations and seats, and when; by whom is said of themselves alone."""
+    """Return the audit log of a person's registrations and reservations. Of actors it only says whether it was they."""
     registrations = select(literal("Registration:") + cast(Registration.id, String)).where(
         Registration.person_id == person_id
     )
@@ -111,15 +110,20 @@ def _history(person_id: int) -> list[dict[str, Any]]:
         .order_by(AuditEntry.id)
     )
     return [
-        {"at": one.at.isoformat(), "what": one.verb, "of": one.subject, "by_yourself": one.actor_id == person_id}
-        for one in entries
+        {
+            "at": entry.at.isoformat(),
+            "what": entry.verb,
+            "of": entry.subject,
+            "by_yourself": entry.actor_id == person_id,
+        }
+        for entry in entries
     ]
 
 
 def _of_sessions(model: Any) -> Any:
-    """Return the beginning of a query for rows of sessions: the event's title and the session's.
+    """Return a query of the rows of `model` for sessions, with the titles of event and session.
 
-    What an organiser has in the draft is theirs until a version shows it.
+    Sessions that were never published are left out: they are confidential.
     """
     return (
         select(Event.title.label("event"), EventSession.title.label("session"))
@@ -137,10 +141,10 @@ def _rows(query: Any) -> list[dict[str, Any]]:
 
 
 def unreferenced_people(person_ids: Collection[int]) -> list[int]:
-    """Return those of these people whom nothing in the house knows: no account, part, seat, registration, comment."""
+    """Return the ids of those people whom no other record refers to, so that they can be deleted."""
     if not person_ids:
         return []
-    known = union(
+    referenced = union(
         select(Account.person_id), select(EventRole.person_id), select(SpeakerAssignment.person_id),
         select(AvailabilitySlot.person_id), select(Registration.person_id),
         select(Reservation.person_id).where(Reservation.state != "expired"), select(CheckIn.person_id),
@@ -148,6 +152,6 @@ def unreferenced_people(person_ids: Collection[int]) -> list[int]:
     ).subquery()  # fmt: skip
     return list(
         db.session.scalars(
-            select(Person.id).where(Person.id.in_(person_ids), Person.id.not_in(select(known.c.person_id)))
+            select(Person.id).where(Person.id.in_(person_ids), Person.id.not_in(select(referenced.c.person_id)))
         )
     )

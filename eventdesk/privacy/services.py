@@ -1,4 +1,4 @@
-"""Removing personal data that has no purpose any more."""
+"""Deleting personal data that no longer has a purpose."""
 
 from datetime import datetime
 
@@ -11,6 +11,6 @@ from eventdesk.privacy.queries import unreferenced_people
 
 
 def purge_unconfirmed_people(*, now: datetime) -> None:
-    """Remove expired confirmation links, and the people whom no other record refers to."""
+    """Delete expired confirmation links, and the people whom no other record refers to."""
     for person_id in unreferenced_people(remove_expired_links(now=now)):
         db.session.execute(delete(Person).where(Person.id == person_id).execution_options(synchronize_session=False))

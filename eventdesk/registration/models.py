@@ -1,4 +1,4 @@
-"""The form of an event's registration, and what was answered."""
+"""Tables of registration: questions and answers, policy, registrations, invitation codes, confirmation links."""
 
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,11 @@ from eventdesk.programme.models.programme import Event
 
 KINDS = ("text", "long_text", "choice", "choices", "number", "date", "file", "consent")
 STANDARD = ("organisation", "country", "stakeholder_kind", "job_title", "attendance", "dietary", "access")
-"""Fields that every organiser knows; the first four are kept on the registration itself."""
+"""Questions with a fixed meaning; the first four are stored on the registration itself."""
 
 
 class Question(db.Model):  # type: ignore[name-defined,misc]
-    """One field of the form, with its purpose, who reads the answers and when they are deleted."""
+    """A question of a registration form, with its purpose, who sees the answers and when they are deleted."""
 
     __tablename__ = "question"
     __table_args__ = (
@@ -31,32 +31,32 @@ class Question(db.Model):  # type: ignore[name-defined,misc]
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     code: Mapped[str] = mapped_column(String(20))
-    """Names the field in the form and the column in exports; of a standard field its name."""
+    """The name of the field in the form and of the column in exports; for a standard field its name."""
     position: Mapped[int]
     standard: Mapped[str] = mapped_column(String(20), default="")
-    """Which of the standard fields it is; "" for the organisers' own questions."""
+    """Which standard field it is; "" for a question that organisers wrote."""
     kind: Mapped[str] = mapped_column(String(10))
     label: Mapped[str] = mapped_column(String(200), default="")
-    """The organisers' words; "" of a standard field: its usual name."""
+    """The text of the question; "" for a standard field with its default label."""
     hint: Mapped[str] = mapped_column(String(300), default="")
     choices: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
-    """Of a choice: `{"id", "text"}` each. Answers keep the id, so that words can be mended."""
+    """The choices as `{"id", "text"}`. Answers store the id, so that the text can be edited."""
     is_required: Mapped[bool] = mapped_column(default=False)
     purpose: Mapped[str] = mapped_column(String(300), default="")
-    """Why it is asked; said beside the field (GDPR, article 13)."""
+    """Why it is asked; shown next to the field (GDPR, article 13)."""
     seen_by: Mapped[str] = mapped_column(String(10), default="organisers")
-    """`organisers`, `door` (and moderators), `staff` (and communications)."""
+    """`organisers`; `door`: moderators too; `staff`: communications staff too."""
     delete_after_days: Mapped[int | None]
-    """Days after the event's last day; None: as long as the registration."""
+    """Days after the event's last day; None: answers are stored as long as the registration."""
     depends_on: Mapped[str] = mapped_column(String(20), default="")
-    """The code of an earlier question of the event whose answer decides; "" where none does."""
+    """The code of an earlier question on whose answer this one depends; "" for no condition."""
     depends_values: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """Answers to it with which this one is shown, or required; of a consent "yes"."""
+    """The answers to it with which this question is shown, or required; "yes" for a consent."""
     depends_effect: Mapped[str] = mapped_column(String(10), default="shown")
 
 
 class Answer(db.Model):  # type: ignore[name-defined,misc]
-    """What somebody answered to one question."""
+    """The answer of one registration to one question."""
 
     __tablename__ = "answer"
     __table_args__ = (UniqueConstraint("registration_id", "question_id"),)
@@ -65,36 +65,36 @@ class Answer(db.Model):  # type: ignore[name-defined,misc]
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), index=True)
     value: Mapped[Any] = mapped_column(JSON)
-    """Text, number, ISO date, the id of a choice or a list of them, true for a consent; of a file its
-    `{"key", "name", "type", "size"}`."""
+    """A text, number or ISO date, the id of a choice or a list of ids, true for a consent, `{"key", "name", "type", "size"}`
+    for a file."""
 
 
 class RegistrationPolicy(db.Model):  # type: ignore[name-defined,misc]
-    """Who may register for an event, and how many. No row: everyone may, without a limit."""
+    """Who can register for an event, and how many. Without a row: everyone, without a limit."""
 
     __tablename__ = "registration_policy"
     __table_args__ = (CheckConstraint("taken BETWEEN 0 AND places", name="taken"),)
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
     places: Mapped[int | None]
-    """How many people may come; None: nobody counts."""
+    """The capacity of the event; None: no limit."""
     taken: Mapped[int] = mapped_column(default=0)
-    """Registrations that are confirmed or held; kept only while `places` is set."""
+    """Confirmed and unconfirmed registrations; only counted while `places` is set."""
     requires_approval: Mapped[bool] = mapped_column(default=False)
     requires_code: Mapped[bool] = mapped_column(default=False)
     """Whether only people with an invitation code can register."""
     note: Mapped[str] = mapped_column(Text, default="")
-    """Said above the form."""
+    """Markdown, shown above the form."""
 
 
 class Registration(db.Model):  # type: ignore[name-defined,misc]
-    """That a person comes to an event, with what they were at the time, so that later changes leave figures alone."""
+    """A person's registration for an event, with a copy of their profile, so that later changes do not change figures."""
 
     __tablename__ = "registration"
     __table_args__ = (
         UniqueConstraint("event_id", "person_id"),
         CheckConstraint("state IN ('unconfirmed', 'pending', 'confirmed', 'rejected', 'cancelled')", name="state"),
-        CheckConstraint("(state = 'unconfirmed') = (held_until IS NOT NULL)", name="unconfirmed"),
+        CheckConstraint("(state = 'unconfirmed') = (expires_at IS NOT NULL)", name="unconfirmed"),
         Index("ix_registration_event_created", "event_id", "created_at"),
     )
 
@@ -107,19 +107,20 @@ class Registration(db.Model):  # type: ignore[name-defined,misc]
     stakeholder_kind: Mapped[str] = mapped_column(String(30), default="")
     job_title: Mapped[str] = mapped_column(String(160), default="")
     consents_to_listing: Mapped[bool] = mapped_column(default=False)
-    """Whether the person agreed to stand in the report's list of participants."""
+    """Whether the person agreed to be listed in the report."""
     state: Mapped[str] = mapped_column(String(12), default="confirmed")
-    """`held`: the e-mail address is not confirmed yet; `pending`: an organiser has to agree."""
-    held_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """A RegistrationState."""
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When an unconfirmed registration loses its place."""
     reason: Mapped[str] = mapped_column(String(300), default="")
-    """Why it was refused; the person reads it."""
+    """Why it was rejected or cancelled; the person sees it."""
     invitation_code_id: Mapped[int | None] = mapped_column(
         ForeignKey("invitation_code.id", ondelete="SET NULL"), index=True
     )
     registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
-    """Who registered them, where it was a colleague."""
+    """The colleague who registered this person."""
     link_version: Mapped[int] = mapped_column(default=0)
-    """Part of the key in the address of the personal page: counting it up ends the links that were sent."""
+    """Part of the signed link to the personal page: increasing it revokes the links sent so far."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
@@ -127,9 +128,14 @@ class Registration(db.Model):  # type: ignore[name-defined,misc]
     person: Mapped[Person] = relationship(lazy="joined", foreign_keys=[person_id])
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
 
+    @property
+    def ref(self) -> tuple[str, int]:
+        """What the signed link to the registration's page is made of: its code and its link version."""
+        return self.code, self.link_version
+
 
 class InvitationCode(db.Model):  # type: ignore[name-defined,misc]
-    """A code that lets people in, a number of times."""
+    """A code with which people can register, a limited number of times."""
 
     __tablename__ = "invitation_code"
     __table_args__ = (
@@ -140,21 +146,21 @@ class InvitationCode(db.Model):  # type: ignore[name-defined,misc]
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     code: Mapped[str] = mapped_column(String(30))
-    """Upper case, as it is compared."""
+    """In upper case."""
     note: Mapped[str] = mapped_column(String(160), default="")
-    """Whom it is for; organisers alone read it."""
+    """Who it is for; only organisers see it."""
     max_uses: Mapped[int]
     uses: Mapped[int] = mapped_column(default=0)
-    """Registrations that came with it, pending or confirmed."""
+    """Pending and confirmed registrations that used it."""
     skips_approval: Mapped[bool] = mapped_column(default=True)
     ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class RegistrationLink(db.Model):  # type: ignore[name-defined,misc]
-    """A link sent to an address that somebody registered without signing in, to show that it is theirs.
+    """A link that confirms the address of a person who registered without signing in.
 
-    Opening it shows a button; only pressing it uses the link up. What was typed waits here until then.
+    Opening it shows a button; only the button uses the link. The form's input is stored here until then.
     """
 
     __tablename__ = "registration_link"

@@ -1,6 +1,6 @@
-"""The post-event report: what is written for it, how it is counted, typeset and printed.
+"""The report of an event as a PDF: its texts, how it is typeset, and publishing it.
 
-In this room: the texts of the communications staff (summary, conclusions, what came of each
-session), the figures for print, the report's HTML and its rendering as a job.
-Not in this room: making a PDF from HTML (`printing`), the statistics pages, and the public page that links to the PDF.
+Here: the texts of the communications staff (summary, conclusions, the outcome of each session), the report's HTML and
+its rendering as a job. Not here: what the figures count (figures), making a PDF from HTML (printing), the statistics
+page (statistics), and the public page that links to the PDF (public).
 """

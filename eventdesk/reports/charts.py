@@ -1,4 +1,4 @@
-"""Charts as inline SVG, one unit a millimetre. Every bar carries its number; nothing is told by colour alone.
+"""Charts as inline SVG, one unit a millimetre. Every bar has its number; no meaning depends on colour alone.
 
 Solid: continued or attended, hatched: dropped out or unused, outline: capacity. Hatching is drawn as cut lines and all
 colours are literal, since patterns and custom properties print differently from viewer to viewer. `title` becomes the
@@ -17,9 +17,9 @@ from eventdesk.figures import charts
 WIDTH = 117.9
 """A tenth narrower than the main column: a chart exactly as wide as the column drops below the caption beside it."""
 AXIS = 48.0
-"""Where bars begin on every page: labels stand left of it."""
-LONGEST_STEP = 61.0
-"""Length of the longest bar of a funnel; the words below the last one need the rest."""
+"""Where bars begin on every page: labels are to the left of it."""
+MAX_STEP_LENGTH = 61.0
+"""Length of the longest bar of a funnel; the label below the last one needs the rest."""
 INK, SOFT, RULE = "#1b1b19", "#55534d", "#b8b4aa"
 FAMILIES = (
     "ED Sans, ED Sans Ext, ED Sans Cyr, ED Sans CyrX, ED Sans Greek, ED Sans Viet, ED Sans Geo, ED Sans Arm, ED Arab"
@@ -30,12 +30,12 @@ _DIGIT = 0.572
 
 
 class Step(NamedTuple):
-    """One bar of a funnel: what stayed, and what was lost on the way here with its words."""
+    """One bar of a funnel: the people who continued, and those who dropped out at this step with their label."""
 
     label: str
-    kept: int
-    lost: int = 0
-    lost_label: str = ""
+    continued: int
+    dropped_out: int = 0
+    dropped_out_label: str = ""
 
 
 class Seats(NamedTuple):
@@ -59,23 +59,23 @@ def funnel(steps: Sequence[Step], accent: str, title: str) -> Markup:
     """Return the bars from registration to attendance."""
     rows: list[Markup] = []
     y = 0.0
-    bars = charts.funnel([(step.kept, step.lost) for step in steps])
+    bars = charts.funnel([(step.continued, step.dropped_out) for step in steps])
     for step, bar in zip(steps, bars, strict=True):
-        kept, lost = bar.kept * LONGEST_STEP, bar.lost * LONGEST_STEP
+        continued, dropped_out = bar.continued * MAX_STEP_LENGTH, bar.dropped_out * MAX_STEP_LENGTH
         rows.append(_text(step.label, 0, y + 3.5, size=7.5))
-        rows.append(_bar_with_number(AXIS, y, kept, str(step.kept), accent))
-        if step.lost:
-            rows.append(_hatched(AXIS + kept, y, lost, 5, accent))
-            middle = min(AXIS + kept + lost / 2, WIDTH - _length(step.lost_label, 7) / 2)
-            rows.append(_text(step.lost_label, middle, y + 8, size=7, colour=SOFT, anchor="middle"))
+        rows.append(_bar_with_number(AXIS, y, continued, str(step.continued), accent))
+        if step.dropped_out:
+            rows.append(_hatched(AXIS + continued, y, dropped_out, 5, accent))
+            middle = min(AXIS + continued + dropped_out / 2, WIDTH - _length(step.dropped_out_label, 7) / 2)
+            rows.append(_text(step.dropped_out_label, middle, y + 8, size=7, colour=SOFT, anchor="middle"))
         y += 10
-    return _svg(rows, y - 10 + (9 if steps and steps[-1].lost else 5.2), title)
+    return _svg(rows, y - 10 + (9 if steps and steps[-1].dropped_out else 5.2), title)
 
 
 def seats(sessions: Sequence[Seats], accent: str, title: str) -> Markup:
     """Return the seats of each session over one common axis."""
-    most = max([1, *(max(row.offered or 0, row.reserved + row.walk_ins, row.attended) for row in sessions)])
-    step, top = charts.ticks(most)
+    largest = max([1, *(max(row.offered or 0, row.reserved + row.walk_ins, row.attended) for row in sessions)])
+    step, top = charts.ticks(largest)
     scale = (WIDTH - AXIS - 0.3) / top
     rows: list[Markup] = []
     y = 0.2
@@ -103,31 +103,31 @@ def columns(values: Sequence[Column], accent: str, title: str) -> Markup:
     height, base = 25.0, 30.0
     rows: list[Markup] = []
     boxes = charts.columns([column.value for column in values], min_columns=6)
-    for place, (column, box) in enumerate(zip(values, boxes, strict=True)):
+    for number, (column, box) in enumerate(zip(values, boxes, strict=True)):
         x, pitch, tall = box.x * WIDTH, box.pitch * WIDTH, box.height * height
         width = min(pitch * 0.7, 9.0)
         rows.append(_rect(x, base - tall, width, tall, accent))
         rows.append(_text(str(column.value), x + width / 2, base - tall - 1, size=7, anchor="middle"))
-        if _length(column.label, 7) < pitch or place % 2 == 0:
+        if _length(column.label, 7) < pitch or number % 2 == 0:
             rows.append(_text(column.label, x, base + 3.6, size=7, colour=SOFT))
     rows.append(_line(0, base, WIDTH, base, INK, 0.2))
     return _svg(rows, base + 5, title)
 
 
-def length(value: int, most: int, longest: float) -> float:
-    """Return how long a bar in a table cell is, in millimetres; its number stands beside it."""
-    return round(longest * min(value, most) / most, 2) if most else 0.0
+def length(value: int, largest: int, max_length: float) -> float:
+    """Return the length of a bar in a table cell, in millimetres; its number is shown beside it."""
+    return round(max_length * min(value, largest) / largest, 2) if largest else 0.0
 
 
 def _bar_with_number(x: float, y: float, width: float, label: str, accent: str) -> Markup:
-    """A solid bar with its number inside, or beside it where it is too short for that."""
+    """Return a solid bar with its number inside, or beside it if the bar is too short."""
     inside = width > _length(label, 7.5) + 2.5
-    colour, place = ("#ffffff", x + 1.25) if inside else (INK, x + width + 1.25)
-    return _rect(x, y, width, 5, accent) + _text(label, place, y + 3.45, size=7.5, colour=colour, weight=600)
+    colour, left = ("#ffffff", x + 1.25) if inside else (INK, x + width + 1.25)
+    return _rect(x, y, width, 5, accent) + _text(label, left, y + 3.45, size=7.5, colour=colour, weight=600)
 
 
 def _hatched(x: float, y: float, width: float, height: float, accent: str) -> Markup:
-    """An outline filled with slanting lines that are cut at its edges."""
+    """Return an outline filled with slanting lines that are cut at its edges."""
     lines: list[Markup] = []
     offset = -height + 0.5
     while offset < width:
@@ -141,7 +141,7 @@ def _hatched(x: float, y: float, width: float, height: float, accent: str) -> Ma
 
 
 def _length(text: str, size: float) -> float:
-    """About how long `text` is at `size` points, in millimetres."""
+    """Return about how long `text` is at `size` points, in millimetres."""
     return len(text) * size * _DIGIT * _POINT
 
 

@@ -1,4 +1,4 @@
-"""What communications staff type."""
+"""Forms for the texts of a report."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
@@ -7,8 +7,8 @@ from wtforms.validators import Length
 from eventdesk.core.markup import MAX_LENGTH
 from eventdesk.web.forms import Form, many_lines, one_line
 
-_short = Length(max=160, message=_l("Write at most 160 characters"))
-_text = Length(max=MAX_LENGTH, message=_l("Write at most 20,000 characters"))
+_short = Length(max=160, message=_l("Enter 160 characters or fewer"))
+_text = Length(max=MAX_LENGTH, message=_l("Enter 20,000 characters or fewer"))
 
 
 class ReportForm(Form):
@@ -18,13 +18,14 @@ class ReportForm(Form):
     summary = TextAreaField(_l("Summary"), filters=[many_lines], validators=[_text])
     conclusions = TextAreaField(_l("Conclusions"), filters=[many_lines], validators=[_text])
     funding_note = TextAreaField(
-        _l("Funding and disclaimer"), filters=[many_lines],
-        validators=[Length(max=500, message=_l("Write at most 500 characters"))],
-    )  # fmt: skip
+        _l("Funding and disclaimer"),
+        filters=[many_lines],
+        validators=[Length(max=500, message=_l("Enter 500 characters or fewer"))],
+    )
 
 
 class OutcomeForm(Form):
-    """What was said in a session and what came of it."""
+    """The summary of a session and its outcomes."""
 
-    summary = TextAreaField(_l("What was said"), filters=[many_lines], validators=[_text])
-    outcome = TextAreaField(_l("What came of it"), filters=[many_lines], validators=[_text])
+    summary = TextAreaField(_l("Summary of the session"), filters=[many_lines], validators=[_text])
+    outcome = TextAreaField(_l("Outcomes"), filters=[many_lines], validators=[_text])

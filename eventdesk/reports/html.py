@@ -1,4 +1,4 @@
-"""A report document as one HTML page, ready to be printed. No Flask, no database, no clock."""
+"""A report as one HTML page, ready to be printed. No Flask, no database, no clock."""
 
 from __future__ import annotations
 
@@ -13,21 +13,22 @@ from eventdesk.figures.definitions import DEFINITIONS
 from eventdesk.printing.html import UNTRANSLATED, Translations, environment
 from eventdesk.printing.palette import palette
 from eventdesk.reports import charts, report_figures
+from eventdesk.reports.chart_data import ChartData
 from eventdesk.reports.report_model import ReportDocument
 
 
 class Chapter(NamedTuple):
-    """A chapter or annex: its template under `chapters/`, and whether a document has anything for it.
+    """A chapter or annex: the name of its template in `chapters/`, and whether a document has content for it.
 
-    The template sets `title`, and `running` where the head of the page says more than the title.
+    The template sets `title`, and `running` if the running head says more than the title.
     """
 
     key: str
-    is_there: Callable[[ReportDocument], object]
+    has_content: Callable[[ReportDocument], object]
     annex: bool = False
 
 
-# In the order of the report. Numbers and letters follow from what is there.
+# In the order of the report. Chapters without content are left out, and the others are numbered.
 CHAPTERS = (
     Chapter("summary", lambda doc: doc.summary or doc.participation.funnel.registered),
     Chapter("participation", lambda doc: doc.participation.funnel.registered),
@@ -50,18 +51,18 @@ class Caption(NamedTuple):
 
 @dataclass(slots=True)
 class Captions:
-    """Numbers figures and tables in the order in which they are printed."""
+    """The captions of figures and tables, numbered in the order in which they are printed."""
 
     translations: Translations
     printed: list[Caption] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
 
     def figure(self, title: str) -> Caption:
-        """Return the next figure."""
+        """Return the caption of the next figure."""
         return self._next("figure", self.translations.gettext("Figure %(number)s"), title)
 
     def table(self, title: str) -> Caption:
-        """Return the next table."""
+        """Return the caption of the next table."""
         return self._next("table", self.translations.gettext("Table %(number)s"), title)
 
     def _next(self, kind: str, label: str, title: str) -> Caption:
@@ -73,12 +74,12 @@ class Captions:
 
 @dataclass(slots=True)
 class Notes:
-    """Remembers which definitions were given: each is a footnote at first use and stands again in Annex C."""
+    """The definitions used so far: each is a footnote at its first use and is repeated in the last annex."""
 
     used: list[str] = field(default_factory=list)
 
     def first(self, key: str) -> bool:
-        """Return whether this is the first use of a definition, and remember it."""
+        """Return whether this is the first use of a definition, and remember it. Raises KeyError for an unknown key."""
         if key not in DEFINITIONS:
             raise KeyError(key)
         if key in self.used:
@@ -88,7 +89,7 @@ class Notes:
 
 
 class PrintedChapter(NamedTuple):
-    """A chapter as it is typeset."""
+    """A chapter as HTML with its number, title and running head."""
 
     key: str
     number: str
@@ -98,7 +99,7 @@ class PrintedChapter(NamedTuple):
 
 
 def document_html(document: ReportDocument, translations: Translations | None = None) -> str:
-    """Return the whole report as HTML: accessible, without a script, and with no address to load but our own."""
+    """Return the report as HTML: accessible, without scripts, and loading nothing but our own style and fonts."""
     translations = translations or UNTRANSLATED
     templates = environment(document.language, translations)
     captions, notes = Captions(translations), Notes()
@@ -109,6 +110,7 @@ def document_html(document: ReportDocument, translations: Translations | None = 
         "notes": notes,
         "definitions": DEFINITIONS,
         "charts": charts,
+        "chart_data": ChartData(document.language, translations),
         "share": rules.share,
         "percent": rules.percent,
         "figures": report_figures,
@@ -116,7 +118,7 @@ def document_html(document: ReportDocument, translations: Translations | None = 
     chapters: list[PrintedChapter] = []
     numbers, letters = iter(range(1, 100)), iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     for chapter in CHAPTERS:
-        if chapter.is_there(document):
+        if chapter.has_content(document):
             number = next(letters) if chapter.annex else str(next(numbers))
             template = templates.get_template(f"reports/pdf/chapters/{chapter.key}.html")
             module = template.make_module(context)

@@ -1,8 +1,7 @@
-"""One report, completely described in plain values: what `html` typesets.
+"""The content of a report as plain values: what `html.py` typesets.
 
-Nothing here knows of tables or of Flask. Every time carries its zone; texts of authors are
-Markdown, to be made safe when they are typeset; an empty text, `None` or an empty tuple means
-"there is nothing", and what there is nothing of is not printed.
+Every time has its time zone. Texts of authors are Markdown, sanitised when they are typeset. An empty text, None or an
+empty tuple means that there is nothing to print.
 """
 
 from __future__ import annotations
@@ -15,17 +14,17 @@ from eventdesk.figures.values import PeriodCount, SeatFigures
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person's name as its bearer writes it, and in Latin letters where that was given."""
+    """A person's name as they entered it, and in Latin letters if they gave that form."""
 
     text: str
     latin: str = ""
     language: str = ""
-    """BCP 47, where known; the direction is read off the letters."""
+    """BCP 47 tag, or "" if not known; the writing direction follows from the letters."""
 
 
 @dataclass(frozen=True, slots=True)
-class Appearance:
-    """Somebody on the stage: the name, and function and organisation on one line."""
+class PersonOnStage:
+    """A speaker, moderator or organiser of a session: the name, and function and organisation on one line."""
 
     name: Name
     function: str = ""
@@ -33,7 +32,7 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Something to read or to watch; `address` is http(s) or empty, `note` its kind and size."""
+    """A document or link; `address` is http(s) or empty, `note` its file type and size."""
 
     title: str
     address: str = ""
@@ -51,7 +50,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class SessionReport:
-    """One session as it was held; `seats` is None where neither seats nor check-in were kept."""
+    """One session; `seats` is None if it neither took reservations nor had check-ins."""
 
     number: int
     code: str
@@ -59,17 +58,16 @@ class SessionReport:
     starts_at: datetime
     ends_at: datetime
     room: str = ""
-    format: str = ""
     track: str = ""
-    organisers: tuple[Appearance, ...] = ()
-    moderators: tuple[Appearance, ...] = ()
-    speakers: tuple[Appearance, ...] = ()
+    organisers: tuple[PersonOnStage, ...] = ()
+    moderators: tuple[PersonOnStage, ...] = ()
+    speakers: tuple[PersonOnStage, ...] = ()
     seats: SeatFigures | None = None
     summary: str = ""
     expected_outcome: str = ""
     outcome: str = ""
     announced: str = ""
-    """What the programme said of it: printed where nobody wrote a summary."""
+    """The abstract in the programme, printed if there is no summary."""
     links: tuple[Material, ...] = ()
     materials: tuple[Material, ...] = ()
     comments: tuple[Comment, ...] = ()
@@ -77,7 +75,7 @@ class SessionReport:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """From registration to attendance, in persons; `attended` is None if attendance is not known."""
+    """Numbers of people from registration to attendance; `attended` is None if attendance is not known."""
 
     registered: int
     confirmed: int
@@ -87,9 +85,9 @@ class Funnel:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One row of a breakdown: distinct persons and distinct organisations under a label.
+    """One row of a breakdown: the people and organisations under a label, each counted once.
 
-    `merged` are the labels of small groups that are counted together; then there is no label of its own.
+    `merged` are the labels of small groups that are combined in this row; `label` is then empty.
     """
 
     label: str
@@ -100,7 +98,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """Who came. All but the funnel counts those who attended, or those confirmed where attendance was not kept."""
+    """Who took part: all but `funnel` counts those who attended or, if attendance is not known, those confirmed."""
 
     funnel: Funnel
     organisations: int
@@ -112,7 +110,7 @@ class Participation:
 
 @dataclass(frozen=True, slots=True)
 class AgendaRow:
-    """One line of the agenda; a talk inside the session above it has no time of its own."""
+    """One row of the agenda; a talk belongs to the session above it and has no time of its own."""
 
     starts_at: datetime | None
     title: str
@@ -123,7 +121,7 @@ class AgendaRow:
 
 @dataclass(frozen=True, slots=True)
 class NamedParticipant:
-    """Somebody who agreed to be named, with organisation and a role such as "speaker"."""
+    """A participant who agreed to be listed, with organisation and a role such as "speaker"."""
 
     name: Name
     organisation: str = ""
@@ -132,7 +130,7 @@ class NamedParticipant:
 
 @dataclass(frozen=True, slots=True)
 class CountryList:
-    """The named participants of one country, and how many took part from there in all, or None if that is not told."""
+    """The listed participants of one country; `attended` is the total from there, None if the group is too small."""
 
     country: str
     attended: int | None
@@ -141,11 +139,11 @@ class CountryList:
 
 @dataclass(frozen=True, slots=True)
 class ReportDocument:
-    """A post-event report. `version` is printed as it stands, `state` is a word such as "public"."""
+    """A post-event report; `version` is printed as it is."""
 
     title: str
     starts_at: datetime
-    """Of an event of one day, when its first session began; the same as `ends_at` where no time is known."""
+    """Of an event of one day, the start of its first session; the same as `ends_at` if no time is known."""
     ends_at: datetime
     data_as_of: datetime
     version: str
@@ -157,7 +155,6 @@ class ReportDocument:
     series: str = ""
     place: str = ""
     organiser: str = ""
-    state: str = ""
     funding: str = ""
     disclaimer: str = ""
     emblem_of_eu: bool = False

@@ -20,11 +20,12 @@ from eventdesk.reports.html import document_html
 from eventdesk.reports.models import EventReport, SessionOutcome
 from eventdesk.reports.queries.build_document import report_document
 from eventdesk.reports.queries.published import outcome_of, rendering_of, report_of
+from eventdesk.reports.states import ReportState
 
 log = logging.getLogger("eventdesk.reports")
 
 RENDER = "render_report"
-"""The kind of the job that prints a report."""
+"""The kind of the outbox job that creates the PDF of a report."""
 
 
 def write_report(
@@ -37,9 +38,9 @@ def write_report(
     actor_id: int | None,
     now: datetime,
 ) -> EventReport:
-    """Keep the texts of an event's report and return it; the same texts again change nothing.
+    """Save the texts of an event's report and return it; saving the same texts again changes nothing.
 
-    Raises Invalid for a text that is longer than can be printed.
+    Raises Invalid for a text that is too long to be printed.
     """
     texts = {"subtitle": subtitle, "summary": summary, "conclusions": conclusions, "funding_note": funding_note}
     _refuse_long({"summary": summary, "conclusions": conclusions})
@@ -56,30 +57,30 @@ def write_report(
 def write_session_outcome(
     event_session: EventSession, *, summary: str, outcome: str, actor_id: int | None, now: datetime
 ) -> SessionOutcome:
-    """Keep what was said in a session and what came of it; the same again changes nothing.
+    """Save the summary of a session and its outcomes; saving the same texts again changes nothing.
 
-    Raises Invalid for a text that is longer than can be printed.
+    Raises Invalid for a text that is too long to be printed.
     """
     _refuse_long({"summary": summary, "outcome": outcome})
-    written = outcome_of(event_session.id)
-    if written is None:
-        written = SessionOutcome(event_session_id=event_session.id, summary="", outcome="", changed_at=now)
-        db.session.add(written)
-    if (written.summary, written.outcome) != (summary, outcome):
-        written.summary, written.outcome, written.changed_at = summary, outcome, now
+    stored = outcome_of(event_session.id)
+    if stored is None:
+        stored = SessionOutcome(event_session_id=event_session.id, summary="", outcome="", changed_at=now)
+        db.session.add(stored)
+    if (stored.summary, stored.outcome) != (summary, outcome):
+        stored.summary, stored.outcome, stored.changed_at = summary, outcome, now
         report = _report(event_session.event, now=now)
         report.changed_at = now
-        if report.state == "published":
+        if report.state == ReportState.PUBLISHED:
             bump_revision(event_session.event_id, now=now)
         audit.record(
             "write_session_outcome", event_session, actor_id=actor_id, now=now, event_id=event_session.event_id
         )
     db.session.flush()
-    return written
+    return stored
 
 
 def request_rendering(event: Event, *, actor_id: int | None, now: datetime) -> EventReport:
-    """Queue the printing of an event's report and return it; while one is under way nothing more is queued."""
+    """Queue a job that creates the PDF of an event's report, unless one is queued or running; return the report."""
     report = _report(event, now=now)
     job = rendering_of(report)
     if job is None or not job.is_open:
@@ -96,10 +97,10 @@ def make_pdf(
     translations: Translations | None = None,
     progress: Callable[[int], None] = lambda _percent: None,
 ) -> bytes:
-    """Return the report of an event as it is now, printed in a process of its own; nothing is stored.
+    """Return the report of an event as a PDF, printed in a process of its own; nothing is stored.
 
-    It takes seconds, and calls `progress` with the per cent that are done: call it outside of a transaction. Raises
-    PrintingFailed where it cannot be printed.
+    It takes seconds and calls `progress` with the percentage done: call it outside of a transaction. Raises
+    PrintingFailed if it cannot be printed.
     """
     printer = Printer()
     try:
@@ -118,8 +119,8 @@ def make_pdf(
     return printed
 
 
-def keep_rendering(event: Event, pdf: bytes, data_dir: Path, *, data_as_of: datetime) -> EventReport:
-    """Keep a printed report as the event's latest, and return it; its version is one more than before."""
+def store_rendering(event: Event, pdf: bytes, data_dir: Path, *, data_as_of: datetime) -> EventReport:
+    """Store a PDF as the latest version of an event's report, and return the report."""
     report = _report(event, now=data_as_of)
     report.file_key = files.store(data_dir, pdf)
     report.data_as_of = data_as_of
@@ -129,32 +130,32 @@ def keep_rendering(event: Event, pdf: bytes, data_dir: Path, *, data_as_of: date
 
 
 def publish_report(event: Event, *, actor_id: int | None, now: datetime) -> EventReport:
-    """Let visitors read the latest rendering, and return the report; publishing it twice is harmless.
+    """Let visitors read the latest PDF, and return the report; publishing it twice is harmless.
 
-    Raises Conflict before there is a rendering.
+    Raises Conflict if no PDF has been created.
     """
     report = _report(event, now=now)
     if not report.file_key:
-        raise Conflict(N_("There is no PDF yet. Make it first, look at it, then publish it."))
-    if report.state != "published" or report.published_file_key != report.file_key:
-        report.state, report.published_at, report.published_file_key = "published", now, report.file_key
+        raise Conflict(N_("There is no PDF yet. Create it and check it before you publish it."))
+    if report.state != ReportState.PUBLISHED or report.published_file_key != report.file_key:
+        report.state, report.published_at, report.published_file_key = ReportState.PUBLISHED, now, report.file_key
         bump_revision(event.id, now=now)
         audit.record("publish_report", event, actor_id=actor_id, now=now, event_id=event.id, version=report.version)
     return report
 
 
-def withdraw_report(event: Event, *, actor_id: int | None, now: datetime) -> EventReport:
-    """Take the report off the public pages and return it; its texts and its rendering stay. Twice is harmless."""
+def unpublish_report(event: Event, *, actor_id: int | None, now: datetime) -> EventReport:
+    """Remove the report from the public pages and return it; its texts and its PDF stay. Twice is harmless."""
     report = _report(event, now=now)
-    if report.state == "published":
-        report.state, report.published_at, report.published_file_key = "draft", None, ""
+    if report.state == ReportState.PUBLISHED:
+        report.state, report.published_at, report.published_file_key = ReportState.DRAFT, None, ""
         bump_revision(event.id, now=now)
-        audit.record("withdraw_report", event, actor_id=actor_id, now=now, event_id=event.id)
+        audit.record("unpublish_report", event, actor_id=actor_id, now=now, event_id=event.id)
     return report
 
 
 def _report(event: Event, *, now: datetime) -> EventReport:
-    """Return the event's report, begun where there is none; nobody else changes it meanwhile."""
+    """Lock the event and return its report, created if there is none."""
     lock_event(event.id)
     report = report_of(event.id)
     if report is None:
@@ -167,4 +168,4 @@ def _report(event: Event, *, now: datetime) -> EventReport:
 def _refuse_long(texts: dict[str, str]) -> None:
     for field, text in texts.items():
         if len(text) > MAX_LENGTH:
-            raise Invalid(field, N_("Shorten this text to %(most)s characters"), most=f"{MAX_LENGTH:,}")
+            raise Invalid(field, N_("Enter %(maximum)s characters or fewer"), maximum=f"{MAX_LENGTH:,}")

@@ -1,4 +1,4 @@
-"""Speakers: who appears in which session or talk, in which part and order; and the material they leave.
+"""Speakers: who appears in which session or talk, in which role and order; when they can come; their materials.
 
-Not here: the persons themselves (people), the sessions (programme).
+Not here: people in general (people), sessions and talks (programme).
 """

@@ -1,4 +1,4 @@
-"""Appearances, when people can come, and materials."""
+"""Speakers of sessions, their availability, and materials."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from eventdesk.programme.models.programme import Event, EventSession, Talk
 
 
 class SpeakerAssignment(db.Model):  # type: ignore[name-defined,misc]
-    """That a person appears in a session, or in one talk of it; as who they were then."""
+    """A person's role in a session or in one of its talks, with job title and organisation at that time."""
 
     __tablename__ = "appearance"
     __table_args__ = (
@@ -35,7 +35,7 @@ class SpeakerAssignment(db.Model):  # type: ignore[name-defined,misc]
 
 
 class AvailabilitySlot(db.Model):  # type: ignore[name-defined,misc]
-    """From when to when somebody can come to an event. Who has no row of it can come at any time."""
+    """A time at which a person can come to an event. People without any can come at any time."""
 
     __tablename__ = "availability"
     __table_args__ = (
@@ -54,7 +54,7 @@ class AvailabilitySlot(db.Model):  # type: ignore[name-defined,misc]
 
 
 class Material(db.Model):  # type: ignore[name-defined,misc]
-    """A file to download from the session's page, kept under its content's hash."""
+    """A file to download from the page of a session; it is stored under the hash of its content."""
 
     __tablename__ = "material"
 
@@ -64,7 +64,7 @@ class Material(db.Model):  # type: ignore[name-defined,misc]
     title: Mapped[str] = mapped_column(String(200))
     file_name: Mapped[str] = mapped_column(String(120))
     media_type: Mapped[str] = mapped_column(String(100))
-    """Found from the content, not believed from the upload."""
+    """Determined from the content, whatever the upload states."""
     size: Mapped[int]
     """In bytes."""
     file_key: Mapped[str] = mapped_column(String(64))

@@ -1,4 +1,4 @@
-"""Finding who appears where, and the materials of sessions."""
+"""Speakers of events and sessions, their availability, and the materials of sessions."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -12,11 +12,12 @@ from sqlalchemy.orm import aliased, contains_eager
 from eventdesk.core.db import db
 from eventdesk.people.models import Organisation, Person
 from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.programme.states import PublicationState
 from eventdesk.speakers.models import AvailabilitySlot, Material, SpeakerAssignment
 
 
 class SpeakerRow(NamedTuple):
-    """One appearance as pages show it: who, as what, from where. It holds no address."""
+    """A speaker's role in a session as pages show it, without private data."""
 
     event_session_id: int
     talk_id: int | None
@@ -27,17 +28,16 @@ class SpeakerRow(NamedTuple):
     job_title: str
     organisation: str
     country: str
-    """Of the person, else of the organisation; ISO 3166-1 alpha-2, or empty."""
+    """The country of the person, else of the organisation; ISO 3166-1 alpha-2, or empty."""
 
 
-# Each is written once, when it is first asked: putting so wide a query together takes longer than asking it, and would
-# make every start slower.
+# The statements are built at first use and cached: building one takes longer than running it, and would delay start-up.
 
 
 @lru_cache
-def _appearing() -> Select[*tuple[Any, ...]]:
-    """Return the query of all appearances. What the appearance itself says counts before what the person says now."""
-    then, own = aliased(Organisation), aliased(Organisation)
+def _speaker_rows() -> Select[*tuple[Any, ...]]:
+    """Return the statement for all SpeakerRows. Values of the session come before the present ones of the person."""
+    at_session, current = aliased(Organisation), aliased(Organisation)
     return (
         select(
             SpeakerAssignment.event_session_id,
@@ -47,48 +47,48 @@ def _appearing() -> Select[*tuple[Any, ...]]:
             Person.name,
             Person.sort_key,
             func.coalesce(func.nullif(SpeakerAssignment.job_title, ""), Person.job_title),
-            func.coalesce(then.name, own.name, ""),
-            func.coalesce(func.nullif(Person.country, ""), then.country, own.country, ""),
+            func.coalesce(at_session.name, current.name, ""),
+            func.coalesce(func.nullif(Person.country, ""), at_session.country, current.country, ""),
         )
         .join(Person, Person.id == SpeakerAssignment.person_id)
-        .outerjoin(then, then.id == SpeakerAssignment.organisation_id)
-        .outerjoin(own, own.id == Person.organisation_id)
+        .outerjoin(at_session, at_session.id == SpeakerAssignment.organisation_id)
+        .outerjoin(current, current.id == Person.organisation_id)
         .order_by(SpeakerAssignment.position, SpeakerAssignment.id)
     )
 
 
 @lru_cache
 def _of_session() -> Select[*tuple[Any, ...]]:
-    return _appearing().where(SpeakerAssignment.event_session_id == bindparam("event_session_id"))
+    return _speaker_rows().where(SpeakerAssignment.event_session_id == bindparam("event_session_id"))
 
 
 @lru_cache
 def _of_event() -> Select[*tuple[Any, ...]]:
     return (
-        _appearing()
+        _speaker_rows()
         .join(EventSession, EventSession.id == SpeakerAssignment.event_session_id)
-        .where(EventSession.event_id == bindparam("event_id"), EventSession.state != "draft")
+        .where(EventSession.event_id == bindparam("event_id"), EventSession.state != PublicationState.DRAFT)
     )
 
 
 def assignments_of_event(event_id: int) -> list[SpeakerRow]:
-    """Return every appearance in the sessions of an event that visitors see, in the order of each session."""
+    """Return the speakers of all sessions of an event that visitors see, in the order of each session."""
     return [SpeakerRow(*row) for row in db.session.execute(_of_event(), {"event_id": event_id}).all()]
 
 
 def assignments_of_session(event_session_id: int) -> list[SpeakerRow]:
-    """Return every appearance in one session, in its order."""
+    """Return the speakers of a session in their order."""
     return [SpeakerRow(*row) for row in db.session.execute(_of_session(), {"event_session_id": event_session_id}).all()]
 
 
 def assignments_of_sessions(event_session_ids: Collection[int]) -> list[SpeakerRow]:
-    """Return every appearance in these sessions, of whatever events, in the order of each session."""
-    found = _appearing().where(SpeakerAssignment.event_session_id.in_(event_session_ids))
-    return [SpeakerRow(*row) for row in db.session.execute(found).all()]
+    """Return the speakers of these sessions of any events, in the order of each session."""
+    statement = _speaker_rows().where(SpeakerAssignment.event_session_id.in_(event_session_ids))
+    return [SpeakerRow(*row) for row in db.session.execute(statement).all()]
 
 
 class Speaker(NamedTuple):
-    """A person who appears in an event: what the page of a speaker is about."""
+    """A person who appears in an event; the subject of a speaker page."""
 
     event: Event
     person: Person
@@ -103,33 +103,33 @@ class Speaker(NamedTuple):
 
 
 def speaker_of_event(event_slug: str, speaker_code: str) -> Speaker | None:
-    """Return who has this code and appears in a session of the event that visitors see, or None."""
+    """Return the person with this code if they appear in a session of the event that visitors see, or None."""
     row = db.session.execute(
         select(Event, Person)
         .join(EventSession, EventSession.event_id == Event.id)
         .join(SpeakerAssignment, SpeakerAssignment.event_session_id == EventSession.id)
         .join(Person, Person.id == SpeakerAssignment.person_id)
-        .where(Event.slug == event_slug, EventSession.state != "draft", Person.code == speaker_code)
+        .where(Event.slug == event_slug, EventSession.state != PublicationState.DRAFT, Person.code == speaker_code)
         .limit(1)
     ).first()
     return Speaker(row[0], row[1]) if row else None
 
 
 def availability_of_event(event_id: int) -> dict[int, list[tuple[datetime, datetime]]]:
-    """Return from when to when people can come to an event, by person id; who is not in it can always. One query."""
+    """Return the times at which people can come to an event, by person id; all others can always come. One query."""
     rows = db.session.execute(
         select(AvailabilitySlot.person_id, AvailabilitySlot.starts_at, AvailabilitySlot.ends_at)
         .where(AvailabilitySlot.event_id == event_id)
         .order_by(AvailabilitySlot.person_id, AvailabilitySlot.starts_at)
     )
-    found: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    slots: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     for person_id, starts_at, ends_at in rows:
-        found[person_id].append((starts_at, ends_at))
-    return dict(found)
+        slots[person_id].append((starts_at, ends_at))
+    return dict(slots)
 
 
 def availability(event_id: int, person_id: int) -> Sequence[AvailabilitySlot]:
-    """Return from when to when somebody can come to an event, by time; nothing: at any time."""
+    """Return the times at which a person can come to an event, by start; an empty list means any time."""
     return db.session.scalars(
         select(AvailabilitySlot)
         .where(AvailabilitySlot.event_id == event_id, AvailabilitySlot.person_id == person_id)
@@ -138,7 +138,7 @@ def availability(event_id: int, person_id: int) -> Sequence[AvailabilitySlot]:
 
 
 def availability_by_id(event_slug: str, speaker_code: str, window_id: int) -> AvailabilitySlot | None:
-    """Return the time with this id if it is this person's in this event, with event and person, or None."""
+    """Return the availability slot with this id if it belongs to this person and event, with both, or None."""
     return db.session.scalar(
         select(AvailabilitySlot)
         .join(AvailabilitySlot.event)
@@ -156,7 +156,7 @@ def materials(event_session_id: int) -> Sequence[Material]:
 
 
 class MaterialOfSession(NamedTuple):
-    """A material with the session it belongs to, whose event and state say who may have it."""
+    """A material with its session; permissions are checked on the event and state of that session."""
 
     material: Material
     event_session: EventSession

@@ -1,4 +1,4 @@
-"""What may be uploaded as material, the parts somebody can have, and when they can come."""
+"""Roles of speakers, files that can be uploaded as material, and availability."""
 
 import io
 import re
@@ -14,15 +14,15 @@ from eventdesk.programme.rules.times import moment
 
 SPEAKER_ROLES = {"speaker": N_("Speaker"), "moderator": N_("Moderator"), "organiser": N_("Organiser of the session")}
 MAX_MATERIAL_BYTES = 20 * 1000 * 1000
-"""Bytes of one file."""
+"""The maximum size of a file in bytes."""
 MAX_MATERIALS = 30
-"""Files of one session."""
+"""The maximum number of files of a session."""
 
 MAX_AVAILABILITY_SLOTS = 40
-"""Times at which one person can come to one event."""
+"""The maximum number of availability slots of a person in an event."""
 
 MAX_ARCHIVE_DIRECTORY = 1_000_000
-"""Bytes of the list of names in a package: some twenty thousand files."""
+"""The maximum size in bytes of the list of names in a ZIP file: about twenty thousand files."""
 
 _OPEN_XML = {"ppt": "presentationml.presentation", "word": "wordprocessingml.document", "xl": "spreadsheetml.sheet"}
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -38,35 +38,35 @@ EXTENSIONS = {
     "image/jpeg": ".jpg",
     "text/plain": ".txt",
 }
-"""The kinds of file that are kept, with how their names end."""
+"""The media types that are accepted, with their file extensions."""
 
 
 def media_type(content: bytes) -> str:
-    """Return what kind of file `content` is, found from its bytes.
+    """Return the media type of a file, determined from its content.
 
-    Raises Invalid for an empty file, one that is too large, and for every kind that is not kept: pages, drawings and
-    programs could run in a reader's browser.
+    Raises Invalid for an empty file, a file that is too large, and all other types: web pages, drawings and programs
+    could run in a reader's browser.
     """
     if not content:
-        raise Invalid("file", N_("Choose a file; this one is empty"))
+        raise Invalid("file", N_("This file is empty. Choose another file"))
     if len(content) > MAX_MATERIAL_BYTES:
-        raise Invalid("file", N_("Choose a file of at most %(most)s MB"), most=MAX_MATERIAL_BYTES // 1_000_000)
+        raise Invalid("file", N_("Choose a file of up to %(max)s MB"), max=MAX_MATERIAL_BYTES // 1_000_000)
     if content.startswith(b"%PDF-"):
         return "application/pdf"
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
     if content.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
-    found = _office_type(content) if content.startswith(b"PK\x03\x04") else _text_type(content)
-    if found is None:
+    kind = _office_type(content) if content.startswith(b"PK\x03\x04") else _text_type(content)
+    if kind is None:
         raise Invalid("file", N_("Choose a PDF, PPTX, DOCX, XLSX, ODP, ODT, ODS, PNG, JPEG or plain text file"))
-    return found
+    return kind
 
 
 def _office_type(content: bytes) -> str | None:
-    """Return the kind of an Office Open XML (ISO 29500-2) or OpenDocument (ODF 1.3, part 2) package, or None.
+    """Return the media type of an Office Open XML (ISO 29500-2) or OpenDocument (ODF 1.3, part 2) package, or None.
 
-    Only the list of names is read, and never unpacked, so that no package can be larger inside than it may be.
+    Only the list of names is read and no content is unpacked, so that a ZIP bomb does no harm.
     """
     from zipfile import BadZipFile, ZipFile
 
@@ -86,7 +86,7 @@ def _office_type(content: bytes) -> str | None:
 
 
 def _has_short_directory(content: bytes) -> bool:
-    """Return whether a ZIP file says that its list of names is short (APPNOTE 4.3.16), and is no ZIP64."""
+    """Return whether the list of names of a ZIP file is short (APPNOTE 4.3.16) and the file is not a ZIP64."""
     tail = content[-66_000:]
     end = tail.rfind(b"PK\x05\x06")
     if end < 0 or b"PK\x06\x07" in tail:
@@ -102,7 +102,7 @@ def _open_xml_type(names: list[str]) -> str | None:
 
 
 def _text_type(content: bytes) -> str | None:
-    """Return text/plain for UTF-8 text that does not begin like a page or drawing, else None."""
+    """Return text/plain for UTF-8 text that does not begin like a web page or drawing, else None."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -113,7 +113,7 @@ def _text_type(content: bytes) -> str | None:
 
 
 def file_name(name: str, kind: str) -> str:
-    """Return a name to download under: the last part of `name`, made harmless, ending as its kind does."""
+    """Return a safe name for downloads: the last part of `name`, with the extension of the media type."""
     last = clean_line(name).replace("\\", "/").rpartition("/")[2]
     stem = PurePosixPath(re.sub(r'["<>:|?*\u202a-\u202e\u2066-\u2069]', "", last).lstrip(". ")).stem
     extension = EXTENSIONS[kind]
@@ -122,17 +122,17 @@ def file_name(name: str, kind: str) -> str:
 
 
 def is_same_person(name: str, organisation: str, known_name: str, known_organisation: str) -> bool:
-    """Return whether a speaker typed in again is the one who is known: same name, and no other organisation."""
+    """Return whether a typed speaker is a known one: the same name, and not two different organisations."""
     if search_key(name) != search_key(known_name):
         return False
     return not organisation or not known_organisation or search_key(organisation) == search_key(known_organisation)
 
 
 def availability_slot(day: date, starts: time | None, ends: time | None, timezone: str) -> tuple[datetime, datetime]:
-    """Return from when to when somebody can come on `day`, as moments: all day where there is no time.
+    """Return start and end of an availability slot in UTC; without times, it starts or ends with the day.
 
-    Midnight is that at which the day begins or ends, whatever clocks do then. Raises Invalid where one of the times does
-    not exist or is ambiguous, or the end is not after the start.
+    Midnight is the start or end of the day, even if clocks change then. Raises Invalid if one of the times does not exist
+    or is ambiguous, or if the end is not after the start.
     """
     starts_at, ends_at = _midnight(day, timezone), _midnight(day + timedelta(days=1), timezone)
     if starts and starts != time(0):
@@ -144,11 +144,11 @@ def availability_slot(day: date, starts: time | None, ends: time | None, timezon
 
 
 def _midnight(day: date, timezone: str) -> datetime:
-    """Return when a day begins, also where clocks are put forward over that."""
+    """Return when a day begins, even if clocks skip midnight on that day."""
     return datetime.combine(day, time(0), ZoneInfo(timezone)).astimezone(UTC)
 
 
 def check_availability_slot(starts_at: datetime, ends_at: datetime) -> None:
     """Raise Invalid unless the end is after the start."""
     if ends_at <= starts_at:
-        raise Invalid("ends", N_("The time must end after it starts"))
+        raise Invalid("ends", N_("The end must be after the start"))

@@ -1,4 +1,4 @@
-"""HTTP of this room."""
+"""The download of materials."""
 
 from flask import Blueprint, Response, current_app, send_file
 
@@ -14,14 +14,14 @@ from eventdesk.web.setup import settings
 blueprint = Blueprint("speakers", __name__)
 
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
-"""Whatever a file holds, a browser that shows it all the same runs nothing of it in our name."""
+"""If a browser shows a file instead of saving it, no script of it runs on behalf of this site."""
 
 
 @blueprint.get("/events/<event_slug>/sessions/<session_code>/materials/<material_code>")
 @requires(Permission.EVENT_VIEW, on=queries.material_by_code)
-def material(found: MaterialOfSession) -> Response:
-    """Hand out a session's file, to be saved and never to be opened in the page's own name."""
-    item = found.material
+def material(material_of_session: MaterialOfSession) -> Response:
+    """Send a file of a session as a download; it must never open as a page of this site."""
+    item = material_of_session.material
     path = files.path_of(settings().data_dir, item.file_key)
     if not path.is_file():
         current_app.logger.error("material %s is not among the stored files", item.code)

@@ -29,13 +29,13 @@ def as_dict(event: Event, *, now: datetime) -> dict[str, Any]:
         "stakeholder_kinds": _shares(figures.kinds, figures.counted),
         "registrations_over_time": [
             {"first": period.first.isoformat(), "last": period.last.isoformat(), "registered": period.registered,
-             "so_far": period.total}
+             "total": period.total}
             for period in figures.periods
         ],
         "sessions": [
             {"session": session.code, "title": session.title, "seats": session.seats.capacity,
              "reserved": session.seats.reserved, "waiting": session.seats.waiting,
-             "here": session.seats.attended if session.has_begun else None}
+             "attended": session.seats.attended if session.has_begun else None}
             for session in figures.sessions
         ],
         "seats": figures.capacity,

@@ -1,4 +1,4 @@
-"""Responses for pages with a secret address."""
+"""Responses for pages that have, or contain, a secret address."""
 
 from typing import Any
 
@@ -10,4 +10,10 @@ def uncached_page(page: Any, status: int = 200) -> Response:
     response = make_response(page, status) if isinstance(page, str) else make_response(page)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def without_storage(response: Response) -> Response:
+    """Return a response that contains a secret address, marked so that no browser or cache stores it."""
+    response.headers["Cache-Control"] = "private, no-store"
     return response

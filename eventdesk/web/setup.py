@@ -18,7 +18,7 @@ from eventdesk.core.settings import Settings
 from eventdesk.people.rules import short_name
 from eventdesk.permissions import Permission, can
 from eventdesk.web.guard import current_identity, public
-from eventdesk.web.guests import GUESTS
+from eventdesk.web.guest_session import guest_entries
 from eventdesk.web.idempotency import key_for, new_idempotency_key
 from eventdesk.web.performance import LazyRule
 
@@ -148,7 +148,7 @@ def _set_cache_headers(response: Response) -> Response:
     is_visitor = current_identity() is None
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-cache" if is_visitor else "private, no-store"
-    reader_id = session.get(GUESTS) if is_visitor else session["_user_id"]
+    reader_id = guest_entries() if is_visitor else session["_user_id"]
     if reader_id and response.mimetype == "text/html":
         response.headers["Eventdesk-Reader"] = _reader_fingerprint(str(reader_id))
     return response

@@ -550,7 +550,7 @@ def upgrade() -> None:
         sa.Column("job_title", sa.String(length=160), nullable=False),
         sa.Column("consents_to_listing", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("invitation_code_id", sa.Integer(), nullable=True),
         sa.Column("registered_by_id", sa.Integer(), nullable=True),
@@ -558,7 +558,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "(state = 'unconfirmed') = (held_until IS NOT NULL)", name=op.f("ck_registration_unconfirmed")
+            "(state = 'unconfirmed') = (expires_at IS NOT NULL)", name=op.f("ck_registration_unconfirmed")
         ),
         sa.CheckConstraint(
             "state IN ('unconfirmed', 'pending', 'confirmed', 'rejected', 'cancelled')",

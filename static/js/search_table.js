@@ -1,4 +1,4 @@
-/* Written by tools/search_table.py from core/text.py, with Unicode 14.0.0: `make search-table` writes it anew. */
+/* Written by tools/search_table.py from core/text.py, with Unicode 14.0.0: `make search-table` writes it. */
 
 export const CONFUSABLES = {
   "ß": "ss",

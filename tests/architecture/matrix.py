@@ -1,6 +1,6 @@
-"""Which role may go through which door, as a table to read and to compare.
+"""Which role may use which address, as a table to read and to compare.
 
-`python -m tests.architecture.matrix` (or `make routes`) prints it for routes.txt; the test compares and never writes.
+`python -m tests.architecture.matrix` (or `make routes`) writes it to routes.txt; the test compares and never writes.
 """
 
 import tempfile
@@ -17,12 +17,12 @@ THIS, OTHER = 1, 2
 
 @dataclass(frozen=True)
 class Subject:
-    """Stands for whatever a door is about: something of the event THIS."""
+    """Any object of the event THIS that a permission can be about."""
 
     is_public: bool
     event_id: int = THIS
     is_keyed: bool = True
-    """The address of one's own registration holds its key: whoever has it is let in."""
+    """The address of a person's registration contains its key: anyone who has the address can open it."""
 
 
 def _worker(role: str, event_id: int = THIS) -> Identity:
@@ -41,7 +41,7 @@ ROLES: dict[str, Identity | None] = {
 
 
 def matrix(app: Flask) -> str:
-    """Return one line for each method of each address: `yes`, `public` (only while the thing is public) or `-`."""
+    """Return one line for each method of each address: `yes`, `public` (only while the object is public) or `-`."""
     head = ("", "", "", *ROLES)
     lines = [head]
     for rule in app.url_map.iter_rules():
@@ -52,7 +52,7 @@ def matrix(app: Flask) -> str:
     lines[1:] = sorted(lines[1:], key=lambda line: (line[1], line[0]))
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     return "".join(
-        "  ".join(word.ljust(width) for word, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines
     )
 
 

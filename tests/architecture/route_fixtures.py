@@ -1,4 +1,4 @@
-"""One event in which there is something behind every door, and another that it has nothing to do with."""
+"""An event with at least one row of each kind, so that every address leads to something, and another event."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,7 +28,7 @@ PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 
 @dataclass(frozen=True)
 class World:
-    """The people, and what the arguments of addresses are filled with."""
+    """The events, one person for each role, and the values for the arguments of addresses."""
 
     event: Event
     other_event: Event
@@ -38,7 +38,7 @@ class World:
 
 
 def make_world(app: Flask) -> World:
-    """Store the world and return it."""
+    """Store the events and people and return them."""
     with transaction():
         return _make_world(app)
 
@@ -46,7 +46,7 @@ def make_world(app: Flask) -> World:
 def _make_world(app: Flask) -> World:
     folder = app.config["SETTINGS"].data_dir
     series = make.make_series()
-    event = make.make_event(series_id=series.id, title="Walk through the house")
+    event = make.make_event(series_id=series.id, title="Every address")
     other_event = make.make_event(title="Somewhere else")
     room, track = make.make_room(event, seats=50), make.make_track(event)
     event_session = make.make_session(event, seats=2, room_id=room.id, track_id=track.id, comments_open=True)
@@ -125,7 +125,7 @@ def _make_world(app: Flask) -> World:
 
 
 def _table(app: Flask, event: Event) -> int:
-    """Store a table of registrations that a worker wrote, and return its task."""
+    """Store an export of registrations that a worker wrote, and return its task."""
     task_id = request_export(event, RegistrationFilter(), order="name", actor_id=None, now=make.NOW)
     item = db.session.get_one(OutboxItem, task_id)
     path = export_path(app.config["SETTINGS"].data_dir, item.payload["file"])
@@ -172,8 +172,8 @@ def _registration_link(event: Event) -> str:
 
 
 @dataclass(frozen=True)
-class Door:
-    """One method of one address, with the arguments that lead to something in the world."""
+class Endpoint:
+    """One method of one address, with arguments that lead to something."""
 
     method: str
     rule: Rule
@@ -182,7 +182,7 @@ class Door:
     has_loader: bool
 
     def path(self, app: Flask, **instead: Any) -> str:
-        """Return the address, with some arguments replaced."""
+        """Return the address, with some arguments replaced by `instead`."""
         with app.test_request_context():
             return app.url_for(self.rule.endpoint, **{**self.arguments, **instead})
 
@@ -190,20 +190,20 @@ class Door:
         return f"{self.method} {self.rule.rule}"
 
 
-def doors(app: Flask, world: World) -> list[Door]:
-    """Return every door of the house. Fails where nobody has said what an argument is filled with."""
-    found = []
+def endpoints(app: Flask, world: World) -> list[Endpoint]:
+    """Return every method of every address. Fails if an argument has no value."""
+    result = []
     for rule in app.url_map.iter_rules():
         known = {**world.arguments, **world.of_endpoint.get(rule.endpoint, {})}
         unknown = rule.arguments - known.keys()
         if unknown:
             pytest.fail(
-                f"{rule.rule}: add {', '.join(unknown)} to `arguments` or `of_endpoint` in tests/architecture/world.py"
+                f"{rule.rule}: add {', '.join(unknown)} to `arguments` or `of_endpoint` in tests/architecture/route_fixtures.py"
             )
         view = app.view_functions[rule.endpoint]
         arguments = {name: known[name] for name in rule.arguments}
-        found += [
-            Door(method, rule, arguments, view.permission, view.loader is not None)
+        result += [
+            Endpoint(method, rule, arguments, view.permission, view.loader is not None)
             for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
         ]
-    return found
+    return result

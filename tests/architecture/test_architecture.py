@@ -1,7 +1,7 @@
-"""The rules of dependency between the rooms and inside a room, read from the code itself.
+"""The order of the packages and of the modules inside a package, read from the imports.
 
-`faults` reads one module and returns what it does wrong, each with what to write instead. It is first tried on known
-examples, so that a rule that no longer catches anything is noticed.
+`faults` reads one module and returns what breaks a rule, each with what to write instead. It is first tried on known
+examples, so that a rule that no longer finds anything is noticed.
 """
 
 import ast
@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-HOUSE = Path(__file__).resolve().parents[2]
-PACKAGE = HOUSE / "eventdesk"
+EVENTDESK = Path(__file__).resolve().parents[2] / "eventdesk"
 
-# From the ground up. A room imports the floors below its own; rooms of one floor do not know one another.
-# `web` asks `accounts` who is acting; the pages of `accounts` are made with `web`, so they have a floor of their own.
-FLOORS = (
+# From the lowest. A package imports packages of lower layers only; packages of one layer do not import one another.
+# `web` asks `accounts` who is acting; the pages of `accounts` are made with `web`, so they have a layer of their own.
+LAYERS = (
     {"core"},
     {"permissions"},
     {"people"},
@@ -28,10 +27,7 @@ FLOORS = (
     {"registration"},
     {"seats"},
     {"booking"},
-    {"checkin"},
-    {"agenda"},
-    {"attendees"},
-    {"checkin"},
+    {"checkin", "agenda", "attendees"},
     {"figures"},
     {"statistics", "calendars", "reports"},
     {"privacy"},
@@ -39,23 +35,24 @@ FLOORS = (
     {"public"},
     {"cli"},
 )
-FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+LAYER = {package: number for number, packages in enumerate(LAYERS) for package in packages}
 
-# Joining all rooms together is the work of create_app, and of the list of all tables.
-ROOF = {"", "tables"}
+# create_app and the list of all tables join all packages together.
+TOP = {"", "tables"}
 
-# Inside a room, from the top down; other files (ical.py, pdf.py) are the room's own affair.
-STEPS = ("models", "rules", "queries", "services", "forms", "views")
+# Inside a package, from the lowest; modules with other names (ical.py, pdf.py) may import any of them.
+# `loaders` return for the guard the object of an address; they may answer with a page, so they know Flask.
+ORDER = ("states", "models", "rules", "queries", "services", "forms", "loaders", "views")
 
 FLASK = {
     "flask", "flask_babel", "flask_limiter", "flask_login", "flask_migrate", "flask_sqlalchemy", "flask_wtf",
     "jinja2", "werkzeug", "wtforms",
 }  # fmt: skip
-FLASK_ROOMS = {"web", "public", "cli"}
+FLASK_PACKAGES = {"web", "public", "cli"}
 FLASK_FILES = {"__init__.py", "accounts/login.py", "core/db.py", "messages/rendering.py"}
 # The worker prints from templates, with Jinja alone and no request.
 JINJA_FILES = {"printing/html.py"}
-FLASK_STEPS = {"views", "forms"}
+FLASK_KINDS = {"views", "forms", "loaders"}
 
 HEAVY = {
     "icalendar": "calendars/ical.py",
@@ -64,9 +61,9 @@ HEAVY = {
     "xlsxwriter": "attendees/xlsx.py",
 }
 
-# Imports inside a function are for libraries that would make every start slower, and are wanted seldom.
+# Imports inside a function are for libraries that would make every start slower and are seldom needed.
 LATE = {
-    "icalendar": "0.1 s; only when a calendar file is asked for",
+    "icalendar": "0.1 s; only when a calendar file is requested",
     "weasyprint": "0.5 s and Pango; only in the process that renders",
     "granian": "only `eventdesk serve` is a server",
     "alembic": "only `eventdesk migrate` and the check of a start",
@@ -76,7 +73,7 @@ LATE = {
     "markdown_it": "0.03 s; only for authors' text",
     "text_unidecode": "3 ms and 3 MB; only when something gets its address",
     "segno": "0.03 s; only where a QR code is printed",
-    "zipfile": "only when an upload is looked into",
+    "zipfile": "only when an upload is checked",
 }
 
 PURE = {"sqlalchemy", "flask_sqlalchemy", "time", "random", "secrets", "os", "pathlib", "socket"}
@@ -84,133 +81,137 @@ PURE_MODULES = {"eventdesk.core.db", "eventdesk.core.clock", "eventdesk.core.fil
 
 
 def imports(tree: ast.Module, path: str) -> list[tuple[str, bool]]:
-    """Return each imported module's full name, and whether the import stands inside a function."""
-    found: list[tuple[str, bool]] = []
+    """Return the full name of each imported module, and whether the import is inside a function."""
+    names: list[tuple[str, bool]] = []
 
     def walk(node: ast.AST, inside: bool) -> None:
         if isinstance(node, ast.Import):
-            found.extend((alias.name, inside) for alias in node.names)
+            names.extend((alias.name, inside) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             module = node.module or ""
             if node.level:
                 parents = ["eventdesk", *Path(path).parent.parts]
                 parents = parents[: len(parents) - node.level + 1]
                 module = ".".join([*parents, module]) if module else ".".join(parents)
-            found.extend((f"{module}.{alias.name}", inside) for alias in node.names)
+            names.extend((f"{module}.{alias.name}", inside) for alias in node.names)
         else:
             late = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
             for child in ast.iter_child_nodes(node):
                 walk(child, inside or late)
 
     walk(tree, False)
-    return found
+    return names
 
 
-def room_of(path: str) -> str:
-    """Return the room of a path below eventdesk/, or "" for eventdesk/__init__.py."""
+def package_of(path: str) -> str:
+    """Return the package of a path below eventdesk/, or "" for eventdesk/__init__.py."""
     first = Path(path).parts[0]
     return "" if first == "__init__.py" else first.removesuffix(".py")
 
 
-def step_of(parts: tuple[str, ...] | list[str]) -> str:
-    """Return which of STEPS a module is: "views" for seats/views.py and seats/views/seat_admin.py."""
+def kind_of(parts: tuple[str, ...] | list[str]) -> str:
+    """Return the kind of a module: "views" for seats/views.py and seats/views/manage.py."""
     return parts[1].removesuffix(".py") if len(parts) > 1 else ""
 
 
-def floor_of(room: str, step: str) -> int:
-    """Return the floor of a module: that of its step where it has its own, else that of its room."""
-    return FLOOR.get(f"{room}/{step}", FLOOR[room])
+def layer_of(package: str, kind: str) -> int:
+    """Return the layer of a module: that of its kind if it has one of its own, else that of its package."""
+    return LAYER.get(f"{package}/{kind}", LAYER[package])
 
 
 def faults(path: str, source: str) -> list[str]:
-    """Return what the module `path` (below eventdesk/) does against the rules of the house."""
+    """Return what the module `path` (below eventdesk/) does against the rules."""
     tree = ast.parse(source)
-    room, step = room_of(path), step_of(Path(path).parts)
-    says: list[str] = []
+    package, kind = package_of(path), kind_of(Path(path).parts)
+    messages: list[str] = []
 
     if Path(path).name == "utils.py":
-        says.append("utils.py: name the file after what is in it, and put it in the room it serves")
+        messages.append("utils.py: name the file after what is in it, and put it in the package that needs it")
     if any(isinstance(node, ast.ClassDef) and node.name == "Session" for node in ast.walk(tree)):
-        says.append("class Session: say which session it is (EventSession, SignIn)")
+        messages.append("class Session: say which session it is (EventSession, SignIn)")
     if ".commit(" in source and path != "core/db.py":
-        says.append("commit(: services flush; the door opens `with transaction():`")
+        messages.append("commit(: services flush; the entry point opens `with transaction():`")
 
     for name, inside in imports(tree, path):
-        says += _of_import(path, room, step, name, inside)
-    return says
+        messages += _of_import(path, package, kind, name, inside)
+    return messages
 
 
-def _of_import(path: str, room: str, step: str, name: str, inside: bool) -> list[str]:
+def _of_import(path: str, package: str, kind: str, name: str, inside: bool) -> list[str]:
     top, *rest = name.split(".")
-    says: list[str] = []
+    messages: list[str] = []
     if inside and not any(f"{name}.".startswith(f"{late}.") for late in LATE):
-        says.append(f"{name} is imported inside a function: import it at the top; a circle means the wrong room")
+        messages.append(f"{name} is imported inside a function: import it at the top; a cycle means the wrong package")
     if top in HEAVY and path != HEAVY[top]:
-        says.append(f"{name}: {top} is imported in {HEAVY[top]} only; call that module")
-    if top in FLASK and not _flask_may_be_in(path, room, step) and not (top == "jinja2" and path in JINJA_FILES):
-        says.append(f"{name}: Flask is for views, forms and web; take plain values in, give models out")
+        messages.append(f"{name}: {top} is imported in {HEAVY[top]} only; call that module")
+    if top in FLASK and not _may_use_flask(path, package, kind) and not (top == "jinja2" and path in JINJA_FILES):
+        messages.append(f"{name}: Flask is for views, forms and web; take plain values in, give models out")
     pure = name.startswith("pathlib.Pure")
     if (
-        step == "rules"
+        kind == "rules"
         and not pure
         and (top in PURE or any(f"{name}.".startswith(f"{module}.") for module in PURE_MODULES))
     ):
-        says.append(f"{name}: rules take values and return values; read rows in queries, take `now` as an argument")
+        messages.append(f"{name}: rules take values and return values; read rows in queries, take `now` as an argument")
     if top == "eventdesk" and rest:
-        says += _between_rooms(path, room, step, rest)
-    return says
+        messages += _between_packages(path, package, kind, rest)
+    return messages
 
 
-def _flask_may_be_in(path: str, room: str, step: str) -> bool:
+def _may_use_flask(path: str, package: str, kind: str) -> bool:
     # `labels.py` holds a package's texts, which are translated; other packages show them too.
-    return Path(path).name == "labels.py" or room in FLASK_ROOMS or path in FLASK_FILES or step in FLASK_STEPS
+    return Path(path).name == "labels.py" or package in FLASK_PACKAGES or path in FLASK_FILES or kind in FLASK_KINDS
 
 
-def _between_rooms(path: str, room: str, step: str, target: list[str]) -> list[str]:
-    other, other_step = target[0], step_of(target)
+def _between_packages(path: str, package: str, kind: str, target: list[str]) -> list[str]:
+    other, other_kind = target[0], kind_of(target)
     name = ".".join(["eventdesk", *target])
-    if room in ROOF or (room == "cli" and other == "create_app"):
+    if package in TOP or (package == "cli" and other == "create_app"):
         return []
-    if room == other:
-        return _inside(step, other_step, name)
-    if other == "web" and not _flask_may_be_in(path, room, step):
+    if package == other:
+        return _inside(kind, other_kind, name)
+    if other == "web" and not _may_use_flask(path, package, kind):
         return [f"{name}: only views and forms use web"]
-    if other not in FLOOR:
-        return [f"{name}: {other} is no room; add it to FLOORS in this test and to DESIGN"]
-    if floor_of(other, other_step) >= floor_of(room, step):
-        return [f"{name}: {room} may only import rooms below it; move the deed to the highest room it touches"]
-    if other_step in ("views", "forms") and other != "web":
-        return [f"{name}: take services, queries, rules, models or errors of another room, never its {other_step}"]
+    if other not in LAYER:
+        return [f"{name}: {other} is no package; add it to LAYERS in this test"]
+    if layer_of(other, other_kind) >= layer_of(package, kind):
+        return [f"{name}: {package} may only import packages below it; move the code to the highest package it needs"]
+    if other_kind == "loaders" and kind not in ("loaders", "views"):
+        return [f"{name}: loaders are for the guard of views; elsewhere call the query"]
+    if other_kind in ("views", "forms") and other != "web":
+        return [f"{name}: take services, queries, rules, models or errors of another package, never its {other_kind}"]
     return []
 
 
-def _inside(step: str, other_step: str, name: str) -> list[str]:
-    if step in STEPS and other_step in STEPS and STEPS.index(other_step) > STEPS.index(step):
-        return [f"{name}: {step} may not use {other_step}; inside a room it is {' → '.join(reversed(STEPS))}"]
+def _inside(kind: str, other_kind: str, name: str) -> list[str]:
+    if kind in ORDER and other_kind in ORDER and ORDER.index(other_kind) > ORDER.index(kind):
+        return [f"{name}: {kind} may not use {other_kind}; inside a package it is {' → '.join(reversed(ORDER))}"]
     return []
 
 
 @pytest.mark.parametrize(
-    ("path", "source", "word"),
+    ("path", "source", "text"),
     [
-        ("people/services.py", "from eventdesk.programme.models import Event", "rooms below"),
-        ("statistics/queries.py", "import eventdesk.reports.models", "rooms below"),
-        ("figures/queries.py", "from eventdesk.statistics import queries", "rooms below"),
-        ("statistics/views.py", "from eventdesk import reports", "rooms below"),
-        ("people/services.py", "from ..programme.models import Event", "rooms below"),
-        ("web/guard.py", "from eventdesk.programme import queries", "rooms below"),
-        ("web/guard.py", "from eventdesk.accounts.views import links", "rooms below"),
-        ("accounts/services.py", "from eventdesk.messages.links import MailLink", "rooms below"),
-        ("messages/links.py", "from eventdesk.printing.pdf import render_pdf", "rooms below"),
-        ("printing/pdf.py", "from eventdesk.reports.document import ReportDocument", "rooms below"),
-        ("seats/views/seat_admin.py", "from eventdesk.checkin import tickets", "rooms below"),
-        ("printing/pdf.py", "from eventdesk.web.floor import settings", "only views and forms use web"),
+        ("people/services.py", "from eventdesk.programme.models import Event", "packages below"),
+        ("statistics/queries.py", "import eventdesk.reports.models", "packages below"),
+        ("figures/queries.py", "from eventdesk.statistics import queries", "packages below"),
+        ("public/views.py", "from eventdesk import cli", "packages below"),
+        ("people/services.py", "from ..programme.models import Event", "packages below"),
+        ("web/guard.py", "from eventdesk.programme import queries", "packages below"),
+        ("web/guard.py", "from eventdesk.accounts.views import links", "packages below"),
+        ("accounts/services.py", "from eventdesk.messages.links import MailLink", "packages below"),
+        ("messages/links.py", "from eventdesk.printing.pdf import render_pdf", "packages below"),
+        ("printing/pdf.py", "from eventdesk.reports.report_model import ReportDocument", "packages below"),
+        ("seats/views/manage.py", "from eventdesk.checkin import tickets", "packages below"),
+        ("printing/pdf.py", "from eventdesk.web.setup import settings", "only views and forms use web"),
         ("desk/views.py", "from eventdesk.programme.views import page", "never its views"),
         ("desk/services.py", "from eventdesk.programme import forms", "never its forms"),
-        ("programme/services.py", "from eventdesk.web.guard import me", "only views and forms use web"),
-        ("programme/rules.py", "from eventdesk.programme import queries", "inside a room"),
-        ("programme/rules.py", "from . import queries", "inside a room"),
-        ("programme/queries.py", "from eventdesk.programme.services import add_event", "inside a room"),
+        ("programme/services.py", "from eventdesk.web.guard import current_identity", "only views and forms use web"),
+        ("checkin/services.py", "from eventdesk.booking.loaders import registration_by_ref", "for the guard of views"),
+        ("booking/loaders.py", "from eventdesk.booking.views import register", "inside a package"),
+        ("programme/rules.py", "from eventdesk.programme import queries", "inside a package"),
+        ("programme/rules.py", "from . import queries", "inside a package"),
+        ("programme/queries.py", "from eventdesk.programme.services import add_event", "inside a package"),
         ("programme/rules.py", "from sqlalchemy import select", "rules take values"),
         ("programme/rules.py", "from eventdesk.core import clock", "rules take values"),
         ("programme/services.py", "from flask import request", "Flask is for"),
@@ -221,14 +222,14 @@ def _inside(step: str, other_step: str, name: str) -> list[str]:
         ("desk/services.py", "db.session.commit()", "services flush"),
         ("desk/utils.py", "", "name the file"),
         ("accounts/models.py", "class Session: pass", "which session"),
-        ("desk/services.py", "from eventdesk.attic import boxes", "no room"),
+        ("desk/services.py", "from eventdesk.attic import boxes", "no package"),
     ],
 )
-def test_faults_finds_what_is_forbidden(path, source, word):
-    says = faults(path, source)
+def test_faults_finds_forbidden_code(path, source, text):
+    messages = faults(path, source)
 
-    assert len(says) == 1, says
-    assert word in says[0]
+    assert len(messages) == 1, messages
+    assert text in messages[0]
 
 
 @pytest.mark.parametrize(
@@ -238,40 +239,43 @@ def test_faults_finds_what_is_forbidden(path, source, word):
         ("desk/services.py", "from eventdesk.programme import queries\nfrom eventdesk.seats import services"),
         (
             "programme/views.py",
-            "from flask import request\nfrom eventdesk.web.guard import me\nfrom . import forms",
+            "from flask import request\nfrom eventdesk.web.guard import current_identity\nfrom . import forms",
         ),
         ("programme/forms.py", "from eventdesk.programme import rules\nfrom eventdesk.web.forms import Form"),
         ("accounts/login.py", "from flask_login import LoginManager"),
         ("web/guard.py", "from eventdesk.permissions import can\nfrom eventdesk.accounts import queries"),
         (
             "accounts/views/links.py",
-            "from eventdesk.web.guard import me\nfrom eventdesk.messages.links import MailLink",
+            "from eventdesk.web.guard import current_identity\nfrom eventdesk.messages.links import MailLink",
         ),
+        ("checkin/views/tickets.py", "from eventdesk.booking.loaders import registration_by_ref"),
+        ("booking/loaders.py", "from flask import abort"),
         ("printing/html.py", "from jinja2 import Environment"),
         ("calendars/ical.py", "def f():\n    from icalendar import Calendar"),
         ("programme/rules.py", "from datetime import date\nfrom eventdesk.core.errors import Invalid"),
         ("core/db.py", "from flask_sqlalchemy import SQLAlchemy\nsession.commit()"),
     ],
 )
-def test_faults_passes_what_is_allowed(path, source):
+def test_faults_passes_allowed_code(path, source):
     assert faults(path, source) == []
 
 
-@pytest.mark.parametrize("path", sorted(str(file.relative_to(PACKAGE)) for file in PACKAGE.rglob("*.py")))
-def test_module_keeps_the_rules(path):
-    assert faults(path, (PACKAGE / path).read_text()) == []
+@pytest.mark.parametrize("path", sorted(str(file.relative_to(EVENTDESK)) for file in EVENTDESK.rglob("*.py")))
+def test_module_follows_the_rules(path):
+    assert faults(path, (EVENTDESK / path).read_text()) == []
 
 
-def test_every_room_has_a_door_sign():
-    rooms = [folder for folder in PACKAGE.iterdir() if folder.is_dir() and any(folder.rglob("*.py"))]
+def test_every_package_has_a_docstring():
+    packages = [folder for folder in EVENTDESK.iterdir() if folder.is_dir() and any(folder.rglob("*.py"))]
 
-    silent = [
-        room.name
-        for room in rooms
-        if not (room / "__init__.py").exists() or not ast.get_docstring(ast.parse((room / "__init__.py").read_text()))
+    missing = [
+        package.name
+        for package in packages
+        if not (package / "__init__.py").exists()
+        or not ast.get_docstring(ast.parse((package / "__init__.py").read_text()))
     ]
 
-    assert silent == [], "Write a docstring in __init__.py that says what is in the room and what is not."
+    assert missing == [], "Write a docstring in __init__.py that says what is in the package and what is not."
 
 
 def test_relationships_point_down(app):
@@ -281,11 +285,11 @@ def test_relationships_point_down(app):
         f"{mapper.class_.__name__}.{relationship.key}"
         for mapper in db.Model.registry.mappers
         for relationship in mapper.relationships
-        if _floor(relationship.mapper.class_) > _floor(mapper.class_) or relationship.back_populates
+        if _layer(relationship.mapper.class_) > _layer(mapper.class_) or relationship.back_populates
     ]
 
-    assert up == [], "Point the relationship down and count from a query in the upper room (rule 11)."
+    assert up == [], "Point the relationship down and count from a query in the upper package (rule 11)."
 
 
-def _floor(model: type) -> int:
-    return FLOOR[model.__module__.split(".")[1]]
+def _layer(model: type) -> int:
+    return LAYER[model.__module__.split(".")[1]]

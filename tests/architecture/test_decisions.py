@@ -10,14 +10,14 @@ STATUS = re.compile(r"Status: (accepted|superseded by (?P<by>\d{4}) \([^()]+\))"
 
 
 def faults(name, text, known):
-    """Return what is wrong with the beginning of a record: its number, its status, or what supersedes it."""
+    """Return the faults in the first lines of a record: its number, its status, or what supersedes it."""
     title, empty, status, *_ = [*text.splitlines(), "", "", ""]
-    found = STATUS.fullmatch(status)
+    match = STATUS.fullmatch(status)
     if not re.fullmatch(rf"# {int(name[:4])}\. \S.*", title) or empty:
         return ["the first line is not its number and title"]
-    if not found:
+    if not match:
         return ["the third line is no status"]
-    by = found["by"]
+    by = match["by"]
     return (
         [f"{by} does not exist"]
         if by and by not in known
@@ -51,7 +51,7 @@ def test_faults_finds_records_without_a_status(text, expected):
 def test_every_record_has_a_status_and_what_supersedes_it_exists():
     known = {name[:4] for name in records()}
 
-    assert {name: found for name, text in records().items() if (found := faults(name, text, known))} == {}
+    assert {name: wrong for name, text in records().items() if (wrong := faults(name, text, known))} == {}
     assert sorted(known) == [f"{number:04}" for number in range(1, len(records()) + 1)]
 
 

@@ -1,4 +1,4 @@
-"""Nothing of a draft gets out: whatever organisers plan, everybody else's pages stay as they are, byte for byte."""
+"""A draft stays confidential: while organisers plan, the pages of everyone else stay the same, byte for byte."""
 
 import re
 from datetime import UTC, datetime
@@ -24,18 +24,18 @@ from eventdesk.seats.services.session_seats import set_seats
 from eventdesk.speakers.services.assignments import add_assignment
 from eventdesk.statistics import queries as statistics
 from tests import factories as make
-from tests.architecture.route_fixtures import doors, make_world
+from tests.architecture.route_fixtures import endpoints, make_world
 
 NOW = make.NOW
 AT, UNTIL = datetime(2026, 4, 15, 11, 37, tzinfo=UTC), datetime(2026, 4, 15, 12, 22, tzinfo=UTC)
 SECRETS = (
     "quokka", "hidden loft", "hidden-loft", "winter garden", "stealth track", "stealth-track", "zebediah", "umbrella works",
-    "secret code", "s3cr3t", "unheard talk", "unseen slides", "unknown partner", "nobody may read",
+    "secret code", "s3cr3t", "unheard talk", "unseen slides", "unknown partner", "for organisers only",
     "13:37", "11:37", "133700", "113700",
 )  # fmt: skip
-"""Whatever of a draft could stand on a page, small letters; Brussels is two hours ahead of UTC."""
+"""Text of the draft that could appear on a page, in lower case; Brussels is two hours ahead of UTC."""
 OUTSIDE = ("visitor", "participant", "moderator", "communications", "other-organiser", "speaker", "planned-speaker")
-ASKED = (
+MORE_PATHS = (
     "programme?q=quokka", "programme?q=zebediah", "programme?q=umbrella", "programme?q=unheard", "programme?day=all",
     "programme?day=2026-04-15", "programme?room=hidden-loft", "programme?track=stealth-track", "programme?view=room",
     "programme?view=track", "programme?view=time", "speakers/?q=zebediah", "sessions/s3cr3t/", "sessions/s3cr3t.ics",
@@ -50,20 +50,20 @@ def world(app):
 
 @pytest.fixture
 def planned_speaker(world):
-    """Somebody with an account whom an organiser is about to put into the draft."""
+    """A person with an account whom an organiser is about to add to the draft."""
     return make.make_person(name="Zebediah Quux", code="ZEBEDIAH")
 
 
 @pytest.fixture
 def browsers(app, as_person, world, planned_speaker):
-    """A browser for everybody who does not plan this event, by name."""
+    """A browser for each person who does not plan this event, by name."""
     speaker = db.session.query(Person).filter_by(name="Maija Berzina").one()
     people = {**world.people, "speaker": speaker, "planned-speaker": planned_speaker}
     return {name: as_person(people[name]) if people[name] else app.test_client() for name in OUTSIDE}
 
 
 def plan(world, planned_speaker):
-    """Plan with the organiser's own services: new sessions, one in the tray, and changes of those that are published."""
+    """Change the draft: new sessions, one of them unscheduled, and changes of published sessions."""
     event, by = world.event, {"actor_id": world.people["organiser"].id, "now": NOW}
     known = session_by_code(event.slug, world.arguments["session_code"])
     other = db.session.query(EventSession).filter_by(title="Stays to be seen").one()
@@ -71,7 +71,7 @@ def plan(world, planned_speaker):
         room = add_room(event, name="Hidden Loft", seats=7, **by)
         track = add_track(event, name="Stealth track", letter="Q", **by)
         new = add_session(
-            event, title="Quokka unveiling", code="s3cr3t", abstract="Nobody may read this", room=room, track=track,
+            event, title="Quokka unveiling", code="s3cr3t", abstract="For organisers only", room=room, track=track,
             starts_at=AT, ends_at=UNTIL, **by,
         )  # fmt: skip
         tray = add_session(event, title="Quokka in the tray", code="tray", **by)
@@ -91,21 +91,21 @@ def plan(world, planned_speaker):
 
 
 def seen(app, world, browsers):
-    """Return what everybody outside gets to read, by role and address, without what is new with each visit."""
-    paths = {door.path(app) for door in doors(app, world) if door.method == "GET"}
-    paths |= {f"/events/{world.event.slug}/{asked}" for asked in ASKED}
-    found = {}
+    """Return the answers that people outside get, by role and address, without tokens that differ at each visit."""
+    paths = {endpoint.path(app) for endpoint in endpoints(app, world) if endpoint.method == "GET"}
+    paths |= {f"/events/{world.event.slug}/{path}" for path in MORE_PATHS}
+    answers = {}
     for name, browser in browsers.items():
         for path in sorted(paths - {"/sign-out", "/readyz"}):
-            # A page that is opened by its key makes a visitor known: each is opened by somebody new.
+            # Opening a page by its key identifies a visitor, so each page is opened by a new one.
             answer = (app.test_client() if name == "visitor" else browser).get(path)
             body = re.sub(rb'(name="(csrf_token|key)"( type="hidden")? value|data-token)="[^"]*"', b"", answer.data)
-            found[name, path] = (answer.status_code, answer.location, body)
-    return found
+            answers[name, path] = (answer.status_code, answer.location, body)
+    return answers
 
 
 def news(before, after):
-    """Return in what an answer differs from the one before: its first new lines."""
+    """Return the status, location and first new lines of an answer that differs from the one before."""
     known = set(before[2].splitlines())
     return [
         after[:2],
@@ -113,19 +113,19 @@ def news(before, after):
     ]
 
 
-def told(found):
-    """Return which words of the draft stand in what was read, by role and address."""
-    words_of = {}
-    for (name, path), (_, _, body) in found.items():
+def leaks(answers):
+    """Return the texts of the draft that appear in the answers, by role and address."""
+    leaked = {}
+    for (name, path), (_, _, body) in answers.items():
         text = body.decode(errors="replace").casefold()
-        # What somebody typed themselves, and what they are called, is no secret to them.
-        asked = path.casefold() if "?" in path or "/sessions/" in path else ""
-        words = [word for word in SECRETS if word in text.replace(asked, "") and word not in asked]
+        # What the reader typed, and their own name, is no secret to them.
+        typed = path.casefold() if "?" in path or "/sessions/" in path else ""
+        texts = [secret for secret in SECRETS if secret in text.replace(typed, "") and secret not in typed]
         if name == "planned-speaker":
-            words = [word for word in words if word != "zebediah"]
-        if words:
-            words_of[name, path] = words
-    return words_of
+            texts = [secret for secret in texts if secret != "zebediah"]
+        if texts:
+            leaked[name, path] = texts
+    return leaked
 
 
 @pytest.fixture
@@ -135,9 +135,7 @@ def other_session(world):
     )
 
 
-def test_planning_changes_no_page_file_or_count_of_anybody_outside_and_its_words_stand_nowhere(
-    app, world, browsers, planned_speaker, other_session
-):
+def test_planning_changes_no_page_of_others(app, world, browsers, planned_speaker, other_session):
     before = seen(app, world, browsers)
     plan(world, planned_speaker)
 
@@ -146,12 +144,12 @@ def test_planning_changes_no_page_file_or_count_of_anybody_outside_and_its_words
     changed = {where: news(before[where], answer) for where, answer in after.items() if answer != before[where]}
 
     assert changed == {}
-    assert told(after) == {}
+    assert leaks(after) == {}
     assert len({path for _, path in after}) > 60
 
 
-def test_words_of_the_draft_are_found_by_its_organiser(app, world, as_person, planned_speaker, other_session):
-    """The walk would notice: where an organiser looks, every word is there."""
+def test_planning_is_shown_to_its_organiser(app, world, as_person, planned_speaker, other_session):
+    """Every text that the other tests look for is on the pages of the organiser, so they would notice a leak."""
     plan(world, planned_speaker)
     desk = as_person(world.people["organiser"])
     slug = world.event.slug
@@ -160,34 +158,46 @@ def test_words_of_the_draft_are_found_by_its_organiser(app, world, as_person, pl
     text = " ".join(desk.get(f"/desk/{slug}/{page}").text.casefold() for page in pages)
 
     hidden = {"hidden-loft", "stealth-track", "secret code", "11:37", "133700", "113700"}
-    assert [word for word in SECRETS if word not in text and word not in hidden] == []
+    assert [secret for secret in SECRETS if secret not in text and secret not in hidden] == []
 
 
 @pytest.mark.parametrize("role", ["participant", "moderator", "communications", "other-organiser"])
-def test_deeds_on_a_session_of_the_draft_answer_as_on_one_that_is_not_there(
-    app, world, browsers, planned_speaker, other_session, role
-):
+def test_session_of_the_draft_answers_like_an_unknown_one(app, world, browsers, planned_speaker, other_session, role):
     plan(world, planned_speaker)
     browser, slug = browsers[role], world.event.slug
     token = browser.csrf_token()
 
     def answers(code):
-        session, door = f"/events/{slug}/sessions/{code}", f"/desk/{slug}/door/{code}"
+        session, check_in = f"/events/{slug}/sessions/{code}", f"/desk/{slug}/door/{code}"
         read = (
-            f"{session}/", f"{session}.ics", f"{session}/comment", f"{session}/materials/none", f"{door}/", f"{door}/counts",
-            f"{door}/attendees.csv", f"{door}/print", f"{door}/walk-in", f"/desk/{slug}/report/sessions/{code}",
-        )  # fmt: skip
+            f"{session}/",
+            f"{session}.ics",
+            f"{session}/comment",
+            f"{session}/materials/none",
+            f"{check_in}/",
+            f"{check_in}/counts",
+            f"{check_in}/attendees.csv",
+            f"{check_in}/print",
+            f"{check_in}/walk-in",
+            f"/desk/{slug}/report/sessions/{code}",
+        )
         done = (
-            f"{session}/seat", f"{session}/seat/cancel", f"{session}/star", f"{session}/star/remove", f"{session}/comment",
-            f"{door}/walk-in", f"{door}/people/{world.arguments['person_code']}/check-in",
-            f"/desk/{slug}/report/sessions/{code}", f"/events/{slug}/stars",
-        )  # fmt: skip
+            f"{session}/seat",
+            f"{session}/seat/cancel",
+            f"{session}/star",
+            f"{session}/star/remove",
+            f"{session}/comment",
+            f"{check_in}/walk-in",
+            f"{check_in}/people/{world.arguments['person_code']}/check-in",
+            f"/desk/{slug}/report/sessions/{code}",
+            f"/events/{slug}/stars",
+        )
         typed = {"csrf_token": token, "text": "x", "name": "x", "codes": code, "session": code}
-        found = [browser.get(path) for path in read] + [browser.post(path, data=typed) for path in done]
-        plain = [(one.status_code, one.location, one.text.replace(code, "CODE")) for one in found]
+        responses = [browser.get(path) for path in read] + [browser.post(path, data=typed) for path in done]
+        plain = [(answer.status_code, answer.location, answer.text.replace(code, "CODE")) for answer in responses]
         return [
-            (*one[:2], re.sub(r'(name="(csrf_token|key)"( type="hidden")? value|data-token)="[^"]*"', "", one[2]))
-            for one in plain
+            (*answer[:2], re.sub(r'(name="(csrf_token|key)"( type="hidden")? value|data-token)="[^"]*"', "", answer[2]))
+            for answer in plain
         ]
 
     absent = answers("n0b0dy")
@@ -195,7 +205,7 @@ def test_deeds_on_a_session_of_the_draft_answer_as_on_one_that_is_not_there(
 
 
 def documents(event):
-    """Return what the commands write, and what the report is made of."""
+    """Return the calendar file, the statistics and the HTML of the report."""
     addresses = Addresses("http://localhost")
     return (
         programme_file(event, addresses=addresses),
@@ -204,7 +214,7 @@ def documents(event):
     )
 
 
-def test_mails_calendars_and_figures_say_what_is_published(app, world, planned_speaker, other_session):
+def test_mails_calendars_and_figures_show_what_is_published(app, world, planned_speaker, other_session):
     event = world.event
     known = session_by_code(event.slug, world.arguments["session_code"])
     person = make.make_person()
@@ -219,6 +229,6 @@ def test_mails_calendars_and_figures_say_what_is_published(app, world, planned_s
 
     assert after == before
     mails = db.session.query(OutboxItem).filter_by(recipient=person.email)
-    texts = [" ".join(render_mail(one.payload["template"], one.payload["values"])).casefold() for one in mails]
+    texts = [" ".join(render_mail(mail.payload["template"], mail.payload["values"])).casefold() for mail in mails]
     assert len(texts) == 2
-    assert [word for word in SECRETS for text in texts if word in text] == []
+    assert [secret for secret in SECRETS for text in texts if secret in text] == []

@@ -1,4 +1,4 @@
-"""An endpoint that does not say who may come in keeps the application from starting."""
+"""An endpoint that does not declare who may use it keeps the application from starting."""
 
 import pytest
 from flask import Flask
@@ -19,11 +19,11 @@ def test_endpoint_without_declaration_is_refused():
         refuse_to_start_unguarded(app)
 
 
-def test_every_endpoint_of_the_house_is_declared(app):
+def test_every_endpoint_is_declared(app):
     refuse_to_start_unguarded(app)
 
 
-def test_every_permission_is_granted_to_somebody_and_explained():
+def test_every_permission_is_granted_to_a_role():
     assert set(GRANTS) == set(Permission)
     assert [permission for permission, grants in GRANTS.items() if not grants] == []
 

@@ -1,4 +1,4 @@
-"""One line of migrations, which makes exactly the tables that the models describe."""
+"""The migrations have one head and create exactly the tables of the models."""
 
 import ast
 from datetime import UTC, date, datetime
@@ -13,7 +13,7 @@ from flask_migrate import Migrate, upgrade
 from sqlalchemy import CheckConstraint, inspect
 
 from eventdesk import create_app
-from eventdesk.core.db import db as house_db
+from eventdesk.core.db import db as database
 from eventdesk.core.settings import from_environment
 from tests.databases import SECRET_KEY, new_database
 
@@ -37,7 +37,7 @@ def test_models_and_migrations_agree(db):
 
 @pytest.mark.both_engines
 def test_checks_of_models_and_migrations_agree(db):
-    """Alembic does not compare CHECK constraints, which have the last word on seats."""
+    """Alembic does not compare CHECK constraints, although they have the last word on seats."""
     described = {
         table.name: sorted(str(check.name) for check in table.constraints if isinstance(check, CheckConstraint))
         for table in db.metadata.sorted_tables
@@ -62,17 +62,17 @@ def test_migration_imports_no_model(name):
 
 @pytest.fixture
 def older_app(engine, tmp_path):
-    """An application on a database of its own that stands at the first migration."""
+    """An application on a database of its own at the first migration."""
     url = f"sqlite:///{tmp_path / 'older.sqlite3'}"
     if engine.name == "postgresql":
         url = new_database(engine.server, f"older_{tmp_path.parent.name}".replace("-", "_"))
     app = create_app(from_environment({"DATA_DIR": str(tmp_path), "DATABASE_URL": url, "SECRET_KEY": SECRET_KEY}))
     with app.app_context():
-        Migrate(app, house_db, directory=str(MIGRATIONS))
+        Migrate(app, database, directory=str(MIGRATIONS))
         upgrade(revision="0001")
         yield app
-        house_db.session.remove()
-        house_db.engine.dispose()
+        database.session.remove()
+        database.engine.dispose()
 
 
 def store(tables, table_name, /, **given):
@@ -84,4 +84,4 @@ def store(tables, table_name, /, **given):
         for column in table.columns
         if not column.nullable and column.name != "id"
     }
-    return house_db.session.execute(table.insert().values({**needed, **given})).inserted_primary_key[0]
+    return database.session.execute(table.insert().values({**needed, **given})).inserted_primary_key[0]

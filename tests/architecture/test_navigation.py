@@ -1,4 +1,4 @@
-"""Menus are data that each package hands over, and every page of a site or an event is in one or is reached otherwise."""
+"""Menus are data that each package provides; every page of a site or event is in a menu or is listed in OTHERWISE."""
 
 import ast
 from pathlib import Path
@@ -18,7 +18,7 @@ OTHERWISE = {
     "a link on the list of events": {"desk.outbox", "programme.event_new"},
     "a link on the agenda": {"desk.agenda_changes", "desk.programme_publish", "desk.session_new"},
     "a link beside the list of registrations": {
-        "registration.registration_form", "booking.registration_preview", "desk.registration_policy",
+        "registration.form_builder", "booking.registration_preview", "desk.registration_policy",
         "registration.invitation_codes", "registration.question_new",
     },
     "a bulk action on the list of registrations": {
@@ -29,9 +29,9 @@ OTHERWISE = {
         "attendees.registrations_csv", "attendees.registrations_json", "statistics.figures_csv",
         "calendars.programme_ics", "reports.published_pdf", "reports.latest_pdf", "privacy.export_my_data",
     },
-    "asked for by a script of its page": {"reports.progress", "public.service_worker", "public.offline"},
+    "requested by a script of its page": {"reports.progress", "public.service_worker", "public.offline"},
     "a button on the event's page": {"booking.register", "booking.register_group", "public.changes"},
-    "where a form leads to": {"booking.registering_sent", "accounts.sent", "accounts.sent_mail"},
+    "where a form leads to": {"booking.confirmation_sent", "accounts.sent", "accounts.sent_mail"},
     "a link on My agenda": {
         "accounts.profile", "accounts.password", "privacy.my_data", "calendars.my_feed",
         "agenda.my_agenda_print",
@@ -50,7 +50,7 @@ def endpoints_in(source: str, endpoints: set[str]) -> list[str]:
     return [value for value in constants if isinstance(value, str) and value in endpoints]
 
 
-def test_endpoint_in_a_string_is_found():
+def test_endpoints_in_finds_endpoints_in_strings():
     source = 'url_for("public.home"); "public.homely"; f("public home"); redirect(url_for(endpoint="desk.home"))'
 
     assert endpoints_in(source, {"public.home", "desk.home"}) == ["public.home", "desk.home"]
@@ -60,13 +60,13 @@ def test_web_names_no_endpoint_of_a_package(app):
     endpoints = set(app.view_functions) - {"static"}
     assert len(endpoints) > 100
 
-    found = {path.name: endpoints_in(path.read_text(), endpoints) for path in sorted(WEB.rglob("*.py"))}
+    named = {path.name: endpoints_in(path.read_text(), endpoints) for path in sorted(WEB.rglob("*.py"))}
 
-    assert {name: named for name, named in found.items() if named} == {}
+    assert {name: endpoints for name, endpoints in named.items() if endpoints} == {}
 
 
-def test_page_without_further_arguments_is_in_a_menu_or_reached_otherwise(app):
-    """Pages of one session, person or question are reached from the list they stand on."""
+def test_page_is_in_a_menu_or_reached_otherwise(app):
+    """Pages of one session, person or question are reached from the list that contains it."""
     in_menus = {item.endpoint for items in app.extensions[EXTENSION].values() for item in items}
     pages = {
         rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods and rule.arguments <= {"event_slug"}
@@ -98,5 +98,5 @@ def test_permission_of_an_item_is_that_of_its_page(app):
 
 
 def test_item_without_its_page_is_refused():
-    with pytest.raises(RuntimeError, match="leads to endpoints that are not there"):
+    with pytest.raises(RuntimeError, match="leads to missing endpoints"):
         init_navigation(Flask("shop"), [NavigationItem(Menu.SITE, "home", "Home", "nowhere.page", 1)])

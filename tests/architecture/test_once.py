@@ -1,4 +1,4 @@
-"""Whatever a form adds is added once, however often the form is sent: the guard sees to it, by the form's key."""
+"""A form that adds something adds it once, however often it is sent: the guard recognises its idempotency key."""
 
 import ast
 import io
@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from eventdesk.accounts.models import SignIn
 from eventdesk.core.db import db
-from eventdesk.core.models import IdempotencyKey
+from eventdesk.core.models import IdempotencyKey, RateLimitCounter
 from eventdesk.programme.models.programme import EventSession
 from eventdesk.registration.models import Question
 from tests import factories as make
@@ -20,19 +21,17 @@ from tests.pages import parse
 
 PACKAGE = Path(__file__).resolve().parents[2] / "eventdesk"
 
-ADDS = (
-    "add_", "copy_", "invite_", "register_", "repeat_", "request_registration", "start_bulk_action", "walk_in",
-)  # fmt: skip
-"""How the calls begin that add something."""
+ADDS = ("add_", "copy_", "invite_", "register_", "repeat_", "request_registration", "start_bulk_action")
+"""How the names of functions that add something begin."""
 HARMLESS = {
+    "agenda.add_favourite": "a favourite that exists stays as it is",
     "accounts.link": "a link that is opened once",
     "accounts.sign_in": "a second sign-in of a browser takes the place of the first",
-    "agenda.add_favourite": "a session is a favourite or is not",
     "booking.change_consent": "changes the registration that is there",
 }
 """Endpoints whose views call one of ADDS and need no key, each with the reason."""
 
-# Who sends each form that is done once, and what they type. The words of STANDS_FOR stand for things of the world.
+# Who sends each form that is done once, and its values; those of `stands_for` are replaced by codes.
 FORMS = {
     "desk.appearance_new": ("organiser", {"name": "Zoe Zoom"}),
     "desk.availability_add": ("organiser", {"day": "2026-04-14", "starts": "10:00", "ends": "11:00"}),
@@ -44,7 +43,7 @@ FORMS = {
     "desk.session_repeat": ("organiser", {}),
     "desk.session_template": ("organiser", {}),
     "desk.talk_new": ("organiser", {"title": "A talk"}),
-    "programme.comment": ("participant", {"text": "Well said"}),
+    "programme.comment": ("participant", {"text": "A comment"}),
     "programme.event_new": (
         "administrator", {"title": "New event", "starts_on": "2026-06-01", "ends_on": "2026-06-02", "city": "Kaunas"},
     ),
@@ -55,7 +54,7 @@ FORMS = {
     "booking.cancel_registration": ("participant", {}),
     "attendees.cancel_selected": ("organiser", {"who": "pending"}),
     "booking.change_registration": ("participant", {"consents_to_listing": "y"}),
-    "booking.end_links": ("participant", {}),
+    "booking.revoke_my_links": ("participant", {}),
     "booking.release": ("participant", {}),
     "registration.invitation_codes": ("organiser", {"code": ""}),
     "booking.release_my_seat": ("participant", {}),
@@ -79,13 +78,13 @@ def world(app):
     return make_world(app)
 
 
-# Forms that show first what would come of them, and by which button it is then done.
+# Forms with a preview: the buttons that show it and that do it.
 SHOWN_FIRST = {"attendees.move_selected": ("look", "do"), "attendees.write_selected": ("preview", "send")}
 
 
 @pytest.fixture
 def stands_for(world):
-    """What the words of FORMS stand for."""
+    """The codes and ids for some values of FORMS."""
     guest = make.make_person(name="Gus Guest")
     make.make_registration(world.event, guest)
     session_code = world.arguments["session_code"]
@@ -93,16 +92,17 @@ def stands_for(world):
         "pending": make.make_registration(world.event, state="pending").code,
         "participant": world.arguments["registration_code"],
         "guest": guest.code,
-        "session": str(next(one.id for one in db.session.scalars(select(EventSession)) if one.code == session_code)),
+        "session": str(db.session.scalars(select(EventSession.id).filter_by(code=session_code)).one()),
         "empty session": str(make.make_session(world.event, seats=5).id),
     }
 
 
+NOT_COMPARED = {IdempotencyKey.__tablename__, RateLimitCounter.__tablename__, SignIn.__tablename__}
+
+
 def stored():
     """Return every row of every table but the keys and the sign-ins."""
-    tables = [
-        table for name, table in db.metadata.tables.items() if name not in ("deed", "sign_in", "rate_limit_counter")
-    ]
+    tables = [table for name, table in db.metadata.tables.items() if name not in NOT_COMPARED]
     return {table.name: sorted(map(repr, db.session.execute(select(table)).all())) for table in tables}
 
 
@@ -111,7 +111,7 @@ def done_once(app):
 
 
 def form_of(browser, endpoint, path):
-    """Return what a browser would send of the form at `path`; of one that stands on another page, its key alone."""
+    """Return what a browser would send of the form at `path`; of a form on another page, its key only."""
     page = browser.get(path)
     forms = [form for form in parse(page.text).select("form[method=post]") if form["action"] == path]
     return prefilled(forms[0]) if page.status_code == 200 and len(forms) == 1 else {"key": "a-form-of-another-page"}
@@ -147,7 +147,7 @@ def test_form_sent_twice_is_done_once(app, world, as_person, stands_for, endpoin
     after_first = stored()
     second = send()
 
-    assert (first.status_code, second.status_code) == (303, 410 if endpoint == "booking.end_links" else 303)
+    assert (first.status_code, second.status_code) == (303, 410 if endpoint == "booking.revoke_my_links" else 303)
     assert after_first != before
     assert stored() == after_first
 
@@ -233,19 +233,19 @@ def test_form_sent_at_once_by_two_requests_is_done_once(app, world, as_person):
 
 def views_that_add(source: str) -> list[str]:
     """Return the views of a module that call one of ADDS and take a form."""
-    found = []
+    names = []
     for node in ast.parse(source).body:
         if not isinstance(node, ast.FunctionDef) or not any(
-            "blueprint" in ast.unparse(one) for one in node.decorator_list
+            "blueprint" in ast.unparse(decorator) for decorator in node.decorator_list
         ):
             continue
         called = [ast.unparse(one.func).rpartition(".")[2] for one in ast.walk(node) if isinstance(one, ast.Call)]
         if any(name.startswith(ADDS) for name in called):
-            found.append(node.name)
-    return found
+            names.append(node.name)
+    return names
 
 
-def test_view_that_adds_is_found():
+def test_views_that_add_finds_views():
     source = """
 @blueprint.post("/x")
 def x_new(): services.add_x(1)

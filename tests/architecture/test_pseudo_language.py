@@ -1,7 +1,7 @@
-"""eventdesk in a language that nobody speaks: every page, mail and paper is walked, and no English may show.
+"""eventdesk in a made-up language: on every page, in every email and on paper no English text may show.
 
-What is known to be in English or glued together is listed in untranslated.txt, with its page; what is mended is to be
-taken out of it, or the test fails as well.
+Text that is known to be in English or glued together is listed in untranslated.txt with its page. A line that is
+mended has to be removed from the list, or the test fails as well.
 """
 
 from collections import defaultdict
@@ -15,8 +15,8 @@ from eventdesk.checkin.tickets import ticket_html
 from eventdesk.core.db import db
 from eventdesk.messages.rendering import render_mail
 from eventdesk.reports.html import document_html
-from tests.architecture.route_fixtures import doors, make_world
-from tests.architecture.test_routes import allowed, knock
+from tests.architecture.route_fixtures import endpoints, make_world
+from tests.architecture.test_routes import allowed, request_as
 from tests.checkin.test_tickets import TICKET
 from tests.messages.mail_cases import CASES
 from tests.pages import parse
@@ -26,7 +26,7 @@ from tests.reports.sample import SAMPLE
 
 LISTED = Path(__file__).with_name("untranslated.txt")
 ROLES = ("visitor", "participant", "organiser", "administrator")
-"""Whose pages are walked; the moderators' and those of communications staff are among the organisers'."""
+"""The roles whose pages are read; the organiser sees those of moderators and communications staff too."""
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +45,12 @@ def world(app, catalogues):
 @pytest.fixture
 def browsers(app, world, as_person):
     people = {name: world.people[name] for name in ROLES}
-    found = {name: as_person(person) if person else app.test_client() for name, person in people.items()}
-    return {name: (browser, browser.csrf_token()) for name, browser in found.items()}
+    by_role = {name: as_person(person) if person else app.test_client() for name, person in people.items()}
+    return {name: (browser, browser.csrf_token()) for name, browser in by_role.items()}
 
 
 def faults(kind, where, texts, data):
-    """Return what is wrong with the texts of one page, as lines of the list."""
+    """Return the faults in the texts of one page, as lines of the list."""
     texts = list(texts)
     return {f"{kind} {where} | hard-coded | {text}" for text in hard_coded(texts, data)} | {
         f"{kind} {where} | glued | {text}" for text in glued(texts)
@@ -68,41 +68,41 @@ def of_page(html):
 
 
 def test_pages_show_no_english(app, world, browsers):
-    data, found, seen = Data(texts_of_database()), set(), 0
-    for door in doors(app, world):
-        if door.method != "GET":
+    data, english, seen = Data(texts_of_database()), set(), 0
+    for endpoint in endpoints(app, world):
+        if endpoint.method != "GET":
             continue
-        for role in [role for role in ROLES[:-1] if allowed(role, door)] or ["administrator"]:
-            response = knock(browsers[role], "GET", door.path(app))
+        for role in [role for role in ROLES[:-1] if allowed(role, endpoint)] or ["administrator"]:
+            response = request_as(browsers[role], "GET", endpoint.path(app))
             if response.mimetype == "text/html" and response.status_code == 200:
-                found |= faults("GET", door.rule.rule, of_page(response.text), data)
+                english |= faults("GET", endpoint.rule.rule, of_page(response.text), data)
                 seen += 1
 
-    assert sorted(found) == listed("GET")
+    assert sorted(english) == listed("GET")
     assert seen > 140
 
 
-def test_refused_forms_and_what_is_said_after_a_deed_show_no_english(app, engine, world, browsers):
-    data, found, statuses = Data(texts_of_database()), set(), defaultdict(int)
-    posts = [door for door in doors(app, world) if door.method != "GET"]
+def test_refused_forms_and_flashes_show_no_english(app, engine, world, browsers):
+    data, english, statuses = Data(texts_of_database()), set(), defaultdict(int)
+    posts = [endpoint for endpoint in endpoints(app, world) if endpoint.method != "GET"]
     cookies = {role: dict(browser._cookies) for role, (browser, _) in browsers.items()}
     db.session.remove()
     bring_back = engine.keep()
-    for door in posts:
+    for endpoint in posts:
         bring_back()
-        role = next(role for role in ("participant", "organiser", "administrator") if allowed(role, door))
+        role = next(role for role in ("participant", "organiser", "administrator") if allowed(role, endpoint))
         browser = browsers[role][0]
         browser._cookies = dict(cookies[role])
-        response = knock(browsers[role], door.method, door.path(app))
+        response = request_as(browsers[role], endpoint.method, endpoint.path(app))
         statuses[response.status_code] += 1
         if response.status_code == 303:
             response = browser.get(response.location)
         if response.mimetype == "text/html" and response.status_code != 303:
-            found |= faults(door.method, door.rule.rule, of_page(response.text), data)
-    # What is wrong on a page whether or not a form on it was refused is listed there.
+            english |= faults(endpoint.method, endpoint.rule.rule, of_page(response.text), data)
+    # Faults of a page that show whether or not a form on it was refused are listed under GET.
     of_pages = {line.partition(" | ")[2] for line in listed("GET")}
 
-    assert sorted(line for line in found if line.partition(" | ")[2] not in of_pages) == listed("POST")
+    assert sorted(line for line in english if line.partition(" | ")[2] not in of_pages) == listed("POST")
     assert statuses[422] > 20
     assert statuses[303] > 30
 
@@ -111,32 +111,32 @@ def test_refused_forms_and_what_is_said_after_a_deed_show_no_english(app, engine
     ("visitor", "/nothing-here", 404), ("visitor", "/sign-in?next=%00", 400), ("participant", "/desk/events/new", 403),
 ])  # fmt: skip
 def test_error_pages_show_no_english(world, browsers, role, path, status):
-    response = knock(browsers[role], "GET", path)
+    response = request_as(browsers[role], "GET", path)
 
     assert response.status_code == status
     assert faults("GET", path, of_page(response.text), Data(texts_of_database())) == set()
 
 
 def test_mails_show_no_english(world):
-    found = set()
+    english = set()
     for _, template, values in CASES:
         subject, text = render_mail(template, values)
-        found |= faults("MAIL", f"{template}.txt", [subject, *text.split("\n\n")], Data(strings(values)))
+        english |= faults("MAIL", f"{template}.txt", [subject, *text.split("\n\n")], Data(strings(values)))
 
-    assert sorted(found) == listed("MAIL")
+    assert sorted(english) == listed("MAIL")
 
 
 def test_report_and_ticket_show_no_english(catalogues):
     translations = Translations.load(catalogues, ["en_GB"])
     papers = {"report": (document_html, SAMPLE), "ticket": (ticket_html, TICKET)}
-    found = set()
+    english = set()
     for name, (write, paper) in papers.items():
-        found |= faults("PAPER", name, of_page(write(paper, translations)), Data(strings(paper)))
+        english |= faults("PAPER", name, of_page(write(paper, translations)), Data(strings(paper)))
 
-    assert sorted(found) == listed("PAPER")
+    assert sorted(english) == listed("PAPER")
 
 
-def test_list_is_sorted_and_about_known_kinds_of_pages():
+def test_list_is_sorted_and_names_known_kinds_of_pages():
     lines = [line for line in LISTED.read_text().splitlines() if not line.startswith("#")]
 
     assert lines == sorted(set(lines))
@@ -188,5 +188,5 @@ def test_hard_coded_passes_translations_and_data(html):
         (pseudo("seats"), set()),
     ],
 )
-def test_glued_finds_messages_that_go_on_with_a_sentence(text, expected):
+def test_glued_finds_messages_that_continue_a_sentence(text, expected):
     assert glued([text]) == expected

@@ -1,4 +1,4 @@
-"""What is committed works on any machine: no folders of one, no addresses of registries, and known vendored files."""
+"""What is committed works on any machine: no local folders, no addresses of registries, and known vendored files."""
 
 import re
 import subprocess
@@ -6,24 +6,24 @@ from pathlib import Path
 
 import pytest
 
-HOUSE = Path(__file__).resolve().parents[2]
-VENDOR = HOUSE / "static" / "vendor"
+ROOT = Path(__file__).resolve().parents[2]
+VENDOR = ROOT / "static" / "vendor"
 TEXT = {
     "", ".cfg", ".css", ".csv", ".html", ".ics", ".js", ".json", ".md", ".mjs", ".po", ".pot", ".py", ".sh", ".svg",
     ".toml", ".txt", ".xml", ".yaml", ".yml",
 }  # fmt: skip
 
-# Folders that only one machine has; what a command needs is asked of `tempfile`, DATA_DIR or the arguments.
+# Folders that exist on one machine only; commands take folders from `tempfile`, DATA_DIR or their arguments.
 MACHINE = re.compile(r"(?<![\w.:/}*-])/(?:tmp|work|home|root|Users|opt)/\w+")
 # Where packages come from is the business of each machine's own configuration.
 REGISTRY = re.compile(r"--(?:extra-)?index-url|--find-links|--trusted-host|\bregistry\s*=|\"resolved\":")
 
 
 def committed() -> list[str]:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=HOUSE, capture_output=True, text=True, check=False)
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
     if listed.returncode:
         pytest.skip("not a git checkout")
-    return [name for name in listed.stdout.split("\0") if name and (HOUSE / name).is_file()]
+    return [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
 def ours() -> list[str]:
@@ -41,24 +41,24 @@ def test_machine_passes_addresses(line):
 
 
 def test_no_file_names_folders_of_one_machine():
-    found = {name: hit.group() for name in ours() if (hit := MACHINE.search((HOUSE / name).read_text()))}
+    named = {name: hit.group() for name in ours() if (hit := MACHINE.search((ROOT / name).read_text()))}
 
-    assert found == {}, "Take folders from tempfile, DATA_DIR or an argument."
+    assert named == {}, "Take folders from tempfile, DATA_DIR or an argument."
 
 
 def test_no_file_names_a_package_registry():
-    found = {
+    named = {
         name: hit.group()
         for name in ours()
-        if name != "tests/architecture/test_repository.py" and (hit := REGISTRY.search((HOUSE / name).read_text()))
+        if name != "tests/architecture/test_repository.py" and (hit := REGISTRY.search((ROOT / name).read_text()))
     }
 
-    assert found == {}, "Lock with versions and hashes only (npm: --omit-lockfile-registry-resolved)."
+    assert named == {}, "Lock with versions and hashes only (npm: --omit-lockfile-registry-resolved)."
 
 
 def test_lock_files_have_versions_and_hashes_only():
     for name in ("requirements.txt", "requirements-test.txt"):
-        lines = [line.strip() for line in (HOUSE / name).read_text().splitlines()]
+        lines = [line.strip() for line in (ROOT / name).read_text().splitlines()]
 
         strange = [line for line in lines if not re.match(r"[a-z0-9.-]+==\S+|--hash=sha256:[0-9a-f]{64}", line)]
 
@@ -76,6 +76,6 @@ def test_vendored_files_are_listed_with_version_and_licence():
 
 
 def test_nothing_large_is_committed():
-    large = [name for name in committed() if (HOUSE / name).stat().st_size > 2_000_000]
+    large = [name for name in committed() if (ROOT / name).stat().st_size > 2_000_000]
 
     assert large == []

@@ -1,4 +1,4 @@
-"""A start is quick, takes along nothing heavy, and does not happen with settings that are unsafe."""
+"""The application starts quickly, imports nothing heavy, and refuses unsafe settings."""
 
 import json
 import os
@@ -10,8 +10,8 @@ import pytest
 
 from eventdesk.core.settings import BadSetting, from_environment
 
-HOUSE = Path(__file__).resolve().parents[2]
-STRONG = "house-test-2f6c1a9be04d7785c3-8e51"
+ROOT = Path(__file__).resolve().parents[2]
+STRONG = "start-test-2f6c1a9be04d7785c3-8e51"
 
 LIBRARIES = """
 import json, sys, time
@@ -30,11 +30,11 @@ print(json.dumps([time.process_time() - began, sorted({name.partition(".")[0] fo
 
 def run(program, **settings):
     """Run a program in a process of its own, as a server would; eventdesk's settings are those given."""
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+    inherited = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
     return subprocess.run(
         [sys.executable, "-c", program],
-        cwd=HOUSE,
-        env={**kept, **settings},
+        cwd=ROOT,
+        env={**inherited, **settings},
         capture_output=True,
         text=True,
         timeout=60,
@@ -66,14 +66,14 @@ def test_start_loads_nothing_heavy(tmp_path):
     ) == set()
 
 
-def test_start_without_secret_key_makes_one_and_keeps_it(tmp_path):
+def test_start_without_secret_key_creates_and_stores_one(tmp_path):
     first = run(START, DATA_DIR=str(tmp_path))
-    made = (tmp_path / "secret-key").read_text()
+    created = (tmp_path / "secret-key").read_text()
     second = run(START, DATA_DIR=str(tmp_path))
 
     assert (first.returncode, second.returncode) == (0, 0), first.stderr
-    assert (tmp_path / "secret-key").read_text() == made
-    assert len(made.strip()) == 64
+    assert (tmp_path / "secret-key").read_text() == created
+    assert len(created.strip()) == 64
     assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
 
 

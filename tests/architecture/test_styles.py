@@ -1,4 +1,4 @@
-"""How the style sheets are laid out: one file a component, bundles that are current, nothing dead, colours in tokens alone."""
+"""The style sheets: one file for each component, current bundles, no unused classes, colours in tokens only."""
 
 import re
 from collections import defaultdict
@@ -35,25 +35,25 @@ CLASS = re.compile(r"\.(-?[a-zA-Z_][\w-]*)")
 ARGUMENTS = re.compile(r"\([^()]*\)")
 OF_BOOTSTRAP = {"form-check", "form-check-input", "form-control", "form-select"}
 TOKENS = set(re.findall(r"[\w-]+", SOURCES))
-FRAGMENTS = {word for words in re.findall(r"[\"']([a-z][a-z _-]{0,40})[\"']", SOURCES) for word in words.split()}
-"""Words between quotation marks: where a template writes `is-{{ … }}`, one of them completes the class."""
+FRAGMENTS = {part for text in re.findall(r"[\"']([a-z][a-z _-]{0,40})[\"']", SOURCES) for part in text.split()}
+"""Words between quotation marks: if a template writes `is-{{ … }}`, one of them completes the class."""
 
 
 def preludes(sheet: str) -> list[str]:
-    """Return what stands before the brackets of each rule of a style sheet."""
-    found = re.findall(r"([^{};]+)\{", COMMENT.sub("", sheet))
-    return [one for one in found if not one.strip().startswith("@")]
+    """Return the selectors of each rule of a style sheet, as written."""
+    written = re.findall(r"([^{};]+)\{", COMMENT.sub("", sheet))
+    return [prelude for prelude in written if not prelude.strip().startswith("@")]
 
 
 def selectors(sheet: str) -> list[str]:
-    """Return every selector of a style sheet, without what stands in its parentheses."""
-    found = []
+    """Return every selector of a style sheet, without arguments in parentheses."""
+    single = []
     for prelude in preludes(sheet):
         bare = prelude
         while ARGUMENTS.search(bare):
             bare = ARGUMENTS.sub("", bare)
-        found += [one.strip() for one in bare.split(",")]
-    return found
+        single += [selector.strip() for selector in bare.split(",")]
+    return single
 
 
 def styled(sheet: str) -> set[str]:
@@ -72,17 +72,17 @@ def is_used(name: str) -> bool:
 
 def homes(files: dict[str, str]) -> dict[str, list[str]]:
     """Return the files that style each class."""
-    found = defaultdict(list)
+    by_class = defaultdict(list)
     for name, sheet in files.items():
-        for one in styled(sheet):
-            found[one].append(name)
-    return found
+        for css_class in styled(sheet):
+            by_class[css_class].append(name)
+    return by_class
 
 
 def declared(sheet: str) -> list[str]:
     """Return what a stylesheet declares for one colour scheme alone."""
     rules = [body for block in DARK.findall(sheet) for body in re.findall(r"\{([^{}]*)\}", block)]
-    return [one for body in rules for one in body.split(";") if one.strip()]
+    return [declaration for body in rules for declaration in body.split(";") if declaration.strip()]
 
 
 def test_styled_names_classes_of_the_last_element_only():
@@ -138,16 +138,16 @@ def test_generated_folder_holds_nothing_else():
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_colour_scheme_changes_tokens_of_colours_only(name):
-    assert [one for one in declared(SHEETS[name]) if not COLOUR.fullmatch(one)] == []
+    assert [declaration for declaration in declared(SHEETS[name]) if not COLOUR.fullmatch(declaration)] == []
 
 
-def test_colour_schemes_are_found():
-    found = {name for name, sheet in SHEETS.items() if declared(sheet)}
+def test_colour_schemes_are_declared_in_three_sheets():
+    declaring = {name for name, sheet in SHEETS.items() if declared(sheet)}
 
-    assert found == {"css/foundations/tokens.css", "css/generated/site.css", "of the accents"}
+    assert declaring == {"css/foundations/tokens.css", "css/generated/site.css", "of the accents"}
 
 
 def test_scripts_do_not_ask_for_the_colour_scheme():
-    asking = [file.name for file in STATIC.rglob("*.js") if "prefers-color-scheme" in file.read_text()]
+    names = [file.name for file in STATIC.rglob("*.js") if "prefers-color-scheme" in file.read_text()]
 
-    assert asking == []
+    assert names == []

@@ -1,4 +1,4 @@
-"""Every template compiles, hides no missing value, and holds nothing that the Content-Security-Policy would refuse."""
+"""Every template compiles, hides no missing value, and contains nothing that the Content-Security-Policy refuses."""
 
 import re
 from gettext import NullTranslations
@@ -31,7 +31,7 @@ FORBIDDEN = {
 
 
 def faults(source: str) -> list[str]:
-    """Return what a template does against the rules, each with what to write instead."""
+    """Return what breaks a rule in a template, each with what to write instead."""
     without_comments = re.sub(r"\{#.*?#\}", "", source, flags=re.DOTALL)
     return [f"{pattern}: {instead}" for pattern, instead in FORBIDDEN.items() if re.search(pattern, without_comments)]
 
@@ -50,7 +50,7 @@ def faults(source: str) -> list[str]:
         "<p>Lorem ipsum</p>",
     ],
 )
-def test_faults_finds_what_is_forbidden(source):
+def test_faults_finds_forbidden_code(source):
     assert len(faults(source)) == 1
 
 
@@ -64,17 +64,17 @@ def test_faults_finds_what_is_forbidden(source):
         "<p>once = twice</p>",
     ],
 )
-def test_faults_passes_what_is_allowed(source):
+def test_faults_passes_allowed_code(source):
     assert faults(source) == []
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_page_keeps_the_rules(name):
-    found = faults((TEMPLATES / name).read_text())
+def test_page_follows_the_rules(name):
+    problems = faults((TEMPLATES / name).read_text())
     if name.startswith(PRINTED):
-        found = [fault for fault in found if not fault.startswith(OF_THE_BROWSER)]
+        problems = [fault for fault in problems if not fault.startswith(OF_THE_BROWSER)]
 
-    assert found == []
+    assert problems == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,4 +1,4 @@
-"""The tools of the tests are tested themselves: a check that finds nothing any more would be worse than none."""
+"""The tools of the tests are tested themselves, so that a check that no longer finds anything is noticed."""
 
 import socket
 from pathlib import Path
@@ -11,7 +11,7 @@ from eventdesk.people.models import Person
 from tests.factories import make_event, make_person, make_reservation, make_session
 from tests.pages import page_faults, parse
 
-HOUSE = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[2]
 
 GOOD = """<!doctype html><html lang="en"><title>Rooms – Desk</title><main><h1>Rooms</h1>
 <form method="post" action="/sign-out"><input type="hidden" name="csrf_token" value="x">
@@ -31,7 +31,7 @@ GOOD = """<!doctype html><html lang="en"><title>Rooms – Desk</title><main><h1>
         ("<button>", '<button id="name">', "id used twice"),
         ('<label for="name">Name</label>', "", "without a label"),
         ('<label for="name">', '<label for="other">', "missing id other"),
-        ("<button>Save</button>", "<button></button>", "nothing says"),
+        ("<button>Save</button>", "<button></button>", "without a text"),
         ("<button>Save</button>", "", "without a button"),
         (' action="/sign-out"', "", "without an action"),
         (' action="/sign-out"', ' action="/no-such-page"', "leads nowhere"),
@@ -49,14 +49,14 @@ GOOD = """<!doctype html><html lang="en"><title>Rooms – Desk</title><main><h1>
         ("<main>", "<main><style>p {}</style>", "style element"),
     ],
 )
-def test_page_faults_finds_what_is_wrong(old, new, fault):
-    app = Flask(__name__, static_folder=HOUSE / "static")
+def test_page_faults_finds_faults(old, new, fault):
+    app = Flask(__name__, static_folder=ROOT / "static")
     app.add_url_rule("/sign-out", view_func=lambda: "", endpoint="sign_out", methods=["GET", "POST"])
     assert page_faults(parse(GOOD), app, "/") == []
 
     faults = page_faults(parse(GOOD.replace(old, new)), app, "/")
 
-    assert [said for said in faults if fault in said] != [], faults
+    assert [text for text in faults if fault in text] != [], faults
 
 
 def test_factory_refuses_unknown_arguments(app):
@@ -90,6 +90,6 @@ def test_request_has_no_context_of_the_test(app, as_person):
     assert len(set(names)) == 1
 
 
-def test_other_machines_are_out_of_reach():
-    with socket.socket() as one, pytest.raises(RuntimeError, match="wanted to speak to 192"):
+def test_other_machines_cannot_be_reached():
+    with socket.socket() as one, pytest.raises(RuntimeError, match="tried to connect to 192"):
         one.connect(("192.0.2.1", 80))

@@ -1,4 +1,4 @@
-"""Every sentence can be translated: it is found, and it is whole."""
+"""Every sentence can be translated: it is extracted, and it is one message."""
 
 import ast
 import re
@@ -8,13 +8,17 @@ import pytest
 from tests.pseudo import CLOSE, LONGER_BY, OPEN, PLACEHOLDER, ROOT, extracted, forms_of, pseudo
 
 JOINED = {
+    "%(conflicts)s, %(warnings)s": "two counts of the agenda board",
     "%(day)s, %(start)s–%(end)s": "a day and its times",
     "%(filter)s “%(value)s”": "a filter and what it is set to",
     "%(last)s, %(start)s–%(end)s (%(zone)s)": "a day, its times and their zone",
+    "%(role)s: %(talk)s": "a role and the talk it is in",
+    "%(roles)s: %(talks)s": "roles and the talks they are in",
+    "%(scheduled)s, %(unscheduled)s": "two counts of the agenda board",
+    "%(seats)s, %(waiting)s": "two counts of a session",
     "%(times)s, %(zone)s": "times and their zone",
-    "%(title)s: %(reason)s": "a session, and a sentence about it",
     "%(what)s (%(zone)s)": "the head of a column and the zone of its times",
-    "%(who)s %(did)s.": "a person, and what they did to the agenda: to be made one sentence for each step",
+    "%(who)s %(change)s.": "a person, and what they did to the agenda: to be made one sentence for each step",
     "“%(title)s”: %(where)s": "a session, and where it would be put",
 }
 """Messages of placeholders and signs alone, each with what it joins: every other sentence is one message."""
@@ -55,7 +59,7 @@ def test_is_glued_passes_whole_messages(form):
     assert not is_glued(form)
 
 
-def test_marked_in_f_strings_finds_what_babel_overlooks():
+def test_marked_in_f_strings_finds_unextracted_messages():
     assert marked_in_f_strings("a = gettext('A')\nb = f\"{gettext('B')} {a}\"") == [2]
 
 
@@ -65,7 +69,7 @@ def test_no_message_is_marked_inside_an_f_string():
     assert {name: lines for name, source in files.items() if (lines := marked_in_f_strings(source))} == {}
 
 
-def test_messages_are_found_in_pages_mails_papers_and_code(catalog):
+def test_messages_are_extracted_from_templates_and_code(catalog):
     places = {place.removeprefix(f"{ROOT}/") for message in catalog for place, _ in message.locations}
     kinds = ("eventdesk/", "templates/messages/", "templates/reports/pdf/", "templates/public/", "templates/desk/")
 
@@ -86,11 +90,11 @@ def test_no_message_is_a_piece_of_a_sentence(catalog):
         ('<a href="%(url)s">Export</a> &amp; 100%%', '⟦<a href="%(url)s">Éxpöŕť</a> &amp; 100%% ~~~~⟧'),
     ],
 )
-def test_pseudo_keeps_placeholders_and_html(message, expected):
+def test_pseudo_leaves_placeholders_and_html(message, expected):
     assert pseudo(message) == expected
 
 
-def test_pseudo_makes_every_message_longer_and_keeps_what_is_filled_in(catalog):
+def test_pseudo_makes_every_message_longer(catalog):
     forms = forms_of(catalog)
 
     assert [form for form in forms if len(pseudo(form)) < len(PLACEHOLDER.sub("", form)) * (1 + LONGER_BY)] == []

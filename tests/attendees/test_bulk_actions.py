@@ -9,7 +9,7 @@ from eventdesk.attendees.registration_table import STATES
 from eventdesk.attendees.services import bulk_actions as bulk
 from eventdesk.attendees.services.bulk_actions import BULK_JOB, process_batch, start_bulk_action
 from eventdesk.attendees.views import registrations
-from eventdesk.cli import jobs, worker
+from eventdesk.cli import jobs
 from eventdesk.core import outbox
 from eventdesk.core.db import db as house_db
 from eventdesk.core.db import transaction
@@ -70,7 +70,7 @@ def pending(event, number):
 def work(db):
     """Do all jobs that are due, as a worker does."""
     db.session.rollback()
-    while worker.work_on_jobs(None):
+    while jobs.run_due_job(None):
         pass
     db.session.expire_all()
 
@@ -435,7 +435,7 @@ def test_sessions_that_changed_since_they_were_shown_are_shown_again_and_nobody_
     ],
 )
 def test_deed_for_nobody_says_why_and_leads_back(browser, event, deed, state, said):
-    one = make_registration(event, state=state, held_until=NOW if state == "unconfirmed" else None)
+    one = make_registration(event, state=state, expires_at=NOW if state == "unconfirmed" else None)
 
     page = browser.visit(f"{PATH}/selected/{deed}", query_string={"who": one.code})
 
@@ -456,7 +456,7 @@ def hidden(page):
 
 
 def test_mail_goes_to_nobody_whose_address_is_not_known_to_be_theirs(browser, event):
-    held = make_registration(event, state="unconfirmed", held_until=NOW)
+    held = make_registration(event, state="unconfirmed", expires_at=NOW)
     without = make_registration(event, make_person(email=None))
     one = make_registration(event)
     codes = [held.code, without.code, one.code]

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from eventdesk.attendees.queries import export
 from eventdesk.attendees.services.exports import EXPORT_JOB, export_path
 from eventdesk.attendees.xlsx import write_xlsx
-from eventdesk.cli import worker
+from eventdesk.cli.jobs import run_due_job
 from eventdesk.core.db import db as house_db
 from eventdesk.core.db import transaction
 from eventdesk.core.models import AuditEntry, OutboxItem
@@ -74,7 +74,7 @@ def table(browser, **asked):
 
 def work(db):
     db.session.rollback()
-    while worker.work_on_jobs(None):
+    while run_due_job(None):
         pass
     db.session.expire_all()
 

@@ -1,4 +1,4 @@
-"""`make bench`: the figures that issue and README promise, measured on this machine.
+"""`make bench`: the figures that eventdesk promises, measured on this machine.
 
-Ratios are taken within one run: eventdesk and a bare Flask view are asked in turns by the same client processes.
+Ratios are taken within one run: the same client processes send requests to eventdesk and to a bare Flask view in turns.
 """

@@ -1,4 +1,4 @@
-"""What the agenda asks of an organiser's browser: 300 sessions in a day, 20 rooms, in the system's Chromium.
+"""What the agenda board costs an organiser's browser: 300 sessions in a day, 20 rooms, in the system's Chromium.
 
 Script is what Chromium counts as `ScriptDuration` (DevTools protocol, Performance.getMetrics) between two moments; the
 time to a new board is the page's own mark, `agenda-swap`, in which style and layout are done too.
@@ -43,12 +43,12 @@ def agenda(server: Server, cookie: str) -> Iterator[tuple[Page, CDPSession]]:
 
 def script(protocol: CDPSession) -> float:
     """Return the milliseconds of script that the page has run."""
-    found = protocol.send("Performance.getMetrics")["metrics"]
-    return next(metric["value"] for metric in found if metric["name"] == "ScriptDuration") * 1000
+    metrics = protocol.send("Performance.getMetrics")["metrics"]
+    return next(metric["value"] for metric in metrics if metric["name"] == "ScriptDuration") * 1000
 
 
 def measure(server: Server, cookie: str) -> tuple[float, float, float]:
-    """Return the script of the first paint, the most script of a drop, and the longest time to a new board, all in ms."""
+    """Return the script of the first paint, the maximum script of a drop, and the longest time to a new board, all in ms."""
     with agenda(server, cookie) as (page, protocol):
         page.goto("/desk/full-day/agenda")
         page.wait_for_load_state("networkidle")

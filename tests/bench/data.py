@@ -250,10 +250,10 @@ def let_wait(event_session_id: int, people: list[int], now: datetime) -> None:
 def spread_seats(event_session_ids: list[int], people: list[int], now: datetime, *, each: int) -> None:
     """Give each of `people` a seat in `each` sessions, over the whole programme."""
     count = len(event_session_ids)
-    held = {
+    reserved = {
         (event_session_ids[(n * 7 + k * (count // each)) % count], p) for n, p in enumerate(people) for k in range(each)
     }
-    taken = Counter(event_session_id for event_session_id, _ in held)
+    taken = Counter(event_session_id for event_session_id, _ in reserved)
     for seats in db.session.scalars(
         db.select(SessionSeats).where(SessionSeats.event_session_id.in_(event_session_ids))
     ):
@@ -269,13 +269,13 @@ def spread_seats(event_session_ids: list[int], people: list[int], now: datetime,
                 "created_at": now,
                 "confirmed_at": now,
             }
-            for event_session_id, person in sorted(held)
+            for event_session_id, person in sorted(reserved)
         ],
     )
 
 
 def let_moderate(event_session_ids: list[int], *, later: int) -> None:
-    """Let whoever speaks in a session moderate the one that comes so many later in the list."""
+    """Let the speakers of a session moderate the one `later` places after it in the list."""
     after = dict(zip(event_session_ids, event_session_ids[later:], strict=False))
     spoken = db.session.execute(
         db.select(SpeakerAssignment.event_session_id, SpeakerAssignment.person_id).where(
@@ -289,20 +289,3 @@ def let_moderate(event_session_ids: list[int], *, later: int) -> None:
             for id_, person in spoken
         ],
     )
-
-
-def knock_over(event: Event, *, every: int, by: timedelta) -> None:
-    """Plan every so many of an event's sessions later than they were, so that there is something to see."""
-    plans = db.session.scalars(
-        db.select(DraftSession).where(DraftSession.event_id == event.id).order_by(DraftSession.event_session_id)
-    )
-    for plan in list(plans)[::every]:
-        plan.starts_at, plan.ends_at = plan.starts_at + by, plan.ends_at + by  # type: ignore[operator]
-
-
-def write_abstracts(event: Event) -> None:
-    """Give each session of an event an abstract of 1,800 letters, as long as a page takes, with accents in it."""
-    said = "Förderung, coûts, результаты – “what was tried”, was es kostete und was daraus wurde: naïveté ou méthode? "
-    abstract = (said * 20)[:1800]
-    for event_session in db.session.scalars(db.select(EventSession).where(EventSession.event_id == event.id)):
-        event_session.abstract = f"{abstract} {event_session.code}"

@@ -11,7 +11,7 @@ from typing import Any
 CLIENT_PROCESSES = 2
 CONNECTIONS = 8
 """Connections of each client process."""
-LONGEST_ANSWER = 30
+MAX_ANSWER_SECONDS = 30
 """Seconds after which an answer counts as lost, and the benchmark fails."""
 
 
@@ -55,7 +55,7 @@ def _ask(job: tuple[int, Sequence[bytes], float]) -> dict[bytes, int]:
     port, requests, seconds = job
     counts: dict[bytes, int] = {}
     until = time.monotonic() + seconds
-    with socket.create_connection(("127.0.0.1", port), timeout=LONGEST_ANSWER) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=MAX_ANSWER_SECONDS) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         while True:
             for request in requests:
@@ -110,21 +110,21 @@ def steadily(port: int, requests: Sequence[bytes], *, each_second: int, expected
         yield
     finally:
         stop.set()
-        found = counts.get(timeout=LONGEST_ANSWER)
+        total = counts.get(timeout=MAX_ANSWER_SECONDS)
         process.join()
-    if set(found) != {expected}:
-        raise RuntimeError(f"Expected {expected!r} only, got {found}")
+    if set(total) != {expected}:
+        raise RuntimeError(f"Expected {expected!r} only, got {total}")
 
 
 def _send_steadily(port: int, requests: Sequence[bytes], pause: float, stop: Any, counts: Any) -> None:
-    found: dict[bytes, int] = {}
+    sent: dict[bytes, int] = {}
     due = time.monotonic()
-    with socket.create_connection(("127.0.0.1", port), timeout=LONGEST_ANSWER) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=MAX_ANSWER_SECONDS) as connection:
         for request in requests:
             if stop.is_set():
                 break
             status = _exchange(connection, request)
-            found[status] = found.get(status, 0) + 1
+            sent[status] = sent.get(status, 0) + 1
             due += pause
             time.sleep(max(0.0, due - time.monotonic()))
-    counts.put(found)
+    counts.put(sent)

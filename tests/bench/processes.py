@@ -43,19 +43,19 @@ def memory_after(server: Server, paths: list[str]) -> float:
 
 
 def _tree(root: int) -> list[int]:
-    """Return a process and all that it started, and they."""
+    """Return a process and all processes below it."""
     parents = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdecimal():
             try:
-                # The name of the program stands in brackets and may hold anything; the parent comes two words after it.
+                # The name of the program is in brackets and can contain anything; the parent is two words after it.
                 parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
             except OSError:
                 continue
-    found = [root]
-    for one in found:
-        found.extend(child for child, parent in parents.items() if parent == one)
-    return found
+    tree = [root]
+    for process in tree:
+        tree.extend(child for child, parent in parents.items() if parent == process)
+    return tree
 
 
 def _pss(process: int) -> int:

@@ -1,4 +1,4 @@
-"""20,000 registrations with answers and seats: the organisers' list, and the tables made of it."""
+"""20,000 registrations with answers and seats: the organiser's list and its exports."""
 
 import time
 import tracemalloc
@@ -37,7 +37,7 @@ ANSWERS = {
     "choices": ["aaaa", "bbbb"],
     "consent": True,
 }
-"""What everybody answered, by the kind of the question."""
+"""The answer of every person, by the kind of the question."""
 
 
 def fill(server: Server) -> None:
@@ -75,42 +75,42 @@ def fill(server: Server) -> None:
 
 @dataclass(frozen=True)
 class Export:
-    """What an export took."""
+    """What an export costs."""
 
     seconds: float
     """Of CPU."""
     size: int
     """Bytes."""
     peak: float
-    """MB that Python held at once, more than before."""
+    """The most memory that Python used during the export, in MB."""
 
 
 def export(server: Server, kind: str, cookie: str) -> Export:
-    """Export everybody as "csv", "json" or "xlsx", once for the time and once for the memory."""
-    deed = _xlsx(server) if kind == "xlsx" else _streamed(server, kind, cookie)
+    """Export all registrations as "csv", "json" or "xlsx", once for the time and once for the memory."""
+    run = _xlsx(server) if kind == "xlsx" else _streamed(server, kind, cookie)
     started = time.process_time()
-    size = deed()
+    size = run()
     seconds = time.process_time() - started
     tracemalloc.start()
     before, _ = tracemalloc.get_traced_memory()
-    deed()
-    _, most = tracemalloc.get_traced_memory()
+    run()
+    _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    return Export(seconds, size, (most - before) / 1_000_000)
+    return Export(seconds, size, (peak - before) / 1_000_000)
 
 
 def _streamed(server: Server, kind: str, cookie: str) -> Callable[[], int]:
     client = server.app.test_client(use_cookies=False)
 
-    def deed() -> int:
+    def run() -> int:
         answer: Any = client.get(f"{LIST}.{kind}", headers={"Cookie": cookie}, buffered=False)
         return sum(len(part) for part in answer.response)
 
-    return deed
+    return run
 
 
 def _xlsx(server: Server) -> Callable[[], int]:
-    def deed() -> int:
+    def run() -> int:
         with server.app.app_context():
             event, now = event_by_slug(SLUG), clock.now()
             assert event is not None
@@ -123,4 +123,4 @@ def _xlsx(server: Server) -> Callable[[], int]:
             jobs.export_registrations(item)
             return export_path(server.app.config["SETTINGS"].data_dir, item.payload["file"]).stat().st_size
 
-    return deed
+    return run

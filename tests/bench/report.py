@@ -48,7 +48,7 @@ def times(app: Flask, event: Event, runs: int) -> tuple[float, float]:
     return statistics.median(ours), statistics.median(alone)
 
 
-def _seconds(deed: Callable[[], object]) -> float:
+def _seconds(action: Callable[[], object]) -> float:
     began = time.perf_counter()
-    deed()
+    action()
     return time.perf_counter() - began

@@ -218,7 +218,7 @@ def test_whoever_holds_the_key_has_the_ticket_until_the_links_are_ended(app, cli
     assert client.get(f"{address}.pdf").mimetype == "application/pdf"
     with transaction():
         registration.link_version += 1
-    assert client.get(f"{address}.pdf").status_code == 404
+    assert client.get(f"{address}.pdf").status_code == 410
 
 
 def test_ticket_is_nobody_elses(as_person, client):

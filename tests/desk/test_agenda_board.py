@@ -29,22 +29,6 @@ def at(hour, minute=0, day=14):
 
 
 @pytest.fixture
-def event(app):
-    return make_event(slug="days", title="Cluster Days")
-
-
-@pytest.fixture
-def organiser(event):
-    return make_role(event, person=make_person(name="Ieva Petrauskaitė"))
-
-
-@pytest.fixture
-def desk(client, organiser):
-    """The organiser's browser."""
-    return client.sign_in(organiser)
-
-
-@pytest.fixture
 def hall(event):
     return make_room(event, slug="hall", name="Great hall", seats=240)
 
@@ -100,7 +84,7 @@ def test_board_draws_rooms_as_columns_and_time_as_rows(desk, event, hall, sessio
         ({"plan": {"place": "Foyer"}}, set(), ""),
     ],
 )
-def test_card_says_its_state(desk, event, hall, given, classes, state):
+def test_card_shows_its_state(desk, event, hall, given, classes, state):
     make_session(event, room_id=hall.id, **given)
 
     card = desk.visit(AGENDA).select_one(".ed-grid .ed-session")
@@ -177,12 +161,12 @@ def test_tray_has_filters_once_it_is_long(desk, event):
 
     page = desk.visit(AGENDA)
 
-    assert words(page.select_one("#tray")) == "Not placed yet (6)"
+    assert words(page.select_one("#tray")) == "Unscheduled (6)"
     assert [words(option) for option in page.select("#tray-track option")] == ["All tracks", "A Track A", "B Track B"]
 
 
 @pytest.mark.both_engines
-def test_drop_moves_and_says_so(desk, event, hall, session, db):
+def test_drop_moves_the_session_and_announces_it(desk, event, hall, session, db):
     studio = make_room(event, slug="studio", name="Studio")
 
     board = place(desk, room="studio", day="2026-04-15", starts="09:30", minutes="60")
@@ -194,7 +178,7 @@ def test_drop_moves_and_says_so(desk, event, hall, session, db):
     assert planned(db, session) == (at(7, 30, day=15), at(8, 30, day=15), studio.id)
 
 
-def test_drop_says_what_conflicts_then(desk, event, hall, session):
+def test_drop_announces_conflicts(desk, event, hall, session):
     make_session(event, room_id=hall.id, starts_at=at(12, 30), title="Other")
 
     board = place(desk)
@@ -205,7 +189,7 @@ def test_drop_says_what_conflicts_then(desk, event, hall, session):
     )
 
 
-def test_drop_without_a_room_keeps_it(desk, hall, session, db):
+def test_drop_without_a_room_leaves_the_room(desk, hall, session, db):
     place(desk, room=None)
 
     assert planned(db, session) == (at(12), at(12, 45), hall.id)
@@ -217,15 +201,15 @@ def test_drop_into_another_place_leaves_the_room(desk, session, db):
     assert planned(db, session) == (at(12), at(12, 45), None)
 
 
-def test_drop_into_the_tray_takes_the_time_away(desk, hall, session, db):
+def test_drop_into_the_tray_unschedules_the_session(desk, hall, session, db):
     board = place(desk, tray="y")
 
-    assert board["data-announcement"] == "“Opening” is in the tray."
+    assert board["data-announcement"] == "“Opening” is unscheduled."
     assert words(board.select_one(".ed-tray-item h3")) == "Opening"
     assert planned(db, session) == (None, None, hall.id)
 
 
-def test_tray_asks_once_where_people_have_seats(desk, event, hall, db):
+def test_drop_into_the_tray_asks_once_if_people_have_seats(desk, event, hall, db):
     session = make_session(event, code="opening", title="Opening", room_id=hall.id, seats=1)
     make_reservation(session)
     make_reservation(session, state="waiting")
@@ -233,7 +217,7 @@ def test_tray_asks_once_where_people_have_seats(desk, event, hall, db):
     board = place(desk, tray="y", status=409)
 
     assert board["data-confirm"] == (
-        "“Opening” has 2 reservations. In the tray it has no time: once published, visitors see “time to be announced”."
+        "“Opening” has 2 reservations. Once you publish, visitors see “time to be announced”."
     )
     assert planned(db, session)[0] == at(9)
     place(desk, tray="y", sure="y")
@@ -241,7 +225,7 @@ def test_tray_asks_once_where_people_have_seats(desk, event, hall, db):
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "announcement"),
     [
         ({"room": "nowhere"}, "Choose a room of this event."),
         ({"room": "theirs"}, "Choose a room of this event."),
@@ -250,9 +234,9 @@ def test_tray_asks_once_where_people_have_seats(desk, event, hall, db):
         ({"day": "2026-02-31"}, "Choose a day of the event, or the day before or after it."),
         ({"day": ""}, "Choose a day of the event, or the day before or after it."),
         ({"day": None}, "Choose a day of the event, or the day before or after it."),
-        ({"starts": "25:00"}, "Enter a time as in 14:00."),
-        ({"starts": "noon"}, "Enter a time as in 14:00."),
-        ({"starts": None}, "Enter a time as in 14:00."),
+        ({"starts": "25:00"}, "Enter a time, as in 14:00."),
+        ({"starts": "noon"}, "Enter a time, as in 14:00."),
+        ({"starts": None}, "Enter a time, as in 14:00."),
         ({"minutes": "0"}, "The session must end after it starts."),
         ({"minutes": "-45"}, "The session must end after it starts."),
         ({"minutes": "many"}, "The session must end after it starts."),
@@ -261,24 +245,24 @@ def test_tray_asks_once_where_people_have_seats(desk, event, hall, db):
         ({"minutes": "999999999"}, "A session can last up to 24 hours."),
     ],
 )
-def test_drop_that_cannot_be_is_refused(desk, session, db, fields, said):
+def test_drop_with_bad_value_is_refused(desk, session, db, fields, announcement):
     make_room(make_event(slug="others"), slug="theirs")
 
     board = place(desk, status=422, **fields)
 
-    assert board["data-announcement"] == said
+    assert board["data-announcement"] == announcement
     assert planned(db, session)[0] == at(9)
     assert db.session.query(DraftChange).count() == 0
 
 
 @pytest.mark.parametrize(
-    ("day", "said"),
+    ("day", "announcement"),
     [
         ("2026-03-29", "02:30 does not exist on this day, because the clocks go forward. Choose another time."),
         ("2026-10-25", "02:30 occurs twice on this day, because the clocks go back. Choose another time."),
     ],
 )
-def test_drop_into_the_change_of_clocks_is_refused(app, client, day, said):
+def test_drop_into_the_change_of_clocks_is_refused(app, client, day, announcement):
     starts_on = datetime.fromisoformat(day).date()
     event = make_event(slug="days", starts_on=starts_on, ends_on=starts_on)
     make_room(event, slug="hall")
@@ -287,12 +271,12 @@ def test_drop_into_the_change_of_clocks_is_refused(app, client, day, said):
 
     board = place(desk, status=422, day=day, starts="02:30")
 
-    assert board["data-announcement"] == said
+    assert board["data-announcement"] == announcement
 
 
 @pytest.mark.both_engines
 @pytest.mark.parametrize("version", ["2", "", "one", "9" * 50, None])
-def test_stale_drop_says_where_it_is_now(desk, session, organiser, db, version):
+def test_stale_drop_announces_the_current_position(desk, session, organiser, db, version):
     with transaction():
         schedule_session(session, starts_at=at(7), ends_at=at(8), actor_id=make_person().id, now=NOW)
         schedule_session(session, starts_at=at(8), ends_at=at(9), actor_id=make_person().id, now=NOW)
@@ -305,11 +289,11 @@ def test_stale_drop_says_where_it_is_now(desk, session, organiser, db, version):
     assert board.select_one("#s-opening")["data-version"] == "3"
 
 
-def test_stale_drop_of_what_has_no_time_now_says_so(desk, session):
+def test_stale_drop_of_an_unscheduled_session_is_refused(desk, session):
     with transaction():
         schedule_session(session, starts_at=None, ends_at=None, actor_id=make_person().id, now=NOW)
 
-    assert place(desk, status=409)["data-announcement"].endswith("Nothing was moved. It has no time now.")
+    assert place(desk, status=409)["data-announcement"].endswith("Nothing was moved. It is now unscheduled.")
 
 
 def test_cancelled_session_is_not_moved(desk, event, hall, db):

@@ -35,22 +35,6 @@ def at(hour, minute=0, day=14):
 
 
 @pytest.fixture
-def event(app):
-    return make_event(slug="days", title="Cluster Days")
-
-
-@pytest.fixture
-def organiser(event):
-    return make_role(event, person=make_person(name="Ieva Petrauskaitė"))
-
-
-@pytest.fixture
-def desk(client, organiser):
-    """The organiser's browser."""
-    return client.sign_in(organiser)
-
-
-@pytest.fixture
 def session(event):
     """Opening, in the Great hall, 11:00–11:45 in Brussels."""
     hall = make_room(event, slug="hall", name="Great hall")
@@ -68,7 +52,7 @@ def starts_at(db, event_session):
     return db.session.get(DraftSession, event_session.id).starts_at
 
 
-def test_undo_and_redo_say_what_they_do(desk, session, organiser, db):
+def test_undo_and_redo_name_the_change(desk, session, organiser, db):
     plan(session, organiser, 12, day=15)
     page = desk.visit(AGENDA)
     assert [button.has_attr("disabled") for button in page.select(".ed-undo-redo button")] == [False, True]
@@ -95,16 +79,16 @@ def test_undo_answers_the_script_with_the_board(desk, session, organiser):
 
 
 @pytest.mark.parametrize(
-    ("way", "said"), [("undo", "There is nothing to undo."), ("redo", "There is nothing to redo.")]
+    ("action", "announcement"), [("undo", "There is nothing to undo."), ("redo", "There is nothing to redo.")]
 )
-def test_nothing_to_walk_is_said(desk, session, way, said):
-    answer = desk.send(f"{AGENDA}/{way}", headers=HTMX)
+def test_nothing_to_undo_or_redo_is_announced(desk, session, action, announcement):
+    answer = desk.send(f"{AGENDA}/{action}", headers=HTMX)
 
     assert answer.status_code == 409
-    assert parse(answer.text).select_one("#agenda")["data-announcement"] == said
+    assert parse(answer.text).select_one("#agenda")["data-announcement"] == announcement
 
 
-def test_step_that_somebody_changed_since_stays_and_says_why(desk, session, organiser, db):
+def test_undo_of_a_session_changed_since_is_refused(desk, session, organiser, db):
     plan(session, organiser, 12)
     plan(session, make_person(), 13)
 
@@ -128,7 +112,7 @@ def test_removed_session_is_named_where_it_can_be_brought_back(desk, event, orga
 
 
 @pytest.mark.both_engines
-def test_changes_are_told_since_a_revision(desk, event, session, organiser):
+def test_changes_since_a_revision_are_announced(desk, event, session, organiser):
     ada = make_person(name="Ada Admin")
     assert desk.get(f"{AGENDA}/changes?since=0").status_code == 204
     plan(session, ada, 12)
@@ -141,16 +125,18 @@ def test_changes_are_told_since_a_revision(desk, event, session, organiser):
     assert desk.get(f"{AGENDA}/changes?since=1").status_code == 204
 
 
-def test_changes_of_many_steps_are_told_shortly(desk, event, session, organiser):
+def test_many_changes_are_summarised(desk, event, session, organiser):
     for hour in range(10, 15):
         plan(session, organiser, hour)
 
     board = parse(desk.get(f"{AGENDA}/changes?since=0&step=0").text).select_one("#agenda")
 
-    assert board["data-announcement"] == " ".join(["Ieva Petrauskaitė moved “Opening”."] * 3) + " And 2 steps before."
+    assert (
+        board["data-announcement"] == " ".join(["Ieva Petrauskaitė moved “Opening”."] * 3) + " And 2 earlier changes."
+    )
 
 
-def test_undone_step_of_somebody_else_is_told_as_a_change(desk, event, session):
+def test_undo_by_someone_else_is_announced(desk, event, session):
     ada = make_person()
     plan(session, ada, 12)
     page = desk.visit(AGENDA).select_one("#agenda")
@@ -167,7 +153,7 @@ def test_strange_question_for_changes_is_answered(desk, session, query):
     assert desk.get(f"{AGENDA}/changes?{query}").status_code in (200, 400)
 
 
-def test_stranger_learns_nothing_of_changes(app, event, session, as_person):
+def test_changes_of_another_event_are_404(app, event, session, as_person):
     other = as_person(make_role(make_event(slug="others")))
 
     assert other.get(f"{AGENDA}/changes?since=9").status_code == 404
@@ -224,14 +210,14 @@ def test_form_carries_the_version_and_refuses_a_stale_one_with_what_was_typed(de
     assert starts_at(db, session) == at(13)
 
 
-def test_form_asks_once_before_seats_lose_their_time(desk, session, db):
+def test_move_form_asks_once_if_people_have_seats(desk, session, db):
     make_reservation(session)
     page = desk.visit(MOVE)
     assert page.select("[name=sure]") == []
 
     page = desk.checked(desk.submit(page, FORM, day="", starts="", ends=""), 422)
 
-    assert "“Opening” has 1 reservation. In the tray it has no time" in words(page.select_one(".ed-error-summary"))
+    assert "“Opening” has 1 reservation. Once you publish" in words(page.select_one(".ed-error-summary"))
     assert starts_at(db, session) == at(9)
     assert desk.submit(page, FORM, sure="y").location == f"{AGENDA}#s-opening"
     assert starts_at(db, session) is None

@@ -30,7 +30,7 @@ def make_at(event, start, end, **given):
     return make_session(event, **times, **given)
 
 
-def found(event):
+def conflict_texts(event):
     """Return the sentences of all conflicts, after seeing that the agenda and its board have the same."""
     conflicts = conflicts_of_event(event)
     assert conflicts == agenda(event).conflicts
@@ -38,14 +38,9 @@ def found(event):
     return [conflict.text for conflict in conflicts]
 
 
-@pytest.fixture
-def event(app):
-    return make_event(slug="days")
-
-
 @pytest.mark.both_engines
 @pytest.mark.parametrize("rows", [1, 3])
-def test_conflicts_are_found_in_a_fixed_number_of_queries(event, rows, queries):
+def test_conflicts_take_a_fixed_number_of_queries(event, rows, queries):
     room = make_room(event, seats=1)
     person, guest = make_person(), make_person()
     make_availability(event, person)
@@ -68,14 +63,14 @@ def test_conflicts_are_found_in_a_fixed_number_of_queries(event, rows, queries):
 
 
 @pytest.mark.both_engines
-def test_whoever_has_a_part_is_in_one_place_at_a_time(event):
+def test_person_in_any_role_is_in_one_place_at_a_time(event):
     person = make_person(name="Aoife Byrne")
     talks, moderated, organised = (make_at(event, 0, 45, title=title) for title in ("Talks", "Round table", "Fair"))
     make_appearance(talks, person, talk_id=make_talk(talks).id)
     make_appearance(moderated, person, part="moderator")
     make_appearance(organised, person, part="organiser")
 
-    assert found(event) == [
+    assert conflict_texts(event) == [
         f"Aoife Byrne is in two places on 14 April, 09:00–09:45: “{one}” and “{other}”."
         for one, other in (("Talks", "Round table"), ("Talks", "Fair"), ("Round table", "Fair"))
     ]
@@ -83,19 +78,19 @@ def test_whoever_has_a_part_is_in_one_place_at_a_time(event):
 
 @pytest.mark.both_engines
 @pytest.mark.parametrize(
-    ("gap", "said"),
+    ("gap", "texts"),
     [(0, []), (10, ["Aoife Byrne has 5 instead of 10 minutes between “One” and “Other” on 14 April, 09:45–09:50."])],
 )
-def test_break_below_the_gap_of_the_event_is_said(app, gap, said):
+def test_break_shorter_than_the_gap_of_the_event_is_a_warning(app, gap, texts):
     event, person = make_event(speaker_gap=gap), make_person(name="Aoife Byrne")
     for title, start in (("One", 0), ("Other", 50)):
         make_appearance(make_at(event, start, start + 45, title=title), person)
 
-    assert found(event) == said
+    assert conflict_texts(event) == texts
 
 
 @pytest.mark.both_engines
-def test_only_confirmed_seats_of_what_takes_place_are_held_at_once(event):
+def test_only_confirmed_seats_of_active_sessions_overlap(event):
     people = [make_person() for _ in range(4)]
     one, other = make_at(event, 0, 60, title="One"), make_at(event, 30, 90, title="Other")
     cancelled = make_at(event, 0, 60, state="cancelled")
@@ -111,33 +106,33 @@ def test_only_confirmed_seats_of_what_takes_place_are_held_at_once(event):
     make_reservation(other, people[2], state="waiting")
     make_reservation(other, people[3], state="cancelled")
 
-    assert found(event) == ["2 people have seats in both “One” and “Other” on 14 April, 09:30–10:00."]
+    assert conflict_texts(event) == ["2 people have seats in both “One” and “Other” on 14 April, 09:30–10:00."]
 
 
 @pytest.mark.both_engines
-def test_seats_are_held_at_once_where_sessions_are_planned_and_not_where_visitors_see_them(event):
+def test_seats_overlap_by_the_times_of_the_draft(event):
     person = make_person()
     later = {"starts_at": MORNING + timedelta(minutes=30), "ends_at": MORNING + timedelta(minutes=90)}
     make_reservation(make_at(event, 0, 60, title="One"), person)
     make_reservation(make_at(event, 300, 360, title="Other", plan=later), person)
 
-    assert found(event) == ["1 person has seats in both “One” and “Other” on 14 April, 09:30–10:00."]
+    assert conflict_texts(event) == ["1 person has seats in both “One” and “Other” on 14 April, 09:30–10:00."]
 
 
 @pytest.mark.both_engines
-def test_room_is_too_small_for_what_is_promised_or_offered(event):
+def test_room_with_too_few_seats_is_a_conflict_or_warning(event):
     room = make_room(event, name="Studio", seats=24)
     make_seats(make_at(event, 0, 45, title="Full", room_id=room.id), capacity=40, taken=30)
     make_seats(make_at(event, 60, 90, title="Open", room_id=room.id), capacity=40, taken=24)
 
-    assert found(event) == [
+    assert conflict_texts(event) == [
         "Studio has 24 seats; 30 are reserved for “Full”.",
         "Studio has 24 seats; 40 can be reserved for “Open”.",
     ]
 
 
 @pytest.mark.both_engines
-def test_agenda_and_conflicts_agree_on_a_muddle(app):
+def test_agenda_board_and_check_find_the_same_conflicts(app):
     draw, event = Random(3), make_event(speaker_gap=10)
     places = [make_room(event, seats=seats) for seats in (None, 0, 3)]
     speakers, guests = [make_person() for _ in range(5)], [make_person() for _ in range(6)]
@@ -155,14 +150,14 @@ def test_agenda_and_conflicts_agree_on_a_muddle(app):
         for guest in draw.sample(guests, draw.randrange(3)):
             make_reservation(session, guest)
 
-    assert len(found(event)) > 20
+    assert len(conflict_texts(event)) > 20
     assert {conflict.kind for conflict in conflicts_of_event(event)} == {
         "room_double_booked", "speaker_double_booked", "speaker_unavailable", "overbooked", "room_too_small",
         "short_break", "overlapping_attendees",
     }  # fmt: skip
 
 
-def test_each_sentence_links_its_sessions_on_agenda_edit_and_move_pages(client, event):
+def test_conflict_links_its_sessions_on_agenda_edit_and_move_pages(client, event):
     person = make_person()
     one, other = make_at(event, 0, 60, title="One & only"), make_at(event, 30, 90, title="<b>Other</b>")
     make_reservation(one, person)

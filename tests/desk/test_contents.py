@@ -14,7 +14,6 @@ from tests.factories import (
     make_event,
     make_link,
     make_material,
-    make_role,
     make_session,
     make_talk,
 )
@@ -24,18 +23,8 @@ FORM = "main form.ed-form"
 
 
 @pytest.fixture
-def event(app):
-    return make_event(slug="days")
-
-
-@pytest.fixture
 def session(event):
     return make_session(event, code="15808")
-
-
-@pytest.fixture
-def desk(client, event):
-    return client.sign_in(make_role(event))
 
 
 HERE = "/desk/days/sessions/15808"
@@ -85,10 +74,10 @@ def test_appearance_is_changed_moved_and_removed(desk, session, db):
     desk.submit(f"{HERE}/people/{one.id}", FORM, part="moderator", job_title="Chair")
     desk.submit(f"{HERE}/", f"form[action$='/people/{one.id}/move']")
     db.session.refresh(one)
-    found = (one.part, one.job_title, one.position)
+    values = (one.part, one.job_title, one.position)
     desk.submit(f"{HERE}/people/{one.id}/remove")
 
-    assert found == ("moderator", "Chair", 1)
+    assert values == ("moderator", "Chair", 1)
     assert db.session.query(SpeakerAssignment).count() == 1
 
 
@@ -102,7 +91,7 @@ def test_person_of_talk_of_another_session_is_refused(desk, session, event, db):
 
 @pytest.mark.parametrize("path", ["talks/{talk}", "people/{appearance}", "material/{material}/remove",
                                   "comments/{comment}/remove"])  # fmt: skip
-def test_thing_of_another_session_is_not_found(desk, session, event, path):
+def test_part_of_another_session_is_404(desk, session, event, path):
     other = make_session(event)
     ids = {
         "talk": make_talk(other).id, "appearance": make_appearance(other).id, "material": make_material(other).code,
@@ -152,7 +141,7 @@ def upload(desk, content, name="slides.pdf", title="Slides"):
         (b"%PDF-1.7 x", "x" * 300 + ".pdf", "x" * 116 + ".pdf"),
     ],
 )
-def test_file_is_kept_under_a_harmless_name(app, desk, session, db, content, name, stored):
+def test_file_is_stored_under_a_safe_name(app, desk, session, db, content, name, stored):
     answer = upload(desk, content, name)
 
     material = db.session.query(Material).one()
@@ -177,7 +166,7 @@ def test_file_is_kept_under_a_harmless_name(app, desk, session, db, content, nam
         bytes(range(256)),
     ],
 )
-def test_file_of_other_kind_is_refused_and_title_kept(desk, session, db, content):
+def test_file_of_other_type_is_refused(desk, session, db, content):
     answer = upload(desk, content, "slides.pdf", title="Kept title")
 
     page = desk.checked(answer, 422)
@@ -189,7 +178,7 @@ def test_file_of_other_kind_is_refused_and_title_kept(desk, session, db, content
 def test_file_that_is_too_large_is_refused(desk, session, db):
     answer = upload(desk, b"%PDF-1.7" + b"x" * 20_000_000)
 
-    assert words(desk.checked(answer, 422).select_one(".ed-error-summary a")) == "Choose a file of at most 20 MB"
+    assert words(desk.checked(answer, 422).select_one(".ed-error-summary a")) == "Choose a file of up to 20 MB"
 
 
 def test_form_without_file_is_refused(desk, session):
@@ -213,11 +202,11 @@ def test_link_is_added_changed_and_removed(desk, session, db):
     link = db.session.query(Link).one()
     changed = desk.submit(f"/desk/days/links/{link.id}", FORM, url="https://example.org/")
     db.session.refresh(link)
-    found = (link.kind, link.title, link.url, link.event_session_id)
+    values = (link.kind, link.title, link.url, link.event_session_id)
     desk.submit(f"/desk/days/links/{link.id}/remove")
 
     assert changed.location == f"{HERE}/#links"
-    assert found == ("project", "Be Wiser", "https://example.org/", session.id)
+    assert values == ("project", "Be Wiser", "https://example.org/", session.id)
     assert db.session.query(Link).count() == 0
 
 
@@ -228,7 +217,7 @@ def test_link_to_no_web_page_is_refused(desk, session, db, url):
     assert (answer.status_code, db.session.query(Link).count()) == (422, 0)
 
 
-def test_link_of_another_event_is_not_found(desk):
+def test_link_of_another_event_is_404(desk):
     link = make_link(make_event())
 
     assert desk.get(f"/desk/days/links/{link.id}").status_code == 404

@@ -47,16 +47,6 @@ def event(app):
     return make_original()
 
 
-@pytest.fixture
-def organiser(event):
-    return make_role(event)
-
-
-@pytest.fixture
-def desk(client, organiser):
-    return client.sign_in(organiser)
-
-
 @pytest.mark.both_engines
 def test_event_is_copied_with_all_its_parts(db, event, organiser):
     session = full(event)
@@ -134,7 +124,7 @@ def test_nothing_of_what_happened_comes_along(db, event, organiser, desk):
     assert verbs == ["add_event", "copy_event"]
 
 
-def test_chosen_parts_come_along_alone(db, event, desk):
+def test_only_selected_parts_are_copied(db, event, desk):
     full(event)
 
     desk.submit(COPY, FORM, rooms=None, tracks=None, texts=None, links=None, sessions="tray", people="y")
@@ -147,7 +137,7 @@ def test_chosen_parts_come_along_alone(db, event, desk):
     assert [(model, db.session.query(model).filter_by(event_id=new.id).count()) for model in (Room, Track, Link)] == [
         (Room, 0), (Track, 0), (Link, 0),
     ]  # fmt: skip
-    # Whoever speaks in a talk that stays behind appears in the session itself.
+    # Speakers of a talk that is not copied become speakers of the session.
     assert [(one.person.name, one.talk_id) for one in of(db, SpeakerAssignment, new)] == [
         ("Mod", None),
         ("Maija", None),
@@ -174,7 +164,7 @@ def test_event_without_sessions_is_copied(db, event, desk):
     assert (answer.status_code, copied(db).title) == (303, "Cluster Days 2027")
 
 
-def test_times_in_the_gap_wait_in_the_tray_and_are_counted(db, event, desk):
+def test_sessions_at_times_that_do_not_exist_are_unscheduled(db, event, desk):
     make_session(event, code="night", starts_at=datetime(2026, 4, 14, 0, 15, tzinfo=UTC))
     make_session(event, code="day")
 
@@ -184,7 +174,7 @@ def test_times_in_the_gap_wait_in_the_tray_and_are_counted(db, event, desk):
     plans = {plan.event_session.code: plan for plan in draft_sessions(copied(db).id)}
     assert (plans["night"].starts_at, plans["night"].minutes) == (None, 45)
     assert plans["day"].starts_at == datetime(2027, 3, 28, 9, tzinfo=UTC)
-    assert "1 session waits in the tray: the clocks are changed at its time on the new day." in words(page.body)
+    assert "1 session is unscheduled, because the clocks change at its time on the new day." in words(page.body)
 
 
 def test_clock_times_stay_the_same_in_winter(db, event, desk):
@@ -196,7 +186,7 @@ def test_clock_times_stay_the_same_in_winter(db, event, desk):
 
 
 @pytest.mark.both_engines
-def test_copy_asks_what_its_source_asked_on_the_same_terms_and_knows_no_answers(db, event, organiser):
+def test_form_and_registration_settings_are_copied_without_answers(db, event, organiser):
     by = {"actor_id": organiser.id, "now": NOW}
     with transaction():
         set_policies(
@@ -209,8 +199,8 @@ def test_copy_asks_what_its_source_asked_on_the_same_terms_and_knows_no_answers(
             note="Come early.",
             **by,
         )
-        asking = QuestionInput(label="Diet", purpose="To order food", is_required=True)
-        add_question(event, asking, **by)
+        question = QuestionInput(label="Diet", purpose="To order food", is_required=True)
+        add_question(event, question, **by)
     make_registration(event)
 
     with transaction():

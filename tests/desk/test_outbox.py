@@ -24,10 +24,10 @@ def write(subject="Cluster Days"):
     return item_by_id(mail_id)
 
 
-def test_outbox_without_mails_says_so(desk):
+def test_outbox_without_emails_is_empty(desk):
     page = desk.visit("/desk/outbox")
 
-    assert words(page.select_one(".ed-empty h2")) == "There are no mails"
+    assert words(page.select_one(".ed-empty h2")) == "No emails yet"
 
 
 def test_outbox_lists_mails_newest_first_without_jobs(desk):
@@ -64,7 +64,11 @@ def test_mail_is_shown_with_its_text_and_state(desk):
 
     assert words(page.h1) == "You are now a moderator for Cluster Days"
     assert "/desk/days/" in words(page.select_one("pre"))
-    assert [words(tag) for tag in page.select("dd")] == ["rasa@example.org", "2 March 2026, 09:00", "Kept here"]
+    assert [words(tag) for tag in page.select("dd")] == [
+        "rasa@example.org",
+        "2 March 2026, 09:00",
+        "Not sent (no mail server)",
+    ]
 
 
 def test_outbox_is_closed_to_organisers(client, app):
@@ -73,7 +77,7 @@ def test_outbox_is_closed_to_organisers(client, app):
     assert client.get("/desk/outbox").status_code == 403
 
 
-def test_unknown_mail_is_not_found(desk):
+def test_unknown_email_is_404(desk):
     with transaction():
         job_id = queue_job("render_report", {"event_id": 1}, now=NOW)
 

@@ -39,11 +39,6 @@ def path(speaker):
     return f"/desk/days/speakers/{speaker.code}"
 
 
-@pytest.fixture
-def desk(client, event):
-    return client.sign_in(make_role(event))
-
-
 def windows(db):
     return [
         (one.starts_at, one.ends_at) for one in db.session.query(AvailabilitySlot).order_by(AvailabilitySlot.starts_at)
@@ -57,7 +52,7 @@ def test_speaker_is_changed_everywhere(desk, path, speaker, db):
     assert (person.name, person.sort_key, person.organisation.name) == ("New Name", "name new", "Kista")
 
 
-def test_speaker_who_signs_in_looks_after_their_own_details(desk, path, speaker, db):
+def test_speaker_with_an_account_cannot_be_edited(desk, path, speaker, db):
     make_account(speaker)
 
     page = desk.visit(path)
@@ -67,7 +62,7 @@ def test_speaker_who_signs_in_looks_after_their_own_details(desk, path, speaker,
     assert (len(page.select(DETAILS)), answer.status_code, speaker.name) == (0, 422, "Aoife Byrne")
 
 
-def test_speaker_of_another_event_is_not_found(desk):
+def test_speaker_of_another_event_is_404(desk):
     other = make_appearance(make_session(make_event()))
 
     assert desk.get(f"/desk/days/speakers/{other.person.code}").status_code == 404
@@ -78,7 +73,7 @@ def test_time_is_added_on_the_clocks_of_the_event_and_removed(desk, path, db):
     answer = desk.submit(path, TIME, day="2026-04-14", starts="9", ends="12:30")
     page = desk.visit(answer.location)
 
-    assert before.startswith("At any time.")
+    assert before.startswith("Available at any time.")
     assert windows(db) == [(datetime(2026, 4, 14, 6, 0, tzinfo=UTC), datetime(2026, 4, 14, 9, 30, tzinfo=UTC))]
     assert words(page.select_one(".ed-banner")) == "Added: Tuesday 14 April, 09:00–12:30."
     assert words(page.select_one("#availability tbody td, #availability tbody th")) == "Tuesday 14 April, 09:00–12:30"
@@ -90,7 +85,7 @@ def test_time_is_added_on_the_clocks_of_the_event_and_removed(desk, path, db):
 
 
 @pytest.mark.parametrize(
-    ("times", "said", "hours"),
+    ("times", "message", "hours"),
     [
         (("", ""), "all day", (0, 24)),
         (("14:00", ""), "from 14:00", (14, 24)),
@@ -98,27 +93,27 @@ def test_time_is_added_on_the_clocks_of_the_event_and_removed(desk, path, db):
         (("", "12:00"), "until 12:00", (0, 12)),
     ],
 )
-def test_time_that_is_left_out_is_that_of_the_day(desk, path, db, times, said, hours):
+def test_availability_without_times_covers_the_day(desk, path, db, times, message, hours):
     answer = desk.submit(path, TIME, day="2026-04-15", starts=times[0], ends=times[1])
 
     ((starts_at, ends_at),) = windows(db)
     midnight = datetime(2026, 4, 14, 21, 0, tzinfo=UTC)
     assert tuple((each - midnight).total_seconds() / 3600 for each in (starts_at, ends_at)) == hours
-    assert words(desk.visit(answer.location).select_one(".ed-banner")) == f"Added: Wednesday 15 April, {said}."
+    assert words(desk.visit(answer.location).select_one(".ed-banner")) == f"Added: Wednesday 15 April, {message}."
 
 
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"day": "2026-04-14", "starts": "12:00", "ends": "9:00"}, "The time must end after it starts"),
-        ({"day": "2026-04-14", "starts": "12:00", "ends": "12:00"}, "The time must end after it starts"),
-        ({"day": "2026-04-14", "starts": "noon", "ends": ""}, "Enter a time as in 14:00"),
-        ({"day": "2026-04-14", "starts": "25:00", "ends": ""}, "Enter a time as in 14:00"),
+        ({"day": "2026-04-14", "starts": "12:00", "ends": "9:00"}, "The end must be after the start"),
+        ({"day": "2026-04-14", "starts": "12:00", "ends": "12:00"}, "The end must be after the start"),
+        ({"day": "2026-04-14", "starts": "noon", "ends": ""}, "Enter a time, as in 14:00"),
+        ({"day": "2026-04-14", "starts": "25:00", "ends": ""}, "Enter a time, as in 14:00"),
         ({"day": "2031-01-01", "starts": "", "ends": ""}, "Not a valid choice."),
         ({"day": "", "starts": "", "ends": ""}, "Not a valid choice."),
     ],
 )
-def test_time_that_cannot_be_is_refused_beside_its_field(desk, path, db, values, sentence):
+def test_availability_with_bad_value_is_refused(desk, path, db, values, sentence):
     page = desk.checked(desk.submit(path, TIME, **values), 422)
 
     assert [words(tag) for tag in page.select(".ed-error-summary li")] == [sentence]
@@ -126,15 +121,15 @@ def test_time_that_cannot_be_is_refused_beside_its_field(desk, path, db, values,
     assert windows(db) == []
 
 
-def test_time_in_a_gap_of_the_clocks_is_refused(client, db):
+def test_availability_at_a_time_that_does_not_exist_is_refused(client, db):
     event = make_event(slug="spring", timezone="Europe/Vilnius", starts_on=datetime(2026, 3, 29, tzinfo=UTC).date())
     person = make_appearance(make_session(event)).person
     desk = client.sign_in(make_role(event))
 
     answer = desk.submit(f"/desk/spring/speakers/{person.code}", TIME, starts="03:30", ends="9")
 
-    said = words(desk.checked(answer, 422).select_one(".ed-error-summary li"))
-    assert said.startswith("There is no 03:30 on this day")
+    message = words(desk.checked(answer, 422).select_one(".ed-error-summary li"))
+    assert message.startswith("03:30 does not exist on this day")
 
 
 def test_time_of_another_event_is_not_removed(desk, path, speaker, db):
@@ -145,7 +140,7 @@ def test_time_of_another_event_is_not_removed(desk, path, speaker, db):
     assert (answer.status_code, len(windows(db))) == (404, 1)
 
 
-def test_speaker_who_is_away_is_said_on_the_agenda(desk, path):
+def test_unavailable_speaker_is_a_conflict_on_the_agenda(desk, path):
     desk.submit(path, TIME, day="2026-04-15", starts="", ends="")
 
     note = desk.visit("/desk/days/agenda").select_one(".ed-notes li div")
@@ -177,5 +172,5 @@ def test_minutes_between_two_sessions_are_a_setting(desk, event, db, typed, stat
     db.session.refresh(event)
     assert (answer.status_code, event.speaker_gap, event.draft_revision) == (status, gap, int(status == 303))
     if status == 422:
-        said = words(desk.checked(answer, 422).select_one(".ed-error-summary li"))
-        assert said == "Enter a number from 0 to 240"
+        message = words(desk.checked(answer, 422).select_one(".ed-error-summary li"))
+        assert message == "Enter a number from 0 to 240"

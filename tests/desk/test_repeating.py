@@ -33,7 +33,7 @@ def test_session_is_repeated_every_day(client, db, week):
 
     page = desk.visit(answer.location)
     assert answer.status_code == 303
-    assert "4 sessions are added: 15, 16, 17 and 18 October. Undo on the agenda takes this back." in words(page.body)
+    assert "4 sessions added: 15, 16, 17 and 18 October. You can undo this on the agenda." in words(page.body)
     plans = draft_sessions(week.id)
     assert [(plan.title, plan.starts_at) for plan in plans] == [
         ("Coffee", datetime(2026, 10, day, 9, tzinfo=UTC)) for day in (14, 15, 16, 17, 18)
@@ -43,7 +43,7 @@ def test_session_is_repeated_every_day(client, db, week):
     assert db.session.query(DraftChange).count() == 1
 
 
-def test_session_is_repeated_on_chosen_days_without_people(client, db, week):
+def test_session_is_repeated_on_selected_days_without_people(client, db, week):
     desk = client.sign_in(make_role(week))
     session = make_session(week, title="Coffee")
     make_appearance(session)
@@ -54,10 +54,10 @@ def test_session_is_repeated_on_chosen_days_without_people(client, db, week):
     again = desk.submit(page, FORM, days=["2026-10-18", "2026-10-16"], with_people=None)
 
     assert [tag["value"] for tag in page.select("[name=days][checked]")] == []
-    assert "2 sessions are added: 15 and 18 October." in first
-    said = words(desk.visit(again.location).body)
-    assert "1 session is added: 16 October." in said
-    assert "It is there already at this time: 18 October." in said
+    assert "2 sessions added: 15 and 18 October." in first
+    page_text = words(desk.visit(again.location).body)
+    assert "1 session added: 16 October." in page_text
+    assert "The session already exists at this time on 18 October." in page_text
     assert len(of(db, SpeakerAssignment, week)) == 1
 
 
@@ -77,13 +77,13 @@ def test_repetition_without_a_day_is_refused_beside_the_days(client, week):
         assert not page.select_one("[name=with_people]").has_attr("checked")
 
 
-def test_repetition_that_makes_no_sense_says_what_to_do(client, app, week):
+def test_unscheduled_or_cancelled_session_cannot_be_repeated(client, app, week):
     desk = client.sign_in(make_role(week))
     unplaced = make_session(week, state="draft", starts_at=None)
     cancelled = make_session(week, state="cancelled")
 
     assert [words(desk.visit(repeat(one)).select_one(".ed-empty h2")) for one in (unplaced, cancelled)] == [
-        "The session has no time yet", "The session is cancelled",
+        "The session is unscheduled", "The session is cancelled",
     ]  # fmt: skip
     assert desk.checked(desk.send(repeat(unplaced), {"days": "2026-10-15"}), 422)
 
@@ -115,9 +115,9 @@ def test_new_session_is_saved_and_then_repeated(client, week):
 
     answer = desk.submit(page, FORM, title="Coffee", day="2026-10-14", starts="9", ends="9:30", repeat="1")
 
-    assert words(page.select_one("[name=repeat]")) == "Save, then repeat on other days"
+    assert words(page.select_one("[name=repeat]")) == "Save and repeat on other days"
     assert answer.status_code == 303
-    assert words(desk.visit(answer.location).h1) == "Repeat the session"
+    assert words(desk.visit(answer.location).h1) == "Repeat session"
 
 
 def test_people_are_not_copied_onto_themselves(db, week):

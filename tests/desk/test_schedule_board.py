@@ -12,9 +12,10 @@ from eventdesk.desk.queries.agenda import conflicts_of_event
 from eventdesk.desk.queries.board_store import MAX_STORED_BOARDS, BoardStore
 from eventdesk.desk.queries.schedule_board import draft_history, schedule_board
 from eventdesk.programme.queries.rooms_tracks import rooms
-from eventdesk.programme.services.draft import cancel_session, redo_change, schedule_session, undo_change
+from eventdesk.programme.services.draft import cancel_session, schedule_session
 from eventdesk.programme.services.publishing import publish_programme
 from eventdesk.programme.services.rooms_tracks import change_room
+from eventdesk.programme.services.undo import redo_change, undo_change
 from tests.factories import (
     NOW,
     make_appearance,

@@ -7,23 +7,13 @@ from eventdesk.programme.models.programme import EventSession
 from eventdesk.seats.models import SessionSeats
 from eventdesk.speakers.models import SpeakerAssignment
 from tests.desk.copies import FORM, full, make_original
-from tests.factories import make_event, make_role, make_session
+from tests.factories import make_event, make_session
 from tests.pages import words
 
 
 @pytest.fixture
 def event(app):
     return make_original()
-
-
-@pytest.fixture
-def organiser(event):
-    return make_role(event)
-
-
-@pytest.fixture
-def desk(client, organiser):
-    return client.sign_in(organiser)
 
 
 def template(event, code="open"):
@@ -58,7 +48,7 @@ def test_session_is_added_from_a_template(db, desk, event):
 
 
 @pytest.mark.parametrize(("ticked", "names"), [("y", ["Mod", "Maija"]), (None, [])])
-def test_people_come_along_where_wanted_and_once(db, desk, event, ticked, names):
+def test_people_are_copied_once_if_selected(db, desk, event, ticked, names):
     full(event)
     page = desk.visit(template(event))
 
@@ -74,7 +64,7 @@ def test_people_come_along_where_wanted_and_once(db, desk, event, ticked, names)
     assert db.session.get(SessionSeats, new.id).capacity == 5
 
 
-def test_refused_template_keeps_what_was_typed(db, desk, event):
+def test_refused_template_shows_the_typed_values(db, desk, event):
     full(event)
 
     answer = desk.submit(template(event), FORM, title="", with_people=None, starts="10")
@@ -86,7 +76,7 @@ def test_refused_template_keeps_what_was_typed(db, desk, event):
     )  # fmt: skip
 
 
-def test_template_of_another_event_is_not_found(desk, event):
+def test_template_of_another_event_is_404(desk, event):
     other = make_session(make_event(slug="other"))
 
     assert desk.get(f"/desk/days-2026/sessions/{other.code}/template").status_code == 404

@@ -24,16 +24,6 @@ FORM = "main form.ed-form"
 PUBLISH = "/desk/days/agenda/publish"
 
 
-@pytest.fixture
-def event(app):
-    return make_event(slug="days")
-
-
-@pytest.fixture
-def desk(client, event):
-    return client.sign_in(make_role(event))
-
-
 def typed(**values):
     return {"title": "Opening", "day": "2026-04-14", "starts": "14:00", "ends": "14:45", **values}
 
@@ -72,7 +62,7 @@ def test_session_sent_twice_is_added_once(desk, db):
     assert db.session.query(EventSession).count() == 1
 
 
-def test_refused_session_keeps_everything_and_says_what_to_correct(desk, db):
+def test_refused_session_shows_the_typed_values_and_errors(desk, db):
     answer = desk.submit(
         "/desk/days/sessions/new", FORM,
         **typed(title=" ", ends="13:45", seats="0", abstract="Kept  words", place="Foyer"),
@@ -96,10 +86,10 @@ def test_refused_session_keeps_everything_and_says_what_to_correct(desk, db):
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"starts": "25:00"}, "Enter a time as in 14:00"),
+        ({"starts": "25:00"}, "Enter a time, as in 14:00"),
         ({"starts": ""}, "Enter the start time"),
         ({"ends": ""}, "Enter the end time"),
-        ({"day": ""}, "Choose the day too, or leave both times empty"),
+        ({"day": ""}, "Choose a day, or leave both times empty"),
         ({"day": "2031-01-01"}, "Not a valid choice."),
         ({"day": "nonsense"}, "Not a valid choice."),
         ({"title": "x" * 201}, "Enter 200 characters or fewer"),
@@ -135,7 +125,7 @@ def test_session_in_room_of_another_event_is_refused(desk, db):
 @pytest.mark.parametrize(
     "title", ["კლასტერები და ვაჭრობა", "Կլաստերներ", "العناقيد الابتكارية", "Clusters 🎈 & <b>more</b>", "a\u202eb"]
 )
-def test_title_in_any_script_is_kept_and_shown(desk, db, title):
+def test_title_in_any_script_is_stored_and_shown(desk, db, title):
     answer = desk.submit("/desk/days/sessions/new", FORM, **typed(title=title))
 
     page = desk.visit(answer.location)
@@ -178,7 +168,7 @@ def test_unchanged_session_saved_again_is_no_new_sequence(desk, event, db):
     assert (answer.status_code, session.sequence, session.event.revision) == (303, 0, before)
 
 
-def test_second_tab_is_told_what_changed_and_loses_nothing(desk, event, db):
+def test_form_in_a_second_tab_shows_what_changed_meanwhile(desk, event, db):
     session = make_session(event, title="First words")
     path = f"/desk/days/sessions/{session.code}/"
     tab = desk.visit(path)
@@ -188,7 +178,7 @@ def test_second_tab_is_told_what_changed_and_loses_nothing(desk, event, db):
 
     page = desk.checked(answer, 409)
     assert [words(tag) for tag in page.select(".ed-banner dt, .ed-banner dd")] == [
-        "Description", "is now: Their text", "Title", "is now: Theirs",
+        "Description", "Now: Their text", "Title", "Now: Theirs",
     ]  # fmt: skip
     assert page.select_one("[name=title]")["value"] == "Mine"
     assert page.select_one("[name=format_description]").text.strip() == "My course"
@@ -227,7 +217,7 @@ def test_fewer_seats_than_are_taken_are_refused_at_the_field(desk, event):
     assert page.select_one(".ed-error-summary a")["href"] == "#seats"
 
 
-def test_moved_session_is_found_on_its_day(desk, event, db):
+def test_moved_session_is_shown_on_its_day(desk, event, db):
     room, session = make_room(event, slug="hall"), make_session(event, state="draft", starts_at=None, ends_at=None)
 
     answer = desk.submit(
@@ -242,7 +232,7 @@ def test_moved_session_is_found_on_its_day(desk, event, db):
     assert (session.starts_at, session.room_id, session.sequence) == (None, None, 0)
 
 
-def test_published_session_that_goes_to_the_tray_keeps_its_time_for_visitors(desk, event, db):
+def test_unscheduled_session_has_its_published_time_for_visitors(desk, event, db):
     session = make_session(event)
 
     answer = desk.submit(f"/desk/days/sessions/{session.code}/move", FORM, day="", starts="", ends="")
@@ -268,7 +258,7 @@ def test_conflict_is_shown_on_agenda_and_on_both_sessions(desk, event):
         assert " ".join(banner.text.split()) == f"{sentence} Find a free room"
 
 
-def test_conflict_never_keeps_from_saving(desk, event):
+def test_session_with_conflict_is_saved(desk, event):
     room = make_room(event, slug="hall", seats=5)
     session = make_session(event, room_id=room.id)
     make_appearance(session, person := make_person())
@@ -285,14 +275,14 @@ def test_session_is_cancelled_with_the_next_version_which_closes_its_seats_and_w
     make_reservation(session)
     make_reservation(session, state="waiting")
     path = f"/desk/days/sessions/{session.code}/"
-    asked = desk.visit(path + "cancel")
+    question_page = desk.visit(path + "cancel")
 
-    answer = desk.submit(asked)
+    answer = desk.submit(question_page)
     desk.send(path + "cancel")
     planned = (session.state, session.sequence, db.session.get(SessionSeats, session.id).is_open, mails(db))
     desk.submit(PUBLISH, FORM)
 
-    assert words(asked.h1) == f"Cancel “{session.title}”?"
+    assert words(question_page.h1) == f"Cancel “{session.title}”?"
     assert (answer.status_code, planned) == (303, ("published", 0, True, 0))
     assert (session.state, session.sequence) == ("cancelled", 1)
     assert (db.session.get(SessionSeats, session.id).is_open, mails(db)) == (False, 2)
@@ -314,7 +304,7 @@ def test_restored_session_takes_place_with_its_seats(desk, event, db):
     assert (session.state, session.sequence, db.session.get(SessionSeats, session.id).is_open) == ("published", 2, True)
 
 
-def test_draft_is_removed_after_one_question(desk, event, db):
+def test_draft_is_removed_after_confirmation(desk, event, db):
     session = make_session(event, state="draft")
     path = f"/desk/days/sessions/{session.code}/"
 
@@ -322,7 +312,7 @@ def test_draft_is_removed_after_one_question(desk, event, db):
 
     assert (answer.location, db.session.get(DraftSession, session.id).state) == ("/desk/days/sessions/", "removed")
     assert [desk.get(gone).status_code for gone in (path, f"{path}move", f"{path}remove")] == [404, 404, 404]
-    assert words(desk.visit("/desk/days/sessions/").select_one(".ed-empty h2")) == "There are no sessions yet"
+    assert words(desk.visit("/desk/days/sessions/").select_one(".ed-empty h2")) == "No sessions yet"
 
 
 def test_published_session_is_not_removed(desk, event, db):
@@ -344,14 +334,14 @@ def test_all_placed_drafts_are_published_at_once(desk, event, db):
     assert (answer.status_code, states) == (303, ["draft", "published", "published"])
 
 
-def test_list_is_searched_by_words_and_state(desk, event):
+def test_list_is_filtered_by_text_and_state(desk, event):
     make_session(event, title="Künstliche Intelligenz")
     make_session(event, title="Something else", state="draft")
 
-    found = desk.visit("/desk/days/sessions/?q=kunst")
+    matches = desk.visit("/desk/days/sessions/?q=kunst")
     drafts = desk.visit("/desk/days/sessions/?state=draft")
     nothing = desk.visit("/desk/days/sessions/?q=nothing&page=99")
 
-    assert [words(tag) for tag in found.select("th[scope=row] a")] == ["Künstliche Intelligenz"]
+    assert [words(tag) for tag in matches.select("th[scope=row] a")] == ["Künstliche Intelligenz"]
     assert [words(tag) for tag in drafts.select("th[scope=row] a")] == ["Something else"]
-    assert words(nothing.select_one(".ed-empty h2")) == "No session matches"
+    assert words(nothing.select_one(".ed-empty h2")) == "No matches"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from eventdesk.core.db import db as house_db
+from eventdesk.core.db import db as core_db
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import Conflict
 from eventdesk.core.models import OutboxItem
@@ -35,16 +35,6 @@ LATER = {"starts_at": AT + timedelta(hours=5), "ends_at": AT + timedelta(hours=6
 
 
 @pytest.fixture
-def event(app):
-    return make_event(slug="days", title="Cluster Days")
-
-
-@pytest.fixture
-def organiser(event):
-    return make_role(event)
-
-
-@pytest.fixture
 def desk(client, organiser):
     return client.sign_in(organiser)
 
@@ -67,7 +57,7 @@ def mails(db):
     return [(one.recipient, *render_mail(one.payload["template"], one.payload["values"])) for one in rows]
 
 
-def test_changes_are_listed_by_day_in_words(desk, event):
+def test_changes_are_listed_by_day(desk, event):
     hall, studio = make_room(event, name="Hall"), make_room(event, name="Studio")
     track = make_track(event, name="Trade")
     plans = {
@@ -102,9 +92,9 @@ def test_changes_are_listed_by_day_in_words(desk, event):
         "Wednesday, 15 April": {
             "Moved on": ["Moved from 14 April, 11:00–11:45 to 15 April, 11:00–12:00."],
         },
-        "Without a time": {"To the tray": ["Time to be announced. Previously: 14 April, 11:00–11:45."]},
+        "Unscheduled": {"To the tray": ["Time to be announced. Previously: 14 April, 11:00–11:45."]},
     }
-    assert words(page.select("h2")[-2]) == "1 session stays out"
+    assert words(page.select("h2")[-2]) == "1 unscheduled session"
     assert [words(link) for link in page.select(".ed-section ul:not([class]) a")] == ["Waits"]
 
 
@@ -120,7 +110,7 @@ def test_published_version_is_what_visitors_see(desk, event, client, db):
     assert words(desk.visit(PAGE).select_one(".ed-empty h2")) == "There is nothing to publish"
 
 
-def test_page_of_a_plan_that_changed_meanwhile_is_refused_and_keeps_its_note(desk, event, organiser, db):
+def test_publishing_an_outdated_draft_is_refused(desk, event, organiser, db):
     session, other = make_session(event, plan=LATER), make_session(event, title="Other")
     tab = desk.visit(PAGE)
     with transaction():
@@ -182,7 +172,7 @@ def test_conflicts_are_shown_before_publishing_and_do_not_keep_from_it(desk, eve
     assert desk.submit(page, FORM).status_code == 303
 
 
-def test_nobody_is_written_to_while_the_event_is_not_published(client, app, db):
+def test_no_email_is_sent_while_the_event_is_not_published(client, app, db):
     event = make_event(slug="days", state="draft")
     make_reservation(make_session(event, seats=2, plan=LATER))
     desk = client.sign_in(make_role(event))
@@ -193,7 +183,7 @@ def test_nobody_is_written_to_while_the_event_is_not_published(client, app, db):
     assert words(page.select_one(".ed-banner strong")) == "The event itself is not published."
     assert (answer.status_code, mails(db)) == (303, [])
     assert [words(one) for one in desk.visit(PAGE).select(".ed-banner strong")] == [
-        "Version 1 is published.", "The event itself is not published.",
+        "Version 1 published.", "The event itself is not published.",
     ]  # fmt: skip
 
 
@@ -219,11 +209,11 @@ def test_everybody_concerned_gets_one_mail_with_only_their_sessions(event, organ
     make_registration(event, make_person(email="registered@example.org"))
 
     with transaction():
-        _, told = services.publish_programme(event, note="A note.", seen=None, actor_id=organiser.id, now=NOW)
+        _, notified = services.publish_programme(event, note="A note.", seen=None, actor_id=organiser.id, now=NOW)
 
     subjects = {recipient: subject for recipient, subject, _ in mails(db)}
     texts = {recipient: text for recipient, _, text in mails(db)}
-    assert (told, len(mails(db))) == (4, 4)
+    assert (notified, len(mails(db))) == (4, 4)
     assert subjects == {
         "holder@example.org": "Changed: Moved",
         "waiting@example.org": "Changed: Moved",
@@ -265,26 +255,26 @@ def test_who_has_no_part_any_more_is_not_written_to(event, organiser, db):
         db.session.delete(db.session.merge(appearance))
 
     with transaction():
-        _, told = services.publish_programme(event, note="", seen=None, actor_id=organiser.id, now=NOW)
+        _, notified = services.publish_programme(event, note="", seen=None, actor_id=organiser.id, now=NOW)
 
-    assert (told, mails(db)) == (0, [])
+    assert (notified, mails(db)) == (0, [])
 
 
 @pytest.mark.both_engines
 def test_two_who_publish_at_once_make_one_version(app, event, organiser, db):
     make_reservation(make_session(event, seats=2, plan=LATER))
-    event_id, actor_id, ready, said = event.id, organiser.id, threading.Barrier(2), []
+    event_id, actor_id, ready, messages = event.id, organiser.id, threading.Barrier(2), []
 
     def publish():
         with app.app_context():
             ready.wait()
             try:
                 with transaction():
-                    found = house_db.session.get_one(type(event), event_id)
-                    services.publish_programme(found, note="", seen=0, actor_id=actor_id, now=NOW)
+                    draft = core_db.session.get_one(type(event), event_id)
+                    services.publish_programme(draft, note="", seen=0, actor_id=actor_id, now=NOW)
             except Conflict as problem:
-                said.append(str(problem))
-            house_db.session.remove()
+                messages.append(str(problem))
+            core_db.session.remove()
 
     threads = [threading.Thread(target=publish) for _ in range(2)]
     for thread in threads:
@@ -293,7 +283,7 @@ def test_two_who_publish_at_once_make_one_version(app, event, organiser, db):
         thread.join()
 
     db.session.rollback()
-    assert said == ["There are no changes to publish."]
+    assert messages == ["There are no changes to publish."]
     assert [version.number for version in db.session.query(ProgrammeVersion)] == [1]
     assert len(mails(db)) == 1
 
@@ -310,12 +300,12 @@ def test_overview_and_bar_count_the_same_changes(desk, event, queries):
     assert event.id
 
     with queries() as seen:
-        found = draft_diff(event)
+        draft = draft_diff(event)
 
-    assert (len(found.changes), found.number, found.latest) == (3, 1, None)
+    assert (len(draft.changes), draft.number, draft.latest) == (3, 1, None)
     assert len([statement for statement in seen if statement.startswith("SELECT")]) == 5
     steps = [words(step) for step in desk.visit("/desk/days/").select(".ed-checklist li")]
-    assert "Publish the programme Visitors do not see 3 changes of the draft." in steps
+    assert "Publish the programme Visitors do not see 3 changes of the draft yet." in steps
 
 
 @pytest.mark.both_engines
@@ -329,14 +319,14 @@ def test_people_who_hold_seats_in_what_moves_are_counted_once(event):
     assert draft_diff(event).holders == 2
 
 
-def test_session_page_says_what_visitors_do_not_see_yet(desk, event):
+def test_session_page_shows_unpublished_changes(desk, event):
     session = make_session(event, title="Old", plan={"title": "New", **LATER})
     path = f"/desk/days/sessions/{session.code}/"
 
     page = desk.visit(path)
 
     assert words(page.select_one(".ed-banner")) == (
-        "Visitors do not see this yet. Moved from 11:00–11:45 to 16:00–17:00 on 14 April. "
+        "Visitors don't see this yet. Moved from 11:00–11:45 to 16:00–17:00 on 14 April. "
         "Renamed. Previously: “Old”. All changes"
     )
     desk.submit(page, FORM, format_description="Texts are shown at once")

@@ -21,25 +21,25 @@ def test_periods_of_a_few_weeks_are_days():
 
 
 def test_periods_of_months_are_weeks_from_monday():
-    found = rules.periods(DAY, DAY + timedelta(days=30))
+    periods = rules.periods(DAY, DAY + timedelta(days=30))
 
-    assert found[0] == Period(date(2026, 3, 2), date(2026, 3, 8))
-    assert found[-1] == Period(date(2026, 3, 30), date(2026, 4, 3))
-    assert len(found) == 5
+    assert periods[0] == Period(date(2026, 3, 2), date(2026, 3, 8))
+    assert periods[-1] == Period(date(2026, 3, 30), date(2026, 4, 3))
+    assert len(periods) == 5
 
 
 @given(st.dates(date(2000, 1, 1), date(2030, 1, 1)), st.integers(0, 4000), st.sampled_from([12, rules.MAX_PERIODS]))
 def test_periods_hold_every_day_once_and_are_few(first, length, max_periods):
     last = first + timedelta(days=length)
 
-    found = rules.periods(first, last, max_periods)
+    periods = rules.periods(first, last, max_periods)
 
-    assert len(found) <= max_periods
-    assert found[0].first <= first <= found[0].last
-    assert found[-1].first <= last == found[-1].last
-    assert {period.days for period in found[:-1]} <= {found[0].days}
-    assert found[-1].days <= found[0].days
-    assert [period.first for period in found[1:]] == [period.last + timedelta(days=1) for period in found[:-1]]
+    assert len(periods) <= max_periods
+    assert periods[0].first <= first <= periods[0].last
+    assert periods[-1].first <= last == periods[-1].last
+    assert {period.days for period in periods[:-1]} <= {periods[0].days}
+    assert periods[-1].days <= periods[0].days
+    assert [period.first for period in periods[1:]] == [period.last + timedelta(days=1) for period in periods[:-1]]
 
 
 def test_period_bounds_follow_the_clocks_of_the_zone():
@@ -59,7 +59,7 @@ def test_percent_rounds_halves_up(part, whole, percent):
 
 
 @pytest.mark.parametrize(("has_begun", "attended", "known"), [(True, 1, True), (True, 0, False), (False, 1, False)])
-def test_attendance_is_known_once_the_event_has_begun_and_someone_was_checked_in(has_begun, attended, known):
+def test_attendance_is_known_after_the_first_check_in(has_begun, attended, known):
     assert rules.has_attendance(has_begun=has_begun, attended=attended) is known
 
 
@@ -69,7 +69,7 @@ def test_sort_by_count_puts_people_without_an_answer_last():
     assert [group.key for group in rules.sort_by_count(groups)] == ["EE", "GE", "LT", ""]
 
 
-def test_group_others_keeps_people_without_an_answer_apart():
+def test_group_others_lists_people_without_an_answer_last():
     a, b, c, d, none = (Group(*each) for each in [("A", 4), ("B", 3), ("C", 2), ("D", 1), ("", 7)])
 
     assert rules.group_others([a, b, c, d, none], 5) == ([a, b, c, d, none], [])

@@ -31,10 +31,10 @@ AFTER = NOW + timedelta(days=60)
 
 @pytest.fixture
 def event(app):
-    """An event that is over, on which naive counts disagree.
+    """A past event on which naive counts disagree.
 
-    Someone attended after cancelling, somebody has two seats, a seat was offered and never accepted, people of one
-    organisation come from two countries, and someone on the waiting list was let in.
+    Someone attended after cancelling, someone has two seats, a seat was offered and never accepted, people of one
+    organisation come from two countries, and someone on the waiting list was checked in as a walk-in.
     """
     event = make_event(slug="days", starts_on=FIRST_DAY, ends_on=FIRST_DAY)
     hall, small = make_session(event, title="Hall", seats=20), make_session(event, title="Small", seats=3)
@@ -54,8 +54,8 @@ def event(app):
         make_check_in(small, make_reservation(small, person).person)
     for person in (cancelled, unknown):
         make_check_in(hall, person, is_walk_in=True)
-    let_in, waits = (make_reservation(small, person, state="waiting").person for person in absent[:2])
-    make_check_in(small, let_in, is_walk_in=True)
+    walk_in, waits = (make_reservation(small, person, state="waiting").person for person in absent[:2])
+    make_check_in(small, walk_in, is_walk_in=True)
     make_reservation(small, absent[2], state="offered", expires_at=AFTER)
     make_report(event, state="published", published_at=NOW)
     assert waits
@@ -73,7 +73,7 @@ def report(event):
     return BeautifulSoup(document_html(report_document(event, now=AFTER)), "html5lib")
 
 
-def test_people_are_counted_alike(statistics, client, report):
+def test_people_are_the_same_on_every_page(statistics, client, report):
     page = statistics.visit("/desk/days/statistics")
     public = client.visit("/events/days/")
 
@@ -90,7 +90,7 @@ def test_people_are_counted_alike(statistics, client, report):
     assert key_figures(public)[:2] == [("15", "participants"), ("3", "organisations")]
 
 
-def test_file_has_the_numbers_of_the_page(statistics):
+def test_csv_file_has_the_numbers_of_the_page(statistics):
     lines = csv.reader(io.StringIO(statistics.get("/desk/days/statistics.csv").data.decode("utf-8-sig")))
 
     funnel = {row: (number, of, share) for table, row, _, number, of, share in lines if table.startswith("From")}
@@ -104,7 +104,7 @@ def test_file_has_the_numbers_of_the_page(statistics):
     }
 
 
-def test_groups_are_counted_alike(statistics, report):
+def test_groups_are_the_same_on_every_page(statistics, report):
     page = statistics.visit("/desk/days/statistics")
 
     assert rows(chart(page, "Countries")) == [
@@ -121,7 +121,7 @@ def test_groups_are_counted_alike(statistics, report):
     ]  # fmt: skip
 
 
-def test_seats_are_counted_alike(statistics, report):
+def test_seats_are_the_same_on_every_page(statistics, report):
     page = statistics.visit("/desk/days/statistics")
 
     seats = [["Hall", "20", "12", "0", "14"], ["Small", "3", "2", "1", "3"]]
@@ -133,7 +133,7 @@ def test_seats_are_counted_alike(statistics, report):
     ]  # fmt: skip
 
 
-def test_registrations_over_time_are_counted_alike(statistics, report):
+def test_registrations_over_time_are_the_same_on_every_page(statistics, report):
     page = statistics.visit("/desk/days/statistics")
 
     by_day = rows(section(page, "Registrations over time").select_one("details table"), 3)
@@ -144,7 +144,7 @@ def test_registrations_over_time_are_counted_alike(statistics, report):
     ]  # fmt: skip
 
 
-def test_definitions_read_the_same_everywhere(statistics, report):
+def test_definitions_are_the_same_on_every_page(statistics, report):
     page = statistics.visit("/desk/days/statistics")
 
     on_page = dict(words(line).split(". ", 1) for line in section(page, "Definitions").select("p"))

@@ -9,20 +9,20 @@ from pypdf import PdfReader
 PHONE = {"viewport": {"width": 360, "height": 800}}
 
 
-def test_ticket_is_made_on_a_phone_and_read_at_the_door(walk):
-    somebody = walk("participant", **PHONE)
-    page = somebody.opens("/my/")
-    somebody.clicks("button", "Ticket (PDF)")
+def test_ticket_is_created_on_a_phone_and_scanned(walk):
+    participant = walk("participant", **PHONE)
+    page = participant.opens("/my/")
+    participant.clicks("button", "Ticket (PDF)")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ticket")
     ticket = page.get_by_role("link", name="Open the ticket")
     expect(ticket).to_be_visible(timeout=60_000)
-    somebody.looks()
+    participant.looks()
 
     answer = page.request.get(ticket.get_attribute("href"))
 
     text = " ".join(one.extract_text() for one in PdfReader(io.BytesIO(answer.body())).pages)
-    for said in ("Cluster Days", "Funding a cross-border pilot", "Room 1.05", "14:00–14:45", "If you cannot come"):
-        assert said in text
+    for part in ("Cluster Days", "Funding a cross-border pilot", "Room 1.05", "14:00–14:45", "If you cannot come"):
+        assert part in text
     # Once it is made, one button opens it.
     page.goto("/my/")
     form = page.get_by_role("button", name="Ticket (PDF)").locator("xpath=..")
@@ -37,15 +37,15 @@ def test_ticket_is_made_on_a_phone_and_read_at_the_door(walk):
     expect(door.get_by_role("heading", name="Funding a cross-border pilot")).to_be_visible()
 
 
-def test_agenda_is_printed_from_a_page_of_its_own(walk):
-    somebody = walk("participant", **PHONE)
-    somebody.opens("/my/")
-    page = somebody.clicks("link", "Print")
+def test_agenda_has_a_page_to_print(walk):
+    participant = walk("participant", **PHONE)
+    participant.opens("/my/")
+    page = participant.clicks("link", "Print")
 
     sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
 
     text = " ".join(sheet.extract_text() for sheet in sheets.pages)
-    for said in (
+    for part in (
         "My agenda",
         "Cluster Days",
         "Times are Vilnius time",
@@ -53,7 +53,7 @@ def test_agenda_is_printed_from_a_page_of_its_own(walk):
         "Room 1.05",
         "As of ",
     ):
-        assert said in text
+        assert part in text
     for left_out in ("Sign out", "Print this page", "Accessibility"):
         assert left_out not in text
     width, height = (float(side) for side in sheets.pages[0].mediabox[2:])

@@ -18,8 +18,8 @@ def test_communications_writes_prints_and_publishes_the_report(walk):
 
     press.clicks("link", "Report")
     page.get_by_label("Conclusions").fill("Experience is worth exchanging, says the browser's journey.")
-    press.clicks("button", "Save the texts")
-    page.get_by_role("button", name="Make the PDF again").click()
+    press.clicks("button", "Save")
+    page.get_by_role("button", name="Update PDF").click()
     expect(page.get_by_role("heading", level=1, name="Report")).to_be_visible(timeout=60_000)
     page.wait_for_url(f"**{DESK}/report", timeout=60_000)
     press.clicks("button", "Publish version 2")
@@ -35,19 +35,19 @@ def test_communications_writes_prints_and_publishes_the_report(walk):
     expect(visitor.page.get_by_role("link", name="Download the report")).to_be_visible()
 
 
-def test_communications_writes_what_came_of_a_session(walk):
+def test_communications_writes_the_outcomes_of_a_session(walk):
     press = walk("communications")
     page = press.opens(f"{DESK}/report")
     press.clicks("link", "Wrap-up", exact=False)
 
-    page.get_by_label("What came of it").fill("A date for the next event.")
+    page.get_by_label("Outcomes").fill("A date for the next event.")
     press.clicks("button", "Save", exact=False)
 
     press.opens(f"{DESK}/report")
-    expect(page.get_by_text("No outcome yet")).to_have_count(0)
+    expect(page.get_by_text("No outcomes yet")).to_have_count(0)
 
 
-def test_communications_may_not_see_who_is_coming(walk):
+def test_communications_cannot_see_registrations(walk):
     press = walk("communications")
 
     seen = [

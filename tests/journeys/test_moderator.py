@@ -1,4 +1,4 @@
-"""A moderator at the door, on a phone."""
+"""A moderator checks people in on a phone."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ def counts(page):
     return [int(cell.inner_text()) for cell in page.locator(".ed-door-counts dd, .ed-counts dd, #door-moving b").all()]
 
 
-def test_moderator_checks_in_and_undoes_and_takes_the_list(walk):
+def test_moderator_checks_in_undoes_and_exports_the_list(walk):
     moderator = walk("moderator", **PHONE)
     page = moderator.opens("/desk/")
     moderator.clicks("link", "Cluster Days", exact=False)

@@ -15,7 +15,7 @@ def to_session(walker, title):
     walker.clicks("link", title)
 
 
-def test_participant_signs_up_reserves_waits_and_gives_back(walk):
+def test_participant_signs_up_reserves_waits_and_releases(walk):
     somebody = walk(**PHONE)
     page = somebody.opens("/")
     somebody.clicks("link", "Cluster Days", exact=False)

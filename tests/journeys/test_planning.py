@@ -58,8 +58,8 @@ def drag(page, title, name, clock):
     page.mouse.up()
 
 
-def said(page, words):
-    expect(page.locator("#agenda-live-region")).to_contain_text(words)
+def announces(page, text):
+    expect(page.locator("#agenda-live-region")).to_contain_text(text)
 
 
 def test_day_is_planned_with_the_mouse_and_undone(walk):
@@ -69,7 +69,7 @@ def test_day_is_planned_with_the_mouse_and_undone(walk):
     assert (times(page, title), room(page, title)) == ("11:30 – 12:15", "room-1-05")
 
     drag(page, title, "Great hall", "13:00")
-    said(page, "13:00–13:45, Great hall")
+    announces(page, "13:00–13:45, Great hall")
     assert (times(page, title), room(page, title)) == ("13:00 – 13:45", "great-hall")
     expect(card(page, title)).to_contain_text("Changed, not published")
     organiser.looks()
@@ -77,7 +77,7 @@ def test_day_is_planned_with_the_mouse_and_undone(walk):
     box, end = card(page, title).bounding_box(), spot(page, "Great hall", "14:00")
     carry(page, (box["x"] + 60, box["y"] + box["height"] - 4), box["x"] + 60, end["y"])
     page.mouse.up()
-    said(page, "13:00–14:00, Great hall")
+    announces(page, "13:00–14:00, Great hall")
 
     # Onto the other day's tab, and back by undoing.
     box, tab = card(page, title).bounding_box(), page.locator(".ed-days a").nth(1).bounding_box()
@@ -86,12 +86,12 @@ def test_day_is_planned_with_the_mouse_and_undone(walk):
     expect(page.locator(".ed-days a").nth(1)).to_have_attribute("aria-current", "page")
     assert times(page, title) == "13:00 – 14:00"
     page.get_by_role("button", name="Undo").click()
-    said(page, "Undone: moved “Smart specialisation")
+    announces(page, "Undone: moved “Smart specialisation")
     expect(page.locator(".ed-days a").first).to_have_attribute("aria-current", "page")
 
     # People have seats: the tray asks once.
     tray = page.locator(".ed-tray").bounding_box()
-    for answer in ("Leave it where it is", "Put it into the tray"):
+    for answer in ("Cancel", "Unschedule"):
         box = card(page, title).bounding_box()
         carry(page, (box["x"] + 30, box["y"] + 30), tray["x"] + 40, tray["y"] + 60)
         page.mouse.up()
@@ -102,17 +102,17 @@ def test_day_is_planned_with_the_mouse_and_undone(walk):
     box, goal = item.bounding_box(), spot(page, "Studio", "15:30")
     carry(page, (box["x"] + 30, box["y"] + 20), goal["x"], goal["y"] + 12)
     page.mouse.up()
-    said(page, "15:30–16:30, Studio")
+    announces(page, "15:30–16:30, Studio")
 
     for _ in range(4):
         page.locator("#agenda-live-region").evaluate("line => { line.textContent = '' }")
         page.keyboard.press("Control+z")
-        said(page, "Undone")
+        announces(page, "Undone")
     assert (times(page, title), room(page, title)) == ("11:30 – 12:15", "room-1-05")
     page.keyboard.press("Control+Shift+z")
-    said(page, "Done again: moved")
+    announces(page, "Redone: moved")
     page.keyboard.press("Control+z")
-    said(page, "Undone")
+    announces(page, "Undone")
 
 
 def test_day_is_planned_with_the_keyboard_alone(walk):
@@ -124,16 +124,16 @@ def test_day_is_planned_with_the_keyboard_alone(walk):
 
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    said(page, "is picked up")
+    announces(page, "is picked up")
     page.keyboard.press("ArrowDown")
-    said(page, "15:15–16:00, Room 1.05. Free")
+    announces(page, "15:15–16:00, Room 1.05. Free")
     page.keyboard.press("ArrowRight")
-    said(page, "Room 1.07. Taken by “Matchmaking")
+    announces(page, "Room 1.07. Taken by “Matchmaking")
     page.keyboard.press("Shift+ArrowDown")
-    said(page, "15:15–16:15, Room 1.07")
+    announces(page, "15:15–16:15, Room 1.07")
     organiser.looks()
     page.keyboard.press("Escape")
-    said(page, "is put back")
+    announces(page, "is put back")
     assert times(page, title) == "15:00 – 15:45"
 
     # The focus is where it was; now for good, on the next day.
@@ -141,7 +141,7 @@ def test_day_is_planned_with_the_keyboard_alone(walk):
     for key in ("PageDown", "ArrowUp", "ArrowLeft"):
         page.keyboard.press(key)
     page.keyboard.press("Enter")
-    said(page, "14:45–15:30, Great hall")
+    announces(page, "14:45–15:30, Great hall")
     expect(page.locator(".ed-days a").nth(1)).to_have_attribute("aria-current", "page")
     expect(card(page, title).locator(".ed-move")).to_be_focused()
 
@@ -150,11 +150,11 @@ def test_day_is_planned_with_the_keyboard_alone(walk):
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.keyboard.press("Control+z")
-    said(page, "Undone: moved “Energy")
+    announces(page, "Undone: moved “Energy")
     assert times(page, title) == "15:00 – 15:45"
 
 
-def test_plenary_stays_in_its_place_and_moves_in_time(walk):
+def test_plenary_moves_in_time_only(walk):
     organiser = walk("organiser")
     page = organiser.page
     page.goto(AGENDA)
@@ -163,31 +163,31 @@ def test_plenary_stays_in_its_place_and_moves_in_time(walk):
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowRight")
 
-    said(page, "stays in its place")
+    announces(page, "stays in its place")
     page.keyboard.press("Escape")
-    said(page, "is put back")
+    announces(page, "is put back")
 
 
-def test_two_organisers_see_each_other_and_refuse_what_is_stale(walk):
+def test_two_organisers_see_each_other_and_stale_steps_fail(walk):
     ieva, ada = walk("organiser", **LARGE), walk("administrator", **LARGE)
     for walker in (ieva, ada):
         walker.page.goto(AGENDA)
     title = "Panel: who pays"
 
     drag(ieva.page, title, "Room 1.05", "16:00")
-    said(ieva.page, "16:00–16:45, Room 1.05")
+    announces(ieva.page, "16:00–16:45, Room 1.05")
     expect(ada.page.locator("#agenda-live-region")).to_contain_text("Ieva Petrauskaitė moved “Panel", timeout=5000)
     assert times(ada.page, title) == "16:00 – 16:45"
 
     # Ada's browser hears nothing for a while.
     ada.page.route(re.compile("agenda/changes"), lambda route: route.abort())
     drag(ieva.page, title, "Great hall", "15:00")
-    said(ieva.page, "15:00–15:45, Great hall")
+    announces(ieva.page, "15:00–15:45, Great hall")
     drag(ada.page, title, "Studio", "16:30")
-    said(ada.page, "was changed meanwhile. Nothing was moved.")
-    said(ada.page, "It is now on")
+    announces(ada.page, "Nothing was moved.")
+    announces(ada.page, "It is now on")
     assert (times(ada.page, title), room(ada.page, title)) == ("15:00 – 15:45", "great-hall")
-    ada.said.clear()
+    ada.console.clear()
 
 
 def test_session_is_moved_with_a_finger_by_its_dots(walk):
@@ -214,11 +214,11 @@ def test_session_is_moved_with_a_finger_by_its_dots(walk):
         )
     point("touchEnd")
 
-    said(page, "16:30–17:30, Room 1.07")
+    announces(page, "16:30–17:30, Room 1.07")
     assert times(page, "Pitches") == "16:30 – 17:30"
     assert times(page, title) == "14:00 – 15:30"
     page.get_by_role("button", name="Undo").click()
-    said(page, "Undone")
+    announces(page, "Undone")
 
 
 @pytest.fixture
@@ -230,19 +230,19 @@ def plain(browser, address):
     context.close()
 
 
-def test_without_script_a_session_is_placed_and_the_step_undone(plain):
+def test_without_script_a_session_is_scheduled_and_undone(plain):
     plain.goto(AGENDA)
-    plain.get_by_role("link", name="Place Lightning round").click()
+    plain.get_by_role("link", name="Schedule Lightning round").click()
     plain.get_by_label("Day", exact=True).select_option(index=2)
     plain.get_by_label("Starts").fill("17:30")
     plain.get_by_label("Ends", exact=True).fill("18:00")
-    plain.get_by_role("button", name="Place the session").click()
-    expect(plain.get_by_text("“Lightning round: failures we learnt from” is moved.")).to_be_visible()
+    plain.get_by_role("button", name="Schedule session").click()
+    expect(plain.get_by_text("“Lightning round: failures we learnt from” moved.")).to_be_visible()
 
     plain.get_by_role("button", name="Undo").click()
 
     expect(plain.get_by_text("Undone: moved “Lightning round")).to_be_visible()
-    expect(plain.get_by_role("link", name="Place Lightning round")).to_be_visible()
+    expect(plain.get_by_role("link", name="Schedule Lightning round")).to_be_visible()
 
 
 def test_agenda_of_all_days_is_well_made(walk):

@@ -38,7 +38,7 @@ def test_visitor_sees_the_programme_every_way(walk):
     expect(page).to_have_url(re.compile(r"view=track.*q=LINDQVIST"))
 
 
-def test_visitor_stars_sessions_on_the_device_and_takes_them_along(walk, address):
+def test_visitor_marks_favourites_and_imports_them_at_sign_in(walk, address):
     visitor = walk(**PHONE)
     page = visitor.opens(PROGRAMME)
     title = "Funding a cross-border pilot"
@@ -80,18 +80,18 @@ def test_visitor_stars_sessions_on_the_device_and_takes_them_along(walk, address
     expect(star(page, title)).to_have_attribute("aria-pressed", "false")
 
 
-def test_star_that_cannot_be_kept_is_taken_back(walk):
-    somebody = walk("participant")
-    page = somebody.opens(PROGRAMME)
-    somebody.context.clear_cookies()
+def test_favourite_that_cannot_be_stored_is_undone(walk):
+    participant = walk("participant")
+    page = participant.opens(PROGRAMME)
+    participant.context.clear_cookies()
 
     star(page, "Funding a cross-border pilot").click()
 
-    expect(page.get_by_text("The star could not be kept.", exact=False)).to_be_visible()
+    expect(page.get_by_text("The star could not be saved.", exact=False)).to_be_visible()
     expect(star(page, "Funding a cross-border pilot")).to_have_attribute("aria-pressed", "false")
 
 
-def test_reader_elsewhere_chooses_their_own_times_once(walk):
+def test_reader_elsewhere_selects_their_time_zone_once(walk):
     reader = walk(timezone_id="Asia/Tokyo")
     page = reader.opens(f"{PROGRAMME}?day=all&view=time")
     line = page.locator(".ed-zone")
@@ -111,13 +111,13 @@ def test_reader_elsewhere_chooses_their_own_times_once(walk):
     page.get_by_role("link", name="Keynote: twenty years", exact=False).click()
     expect(page.get_by_text("Tokyo time (JST, UTC+9)", exact=False).first).to_be_visible()
     reader.looks()
-    page.get_by_role("link", name="Show the event's own times", exact=False).click()
+    page.get_by_role("link", name="Show times in the event's time zone", exact=False).click()
     expect(page.locator(".ed-meta-list")).to_contain_text("Vilnius time")
     page.goto(PROGRAMME)
     expect(line).to_contain_text("Times are Vilnius time")
 
 
-def test_reader_at_the_place_is_offered_nothing(walk):
+def test_reader_in_the_time_zone_is_offered_nothing(walk):
     page = walk(timezone_id="Europe/Helsinki").opens(PROGRAMME)
 
     expect(page.locator(".ed-zone a")).to_have_count(0)
@@ -161,7 +161,7 @@ def test_venue_pins_up_a_page_for_each_day(walk, scheme):
     assert all("Cluster Days 2026" in sheet for sheet in first_of_a_day)
 
 
-def test_without_script_nothing_is_offered_that_does_not_work(browser, address):
+def test_without_script_no_dead_controls_are_shown(browser, address):
     context = browser.new_context(base_url=address, java_script_enabled=False, timezone_id="Asia/Tokyo")
     page = context.new_page()
     page.goto(PROGRAMME)

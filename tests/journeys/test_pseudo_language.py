@@ -1,4 +1,4 @@
-"""Key pages in the pseudo-language on a narrow phone: words that are longer than English make nothing overflow."""
+"""Key pages in the pseudo-language on a narrow phone: texts that are longer than English do not overflow."""
 
 from threading import Thread
 
@@ -48,20 +48,20 @@ def pseudo_address(app, world):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("role", PAGES)
-def test_longer_words_fit_a_narrow_phone(app, world, browser, as_person, pseudo_address, role):
+def test_longer_texts_fit_a_narrow_phone(app, world, browser, as_person, pseudo_address, role):
     context = browser.new_context(base_url=pseudo_address, viewport={"width": 360, "height": 800})
     if role != "visitor":
         cookie = as_person(world.people[role]).get_cookie("eventdesk")
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": pseudo_address}])
     page = context.new_page()
 
-    found = {}
+    pages = {}
     for path in PAGES[role]:
         address = path.format(event=world.event.slug, session=world.arguments["session_code"])
         answer = page.goto(address)
-        found[path] = (answer.status, page.locator("h1").inner_text()[:1] == OPEN, page.evaluate(TOO_WIDE))
+        pages[path] = (answer.status, page.locator("h1").inner_text()[:1] == OPEN, page.evaluate(TOO_WIDE))
     context.close()
 
-    wrong = {path: (status, wide) for path, (status, _, wide) in found.items() if (status, wide) != (200, 0)}
+    wrong = {path: (status, wide) for path, (status, _, wide) in pages.items() if (status, wide) != (200, 0)}
     assert wrong == {}
-    assert sum(is_pseudo for _, is_pseudo, _ in found.values()) >= len(found) / 2
+    assert sum(is_pseudo for _, is_pseudo, _ in pages.values()) >= len(pages) / 2

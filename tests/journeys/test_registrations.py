@@ -51,7 +51,7 @@ def test_organiser_approves_several_and_writes_to_them(walk):
     expect(page.get_by_text("Wrote to them: Rooms of {event}")).to_have_count(1)
 
 
-def test_organiser_chooses_all_that_match_and_cancels_one(walk):
+def test_organiser_selects_all_that_match_and_cancels_one(walk):
     organiser = walk("organiser")
     page = organiser.opens(f"{LIST}?status=confirmed")
     page.get_by_label("Select everyone on this page").check()

@@ -28,7 +28,7 @@ def to_session(walker, title=TITLE):
     walker.looks()
 
 
-def test_organiser_lowers_and_raises_and_participant_takes_the_offer(walk):
+def test_organiser_changes_capacity_and_an_offer_is_accepted(walk):
     organiser, participant = walk("organiser"), walk("participant", **PHONE)
     organiser.opens("/desk/cluster-days/seats/")
 
@@ -62,7 +62,7 @@ def test_organiser_lowers_and_raises_and_participant_takes_the_offer(walk):
     organiser.clicks("button", "Save")
 
 
-def test_organiser_decides_who_gets_the_seat_they_asked_for(walk):
+def test_organiser_decides_who_gets_a_requested_seat(walk):
     organiser, participant = walk("organiser"), walk("participant", **PHONE)
     to_session(participant, BY_APPROVAL)
     participant.clicks("button", "Request a seat")
@@ -82,7 +82,7 @@ def test_organiser_decides_who_gets_the_seat_they_asked_for(walk):
     expect(participant.page.get_by_role("button", name="Request a seat")).to_be_visible()
 
 
-def test_organiser_orders_a_queue_and_invites_somebody(walk):
+def test_organiser_orders_a_waiting_list_and_invites(walk):
     organiser = walk("organiser")
     page = organiser.opens("/desk/cluster-days/seats/?people=waiting")
     organiser.clicks("link", "Speed networking", exact=False)

@@ -25,7 +25,7 @@ def plain(browser, address):
         context.close()
 
 
-def test_without_script_a_participant_reserves_and_gives_back(plain):
+def test_without_script_a_participant_reserves_and_releases(plain):
     page = plain("participant")
     page.goto("/events/cluster-days/programme?day=all&q=evaluation")
     page.get_by_role("link", name="Evaluation without fear").click()
@@ -58,7 +58,7 @@ def test_without_script_an_organiser_moves_a_session_and_publishes(plain):
     ).click()
     page.get_by_label("Starts").fill("16:30")
 
-    page.get_by_role("button", name="Move the session").click()
+    page.get_by_role("button", name="Move session").click()
     page.goto("/events/cluster-days/programme?q=clinic")
     expect(page.get_by_text("16:15").first).to_be_visible()
     page.goto("/desk/cluster-days/agenda/publish")
@@ -68,11 +68,11 @@ def test_without_script_an_organiser_moves_a_session_and_publishes(plain):
     expect(page.get_by_text("16:30").first).to_be_visible()
 
 
-def test_without_script_the_press_makes_the_report(plain):
+def test_without_script_the_report_is_created(plain):
     page = plain("communications")
     page.goto("/desk/ict-innovation-2020/report")
 
-    page.get_by_role("button", name="Make the PDF", exact=False).click()
+    page.get_by_role("button", name="Update PDF").click()
 
     expect(page.get_by_role("heading", name="Report")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("with the figures of").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("data as of").first).to_be_visible(timeout=60_000)

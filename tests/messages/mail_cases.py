@@ -94,6 +94,7 @@ CASES = [
     ("skipped because of an overlap", "seat_skipped", {**SESSION, "why": "overlap", "other": "Panel: who pays?"}),
     ("skipped because of the seats of the organisation", "seat_skipped", {**SESSION, "why": "organisation", "other": ""}),
     ("skipped because of a limit per person", "seat_skipped", {**SESSION, "why": "max_seats_per_person", "other": ""}),
+    ("skipped because of a limit per day", "seat_skipped", {**SESSION, "why": "max_seats_per_day", "other": ""}),
     ("seat requested", "seat_requested", {**SESSION, "position": 0}),
     ("seat request rejected", "seat_request_rejected", {**SESSION, "reason": "It is for first-time visitors."}),
     ("invited", "seat_invited", SESSION),

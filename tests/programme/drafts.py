@@ -20,7 +20,7 @@ def plan(session, actor_id=None, **values):
         return schedule_session(session, actor_id=actor_id, now=NOW, **values)
 
 
-def walk(event, actor_id, way):
+def undo_or_redo(event, actor_id, way):
     """Undo ("undo") or redo ("redo") a change of an organiser; return its state and the problem, if any."""
     with transaction():
         result = {"undo": undo_change, "redo": redo_change}[way](event, actor_id=actor_id, now=NOW)

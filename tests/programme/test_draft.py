@@ -23,7 +23,7 @@ from eventdesk.programme.services.rooms_tracks import remove_room
 from eventdesk.programme.services.sessions import add_session
 from eventdesk.programme.services.undo import redo_change, undo_change
 from tests.factories import NOW, make_room, make_session
-from tests.programme.drafts import AT, ONE, OTHER, plan, planned, publish, walk
+from tests.programme.drafts import AT, ONE, OTHER, plan, planned, publish, undo_or_redo
 
 
 @pytest.mark.both_engines
@@ -49,10 +49,10 @@ def test_each_kind_of_change_is_undone_and_redone(event, organisers):
     verbs = [step.verb for step in db.session.query(DraftChange).order_by(DraftChange.id)]
     assert verbs == ["move", "change", "unplace", "cancel", "restore", "change", "remove"]
     for before in reversed(states[:-1]):
-        assert walk(event, me, "undo") == ("undone", "")
+        assert undo_or_redo(event, me, "undo") == ("undone", "")
         assert planned(event) == before
     for after in states[1:]:
-        assert walk(event, me, "redo") == ("done", "")
+        assert undo_or_redo(event, me, "redo") == ("done", "")
         assert planned(event) == after
 
 
@@ -64,9 +64,9 @@ def test_added_session_is_undone_and_redone_unchanged(event, organisers):
                                        actor_id=me, now=NOW)  # fmt: skip
     before = planned(event)
 
-    walk(event, me, "undo")
+    undo_or_redo(event, me, "undo")
     after_undo = draft_session(event.slug, session.code), list(draft_sessions(event.id)), pending_changes(event)
-    walk(event, me, "redo")
+    undo_or_redo(event, me, "redo")
 
     assert after_undo == (None, [], [])
     assert planned(event) == before
@@ -83,7 +83,7 @@ def test_undo_applies_to_changes_of_the_same_organiser(event, organisers):
     plan(one, organisers[ONE], title="Mine")
     plan(other, organisers[OTHER], title="Theirs")
 
-    walk(event, organisers[ONE], "undo")
+    undo_or_redo(event, organisers[ONE], "undo")
 
     assert [values["title"] for values, _ in planned(event)] == [one.title, "Theirs"]
 
@@ -94,20 +94,20 @@ def test_undo_drops_a_change_that_another_organiser_has_overwritten(event, organ
     plan(session, organisers[ONE], title="Talk, renamed")
     plan(session, organisers[OTHER], title="Talk, theirs")
 
-    first = walk(event, organisers[ONE], "undo")
-    second = walk(event, organisers[ONE], "undo")
+    first = undo_or_redo(event, organisers[ONE], "undo")
+    second = undo_or_redo(event, organisers[ONE], "undo")
 
     assert first == ("dropped", "“Talk, theirs” has been changed since, so this change stays.")
     assert second == ("undone", "")
     assert [values["title"] for values, _ in planned(event)] == ["Talk, theirs", "Other"]
 
 
-def test_undo_keeps_other_values_that_were_changed_since(event, organisers):
+def test_undo_leaves_other_values_unchanged(event, organisers):
     session = make_session(event, title="Talk")
     plan(session, organisers[ONE], title="Talk, renamed")
     plan(session, organisers[OTHER], place="Foyer")
 
-    assert walk(event, organisers[ONE], "undo") == ("undone", "")
+    assert undo_or_redo(event, organisers[ONE], "undo") == ("undone", "")
     assert [(values["title"], values["place"]) for values, _ in planned(event)] == [("Talk", "Foyer")]
 
 
@@ -115,8 +115,8 @@ def test_new_change_deletes_undone_ones_of_the_same_organiser(event, organisers)
     session = make_session(event, title="Talk")
     plan(session, organisers[ONE], title="First")
     plan(session, organisers[OTHER], place="Foyer")
-    walk(event, organisers[ONE], "undo")
-    walk(event, organisers[OTHER], "undo")
+    undo_or_redo(event, organisers[ONE], "undo")
+    undo_or_redo(event, organisers[OTHER], "undo")
     plan(session, organisers[ONE], title="Second")
 
     states = [(step.actor_id == organisers[ONE], step.state) for step in db.session.query(DraftChange)]
@@ -144,7 +144,7 @@ def test_undo_into_a_removed_room_is_dropped(event, organisers):
     with transaction():
         remove_room(old, actor_id=None, now=NOW)
 
-    assert walk(event, organisers[ONE], "undo") == (
+    assert undo_or_redo(event, organisers[ONE], "undo") == (
         "dropped", "The room or track of this change no longer exists.",
     )  # fmt: skip
     with transaction():
@@ -157,7 +157,7 @@ def test_undo_after_publishing_changes_only_the_draft(event, organisers):
     plan(session, organisers[ONE], title="New")
     publish(event)
 
-    assert walk(event, organisers[ONE], "undo") == ("undone", "")
+    assert undo_or_redo(event, organisers[ONE], "undo") == ("undone", "")
     assert session.title == "New"
     assert [change.kinds for _, change in pending_changes(event)] == [("renamed",)]
 
@@ -168,7 +168,10 @@ def test_adding_a_session_cannot_be_undone_after_publishing(event, organisers):
                              actor_id=organisers[ONE], now=NOW)  # fmt: skip
     publish(event)
 
-    assert walk(event, organisers[ONE], "undo") == ("dropped", "“Known” is published by now. Cancel it instead.")
+    assert undo_or_redo(event, organisers[ONE], "undo") == (
+        "dropped",
+        "“Known” is published by now. Cancel it instead.",
+    )
     assert [values["state"] for values, _ in planned(event)] == ["planned"]
 
 
@@ -247,7 +250,7 @@ def test_old_changes_are_deleted(event, organisers, monkeypatch):
     assert db.session.query(DraftChange).filter_by(actor_id=organisers[OTHER]).count() == 1
 
 
-def test_changed_time_zone_keeps_the_time_of_day(event):
+def test_changed_time_zone_leaves_the_time_of_day(event):
     session = make_session(event, plan={"starts_at": AT + timedelta(hours=1), "ends_at": AT + timedelta(hours=2)})
     values = {name: getattr(event, name) for name in ("title", "starts_on", "ends_on")}
 

@@ -13,7 +13,7 @@ from eventdesk.programme.services import draft, undo
 from eventdesk.programme.services.draft import schedule_session
 from eventdesk.programme.services.sessions import add_session
 from tests.factories import NOW, make_event, make_person, make_room, make_session
-from tests.programme.drafts import AT, ONE, OTHER, planned, publish, walk
+from tests.programme.drafts import AT, ONE, OTHER, planned, publish, undo_or_redo
 
 
 @st.composite
@@ -70,7 +70,7 @@ def to_the_end(event, actor_id, way):
     count = 0
     while True:
         try:
-            state, problem = walk(event, actor_id, way)
+            state, problem = undo_or_redo(event, actor_id, way)
         except Conflict:
             return count, False
         if problem:

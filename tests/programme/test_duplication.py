@@ -58,7 +58,7 @@ def test_year_is_replaced_only_as_a_whole_number():
     st.integers(min_value=-800, max_value=800),
     st.sampled_from([BRUSSELS, "America/St_Johns", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"]),
 )
-def test_times_moved_by_days_keep_the_time_of_day_or_are_none(start, minutes, days, zone):
+def test_times_moved_by_days_have_the_same_time_of_day_or_are_none(start, minutes, days, zone):
     start = start.replace(second=0, microsecond=0)
     end = start + timedelta(minutes=minutes)
 
@@ -80,7 +80,7 @@ def test_times_that_do_not_exist_or_are_ambiguous_are_none():
     assert same_times_later(*autumn, 1, BRUSSELS) is None
 
 
-def test_registration_period_keeps_the_time_of_day():
+def test_registration_period_moves_by_whole_days():
     assert same_clock_later(at(2026, 1, 10, 18), 180, BRUSSELS) == at(2026, 7, 9, 18)
     assert same_clock_later(at(2025, 3, 29, 2, 30), 1, BRUSSELS) == at(2025, 3, 30, 3, 30)
 

@@ -35,8 +35,8 @@ def test_session_past_midnight_is_cut_off_after_24_hours():
     late = draft_grid([block(1, "hall", 22, 26)], ["hall"])
     long = draft_grid([block(1, "hall", 1, 2), block(2, "hall", 23, 47)], ["hall"])
 
-    assert (late.last, late.positions[1].d) == (26 * 60, 48)
-    assert (long.first, long.last, long.positions[2].d) == (0, 1440, 12)
+    assert (late.last, late.positions[1].row_span) == (26 * 60, 48)
+    assert (long.first, long.last, long.positions[2].row_span) == (0, 1440, 12)
 
 
 def test_session_without_room_has_a_column_unless_it_spans():
@@ -71,9 +71,9 @@ def test_cards_lie_within_the_grid_and_never_overlap(drawn_from):
 
     rows = (drawn.last - drawn.first) // 5
     assert 0 < rows <= MAX_ROWS
-    assert all(card.t >= 1 and card.t + card.d - 1 <= rows for card in drawn.positions.values())
+    assert all(card.row_start >= 1 and card.row_start + card.row_span - 1 <= rows for card in drawn.positions.values())
     taken = [
-        (card.c, card.lane.partition("-")[0], block.start, block.end)
+        (card.column, card.lane.partition("-")[0], block.start, block.end)
         for block in blocks
         for card in [drawn.positions[block.id]]
     ]

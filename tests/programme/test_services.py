@@ -18,7 +18,7 @@ BY = {"actor_id": None, "now": NOW}
 
 
 @pytest.mark.both_engines
-def test_session_keeps_its_uid_and_increases_its_sequence(db):
+def test_session_changes_its_sequence_but_not_its_uid(db):
     event = make_event(state="draft")
     at = NOW + timedelta(days=43)
     with transaction():

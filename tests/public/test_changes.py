@@ -14,11 +14,6 @@ from tests.pages import words
 PAGE = "/events/days/changes"
 
 
-@pytest.fixture
-def event(app):
-    return make_event(slug="days", title="Cluster Days")
-
-
 def publish(event, note="", **by):
     with transaction():
         publish_programme(event, note=note, actor_id=None, now=NOW + timedelta(**by))
@@ -60,13 +55,21 @@ def test_versions_are_listed_newest_first(client, event):
     page = client.visit(PAGE)
 
     assert sections(page) == [
-        ("Version 2", [
-            "Published on 4 March 2026, 10:00", "One is off.", "Sorry.",
-            "Called otherwise", "Location: Foyer.", "Renamed. Previously: “Session 0”.",
-            "Session 1", "Cancelled. It was planned for 14 April, 11:00–12:00.",
-        ]),
+        (
+            "Version 2",
+            [
+                "Published on 4 March 2026, 10:00",
+                "One is off.",
+                "Sorry.",
+                "Called otherwise",
+                "Location: Foyer.",
+                "Renamed. Previously: “Session 0”.",
+                "Session 1",
+                "Cancelled. It was planned for 14 April, 11:00–12:00.",
+            ],
+        ),
         ("Version 1", ["Published on 2 March 2026, 10:00", "First version: 3 sessions. See the programme"]),
-    ]  # fmt: skip
+    ]
     links = [link["href"] for link in page.select(".ed-change-title a")]
     assert links == [f"/events/days/sessions/{session.code}/" for session in (one, other)]
 

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -19,50 +19,22 @@ from tests.factories import (
     make_report,
     make_reservation,
     make_role,
-    make_room,
     make_seats,
     make_session,
     make_talk,
-    make_track,
 )
 from tests.pages import words
-
-START = datetime(2026, 4, 14, 13, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def event(app):
-    return make_event(slug="ict", title="ICT", timezone="Europe/Lisbon", online_url="https://meet.example/room")
+from tests.public.conftest import START
 
 
 @pytest.fixture
-def session(event):
-    """A session about which everything is known."""
-    session = make_session(
-        event,
-        code="15808",
-        title="The Supporting Role of Clusters",
-        starts_at=START,
-        room_id=make_room(event, name="Room 1.05").id,
-        track_id=make_track(event, name="EU Policy").id,
-        abstract="Clusters are *relevant*.",
-        format_description="Flash talks, then a discussion.",
-        expected_outcome="New contacts.",
-    )
-    forum = make_organisation(name="CyberForum e.V.", country="DE")
-    make_appearance(
-        session,
-        make_person(name="Tamara HÖGLER", email=None, organisation_id=forum.id, country="DE"),
-        part="organiser",
-        job_title="Innovations",
-    )
-    talk = make_talk(session, title="Business Roaming Agreement")
-    speaker = make_person(name="Annalisa ZUCCOTTI", email="canary@example.org", organisation_id=forum.id)
-    make_appearance(session, speaker, talk_id=talk.id)
-    make_link(event, event_session_id=session.id, kind="project", title="UPSIDE", url="", note="FP7")
-    make_material(session, code="SLIDES22", title="Lessons learned", media_type="application/pdf", size=14_000)
-    make_comment(session, speaker, at=datetime(2015, 10, 19, 14, 28, tzinfo=UTC), text="Reserve <b>here</b>!")
-    return session
+def event(ict):
+    return ict
+
+
+@pytest.fixture
+def session(ict_session):
+    return ict_session
 
 
 def facts(page):
@@ -117,38 +89,6 @@ def test_session_page_holds_no_email_address(client, session):
     assert "canary" not in client.get("/events/ict/sessions/15808/").text
 
 
-@pytest.mark.parametrize(
-    ("seats", "state", "button"),
-    [
-        ({"capacity": 60, "taken": 48}, "12 seats left", ["Reserve a seat"]),
-        ({"capacity": 60, "taken": 57}, "3 seats left", ["Reserve a seat"]),
-        ({"capacity": 60, "taken": 59}, "1 seat left", ["Reserve a seat"]),
-        ({"capacity": 60, "taken": 60, "waiting": 4}, "Full: 4 waiting", ["Join the waiting list"]),
-        ({"capacity": 60, "taken": 60}, "Full", ["Join the waiting list"]),
-        ({"capacity": 60, "taken": 60, "has_waiting_list": False}, "Reservation is closed", []),
-        ({"capacity": 60, "is_open": False}, "Reservation is closed", []),
-        (None, "No reservation needed", []),
-    ],
-)
-def test_seat_panel_of_a_visitor(client, session, seats, state, button):
-    if seats:
-        make_seats(session, **seats)
-
-    page = client.visit("/events/ict/sessions/15808/")
-
-    assert words(box(page).h2) == state
-    register = "/events/ict/register?session=15808"
-    assert buttons(page) == [(label, register) for label in button]
-
-
-def test_seat_panel_of_a_full_session_shows_the_next_position(client, session):
-    make_seats(session, capacity=60, taken=60, waiting=4)
-
-    page = client.visit("/events/ict/sessions/15808/")
-
-    assert words(box(page).select_one("h2 + p")) == "60 of 60 are taken. You would be number 5."
-
-
 def test_session_page_is_the_same_for_all_visitors(app, session):
     make_seats(session)
 
@@ -156,103 +96,6 @@ def test_session_page_is_the_same_for_all_visitors(app, session):
 
     assert first.data == second.data
     assert ("Set-Cookie" in first.headers, b"csrf_token" in first.data) == (False, False)
-
-
-def test_sign_in_from_the_seat_panel_returns_to_the_session(client, as_person, session):
-    make_seats(session)
-    client.environ_base["HTTP_ACCEPT"] = "text/html"
-    sign_in = box(client.visit("/events/ict/sessions/15808/")).select_one("p > a")["href"]
-
-    response = client.get(sign_in)
-
-    assert (response.status_code, response.headers["Location"]) == (303, "/sign-in")
-    with client.session_transaction() as cookie:
-        assert cookie["after_sign_in"] == sign_in
-    back = as_person(make_person()).get(sign_in)
-    assert (back.status_code, back.headers["Location"]) == (303, "/events/ict/sessions/15808/")
-
-
-def test_seat_panel_of_a_reader_with_a_seat(as_person, session):
-    person = make_reservation(session).person
-
-    page = as_person(person).visit("/events/ict/sessions/15808/")
-
-    assert words(box(page).h2) == "Your seat is confirmed"
-    assert buttons(page) == [("Release my seat", "/events/ict/sessions/15808/seat/cancel")]
-
-
-def test_seat_panel_of_a_waiting_reader(as_person, session):
-    make_seats(session, capacity=1)
-    make_reservation(session)
-    make_reservation(session, state="waiting")
-    person = make_reservation(session, state="waiting").person
-
-    page = as_person(person).visit("/events/ict/sessions/15808/")
-
-    assert words(box(page).h2) == "You are number 2 on the waiting list"
-    assert buttons(page) == [("Leave the waiting list", "/events/ict/sessions/15808/seat/cancel")]
-
-
-def test_seat_panel_of_a_started_session(client, session, clock):
-    make_seats(session)
-    clock.now = START + timedelta(minutes=1)
-
-    page = client.visit("/events/ict/sessions/15808/")
-
-    assert words(box(page).h2) == "Reservation is closed"
-    assert "This session has started." in words(box(page))
-    assert buttons(page) == []
-
-
-def test_seat_panel_of_a_past_session_offers_the_slides(client, session, clock):
-    make_seats(session)
-    clock.now = START + timedelta(days=1)
-
-    page = client.visit("/events/ict/sessions/15808/")
-
-    assert "This session took place on 14 April 2026." in words(box(page))
-    assert box(page).select_one("a.is-primary")["href"] == "/events/ict/sessions/15808/materials/SLIDES22"
-
-
-def test_seat_panel_of_a_cancelled_session(client, session):
-    make_seats(session)
-    with transaction():
-        session.state = "cancelled"
-
-    page = client.visit("/events/ict/sessions/15808/")
-
-    assert words(box(page).h2) == "Cancelled"
-    assert buttons(page) == []
-    assert words(page.select_one(".ed-banner strong")) == "This session has been cancelled."
-
-
-@pytest.mark.parametrize(
-    ("opens", "closes", "text"),
-    [
-        (NOW + timedelta(days=1), None, "Registration for the event opens on 3 March 2026, 09:00."),
-        (None, NOW - timedelta(days=1), "Registration for the event closed on 1 March 2026, 09:00."),
-    ],
-)
-def test_seat_panel_outside_the_registration_period(client, session, event, opens, closes, text):
-    make_seats(session)
-    with transaction():
-        event.registration_opens_at, event.registration_closes_at = opens, closes
-
-    page = client.visit("/events/ict/sessions/15808/")
-
-    assert text in words(box(page))
-    assert buttons(page) == []
-
-
-def test_seat_panel_of_a_registered_reader_after_registration(as_person, session, event):
-    make_seats(session)
-    person = make_registration(event).person
-    with transaction():
-        event.registration_closes_at = NOW - timedelta(days=1)
-
-    page = as_person(person).visit("/events/ict/sessions/15808/")
-
-    assert [label for label, _ in buttons(page)] == ["Reserve a seat"]
 
 
 def test_online_address_of_a_session_is_for_registered_readers(client, as_person, session, event):

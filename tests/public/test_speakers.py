@@ -4,11 +4,6 @@ from tests.factories import make_appearance, make_event, make_organisation, make
 from tests.pages import words
 
 
-@pytest.fixture
-def event(app):
-    return make_event(slug="days")
-
-
 def names(page):
     return [words(heading) for heading in page.select(".ed-people h3")]
 
@@ -43,9 +38,14 @@ def test_speakers_of_an_empty_programme(client, event):
 
 def test_speaker_page(client, event):
     person = make_person(
-        name="Andrei Kelemen", code="KELEMEN2", job_title="CEO", country="RO", biography="Leads a *cluster*.",
-        organisation_id=make_organisation(name="Cluj IT Cluster").id, email="canary@example.org",
-    )  # fmt: skip
+        name="Andrei Kelemen",
+        code="KELEMEN2",
+        job_title="CEO",
+        country="RO",
+        biography="Leads a *cluster*.",
+        organisation_id=make_organisation(name="Cluj IT Cluster").id,
+        email="canary@example.org",
+    )
     session = make_session(event, title="Cluster experience")
     make_appearance(session, person, talk_id=make_talk(session, title="The Cluj experience").id)
     make_appearance(session, person, part="moderator")

@@ -32,20 +32,33 @@ def data_of(page):
 @pytest.fixture
 def event(app):
     return make_event(
-        slug="days", title="Cluster Days", lead="Two days.", timezone="Europe/Brussels", fee="Free",
-        address="Main street 1", series_id=make_series(slug="cluster", title="Clusters").id,
+        slug="days",
+        title="Cluster Days",
+        lead="Two days.",
+        timezone="Europe/Brussels",
+        fee="Free",
+        address="Main street 1",
+        series_id=make_series(slug="cluster", title="Clusters").id,
         organiser_id=make_organisation(name="Network", url="https://network.example/").id,
-        registration_closes_at=datetime(2026, 4, 7, 16, tzinfo=UTC), is_online=True, online_url="https://secret.example/",
-    )  # fmt: skip
+        registration_closes_at=datetime(2026, 4, 7, 16, tzinfo=UTC),
+        is_online=True,
+        online_url="https://secret.example/",
+    )
 
 
 @pytest.fixture
 def event_session(event):
     room, track = make_room(event, name="Hall"), make_track(event, name="Policy")
     session = make_session(
-        event, code="S1", title="Panel", abstract="**Who** pays?", room_id=room.id, track_id=track.id, seats=40,
+        event,
+        code="S1",
+        title="Panel",
+        abstract="**Who** pays?",
+        room_id=room.id,
+        track_id=track.id,
+        seats=40,
         online_url="https://secret.example/panel",
-    )  # fmt: skip
+    )
     organisation = make_organisation(name="Shannon Institute")
     make_appearance(
         session, make_person(name="Aoife Byrne", email=None, organisation_id=organisation.id), job_title="Fellow"

@@ -9,29 +9,9 @@ from eventdesk.registration.models import Question
 from eventdesk.registration.queries.questions import questions_of
 from eventdesk.registration.services.form_builder import remove_question
 from eventdesk.registration.views import form_builder as form
-from tests.factories import make_event, make_question, make_role
+from tests.factories import make_event, make_question
 from tests.pages import words
-from tests.registration.form_desk import FORM, HARD, HOME, WHO, answer, codes, errors, make_meal, make_wine
-
-
-@pytest.fixture
-def event(db):
-    return make_event(slug="days")
-
-
-@pytest.fixture
-def browser(as_person, event):
-    return as_person(make_role(event, "organiser"))
-
-
-@pytest.fixture
-def meal(event):
-    return make_meal(event)
-
-
-@pytest.fixture
-def wine(event, meal):
-    return make_wine(event)
+from tests.registration.helpers import BY, FORM, HOME, SPECIAL_TEXT, add_answer, codes, errors
 
 
 def rows(page):
@@ -40,16 +20,19 @@ def rows(page):
     return list(zip(ids, [tag["value"] for tag in page.select("[name=choices]")], strict=True))
 
 
-def test_own_question_is_built_with_a_condition(browser, event, meal):
+def test_question_is_added_with_a_condition(browser, event, meal):
     path = f"{HOME}questions/new?kind=choice"
     page = browser.visit(path)
     assert rows(page) == [("", "")] * 4
-    typed = {"label": HARD, "purpose": "To order", "choices": ["Red", "", "White", ""], "depends_on": "meal"}
+    typed = {"label": SPECIAL_TEXT, "purpose": "To order", "choices": ["Red", "", "White", ""], "depends_on": "meal"}
 
     # Without a script, a button shows what depends on a choice above it; nothing typed is lost, nothing is stored.
     page = browser.checked(browser.submit(page, FORM, **typed, again="show"))
     assert [words(label) for label in page.select("#depends_values label")] == ["Meat", "Fish", "None"]
-    assert (page.select_one("#label")["value"], rows(page)[:3]) == (HARD, [("", "Red"), ("", ""), ("", "White")])
+    assert (page.select_one("#label")["value"], rows(page)[:3]) == (
+        SPECIAL_TEXT,
+        [("", "Red"), ("", ""), ("", "White")],
+    )
     page = browser.checked(browser.submit(page, FORM, again="rows"))
     assert len(rows(page)) == 7
     page = browser.checked(browser.submit(page, FORM, again="up-2"))
@@ -64,12 +47,16 @@ def test_own_question_is_built_with_a_condition(browser, event, meal):
     assert added.location == f"{HOME}#question-{question.code}"
     assert [choice["text"] for choice in question.choices] == ["Red", "White"]
     assert (question.label, question.kind, question.depends_on, question.depends_values, question.depends_effect) == (
-        HARD, "choice", "meal", ["fish", "meat"], "shown",
-    )  # fmt: skip
+        SPECIAL_TEXT,
+        "choice",
+        "meal",
+        ["fish", "meat"],
+        "shown",
+    )
     assert (question.seen_by, question.delete_after_days, question.is_required) == ("organisers", 30, False)
 
 
-def test_answers_come_back_when_another_kind_was_looked_at(browser, meal):
+def test_choices_come_back_after_selecting_another_type(browser, meal):
     page = browser.checked(browser.submit(f"{HOME}questions/meal", FORM, kind="text", again="show"))
     assert [tag["type"] for tag in page.select("[name=choices]")] == ["hidden"] * 3
     page = browser.checked(browser.submit(page, FORM, kind="choices", again="show"))
@@ -77,7 +64,7 @@ def test_answers_come_back_when_another_kind_was_looked_at(browser, meal):
     assert rows(page) == [("meat", "Meat"), ("fish", "Fish"), ("none", "None"), ("", "")]
 
 
-def test_same_new_question_sent_twice_is_one(browser, event):
+def test_question_sent_twice_is_added_once(browser, event):
     page = browser.visit(f"{HOME}questions/new")
 
     for _ in range(2):
@@ -87,38 +74,50 @@ def test_same_new_question_sent_twice_is_one(browser, event):
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"),
+    ("typed", "expected"),
     [
-        ({}, [("Enter the question", "#label"), ("Say why you ask this", "#purpose")]),
-        ({"label": "x" * 201, "hint": "x" * 301, "purpose": "x" * 301},
-         [("Enter 200 characters or fewer", "#label"), ("Enter 300 characters or fewer", "#hint"),
-          ("Enter 300 characters or fewer", "#purpose")]),
-        ({"label": "Why?"}, [("Say why you ask this", "#purpose")]),
-        ({"label": "Why?", "purpose": "Because", "kind": "choice"},
-         [("Enter at least two answers to choose from", "#choices")]),
-        ({"label": "Why?", "purpose": "Because", "kind": "colour"}, [("Choose a kind", "#kind")]),
-        ({"label": "Why?", "purpose": "Because", "delete_after_days": "soon"},
-         [("Enter a number from 0 to 3650", "#delete_after_days")]),
-        ({"label": "Why?", "purpose": "Because", "delete_after_days": "99999999999999999999"},
-         [("Enter a number from 0 to 3650", "#delete_after_days")]),
-        ({"label": "Why?", "purpose": "Because", "seen_by": "all"}, [("Choose who sees it", "#seen_by")]),
-        ({"label": "Why?", "purpose": "Because", "depends_on": "nothing"},
-         [("Choose a question that stands before this one", "#depends_on")]),
-        ({"label": "Why?", "purpose": "Because", "depends_on": "meal"},
-         [("Choose at least one answer", "#depends_values")]),
+        ({}, [("Enter the question", "#label"), ("Explain why you ask this", "#purpose")]),
+        (
+            {"label": "x" * 201, "hint": "x" * 301, "purpose": "x" * 301},
+            [
+                ("Enter 200 characters or fewer", "#label"),
+                ("Enter 300 characters or fewer", "#hint"),
+                ("Enter 300 characters or fewer", "#purpose"),
+            ],
+        ),
+        ({"label": "Why?"}, [("Explain why you ask this", "#purpose")]),
+        ({"label": "Why?", "purpose": "Because", "kind": "choice"}, [("Enter at least two choices", "#choices")]),
+        ({"label": "Why?", "purpose": "Because", "kind": "colour"}, [("Choose a type of answer", "#kind")]),
+        (
+            {"label": "Why?", "purpose": "Because", "delete_after_days": "soon"},
+            [("Enter a number from 0 to 3650", "#delete_after_days")],
+        ),
+        (
+            {"label": "Why?", "purpose": "Because", "delete_after_days": "99999999999999999999"},
+            [("Enter a number from 0 to 3650", "#delete_after_days")],
+        ),
+        ({"label": "Why?", "purpose": "Because", "seen_by": "all"}, [("Choose who can see the answers", "#seen_by")]),
+        (
+            {"label": "Why?", "purpose": "Because", "depends_on": "nothing"},
+            [("Choose an earlier question", "#depends_on")],
+        ),
+        (
+            {"label": "Why?", "purpose": "Because", "depends_on": "meal"},
+            [("Choose at least one answer", "#depends_values")],
+        ),
     ],
-)  # fmt: skip
+)
 @pytest.mark.both_engines
-def test_wrong_question_keeps_what_was_typed(browser, event, meal, typed, found):
+def test_invalid_question_is_refused_and_shown_again(browser, event, meal, typed, expected):
     answered = browser.submit(f"{HOME}questions/new", FORM, **typed)
 
     page = browser.checked(answered, 422)
-    assert errors(page) == found
+    assert errors(page) == expected
     assert page.select_one("#label")["value"] == typed.get("label", "")
     assert codes(event) == ["meal"]
 
 
-def test_question_is_changed_with_its_ids(db, browser, event, meal):
+def test_choices_have_stable_ids_when_the_question_changes(db, browser, event, meal):
     page = browser.visit(f"{HOME}questions/meal")
     assert rows(page) == [("meat", "Meat"), ("fish", "Fish"), ("none", "None"), ("", "")]
 
@@ -140,13 +139,13 @@ def test_question_changed_in_another_tab_is_not_overwritten(browser, meal):
     page = browser.checked(browser.submit(second, FORM, label="Lunch?"), 422)
 
     assert errors(page) == [
-        ("Somebody changed this question while you had it open. Open it again to see it as it is now.", "")
+        ("Someone else changed this question while you had it open. Reload the page to see the current version.", "")
     ]
     assert page.select_one("#label")["value"] == "Lunch?"
     assert browser.visit(f"{HOME}questions/meal").select_one("#label")["value"] == "What will you eat?"
 
 
-def test_fields_kept_on_the_registration_are_seen_and_kept_with_it(browser, event):
+def test_profile_field_has_no_visibility_or_retention(browser, event):
     page = browser.visit(f"{HOME}questions/country")
 
     assert [tag["name"] for tag in page.select("main form [name]:not([type=hidden])")] == [
@@ -164,27 +163,27 @@ def test_fields_kept_on_the_registration_are_seen_and_kept_with_it(browser, even
     ("standard", "shown"),
     [("attendance", ["On site", "Online"]), ("stakeholder_kind", None), ("country", None)],
 )
-def test_standard_field_decides_too(browser, event, standard, shown):
+def test_standard_field_can_control_a_question(browser, event, standard, shown):
     make_question(event, standard=standard, kind="choice", label="")
     make_question(event, code="visa", label="Visa?")
 
     answered = browser.submit(f"{HOME}questions/visa", FORM, depends_on=standard, again="show")
 
-    found = [words(label) for label in browser.checked(answered).select("#depends_values label")]
-    assert found == shown if shown else len(found) > 5
+    expected = [words(label) for label in browser.checked(answered).select("#depends_values label")]
+    assert expected == shown if shown else len(expected) > 5
 
 
-def test_removing_asks_once_and_says_what_goes(db, browser, event, meal, wine):
+def test_removing_has_to_be_confirmed_and_shows_the_loss(db, browser, event, meal, wine):
     path = f"{HOME}questions/meal/remove"
-    assert words(browser.visit(path).select_one(".ed-prose-width")) == "Nobody has answered it yet."
-    answer(db, event, meal, "fish")
-    answer(db, event, meal, "meat")
+    assert words(browser.visit(path).select_one(".ed-prose-width")) == "No one has answered it yet."
+    add_answer(db, event, meal, "fish")
+    add_answer(db, event, meal, "meat")
     page = browser.visit(path)
     assert words(page.h1) == "Remove “Which meal?”?"
-    assert words(page.select_one(".ed-prose-width")) == "2 people answered it. Their answers are deleted for good."
+    assert words(page.select_one(".ed-prose-width")) == "2 people answered it. Their answers are permanently deleted."
 
-    kept = browser.submit(page, FORM)
-    assert (kept.location, codes(event)) == (HOME, ["meal", "wine"])
+    stored = browser.submit(page, FORM)
+    assert (stored.location, codes(event)) == (HOME, ["meal", "wine"])
     browser.submit(f"{HOME}questions/wine/remove", FORM)
     browser.submit(page, FORM)
 
@@ -192,38 +191,38 @@ def test_removing_asks_once_and_says_what_goes(db, browser, event, meal, wine):
     assert browser.visit(path, 404)
 
 
-def test_removing_a_field_of_the_registration_leaves_what_was_said(browser, event):
+def test_removing_a_profile_field_does_not_delete_answers(browser, event):
     page = browser.visit(f"{HOME}questions/organisation/remove")
 
     assert words(page.select_one(".ed-prose-width")) == (
-        "People are no longer asked. What those who are registered said stays with them."
+        "The question is no longer asked. Answers that people have already given are not deleted."
     )
     browser.submit(page, FORM)
     assert codes(event) == ["country", "stakeholder_kind"]
 
 
-@pytest.mark.parametrize("deed", ["", "/remove", "/move"])
+@pytest.mark.parametrize("action", ["", "/remove", "/move"])
 @pytest.mark.both_engines
-def test_question_removed_while_the_form_came_is_not_there(app, browser, event, meal, monkeypatch, deed):
+def test_question_removed_meanwhile_is_missing(app, browser, event, meal, monkeypatch, action):
     event_id = event.id
 
     @contextmanager
     def later():
         with app.app_context(), transaction():
-            remove_question(Question(event_id=event_id, code="meal"), **WHO)
+            remove_question(Question(event_id=event_id, code="meal"), **BY)
         with transaction():
             yield
 
     page = browser.visit(f"{HOME}questions/meal")
     monkeypatch.setattr(form, "transaction", later)
 
-    answered = browser.submit(page, FORM) if not deed else browser.send(f"{HOME}questions/meal{deed}", {"by": "1"})
+    answered = browser.submit(page, FORM) if not action else browser.send(f"{HOME}questions/meal{action}", {"by": "1"})
 
     assert answered.status_code == 404
 
 
-@pytest.mark.parametrize("deed", ["", "/remove", "/move"])
-def test_question_of_another_event_is_not_there(browser, deed):
+@pytest.mark.parametrize("action", ["", "/remove", "/move"])
+def test_question_of_another_event_answers_404(browser, action):
     other = make_question(make_event(), code="elsewhere")
 
-    assert browser.send(f"{HOME}questions/{other.code}{deed}", {"by": "1"}).status_code == 404
+    assert browser.send(f"{HOME}questions/{other.code}{action}", {"by": "1"}).status_code == 404

@@ -14,44 +14,37 @@ from eventdesk.registration.services.form_builder import (
     move_question,
     remove_question,
 )
-from tests.factories import make_event, make_question
-from tests.registration.form_desk import HARD, MEALS, WHO, answer, codes, make_meal, make_wine
+from tests.factories import make_question
+from tests.registration.helpers import BY, MEALS, SPECIAL_TEXT, add_answer, codes
 
 
-@pytest.fixture
-def event(db):
-    return make_event(slug="days")
-
-
-@pytest.fixture
-def meal(event):
-    return make_meal(event)
-
-
-@pytest.fixture
-def wine(event, meal):
-    return make_wine(event)
-
-
-def asking(question, **changed):
-    """Return a question as it is asked now, with some of it changed."""
+def question_input(question, **changed):
+    """Return a question as it is given now, with some of it changed."""
     names = (
-        "kind", "label", "hint", "is_required", "purpose", "seen_by", "delete_after_days", "depends_on",
-        "depends_values", "depends_effect",
-    )  # fmt: skip
-    kept = {name: getattr(question, name) for name in names}
+        "kind",
+        "label",
+        "hint",
+        "is_required",
+        "purpose",
+        "seen_by",
+        "delete_after_days",
+        "depends_on",
+        "depends_values",
+        "depends_effect",
+    )
+    stored = {name: getattr(question, name) for name in names}
     choices = [(choice["id"], choice["text"]) for choice in question.choices]
-    return QuestionInput(**{**kept, "choices": choices, **changed})
+    return QuestionInput(**{**stored, "choices": choices, **changed})
 
 
 def change(question, **changed):
     with transaction():
-        change_question(question, asking(question, **changed), **WHO)
+        change_question(question, question_input(question, **changed), **BY)
 
 
-def test_first_change_stores_the_usual_form(event):
+def test_first_change_stores_the_default_questions(event):
     with transaction():
-        add_question(event, None, standard="job_title", **WHO)
+        add_question(event, None, standard="job_title", **BY)
 
     assert codes(event) == ["organisation", "country", "stakeholder_kind", "job_title"]
     assert all(question.id for question in questions_of(event.id))
@@ -61,56 +54,62 @@ def test_unstored_question_can_be_changed_moved_and_removed(event):
     country = questions_of(event.id)[1]
     change(country, label="Where do you live?")
     with transaction():
-        move_question(country, -1, **WHO)
-        remove_question(questions_of(event.id)[2], **WHO)
+        move_question(country, -1, **BY)
+        remove_question(questions_of(event.id)[2], **BY)
 
     assert [(one.code, one.label) for one in questions_of(event.id)] == [
-        ("country", "Where do you live?"), ("organisation", ""),
-    ]  # fmt: skip
+        ("country", "Where do you live?"),
+        ("organisation", ""),
+    ]
 
 
 @pytest.mark.both_engines
-def test_question_keeps_what_was_asked(db, event, meal):
-    asked = QuestionInput(
-        kind="choices", label=HARD, hint="One a line", choices=[("", HARD), ("", " Second  answer ")], is_required=True,
-        purpose="To order", seen_by="door", delete_after_days=None, depends_on="meal", depends_values=["fish"],
+def test_question_stores_its_input(db, event, meal):
+    given = QuestionInput(
+        kind="choices",
+        label=SPECIAL_TEXT,
+        hint="One per line",
+        choices=[("", SPECIAL_TEXT), ("", " Second  answer ")],
+        is_required=True,
+        purpose="To order",
+        seen_by="door",
+        delete_after_days=None,
+        depends_on="meal",
+        depends_values=["fish"],
         depends_effect="required",
-    )  # fmt: skip
+    )
     with transaction():
-        question = add_question(event, asked, **WHO)
+        question = add_question(event, given, **BY)
 
     db.session.refresh(question)
-    assert [choice["text"] for choice in question.choices] == [HARD, "Second answer"]
-    assert asking(question, choices=asked.choices) == asked
+    assert [choice["text"] for choice in question.choices] == [SPECIAL_TEXT, "Second answer"]
+    assert question_input(question, choices=given.choices) == given
     assert (question.standard, question.code[:2], codes(event)) == ("", "q_", ["meal", question.code])
 
 
 @pytest.mark.parametrize(
     ("wrong", "field", "sentence"),
     [
-        ({"kind": "colour"}, "kind", "Choose a kind"),
+        ({"kind": "colour"}, "kind", "Choose a type of answer"),
         ({"label": "  "}, "label", "Enter the question"),
         ({"label": "x" * 201}, "label", "Enter 200 characters or fewer"),
         ({"hint": "x" * 301}, "hint", "Enter 300 characters or fewer"),
-        ({"purpose": ""}, "purpose", "Say why you ask this"),
-        ({"seen_by": "everybody"}, "seen_by", "Choose who sees it"),
+        ({"purpose": ""}, "purpose", "Explain why you ask this"),
+        ({"seen_by": "everybody"}, "seen_by", "Choose who can see the answers"),
         ({"delete_after_days": -1}, "delete_after_days", "Enter a number from 0 to 3650"),
         ({"delete_after_days": 3651}, "delete_after_days", "Enter a number from 0 to 3650"),
-        ({"kind": "choice"}, "choices", "Enter at least two answers to choose from"),
-        ({"kind": "choice", "choices": [("", "A"), ("", " ")]}, "choices",
-         "Enter at least two answers to choose from"),
-        ({"kind": "choices", "choices": [("", "Yes"), ("", "YES")]}, "choices", "“YES” is there twice"),
+        ({"kind": "choice"}, "choices", "Enter at least two choices"),
+        ({"kind": "choice", "choices": [("", "A"), ("", " ")]}, "choices", "Enter at least two choices"),
+        ({"kind": "choices", "choices": [("", "Yes"), ("", "YES")]}, "choices", "“YES” appears twice"),
         ({"kind": "choice", "choices": [("", "x" * 201), ("", "A")]}, "choices", "Enter 200 characters or fewer"),
-        ({"kind": "choice", "choices": [("", str(n)) for n in range(51)]}, "choices", "Enter 50 answers or fewer"),
-        ({"depends_on": "later", "depends_values": ["yes"]}, "depends_on",
-         "Choose a question that stands before this one"),
-        ({"depends_on": "name", "depends_values": ["yes"]}, "depends_on",
-         "Choose a question that has answers to choose from"),
+        ({"kind": "choice", "choices": [("", str(n)) for n in range(51)]}, "choices", "Enter 50 choices or fewer"),
+        ({"depends_on": "later", "depends_values": ["yes"]}, "depends_on", "Choose an earlier question"),
+        ({"depends_on": "name", "depends_values": ["yes"]}, "depends_on", "Choose a question that has choices"),
         ({"depends_on": "meal", "depends_values": []}, "depends_values", "Choose at least one answer"),
         ({"depends_on": "meal", "depends_values": ["fish", "soup"]}, "depends_values", "Choose at least one answer"),
     ],
-)  # fmt: skip
-def test_question_that_cannot_be_asked_is_refused(event, meal, wrong, field, sentence):
+)
+def test_invalid_question_is_refused(event, meal, wrong, field, sentence):
     make_question(event, code="name", kind="text")
     one = make_question(event, code="one")
     make_question(event, code="later", kind="consent")
@@ -121,7 +120,7 @@ def test_question_that_cannot_be_asked_is_refused(event, meal, wrong, field, sen
     assert (refused.value.field, str(refused.value)) == (field, sentence)
 
 
-def test_standard_field_needs_no_words_of_its_own(db, event):
+def test_standard_field_needs_no_label(db, event):
     attendance = make_question(event, standard="attendance", kind="choice", label="", purpose="")
 
     change(attendance, kind="text", choices=[("", "Mars")], hint="Tick one")
@@ -132,37 +131,39 @@ def test_standard_field_needs_no_words_of_its_own(db, event):
 
 def test_standard_field_is_added_once(event):
     with transaction():
-        add_question(event, None, standard="dietary", **WHO)
+        add_question(event, None, standard="dietary", **BY)
 
-    with pytest.raises(Conflict, match="on the form already"), transaction():
-        add_question(event, None, standard="dietary", **WHO)
+    with pytest.raises(Conflict, match="already on the form"), transaction():
+        add_question(event, None, standard="dietary", **BY)
 
 
-def test_sixty_questions_are_enough(event):
+def test_form_is_limited_to_sixty_questions(event):
     with transaction():
         for _ in range(57):
-            add_question(event, QuestionInput(label="Again?", purpose="To ask"), **WHO)
+            add_question(event, QuestionInput(label="Again?", purpose="To ask"), **BY)
 
-    with pytest.raises(Conflict, match="A form can have 60 questions"), transaction():
-        add_question(event, QuestionInput(label="Again?", purpose="To ask"), **WHO)
+    with pytest.raises(Conflict, match="A form can have up to 60 questions"), transaction():
+        add_question(event, QuestionInput(label="Again?", purpose="To ask"), **BY)
     assert len(codes(event)) == 60
 
 
 @pytest.mark.both_engines
-def test_answers_keep_their_ids_when_their_words_are_mended(db, event, meal):
-    answer(db, event, meal, "fish")
+def test_choices_have_stable_ids_when_their_text_changes(db, event, meal):
+    add_answer(db, event, meal, "fish")
 
     change(meal, choices=[("", "Soup"), ("fish", "Fish of the day"), ("meat", "Meat"), ("none", "")])
 
     db.session.refresh(meal)
     new = meal.choices[0]["id"]
     assert [(choice["id"], choice["text"]) for choice in meal.choices] == [
-        (new, "Soup"), ("fish", "Fish of the day"), ("meat", "Meat"),
-    ]  # fmt: skip
+        (new, "Soup"),
+        ("fish", "Fish of the day"),
+        ("meat", "Meat"),
+    ]
     assert new not in ("", "meat", "fish", "none")
 
 
-def test_ids_that_the_question_does_not_have_are_drawn_anew(db, meal):
+def test_unknown_ids_of_choices_are_replaced(db, meal):
     change(meal, choices=[("fish", "A"), ("fish", "B"), ("stolen", "C")])
 
     db.session.refresh(meal)
@@ -171,71 +172,73 @@ def test_ids_that_the_question_does_not_have_are_drawn_anew(db, meal):
 
 
 @pytest.mark.parametrize(("kind", "value"), [("choice", "fish"), ("choices", ["meat", "fish"])])
-def test_answer_that_somebody_chose_stays(db, event, kind, value):
+def test_choice_that_someone_selected_cannot_be_removed(db, event, kind, value):
     meal = make_question(event, kind=kind, choices=MEALS)
-    answer(db, event, meal, value)
+    add_answer(db, event, meal, value)
 
     with pytest.raises(Invalid) as refused:
         change(meal, choices=[("meat", "Meat"), ("none", "None")])
 
     assert (refused.value.field, str(refused.value)) == (
-        "choices", "Somebody chose “Fish”: it stays. You can change its words.",
-    )  # fmt: skip
+        "choices",
+        "Someone selected “Fish”, so it cannot be removed. You can edit its text.",
+    )
 
 
-def test_kind_stays_once_somebody_answered(db, event, meal):
-    answer(db, event, meal, "fish")
+def test_type_cannot_change_once_there_are_answers(db, event, meal):
+    add_answer(db, event, meal, "fish")
 
-    with pytest.raises(Conflict, match="its kind stays"):
+    with pytest.raises(Conflict, match="its type cannot change"):
         change(meal, kind="text")
 
 
-def test_answer_that_another_question_depends_on_stays(meal, wine):
-    with pytest.raises(Invalid, match="“Which wine\\?” depends on the answer “Fish”"):
+def test_choice_that_a_question_depends_on_cannot_be_removed(meal, wine):
+    with pytest.raises(Invalid, match="“Which wine\\?” depends on the choice “Fish”"):
         change(meal, choices=[("meat", "Meat"), ("none", "None")])
     change(meal, choices=[("meat", "Meat"), ("fish", "Fish")])
     with pytest.raises(Invalid) as refused:
         change(meal, kind="text")
 
     assert (refused.value.field, str(refused.value)) == (
-        "kind", "“Which wine?” depends on the answers to choose from. Change that first.",
-    )  # fmt: skip
+        "kind",
+        "“Which wine?” depends on the choices of this question. Change that question first.",
+    )
 
 
-def test_question_that_was_changed_meanwhile_is_not_overwritten(db, meal):
+def test_question_changed_meanwhile_is_not_overwritten(db, meal):
     seen = version_token(meal)
     change(meal, label="What will you eat?")
 
-    with pytest.raises(Conflict, match="Somebody changed this question"), transaction():
-        change_question(meal, asking(meal, label="Lunch?"), seen=seen, **WHO)
+    with pytest.raises(Conflict, match="Someone else changed this question"), transaction():
+        change_question(meal, question_input(meal, label="Lunch?"), seen=seen, **BY)
     with transaction():
-        change_question(meal, asking(meal, label="Lunch?"), seen=version_token(meal), **WHO)
+        change_question(meal, question_input(meal, label="Lunch?"), seen=version_token(meal), **BY)
 
     db.session.refresh(meal)
     assert meal.label == "Lunch?"
 
 
-def test_question_that_was_removed_meanwhile_is_missing(db, event, meal):
+def test_question_removed_meanwhile_is_missing(db, event, meal):
     with transaction():
-        remove_question(meal, **WHO)
+        remove_question(meal, **BY)
     gone = Question(event_id=event.id, code="meal")
 
-    for deed in (remove_question, lambda one, **who: move_question(one, 1, **who)):
+    for action in (remove_question, lambda one, **who: move_question(one, 1, **who)):
         with pytest.raises(NotFound), transaction():
-            deed(gone, **WHO)
+            action(gone, **BY)
 
 
 @pytest.mark.both_engines
 def test_questions_move_step_by_step(event):
     one, two, three = (make_question(event, code=code) for code in ("one", "two", "three"))
     with transaction():
-        move_question(three, -1, **WHO)
+        move_question(three, -1, **BY)
     assert codes(event) == ["one", "three", "two"]
 
     with transaction():
-        move_question(one, -1, **WHO)
-        move_question(two, 1, **WHO)
-        move_question(one, 1, **WHO)
+        move_question(one, -1, **BY)
+        move_question(two, 1, **BY)
+        move_question(one, 1, **BY)
 
     assert codes(event) == ["three", "one", "two"]
     assert [question.position for question in questions_of(event.id)] == [0, 1, 2]
@@ -243,20 +246,20 @@ def test_questions_move_step_by_step(event):
 
 def test_question_cannot_move_before_what_it_depends_on(event, meal, wine):
     for question, by in ((wine, -1), (meal, 1)):
-        with pytest.raises(Conflict, match="depends on an answer that would come after it"), transaction():
-            move_question(question, by, **WHO)
+        with pytest.raises(Conflict, match="has to come after the question it depends on"), transaction():
+            move_question(question, by, **BY)
 
     assert codes(event) == ["meal", "wine"]
 
 
 @pytest.mark.both_engines
 def test_question_is_removed_with_its_answers_unless_another_depends_on_it(db, event, meal, wine):
-    answer(db, event, meal, "fish")
-    with pytest.raises(Conflict, match="“Which wine\\?” depends on it"), transaction():
-        remove_question(meal, **WHO)
+    add_answer(db, event, meal, "fish")
+    with pytest.raises(Conflict, match="“Which wine\\?” depends on this question"), transaction():
+        remove_question(meal, **BY)
 
     with transaction():
-        remove_question(wine, **WHO)
-        remove_question(meal, **WHO)
+        remove_question(wine, **BY)
+        remove_question(meal, **BY)
 
     assert (codes(event), db.session.query(Answer).count()) == ([], 0)

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 from eventdesk.figures.values import PeriodCount, SeatFigures
 from eventdesk.reports.report_model import (
     AgendaRow,
-    Appearance,
     Comment,
     CountryList,
     Funnel,
@@ -14,6 +13,7 @@ from eventdesk.reports.report_model import (
     Name,
     NamedParticipant,
     Participation,
+    PersonOnStage,
     ReportDocument,
     SessionReport,
     Share,
@@ -35,10 +35,10 @@ POLICY = SessionReport(
     starts_at=at(10),
     ends_at=at(10, 45),
     room="Online room A",
-    moderators=(Appearance(POBOL),),
+    moderators=(PersonOnStage(POBOL),),
     speakers=(
-        Appearance(POBOL, "Stream leader, EU4Digital ICT Innovation"),
-        Appearance(Name("Christophe Guichard"), "Policy Officer, European Commission (DG GROW)"),
+        PersonOnStage(POBOL, "Stream leader, EU4Digital ICT Innovation"),
+        PersonOnStage(Name("Christophe Guichard"), "Policy Officer, European Commission (DG GROW)"),
     ),
     seats=SeatFigures(True, 80, reserved=71, waiting=0, attended=58, walk_ins=2),
     summary=(
@@ -59,10 +59,10 @@ PLATFORM = SessionReport(
     starts_at=at(10, 45),
     ends_at=at(11, 30),
     room="Online room A",
-    moderators=(Appearance(POBOL),),
+    moderators=(PersonOnStage(POBOL),),
     speakers=(
-        Appearance(Name("Jan Maarten de Vet"), "Project manager, ECCP"),
-        Appearance(Name("Lucia Seel"), "Profile Validation Manager, ECCP"),
+        PersonOnStage(Name("Jan Maarten de Vet"), "Project manager, ECCP"),
+        PersonOnStage(Name("Lucia Seel"), "Profile Validation Manager, ECCP"),
     ),
     seats=SeatFigures(True, 80, reserved=69, waiting=4, attended=57),
     announced="Benefits and services of the platform, for countries inside and outside COSME.",
@@ -75,7 +75,7 @@ WRAP_UP = SessionReport(
     starts_at=at(13),
     ends_at=at(13, 15),
     room="Online room A",
-    speakers=(Appearance(POBOL, "Stream leader, EU4Digital ICT Innovation"),),
+    speakers=(PersonOnStage(POBOL, "Stream leader, EU4Digital ICT Innovation"),),
 )
 PARTICIPANTS = (
     CountryList("Armenia", 7, (
@@ -107,7 +107,6 @@ SAMPLE = ReportDocument(
     data_as_of=at(8, day=15),
     version="1",
     issued_on=date(2020, 12, 15),
-    state="published",
     place="Online",
     organiser="EU4Digital Facility, ICT Innovation stream",
     funding="Funded by the European Union.",

@@ -36,14 +36,14 @@ AFTER = datetime(2026, 4, 20, tzinfo=UTC)
 BASE = "https://events.example.org"
 
 
-def register(event, number, *, country="BE", came=None, organisation=None, **given):
-    """Register so many people of one organisation, and check them in at a session."""
+def register(event, number, *, country="BE", attended=None, organisation=None, **given):
+    """Register `number` people of one organisation, and check them in at the session `attended`."""
     organisation = organisation or make_organisation()
     for _ in range(number):
         person = make_person(organisation_id=organisation.id, country=country)
         make_registration(event, person, **{"stakeholder_kind": "ministry", **given})
-        if came:
-            make_check_in(came, person)
+        if attended:
+            make_check_in(attended, person)
 
 
 @pytest.mark.both_engines
@@ -51,11 +51,11 @@ def test_participation_counts_persons_and_organisations_once(app, db):
     event = make_event(timezone="Asia/Tbilisi")
     first, second = make_session(event), make_session(event)
     bank = make_organisation()
-    register(event, 6, country="GE", came=first, organisation=bank, created_at=datetime(2026, 1, 5, 21, tzinfo=UTC))
+    register(event, 6, country="GE", attended=first, organisation=bank, created_at=datetime(2026, 1, 5, 21, tzinfo=UTC))
     for registration in db.session.scalars(select(Registration).where(Registration.event_id == event.id)).all():
         make_check_in(second, registration.person)
-    register(event, 2, country="PL", came=first, organisation=bank, stakeholder_kind="company")
-    register(event, 5, country="AM", came=second, stakeholder_kind="")
+    register(event, 2, country="PL", attended=first, organisation=bank, stakeholder_kind="company")
+    register(event, 5, country="AM", attended=second, stakeholder_kind="")
     register(event, 3, country="LT")
     register(event, 1, state="cancelled")
 
@@ -72,7 +72,7 @@ def test_participation_counts_persons_and_organisations_once(app, db):
     ]
 
 
-def test_without_check_ins_those_confirmed_are_counted(app):
+def test_participation_without_check_ins_counts_those_confirmed(app):
     event = make_event()
     register(event, 5)
     register(event, 1, state="cancelled")
@@ -83,10 +83,10 @@ def test_without_check_ins_those_confirmed_are_counted(app):
     assert people.by_country == (Share("Belgium", 5, 1),)
 
 
-def test_only_those_who_agreed_are_named(app):
+def test_participants_list_only_those_who_agreed(app):
     event = make_event()
     session = make_session(event)
-    register(event, 5, came=session, country="GE")
+    register(event, 5, attended=session, country="GE")
     named = make_person(name="Nino Beridze", email="nino@example.org")
     make_registration(event, named, country="GE", consents_to_listing=True)
     make_check_in(session, named)
@@ -99,12 +99,15 @@ def test_only_those_who_agreed_are_named(app):
 
     georgia, poland = report_document(event, now=AFTER).participants
 
-    assert (georgia.country, georgia.attended) == ("Georgia", None)  # Poland is few, so Georgia does not tell either
+    assert (georgia.country, georgia.attended) == (
+        "Georgia",
+        None,
+    )  # Poland is too small to be counted separately; Georgia would reveal it
     assert [(person.name.text, person.role) for person in georgia.named] == [("Nino Beridze", "speaker")]
     assert (poland.attended, [person.name.text for person in poland.named]) == (None, ["Jan Kowalski"])
 
 
-def test_sessions_hold_seats_stage_texts_and_materials(app, db):
+def test_sessions_have_seats_people_texts_and_materials(app, db):
     event = make_event(series_id=make_series(title="Clusters").id, edition="fourth edition")
     session = make_session(
         event, seats=10, room_id=make_room(event, name="Room 1.05").id, track_id=make_track(event, name="Policy").id,
@@ -134,18 +137,20 @@ def test_sessions_hold_seats_stage_texts_and_materials(app, db):
     assert document.series == "Clusters, fourth edition"
     assert document.place == "Hall of Clusters, Brussels, Belgium"
     assert document.links == (Material("ECCP", "https://example.org/eccp"),)
-    (told,) = document.sessions
-    assert (told.number, told.room, told.track, told.announced) == (1, "Room 1.05", "Policy", "As planned.")
-    assert told.seats == SeatFigures(True, 10, reserved=2, waiting=1, attended=3, walk_ins=2)
-    assert [(one.name.text, one.function) for one in told.speakers] == [
+    (printed,) = document.sessions
+    assert (printed.number, printed.room, printed.track, printed.announced) == (1, "Room 1.05", "Policy", "As planned.")
+    assert printed.seats == SeatFigures(True, 10, reserved=2, waiting=1, attended=3, walk_ins=2)
+    assert [(speaker.name.text, speaker.function) for speaker in printed.speakers] == [
         ("Andrei Kelemen", "CEO, Cluj IT Cluster, Romania")
     ]
-    assert [one.name.text for one in told.moderators] == ["Anna Pobol"]
-    assert told.materials == (
+    assert [moderator.name.text for moderator in printed.moderators] == ["Anna Pobol"]
+    assert printed.materials == (
         Material("Slides", f"{BASE}/events/{event.slug}/sessions/{session.code}/", "PDF, 1.4 MB"),
     )
-    assert told.links == (Material("Be Wiser", "", "FP7"),)
-    assert [(one.author.text, one.text) for one in told.comments] == [("Annalisa Zuccotti", "Register here.")]
+    assert printed.links == (Material("Be Wiser", "", "FP7"),)
+    assert [(comment.author.text, comment.text) for comment in printed.comments] == [
+        ("Annalisa Zuccotti", "Register here.")
+    ]
     assert [replace(row, starts_at=None) for row in document.agenda] == [
         AgendaRow(None, session.title, (), "Room 1.05"),
         AgendaRow(None, "Flash talk", (Name("Andrei Kelemen"),)),
@@ -154,7 +159,7 @@ def test_sessions_hold_seats_stage_texts_and_materials(app, db):
     ]
 
 
-def test_times_are_those_of_the_event(app):
+def test_times_are_in_the_zone_of_the_event(app):
     event = make_event(timezone="Asia/Tbilisi", ends_on=FIRST_DAY)
     make_session(event)
 
@@ -165,16 +170,16 @@ def test_times_are_those_of_the_event(app):
     assert document.data_as_of.isoformat() == "2026-03-02T13:00:00+04:00"
 
 
-def test_no_e_mail_address_gets_into_a_report(app):
+def test_report_contains_no_email_address(app):
     event = make_event(contact_email="canary@example.org", organiser_note="canary@example.org")
     session = make_session(event)
-    register(event, 6, came=session, consents_to_listing=True)
+    register(event, 6, attended=session, consents_to_listing=True)
 
     assert "@example.org" not in repr(report_document(event, now=NOW))
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_statements_are_thirteen_whatever_the_size(app, db, queries, rows):
+def test_report_document_takes_thirteen_statements(app, db, queries, rows):
     event = make_event()
     make_report(event)
     for _ in range(rows):
@@ -194,7 +199,7 @@ def test_statements_are_thirteen_whatever_the_size(app, db, queries, rows):
     assert len(seen) == 13
 
 
-def test_published_report_is_found_only_while_published(app):
+def test_published_report_of_a_draft_is_none(app):
     draft, public = make_event(), make_event()
     make_report(draft)
     make_report(public, state="published", published_at=NOW, published_file_key="0" * 64)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from eventdesk.reports.report_figures import summary_layout
-from eventdesk.reports.rules import carries_emblem, funding_lines, is_behind
+from eventdesk.reports.rules import funding_lines, is_outdated, requires_eu_emblem
 
 
 @pytest.mark.parametrize(
@@ -21,17 +21,17 @@ from eventdesk.reports.rules import carries_emblem, funding_lines, is_behind
         ("Paid by its members.", ("Paid by its members.", ""), False),
     ],
 )
-def test_funding_note_is_a_line_and_a_disclaimer(note, lines, emblem):
+def test_funding_note_is_a_statement_and_a_disclaimer(note, lines, emblem):
     assert funding_lines(note) == lines
-    assert carries_emblem(note) is emblem
+    assert requires_eu_emblem(note) is emblem
 
 
-def test_pdf_is_behind_when_texts_changed_after_it():
+def test_pdf_is_outdated_once_texts_changed_after_it():
     now = datetime(2020, 12, 15, tzinfo=UTC)
 
-    assert not is_behind(now, None)
-    assert not is_behind(now, now)
-    assert is_behind(now + timedelta(seconds=1), now)
+    assert not is_outdated(now, None)
+    assert not is_outdated(now, now)
+    assert is_outdated(now + timedelta(seconds=1), now)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_pdf_is_behind_when_texts_changed_after_it():
         (1800, 0, "", False),
     ],
 )
-def test_summary_is_set_so_that_the_figures_stay_on_its_page(first, rest, size, on_one_page):
+def test_summary_layout_leaves_room_for_the_figures(first, rest, size, on_one_page):
     layout = summary_layout("x" * first, "x" * rest)
 
     assert (layout.size, layout.on_one_page) == (size, on_one_page)

@@ -27,7 +27,7 @@ def verbs(db):
     return list(db.session.scalars(select(AuditEntry.verb).order_by(AuditEntry.id)))
 
 
-def test_writing_the_same_texts_twice_changes_nothing(app, db):
+def test_write_report_with_the_same_texts_changes_nothing(app, db):
     event = make_event()
 
     write(event)
@@ -38,7 +38,7 @@ def test_writing_the_same_texts_twice_changes_nothing(app, db):
 
 
 @pytest.mark.parametrize("field", ["summary", "conclusions"])
-def test_writing_more_than_can_be_printed_is_refused(app, db, field):
+def test_write_report_refuses_texts_too_long_to_print(app, db, field):
     event = make_event()
 
     with pytest.raises(Invalid) as refusal:
@@ -48,22 +48,22 @@ def test_writing_more_than_can_be_printed_is_refused(app, db, field):
     assert report_of(event.id) is None
 
 
-def test_writing_about_a_session_makes_the_pdf_old(app, db):
+def test_write_session_outcome_makes_the_pdf_outdated(app, db):
     session = make_session()
     make_report(session.event, data_as_of=NOW)
 
     with transaction():
-        services.write_session_outcome(session, summary="Said.", outcome="Came.", actor_id=None, now=LATER)
+        services.write_session_outcome(session, summary="A summary.", outcome="An outcome.", actor_id=None, now=LATER)
     with transaction():
-        services.write_session_outcome(session, summary="Said.", outcome="Came.", actor_id=None, now=LATER)
+        services.write_session_outcome(session, summary="A summary.", outcome="An outcome.", actor_id=None, now=LATER)
 
-    written = outcome_of(session.id)
-    assert (written.summary, written.outcome) == ("Said.", "Came.")
+    stored = outcome_of(session.id)
+    assert (stored.summary, stored.outcome) == ("A summary.", "An outcome.")
     assert report_of(session.event_id).changed_at == LATER
     assert verbs(db) == ["write_session_outcome"]
 
 
-def test_asking_twice_for_the_pdf_queues_one_job(app, db):
+def test_request_rendering_twice_queues_one_job(app, db):
     event = make_event()
 
     with transaction():
@@ -75,25 +75,25 @@ def test_asking_twice_for_the_pdf_queues_one_job(app, db):
     assert (job.kind, job.payload, job.event_id) == ("render_report", {"event_id": event.id}, event.id)
 
 
-def test_keeping_a_rendering_raises_the_version_and_leaves_the_public_one(app, tmp_path):
+def test_store_rendering_leaves_the_published_version(app, tmp_path):
     event = make_event()
     make_report(event, state="published", published_file_key="1" * 64, published_at=NOW)
 
     with transaction():
-        services.keep_rendering(event, b"%PDF-1", tmp_path, data_as_of=NOW)
+        services.store_rendering(event, b"%PDF-1", tmp_path, data_as_of=NOW)
     with transaction():
-        services.keep_rendering(event, b"%PDF-2", tmp_path, data_as_of=LATER)
+        services.store_rendering(event, b"%PDF-2", tmp_path, data_as_of=LATER)
 
     report = report_of(event.id)
     assert (report.version, report.data_as_of, report.published_file_key) == (2, LATER, "1" * 64)
     assert files.path_of(tmp_path, report.file_key).read_bytes() == b"%PDF-2"
 
 
-def test_publishing_and_withdrawing_twice_is_harmless(app, db, tmp_path):
+def test_publish_and_unpublish_twice_are_harmless(app, db, tmp_path):
     event = make_event()
     before = event.revision
     with transaction():
-        services.keep_rendering(event, b"%PDF-1", tmp_path, data_as_of=NOW)
+        services.store_rendering(event, b"%PDF-1", tmp_path, data_as_of=NOW)
 
     for _ in range(2):
         with transaction():
@@ -103,15 +103,15 @@ def test_publishing_and_withdrawing_twice_is_harmless(app, db, tmp_path):
 
     for _ in range(2):
         with transaction():
-            services.withdraw_report(event, actor_id=None, now=LATER)
+            services.unpublish_report(event, actor_id=None, now=LATER)
     report = report_of(event.id)
     assert (report.state, report.published_at, report.published_file_key) == ("draft", None, "")
-    assert verbs(db) == ["publish_report", "withdraw_report"]
+    assert verbs(db) == ["publish_report", "unpublish_report"]
     db.session.refresh(event)
     assert event.revision == before + 2
 
 
-def test_publishing_before_there_is_a_pdf_is_refused(app):
+def test_publish_without_a_pdf_is_refused(app):
     event = make_event()
 
     with pytest.raises(Conflict, match="no PDF yet"), transaction():

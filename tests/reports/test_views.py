@@ -1,4 +1,4 @@
-"""The desk's report page, its progress page and the published PDF, as people use them."""
+"""The organiser's report page, its progress page and the published PDF, as people use them."""
 
 import io
 import threading
@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from eventdesk.cli.worker import work_on_jobs
+from eventdesk.cli.jobs import run_due_job
 from eventdesk.core import files
 from eventdesk.core.db import transaction
 from eventdesk.core.models import OutboxItem
@@ -26,21 +26,21 @@ def press(event, as_person):
     return as_person(make_role(event, "communications"))
 
 
-def test_report_is_written_printed_looked_at_and_published(event, press, client, app):
+def test_report_is_written_created_published_and_unpublished(event, press, client, app):
     make_session(event, code="keynote", title="Keynote")
     page = press.visit("/desk/clusters/report")
-    assert "No PDF has been made yet" in page.text
+    assert "No PDF has been created yet" in page.text
 
     answer = press.submit(
         page, 'main form[action="/desk/clusters/report"]', summary="A **fine** day.", conclusions="Again."
     )
     assert (answer.status_code, answer.location) == (303, "/desk/clusters/report")
-    answer = press.submit("/desk/clusters/report/sessions/keynote", summary="Said.", outcome="Came.")
+    answer = press.submit("/desk/clusters/report/sessions/keynote", summary="A summary.", outcome="An outcome.")
     assert (answer.status_code, answer.location) == (303, "/desk/clusters/report#sessions")
     answer = press.submit("/desk/clusters/report", 'form[action$="/make"]')
     assert (answer.status_code, answer.location) == (303, "/desk/clusters/report/progress")
-    assert "Waiting for its turn." in press.visit("/desk/clusters/report/progress").text
-    assert work_on_jobs(threading.Event()) == 1
+    assert "In the queue …" in press.visit("/desk/clusters/report/progress").text
+    assert run_due_job(threading.Event()) == 1
     assert press.get("/desk/clusters/report/progress").location == "/desk/clusters/report"
 
     printed = PdfReader(io.BytesIO(press.get("/desk/clusters/report/latest.pdf").data))
@@ -60,34 +60,34 @@ def test_report_is_written_printed_looked_at_and_published(event, press, client,
     assert client.get("/events/clusters/report.pdf").status_code == 404
 
 
-def test_report_page_says_that_the_pdf_is_behind(event, press, app):
+def test_report_page_warns_of_an_outdated_pdf(event, press, app):
     make_report(event, changed_at=NOW, data_as_of=NOW, version=1, file_key="0" * 64)
-    assert "does not have your latest changes" not in press.visit("/desk/clusters/report").text
+    assert "does not include your latest changes" not in press.visit("/desk/clusters/report").text
 
     with transaction():
         report_of(event.id).changed_at = NOW.replace(hour=10)
 
-    assert "The PDF does not have your latest changes." in press.visit("/desk/clusters/report").text
+    assert "The PDF does not include your latest changes." in press.visit("/desk/clusters/report").text
 
 
-def test_too_long_texts_are_shown_again_with_what_is_wrong(event, press):
+def test_too_long_texts_are_shown_again_with_errors(event, press):
     answer = press.submit(
         "/desk/clusters/report", 'main form[action="/desk/clusters/report"]', summary="x" * 20_001, subtitle="y" * 161
     )
 
     page = press.checked(answer, 422)
-    assert "Write at most 20,000 characters" in page.text
-    assert "Write at most 160 characters" in page.text
+    assert "Enter 20,000 characters or fewer" in page.text
+    assert "Enter 160 characters or fewer" in page.text
     assert page.select_one("#summary").get_text().strip() == "x" * 20_001
 
 
-def test_publishing_nothing_is_refused_in_words(event, press):
+def test_publish_without_a_pdf_explains_the_refusal(event, press):
     page = press.checked(press.send("/desk/clusters/report/publish"), 422)
 
     assert "There is no PDF yet." in page.text
 
 
-def test_failed_rendering_is_told(event, press, db):
+def test_failed_rendering_is_shown(event, press, db):
     with transaction():
         job = services.request_rendering(event, actor_id=None, now=NOW).job_id
     with transaction():
@@ -96,11 +96,11 @@ def test_failed_rendering_is_told(event, press, db):
 
     page = press.visit("/desk/clusters/report")
 
-    assert "The PDF could not be made." in page.text
+    assert "The PDF could not be created." in page.text
     assert "The fonts are missing." in page.text
 
 
-def test_pdf_whose_file_is_lost_is_not_found(event, press, client):
+def test_pdf_without_its_file_answers_404(event, press, client):
     make_report(event, state="published", published_at=NOW, published_file_key="0" * 64, file_key="0" * 64, version=1)
 
     assert press.get("/desk/clusters/report/latest.pdf").status_code == 404
@@ -125,7 +125,7 @@ def test_moderator_does_not_write_the_report(event, as_person):
     assert moderator.get("/desk/clusters/report/latest.pdf").status_code == 403
 
 
-def test_asking_for_the_pdf_again_while_it_is_made_is_harmless(event, press, db):
+def test_create_pdf_twice_queues_one_job(event, press, db):
     press.send("/desk/clusters/report/make")
     press.send("/desk/clusters/report/make")
 

@@ -30,8 +30,8 @@ from tests.load_clients import (
 from tests.servers import at_once
 
 PEOPLE, SEATS, ROUNDS = (2000, 100, 5) if FULL else (400, 100, 1)
-SLOWEST = 2.0
-"""Seconds within which 99 of 100 people have their answer."""
+MAX_P99 = 2.0 if FULL else 20.0
+"""Seconds within which 99 of 100 people have their answer; in the suite, beside other tests, only a stall shows."""
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -54,8 +54,7 @@ def test_people_64_at_a_time_want_100_seats(crowd, turn):
     print(f"\n{crowd.server.database_url[:8]} turn {turn}: {PEOPLE / took:.0f} a second, p99 {slowest:.2f} s")
     assert {answer.status for answer in answers.values()} == {303}, crowd.server.log()
     check_rush(rush, answers, seats=SEATS)
-    # Where other tests run on the same processors, this says nothing.
-    assert slowest <= SLOWEST or not FULL
+    assert slowest <= MAX_P99
 
 
 def test_200_give_back_and_100_arrive_while_the_capacity_goes_up_and_down(crowd):

@@ -19,7 +19,7 @@ from eventdesk.booking.services.cancel import cancel_registration
 from eventdesk.booking.services.confirmation import confirm_registration, request_registration
 from eventdesk.booking.services.groups import Colleague, register_group
 from eventdesk.checkin.services.check_in import add_walk_in, check_in, undo_check_in
-from eventdesk.cli import worker
+from eventdesk.cli.periodic_tasks import expire_holds
 from eventdesk.core.db import db, transaction
 from eventdesk.core.errors import DomainError
 from eventdesk.core.models import AuditEntry, OutboxItem
@@ -473,7 +473,7 @@ class House(RuleBasedStateMachine):
         type(self).steps += 1
         type(self).done["time"] += 1
         self.clock.move(minutes=minutes)
-        worker.expire_holds(self.clock.now)
+        expire_holds(self.clock.now)
         self.look()
 
     @rule(session=sessions, person=people, undoes=st.booleans(), there_is_room=st.booleans())

@@ -1,4 +1,4 @@
-"""Names under which material is downloaded, and packages that are not what they say."""
+"""File names of downloads, and malicious ZIP files."""
 
 import io
 import zipfile
@@ -18,7 +18,7 @@ from eventdesk.speakers import rules
         ("gpj\u202efdp.exe", "gpjfdp.pdf"), (".pdf", "pdf.pdf"), ("Лекция №1.pptx", "Лекция №1.pdf"),
     ],
 )  # fmt: skip
-def test_name_of_a_file_is_made_harmless(name, safe):
+def test_file_name_is_made_safe(name, safe):
     assert rules.file_name(name, "application/pdf") == safe
 
 
@@ -31,7 +31,7 @@ def package(names, compression=zipfile.ZIP_DEFLATED, content=b"x"):
     return written.getvalue()
 
 
-def test_package_of_a_hundred_thousand_names_is_refused_at_once():
+def test_package_with_too_many_names_is_refused_quickly():
     bomb = package(["[Content_Types].xml", *(f"ppt/{number}" for number in range(100_000))])
     began = thread_time()
 
@@ -41,7 +41,7 @@ def test_package_of_a_hundred_thousand_names_is_refused_at_once():
     assert thread_time() - began < 0.5
 
 
-def test_package_that_is_huge_inside_is_never_unpacked():
+def test_large_content_of_a_package_is_not_unpacked():
     bomb = package(["[Content_Types].xml", "ppt/slide.xml"], content=b"0" * 50_000_000)
     began = thread_time()
 
@@ -51,7 +51,7 @@ def test_package_that_is_huge_inside_is_never_unpacked():
     assert thread_time() - began < 0.1
 
 
-def test_package_with_a_broken_kind_is_refused():
+def test_package_with_a_broken_mimetype_is_refused():
     content = bytearray(package(["mimetype"], content=b"application/vnd.oasis.opendocument.text"))
     content[40:50] = b"\xff" * 10
 

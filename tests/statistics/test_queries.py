@@ -16,7 +16,7 @@ from tests.factories import (
 AFTER = datetime(2026, 4, 20, tzinfo=UTC)
 
 
-def test_as_dict_is_plain(db):
+def test_as_dict_has_plain_values(db):
     event = make_event(slug="days", starts_on=FIRST_DAY)
     event_session = make_session(event, code="7", title="Small", seats=4)
     person = make_person(country="GE", stakeholder_kind="cluster", organisation_id=make_organisation().id)
@@ -36,8 +36,8 @@ def test_as_dict_is_plain(db):
         "organisations": 1,
         "countries": [{"name": "GE", "people": 1, "share": 100.0}],
         "stakeholder_kinds": [{"name": "cluster", "people": 1, "share": 100.0}],
-        "registrations_over_time": [{"first": "2026-03-02", "last": "2026-03-02", "registered": 1, "so_far": 1}],
-        "sessions": [{"session": "7", "title": "Small", "seats": 4, "reserved": 1, "waiting": 0, "here": 1}],
+        "registrations_over_time": [{"first": "2026-03-02", "last": "2026-03-02", "registered": 1, "total": 1}],
+        "sessions": [{"session": "7", "title": "Small", "seats": 4, "reserved": 1, "waiting": 0, "attended": 1}],
         "seats": 4,
         "seats_used": 1,
         "seats_used_share": 25.0,

@@ -1,4 +1,4 @@
-"""The page of figures: what it says before, during and after an event, and to whom."""
+"""The statistics page and its CSV file, before and after an event, and who can open them."""
 
 import csv
 from io import StringIO
@@ -43,7 +43,7 @@ def chart(page, title):
     ]
 
 
-def test_statistics_of_nothing_say_when_there_will_be_some(browser):
+def test_statistics_without_registrations_explain_themselves(browser):
     page = browser.visit(PATH)
 
     assert words(page.select_one(".ed-empty h2")) == "Nothing to count yet"
@@ -73,8 +73,8 @@ def test_statistics_before_the_event(browser, event):
 
 def test_statistics_after_the_event(as_person, event, clock):
     event_session = make_session(event, title="Pilot", seats=4)
-    came = make_person(country="GE", stakeholder_kind="cluster", organisation_id=make_organisation().id)
-    make_check_in(event_session, make_reservation(event_session, came).person)
+    attendee = make_person(country="GE", stakeholder_kind="cluster", organisation_id=make_organisation().id)
+    make_check_in(event_session, make_reservation(event_session, attendee).person)
     make_reservation(event_session)
     make_reservation(event_session, state="waiting")
     clock.move(days=60)
@@ -89,7 +89,7 @@ def test_statistics_after_the_event(as_person, event, clock):
     assert chart(page, "Occupancy by session") == [["Pilot", "1 of 4 1 waiting", "25 %"]]
 
 
-def test_statistics_of_an_event_where_nobody_was_checked_in(as_person, event, clock):
+def test_statistics_without_check_ins(as_person, event, clock):
     make_registration(event)
     clock.move(days=60)
 
@@ -99,7 +99,7 @@ def test_statistics_of_an_event_where_nobody_was_checked_in(as_person, event, cl
     assert key_figures(page)[0] == ("1", "person confirmed")
 
 
-def test_many_countries_end_in_one_line_and_a_full_table(browser, event):
+def test_many_countries_are_combined_above_a_full_table(browser, event):
     for code in ("AM", "AZ", "BE", "CZ", "DE", "EE", "FI", "FR", "GE", "GR", "LT", ""):
         make_registration(event, country=code)
 
@@ -111,7 +111,7 @@ def test_many_countries_end_in_one_line_and_a_full_table(browser, event):
     assert words(page.select_one("details summary")) == "All 11 countries"
 
 
-def test_csv_holds_every_figure(as_person, event, clock):
+def test_csv_has_every_figure(as_person, event, clock):
     event_session = make_session(event, title="=Pilot", seats=4)
     make_check_in(event_session, make_reservation(event_session, make_person(country="GE")).person)
     make_registration(event)
@@ -140,17 +140,17 @@ def test_csv_holds_every_figure(as_person, event, clock):
 
 @pytest.mark.parametrize("path", [PATH, f"{PATH}.csv"])
 @pytest.mark.parametrize(("role", "status"), [("organiser", 200), ("communications", 200), ("moderator", 403)])
-def test_statistics_are_for_organisers_and_communications(as_person, event, path, role, status):
+def test_statistics_are_shown_to_organisers_and_communications(as_person, event, path, role, status):
     assert as_person(make_role(event, role)).get(path).status_code == status
 
 
 @pytest.mark.parametrize("path", [PATH, f"{PATH}.csv"])
-def test_statistics_of_another_event_do_not_exist(as_person, event, path):
+def test_statistics_of_another_event_answer_404(as_person, event, path):
     assert as_person(make_role(make_event(), "organiser")).get(path).status_code == 404
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_statistics_take_the_same_queries_whatever_the_size(browser, event, queries, rows):
+def test_statistics_take_six_queries(browser, event, queries, rows):
     for _ in range(rows):
         event_session = make_session(event, seats=3)
         make_check_in(event_session, make_reservation(event_session).person)

@@ -20,7 +20,7 @@ from eventdesk.core.text import N_, clean_line, clean_text
 from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.registration.models import Registration
-from eventdesk.registration.rules.policy import MAX_REASON
+from eventdesk.registration.rules.policy import MAX_REASON_LENGTH
 from eventdesk.registration.services.approvals import approve_registration, reject_registration
 from eventdesk.registration.services.locks import lock_policy
 from eventdesk.registration.services.notifications import registration_ref
@@ -76,7 +76,7 @@ def start_bulk_action(
 def _checked(event: Event, deed: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
     if deed in ("refuse", "cancel"):
         reason = clean_line(arguments["reason"])
-        if len(reason) > MAX_REASON or (deed == "refuse" and not reason):
+        if len(reason) > MAX_REASON_LENGTH or (deed == "refuse" and not reason):
             raise Invalid("reason", N_("Enter a reason of 300 characters or fewer: the person reads it"))
         return {"reason": reason}
     if deed == "move":

@@ -24,7 +24,7 @@ from eventdesk.programme.models.programme import EventSession
 from eventdesk.registration.models import InvitationCode, Question, Registration
 from eventdesk.registration.queries.questions import answers_of, questions_of
 from eventdesk.registration.rules.form_builder import question_label
-from eventdesk.registration.rules.questions import ATTENDANCES, ON_REGISTRATION
+from eventdesk.registration.rules.questions import ATTENDANCES, PROFILE_FIELDS
 from eventdesk.registration.services.approvals import approve_registration
 from eventdesk.registration.services.register import revoke_links
 from eventdesk.seats.labels import confirm_removal
@@ -94,7 +94,7 @@ def _facts(found: Registration, invitation: InvitationCode | None, by: str) -> l
         (gettext("Invitation code"), invitation.code if invitation else ""),
         (gettext("May be named"), gettext("yes") if found.consents_to_listing else gettext("no")),
         (gettext("Reason"), found.reason),
-        (gettext("Held until"), format_datetime(found.held_until, zone) if found.held_until else ""),
+        (gettext("Held until"), format_datetime(found.expires_at, zone) if found.expires_at else ""),
     ]
     return [{"term": term, "words": words} for term, words in rows if words]
 
@@ -105,7 +105,7 @@ def _answers(found: Registration) -> list[dict[str, Any]]:
     return [
         {"label": question.label or gettext(question_label(question)), **_answer(found, question, given)}
         for question in questions_of(found.event_id)
-        if question.code not in ON_REGISTRATION
+        if question.code not in PROFILE_FIELDS
     ]
 
 

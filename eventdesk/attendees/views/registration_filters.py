@@ -18,7 +18,7 @@ from eventdesk.attendees.registration_table import STATES
 from eventdesk.core.text import clean_line
 from eventdesk.people.models import STAKEHOLDER_KINDS
 from eventdesk.registration.models import Question
-from eventdesk.registration.queries.questions import invitation_codes
+from eventdesk.registration.queries.invitations import invitation_codes
 from eventdesk.registration.rules.form_builder import question_label
 from eventdesk.registration.rules.questions import ATTENDANCES, CONSENTED
 from eventdesk.web.filters import country_name, stakeholder_label

@@ -1,1 +1,1 @@
-"""The shape of what is typed, by subject."""
+"""The forms of this package, by subject."""

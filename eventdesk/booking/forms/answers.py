@@ -1,4 +1,4 @@
-"""Fields for what organisers ask: numbers, days, choices, files."""
+"""Form fields for the answers to organisers' questions: numbers, dates, files."""
 
 import re
 import unicodedata
@@ -22,43 +22,43 @@ _NUMBER = re.compile(r"([-+]?\d{1,12})(?:[.,](\d{1,6}))?")
 
 
 class NumberField(StringField):
-    """A number in a field of text, so that nothing typed is lost: whole or with a point or comma, in any digits."""
+    """A number typed into a text field, so that invalid input is shown again: whole or decimal, in any digits."""
 
     def answer(self) -> int | float | None:
-        """Return the number, or None for nothing. Raises ValueError for what is none."""
+        """Return the number, or None for an empty field. Raises ValueError for anything else."""
         plain = unicodedata.normalize("NFKC", self.data or "").replace("\N{MINUS SIGN}", "-").strip()
         if not plain:
             return None
-        found = _NUMBER.fullmatch(plain)
-        if found is None:
+        match = _NUMBER.fullmatch(plain)
+        if match is None:
             raise ValueError
-        whole, rest = found.groups()
-        return float(f"{whole}.{rest}") if rest else int(whole)
+        whole, decimals = match.groups()
+        return float(f"{whole}.{decimals}") if decimals else int(whole)
 
     def process_data(self, value: Any) -> None:
-        """Show an answer as it was typed."""
+        """Show a stored answer."""
         self.data = "" if value is None else str(value)
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:  # noqa: ARG002 - WTForms' own shape
-        """Refuse what is no number."""
+        """Refuse input that is not a number."""
         try:
             self.answer()
         except ValueError:
             raise ValidationError(gettext("Enter a number, as in 12 or 2.5"))
 
 
-class DayField(DateField):
-    """A day; its answer is the ISO date."""
+class AnswerDateField(DateField):
+    """A date; its answer is the ISO date."""
 
     def process_data(self, value: Any) -> None:
-        """Take an answer, or nothing."""
+        """Show a stored answer, or nothing."""
         try:
             self.data = date.fromisoformat(value) if value else None
         except (TypeError, ValueError):
             self.data = None
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read a day as browsers send it."""
+        """Read a date as browsers send it."""
         if not valuelist:
             return
         typed = valuelist[0].strip()
@@ -66,69 +66,72 @@ class DayField(DateField):
             self.data = date.fromisoformat(typed) if typed else None
         except ValueError:
             self.data = None
-            raise ValueError(gettext("Enter a day, as in 2026-10-14"))
+            raise ValueError(gettext("Enter a date, as in 2026-10-14"))
 
     def answer(self) -> str | None:
         """Return the ISO date, or None."""
         return self.data.isoformat() if self.data else None
 
 
-class AnswerFile(FileField):
-    """A file given as an answer: `{"key", "name", "type", "size"}`, or None.
+class AnswerFileField(FileField):
+    """A file uploaded as an answer: `{"key", "name", "type", "size"}`, or None.
 
-    A browser does not send a file again that it sent with a form in which something else was wrong. So what is sound is
-    stored at once, and the form brings it back under a seal.
+    When another field of the form is invalid, the browser does not send the file a second time. So a valid file is
+    stored at once, and the form carries a signed reference to it.
     """
 
-    def process(self, formdata: Any, *more: Any, **named: Any) -> None:
-        """Take the file that is sent now, else the one that was kept, unless it is to be taken out."""
-        super().process(formdata, *more, **named)
-        self.kept: dict[str, Any] | None = self.object_data if isinstance(self.object_data, dict) else None
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        """Take the uploaded file, or else the one that is already stored, unless it is to be removed."""
+        super().process(formdata, *args, **kwargs)
+        self.stored: dict[str, Any] | None = self.object_data if isinstance(self.object_data, dict) else None
         self.upload = self.data if hasattr(self.data, "stream") else None
         if formdata is not None:
-            self.kept = _unsealed(formdata.get(f"{self.name}-kept", "")) or self.kept
+            self.stored = _verified(formdata.get(f"{self.name}-stored", "")) or self.stored
             if formdata.get(f"{self.name}-remove"):
-                self.kept = None
+                self.stored = None
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' own shape
-        """Store a file that is sound, and refuse any other."""
+        """Store a valid file, and refuse any other."""
         if self.upload is None:
             return
         content = self.upload.stream.read(MAX_FILE_BYTES + 1)
         if len(content) > MAX_FILE_BYTES:
-            raise ValidationError(gettext("Choose a file of at most %(most)s MB", most=MAX_FILE_BYTES // 1_000_000))
+            raise ValidationError(gettext("Choose a file of %(max)s MB or less", max=MAX_FILE_BYTES // 1_000_000))
         try:
             stored = store_material(answers_folder(settings().data_dir), content, self.upload.filename or "")
         except Invalid as problem:
             raise ValidationError(translate(problem))
-        self.kept = {
-            "key": stored.file_key, "name": stored.file_name, "type": stored.media_type, "size": stored.size
-        }  # fmt: skip
+        self.stored = {
+            "key": stored.file_key,
+            "name": stored.file_name,
+            "type": stored.media_type,
+            "size": stored.size,
+        }
 
     def answer(self) -> dict[str, Any] | None:
-        """Return the file that is kept, or None."""
-        return self.kept
+        """Return the stored file, or None."""
+        return self.stored
 
     @property
-    def seal(self) -> str:
-        """What the form carries, so that it can bring the kept file back."""
-        return _sealer().dumps(self.kept) if self.kept else ""
+    def signed_file(self) -> str:
+        """The signed reference to the stored file that the form carries; "" without one."""
+        return _signer().dumps(self.stored) if self.stored else ""
 
 
-def _sealer() -> URLSafeSerializer:
+def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.secret_key or "", salt="answer-file")
 
 
-def _unsealed(seal: str) -> dict[str, Any] | None:
+def _verified(signed_file: str) -> dict[str, Any] | None:
     try:
-        kept = _sealer().loads(seal) if seal else None
+        file = _signer().loads(signed_file) if signed_file else None
     except BadSignature:
         return None
-    return kept if isinstance(kept, dict) else None
+    return file if isinstance(file, dict) else None
 
 
 def submitted_answer(field: Field) -> Any:
-    """Return what a field says as an answer is kept; None or "" where it says nothing. What is wrong says nothing."""
+    """Return a field's answer in the form in which it is stored; None, "" or [] where it is empty or invalid."""
     if field.type == "SelectMultipleField":
         return list(dict.fromkeys(field.data or []))
     if not hasattr(field, "answer"):

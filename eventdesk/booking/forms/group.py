@@ -1,4 +1,4 @@
-"""The form in which somebody registers colleagues."""
+"""The form that registers a group of colleagues."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,19 +19,19 @@ EXTRA_ROWS = 5
 
 
 class ColleagueForm(PlainForm):  # type: ignore[misc]
-    """One person; a row that is left empty is no person."""
+    """One person of the group. An empty row is ignored."""
 
     name = text_field(lazy_gettext("Name"), 120, needed=N_("Enter the name"), render_kw={"autocomplete": "off"})
-    email = email_field(lazy_gettext("E-mail"), needed=N_("Enter the e-mail address"))
+    email = email_field(lazy_gettext("Email"), needed=N_("Enter the email address"))
     job_title = text_field(lazy_gettext("Job title (optional)"), 160, render_kw={"autocomplete": "off"})
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Return whether the person is named as is needed, or not at all."""
+        """Return whether the row is complete or empty."""
         return self.is_empty or super().validate(extra_validators)
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was typed."""
+        """Whether no field of the row is filled in."""
         return not any(field.data for field in self)
 
 
@@ -39,16 +39,18 @@ class GroupForm(Form):
     """Several people of one organisation."""
 
     organisation = text_field(
-        lazy_gettext("Organisation"), 200, needed=N_("Enter the organisation"),
+        lazy_gettext("Organisation"),
+        200,
+        needed=N_("Enter the organisation"),
         render_kw={"autocomplete": "organization", "maxlength": False},
-    )  # fmt: skip
+    )
     country = SelectField(lazy_gettext("Country"), choices=countries, render_kw={"autocomplete": "country"})
-    stakeholder_kind = SelectField(lazy_gettext("Kind of organisation"), choices=kinds)
+    stakeholder_kind = SelectField(lazy_gettext("Type of organisation"), choices=kinds)
     people = FieldList(FormField(ColleagueForm), min_entries=INITIAL_ROWS, max_entries=MAX_GROUP)
     invitation = text_field(lazy_gettext("Invitation code"), 60)
 
     def __iter__(self) -> Iterator[Field]:
-        """Return all fields, those of the rows among them, as the summary of what is wrong names them."""
+        """Yield all fields, including those of the rows, so that the summary of errors can link to them."""
         for field in super().__iter__():
             if isinstance(field, FieldList):
                 for row in field:
@@ -57,41 +59,41 @@ class GroupForm(Form):
                 yield field
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Return whether all is well: no address twice, and somebody named."""
-        is_sound = super().validate(extra_validators)
+        """Return whether the form is valid: each row, no address twice, and at least one person."""
+        is_valid = super().validate(extra_validators)
         seen: set[str] = set()
         for row in self.people:
             key = email_key(row.form.email.data or "")
             if key and key in seen and not row.form.email.errors:
-                row.form.email.errors = [gettext("This address stands above already")]
-                is_sound = False
+                row.form.email.errors = [gettext("This address is already listed above")]
+                is_valid = False
             seen.add(key)
-        if is_sound and not self.colleagues:
+        if is_valid and not self.colleagues:
             first = self.people[0].form.name
             first.errors = [gettext("Enter at least one person")]
-            is_sound = False
-        # The list keeps what its rows said when it asked them.
+            is_valid = False
+        # FieldList.validate() has stored the errors of the rows: store them again, with those added above.
         self.people.errors = [row.errors for row in self.people if row.errors]
-        return is_sound
+        return is_valid
 
     def add_rows(self) -> None:
-        """Add some empty rows, as long as there may be more."""
+        """Add some empty rows, up to the maximum."""
         for _ in range(min(EXTRA_ROWS, MAX_GROUP - len(self.people))):
             self.people.append_entry()
 
     @property
     def can_grow(self) -> bool:
-        """Whether there may be more rows."""
+        """Whether rows can be added."""
         return len(self.people) < MAX_GROUP
 
     @property
     def colleagues(self) -> list[Colleague]:
-        """The people who are named."""
+        """The people in the rows that are filled in."""
         return [Colleague(**row.form.data) for row in self.people if not row.form.is_empty]
 
     @property
-    def typed(self) -> RegistrationInput:
-        """What they share."""
+    def shared_input(self) -> RegistrationInput:
+        """The answers that all of them share."""
         return RegistrationInput(
             organisation=self.organisation.data,
             country=self.country.data,

@@ -1,1 +1,1 @@
-"""Verbs that change rows, by subject."""
+"""Services of this package, by subject: functions that change rows."""

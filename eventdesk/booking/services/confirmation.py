@@ -1,4 +1,4 @@
-"""Registering without an account: what was typed waits until the e-mail address has shown to be the person's own."""
+"""Registering without an account: the form is stored until a link shows that the email address is the person's."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 
 from eventdesk.accounts import queries as accounts
+from eventdesk.booking.services.change import update_profile
 from eventdesk.core import audit
 from eventdesk.core.codes import new_code, new_token, token_hash
 from eventdesk.core.db import db
@@ -14,67 +15,69 @@ from eventdesk.core.outbox import queue_mail
 from eventdesk.core.text import N_, email_key
 from eventdesk.people import queries as people
 from eventdesk.people.models import Person
-from eventdesk.people.services import add_person, change_person
+from eventdesk.people.services import add_person
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.registration.models import Registration, RegistrationLink
 from eventdesk.registration.queries.policy import is_event_full, registration_policy
 from eventdesk.registration.queries.registrations import registration_of
+from eventdesk.registration.services.capacity import release_capacity, reserve_capacity
 from eventdesk.registration.services.locks import lock_policy, lock_registration
 from eventdesk.registration.services.register import (
     RegistrationInput,
-    check_invitation,
+    check_registration_allowed,
     register_person,
-    reserve_capacity,
 )
+from eventdesk.registration.states import ACTIVE_STATES, RegistrationState
 from eventdesk.seats.models import Reservation
 from eventdesk.seats.queries.reservations import live_reservations_of_person, reservation_of
 from eventdesk.seats.services.insert_reservation import HOLD_DURATION, ReservationResult
 from eventdesk.seats.services.locks import lock_all_seats
 from eventdesk.seats.services.reserve import hold_seat, reserve_seat
 from eventdesk.seats.services.waitlist import promote_from_waitlist, release_reservation
-from eventdesk.seats.states import EndedBy
+from eventdesk.seats.states import EndedBy, ReservationState
 
 LINK_LIFETIME = timedelta(days=1)
-"""How long a link can still be used; what it held is given on after `HOLD_LASTS`."""
+"""How long a link can be used. The place it reserves is released earlier, after `HOLD_DURATION`."""
 LINK_RETENTION = timedelta(days=1)
+"""How long an expired link stays stored."""
 DOUBLE_CLICK_WINDOW = timedelta(minutes=1)
-"""How long a link leads where it led when it was used: whoever pressed twice has pressed once."""
+"""How long a used link still leads to the registration, so that a double click is not an error."""
 
 
 @dataclass(frozen=True)
 class ConfirmedRegistration:
-    """What came of a confirmed address."""
+    """The result of confirming an address, or of registering with a seat."""
 
     registration: Registration
     reserved: ReservationResult | None
-    """The seat or place in a queue that was asked for with it."""
+    """What the person has in the requested session; None without one."""
     problem: DomainError | None
-    """Why there is none, though one was asked for."""
+    """Why the requested seat could not be reserved."""
 
 
 def request_registration(
     event: Event, email: str, typed: RegistrationInput, *, event_session: EventSession | None = None, now: datetime
 ) -> int:
-    """Hold a place, and a seat in `event_session`, and write to the address how to confirm it; return the mail's id.
+    """Put a place, and a seat in `event_session`, on hold and email a confirmation link; return the email's id.
 
-    It says and does the same for an address that is known, so that nobody learns whose it is; of somebody registered
-    already, nothing that was typed counts but the seat. Raises Refused while registration is not open or all places
-    are taken, Invalid for an invitation code that lets nobody in.
+    The visible result is the same for an address that is known, so that nobody learns who has an account. For a person
+    who is already registered, only the requested seat counts. Raises NotAllowed while registration is not open or all
+    places are taken, Invalid for an invitation code that is not valid.
     """
-    terms = registration_policy(event.id)
-    check_invitation(event, terms, typed.invitation, now=now)
-    if is_event_full(terms):
+    policy = registration_policy(event.id)
+    check_registration_allowed(event, policy, typed.invitation, now=now)
+    if is_event_full(policy):
         raise NotAllowed(N_("All places are taken."))
     person = people.person_by_email(email)
     is_new_person = person is None
     if person is None:
         person = add_person(typed.name, email=email_key(email), now=now)
     known = registration_of(event.id, person.id)
-    is_live = known is not None and known.state in ("confirmed", "pending")
+    is_active = known is not None and known.state in ACTIVE_STATES
     if event_session is not None:
         lock_all_seats([event_session.id])
     _hold_capacity(event, person, known, typed, now=now)
-    if event_session is not None and (is_live or not terms.requires_approval):
+    if event_session is not None and (is_active or not policy.requires_approval):
         hold_seat(event_session.id, person.id, now=now)
     token = new_token()
     db.session.add(
@@ -94,42 +97,52 @@ def request_registration(
     )
     db.session.flush()
     values = {
-        "name": typed.name, "token": token, "event": event.title, "event_slug": event.slug,
-        "minutes": int(HOLD_DURATION.total_seconds() // 60), "title": event_session.title if event_session else "",
-    }  # fmt: skip
+        "name": typed.name,
+        "token": token,
+        "event": event.title,
+        "event_slug": event.slug,
+        "minutes": int(HOLD_DURATION.total_seconds() // 60),
+        "title": event_session.title if event_session else "",
+    }
     return queue_mail("registration_link", person.email or email, values, now=now, event_id=event.id)
 
 
 def _is_unconfirmed(person: Person, known: Registration | None) -> bool:
-    """Return whether all that is known of somebody is what was typed for an address that nobody confirmed yet."""
-    return known is not None and known.state == "unconfirmed" and accounts.account_of(person.id) is None
+    """Return whether a person is only known from a form whose address is not confirmed yet."""
+    return known is not None and known.state == RegistrationState.UNCONFIRMED and accounts.account_of(person.id) is None
 
 
 def _hold_capacity(
     event: Event, person: Person, known: Registration | None, typed: RegistrationInput, *, now: datetime
 ) -> None:
-    """Hold one of the event's places until the address is confirmed; a hold that is there is renewed."""
+    """Put one of the event's places on hold until the address is confirmed; an existing hold is renewed."""
     if known is not None:
-        if known.state == "unconfirmed":
+        if known.state == RegistrationState.UNCONFIRMED:
             lock_registration(known)
-            if known.state == "unconfirmed":
-                known.held_until = now + HOLD_DURATION
+            if known.state == RegistrationState.UNCONFIRMED:
+                known.expires_at = now + HOLD_DURATION
         return
-    terms = lock_policy(event.id) or registration_policy(event.id)
-    if terms.requires_approval:
+    policy = lock_policy(event.id) or registration_policy(event.id)
+    if policy.requires_approval:
         return
-    reserve_capacity(terms)
-    held = Registration(
-        code=new_code(10), event_id=event.id, person=person, state="unconfirmed", held_until=now + HOLD_DURATION,
-        stakeholder_kind=typed.stakeholder_kind, created_at=now, changed_at=now,
-    )  # fmt: skip
-    db.session.add(held)
+    reserve_capacity(policy)
+    registration = Registration(
+        code=new_code(10),
+        event_id=event.id,
+        person=person,
+        state=RegistrationState.UNCONFIRMED,
+        expires_at=now + HOLD_DURATION,
+        stakeholder_kind=typed.stakeholder_kind,
+        created_at=now,
+        changed_at=now,
+    )
+    db.session.add(registration)
     db.session.flush()
-    audit.record("hold_place", held, actor_id=None, now=now, event_id=event.id)
+    audit.record("hold_place", registration, actor_id=None, now=now, event_id=event.id)
 
 
 def live_registration_link(token: str, *, now: datetime) -> RegistrationLink | None:
-    """Return the link with this token if it can still be used, or None."""
+    """Return the confirmation link with this token if it can still be used, or None."""
     return db.session.scalar(
         select(RegistrationLink).where(
             RegistrationLink.token_hash == token_hash(token),
@@ -140,7 +153,7 @@ def live_registration_link(token: str, *, now: datetime) -> RegistrationLink | N
 
 
 def recently_confirmed(token: str, *, now: datetime) -> Registration | None:
-    """Return the registration that a link was used for a moment ago, or None."""
+    """Return the registration of a link that was used within `DOUBLE_CLICK_WINDOW`, or None."""
     return db.session.scalar(
         select(Registration)
         .join(
@@ -153,10 +166,10 @@ def recently_confirmed(token: str, *, now: datetime) -> Registration | None:
 
 
 def confirm_registration(token: str, *, now: datetime) -> ConfirmedRegistration:
-    """Use a link up: register its person with what they typed, and make the held seat theirs.
+    """Use a confirmation link: register the person with the stored form, and confirm the seat that is on hold.
 
-    One conditional UPDATE decides, so that of twenty who use it at once one succeeds. Raises Missing when it is used,
-    old or unknown, Refused or Invalid when the person cannot be registered any more.
+    One conditional UPDATE marks the link as used, so that of several requests at once only one succeeds. Raises NotFound
+    for a link that is used, expired or unknown, NotAllowed or Invalid when the person can no longer be registered.
     """
     link = db.session.execute(
         update(RegistrationLink)
@@ -170,27 +183,24 @@ def confirm_registration(token: str, *, now: datetime) -> ConfirmedRegistration:
         .execution_options(synchronize_session=False)
     ).first()
     if link is None:
-        raise NotFound(N_("This link does not work any more."))
+        raise NotFound(N_("This link no longer works."))
     event = db.session.get_one(Event, link.event_id)
     person = db.session.get_one(Person, link.person_id)
-    extra = {name: link.typed[name] for name in ("session_id", "is_new_person")}
-    typed = RegistrationInput(**{name: value for name, value in link.typed.items() if name not in extra})
-    if extra["session_id"] is not None:
-        lock_all_seats([extra["session_id"]])
+    session_id, is_new_person = link.typed["session_id"], link.typed["is_new_person"]
+    typed = RegistrationInput(
+        **{name: value for name, value in link.typed.items() if name not in ("session_id", "is_new_person")}
+    )
+    if session_id is not None:
+        lock_all_seats([session_id])
     lock_policy(event.id)
-    if extra["is_new_person"] and accounts.account_of(person.id) is None:
-        change_person(
-            person, name=typed.name, organisation=typed.organisation, country=typed.country,
-            stakeholder_kind=typed.stakeholder_kind, job_title=typed.job_title,
-        )  # fmt: skip
-    known = registration_of(event.id, person.id)
-    is_live = known is not None and known.state in ("confirmed", "pending")
-    registration = known if known is not None and is_live else None
-    if registration is None:
+    if is_new_person and accounts.account_of(person.id) is None:
+        update_profile(person, typed)
+    registration = registration_of(event.id, person.id)
+    if registration is None or registration.state not in ACTIVE_STATES:
         registration = register_person(event, person.id, actor_id=person.id, now=now, typed=typed)
-    if extra["session_id"] is None:
+    if session_id is None:
         return ConfirmedRegistration(registration, None, None)
-    return _reserve_requested_session(registration, extra["session_id"], key=None, now=now)
+    return _reserve_requested_session(registration, session_id, key=None, now=now)
 
 
 def register_and_reserve(
@@ -202,9 +212,10 @@ def register_and_reserve(
     key: str | None = None,
     now: datetime,
 ) -> ConfirmedRegistration:
-    """Register somebody who is signed in, and reserve the seat for which they came; return what came of both.
+    """Register a signed-in person and reserve a seat in the session they came from.
 
-    Raises what `register_person` does; the registration stands where there is no seat.
+    Raises the errors of `register_person`. Where there is no seat, the person is registered nevertheless, and `problem`
+    of the result says why.
     """
     lock_all_seats([event_session.id])
     registration = register_person(event, person_id, actor_id=person_id, now=now, typed=typed)
@@ -214,7 +225,7 @@ def register_and_reserve(
 def _reserve_requested_session(
     registration: Registration, event_session_id: int, *, key: str | None, now: datetime
 ) -> ConfirmedRegistration:
-    """Reserve a seat whose row is under lock, for somebody just registered."""
+    """Reserve a seat in a session whose seats are locked, for a person who was just registered."""
     person_id = registration.person_id
     try:
         with db.session.begin_nested():
@@ -225,38 +236,38 @@ def _reserve_requested_session(
 
 
 def expire_registration(registration_id: int, *, now: datetime) -> bool:
-    """Remove a registration that was not confirmed in time, with its held seats; return whether it was overdue.
+    """Remove a registration that was not confirmed in time, with its seats; return whether it was overdue.
 
-    The place goes to somebody else. Whoever uses the link after all is registered if there is still room.
+    Its place and seats become available to others. Using the link later still works while there are places.
     """
     registration = db.session.get(Registration, registration_id)
     if registration is None:
         return False
-    held = live_reservations_of_person(registration.event_id, registration.person_id)
-    locked = lock_all_seats([one.id for one in held])
-    terms = lock_policy(registration.event_id)
+    event_sessions = live_reservations_of_person(registration.event_id, registration.person_id)
+    locked = lock_all_seats([event_session.id for event_session in event_sessions])
+    policy = lock_policy(registration.event_id)
     lock_registration(registration)
-    if registration.state != "unconfirmed" or registration.held_until is None or registration.held_until > now:
+    is_overdue = registration.expires_at is not None and registration.expires_at <= now
+    if registration.state != RegistrationState.UNCONFIRMED or not is_overdue:
         return False
-    for event_session in held:
+    for event_session in event_sessions:
         reservation: Reservation | None = reservation_of(event_session.id, registration.person_id)
         if reservation is not None and event_session.id in locked:
             db.session.refresh(reservation)
-            release_reservation(reservation, locked[event_session.id], "expired", EndedBy.SYSTEM, now=now)
+            release_reservation(reservation, locked[event_session.id], ReservationState.EXPIRED, EndedBy.SYSTEM, now=now)
             audit.record("lapse", reservation, actor_id=None, now=now, event_id=registration.event_id)
-    if terms is not None and terms.places is not None:
-        terms.taken -= 1
+    release_capacity(policy, registration)
     audit.record("lapse", registration, actor_id=None, now=now, event_id=registration.event_id)
     db.session.delete(registration)
     db.session.flush()
-    for event_session in held:
+    for event_session in event_sessions:
         if event_session.id in locked:
             promote_from_waitlist(event_session, locked[event_session.id], now=now)
     return True
 
 
 def remove_expired_links(*, now: datetime) -> set[int]:
-    """Remove the confirmation links that expired a while ago; return the ids of the people they were sent to."""
+    """Remove links that expired more than `LINK_RETENTION` ago; return the ids of the people they were sent to."""
     return set(
         db.session.scalars(
             delete(RegistrationLink)

@@ -2,6 +2,7 @@
 
 from eventdesk.booking.views import (
     confirm,
+    confirmation_sent,
     form_preview,
     groups,
     my_registration,
@@ -14,6 +15,7 @@ from eventdesk.booking.views.blueprint import blueprint
 __all__ = [
     "blueprint",
     "confirm",
+    "confirmation_sent",
     "form_preview",
     "groups",
     "my_registration",

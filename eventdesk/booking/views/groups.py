@@ -1,5 +1,6 @@
-"""Registering colleagues: several people of one organisation at once."""
+"""The form that registers a group of colleagues from one organisation."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from eventdesk.booking.forms.group import GroupForm
 from eventdesk.booking.services import groups
 from eventdesk.booking.services.groups import MAX_GROUP
 from eventdesk.booking.views.blueprint import blueprint
-from eventdesk.booking.views.register import too_many_attempts
+from eventdesk.booking.views.rate_limits import too_many_attempts
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
@@ -20,23 +21,25 @@ from eventdesk.people.models import Person
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.events import public_event
-from eventdesk.registration.queries.policy import is_event_full, registration_policy
-from eventdesk.registration.queries.questions import has_invitations
+from eventdesk.registration.models import Registration
+from eventdesk.registration.queries.invitations import has_invitations
+from eventdesk.registration.queries.policy import is_event_full, is_registration_open, registration_policy
 from eventdesk.registration.queries.registrations import registered_addresses, registered_by
-from eventdesk.registration.rules.policy import registration_is_open
+from eventdesk.registration.states import ACTIVE_STATES, RegistrationState
 from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import event_head
 from eventdesk.web.limits import limiter
 
-GROUPS = "20 per hour"
-"""Groups that one person can register: each of up to twenty people gets a mail."""
+MAX_GROUPS = "20 per hour"
+"""Groups that one person can register: each of up to twenty people gets an email."""
 MAX_NAMES = 5
+"""Names in a message; more are counted."""
 
 
 @blueprint.route("/events/<event_slug>/register/group", methods=["GET", "POST"])
 @requires(Permission.COLLEAGUES_REGISTER, on=public_event, once=True)
 @limiter.limit(
-    GROUPS,
+    MAX_GROUPS,
     key_func=lambda: f"group-{current_actor().person_id}",
     methods=["POST"],
     deduct_when=lambda response: response.status_code == 303,
@@ -44,7 +47,7 @@ MAX_NAMES = 5
 )
 def register_group(event: Event) -> Any:
     person = people.people_by_ids([current_actor().person_id])[0]
-    terms, now = registration_policy(event.id), clock.now()
+    policy, now = registration_policy(event.id), clock.now()
     form = GroupForm(
         data={
             "organisation": person.organisation.name if person.organisation else "",
@@ -52,72 +55,89 @@ def register_group(event: Event) -> Any:
             "stakeholder_kind": person.stakeholder_kind,
         }
     )
-    if not terms.requires_code and not has_invitations(event.id):
+    if not policy.requires_code and not has_invitations(event.id):
         del form.invitation
-    elif not terms.requires_code:
+    elif not policy.requires_code:
         form.invitation.label.text = gettext("Invitation code (optional)")
-    wants_rows = request.method == "POST" and "more" in request.form
-    if wants_rows:
+    adds_rows = request.method == "POST" and "more" in request.form
+    if adds_rows:
         form.add_rows()
     elif form.validate_on_submit():
         try:
             with transaction():
-                states = _register(event, form, person, now)
+                outcomes = _register(event, form, person, now)
         except DomainError as problem:
             form.show(problem)
         else:
-            _say(form, states)
+            _flash_outcomes(outcomes)
             return redirect(url_for("booking.register_group", event_slug=event.slug), 303)
-    is_open = event.state == "published" and registration_is_open(
-        opens_at=event.registration_opens_at, closes_at=event.registration_closes_at, now=now
-    )
     return render_template(
         "booking/register_group.html",
         event=event,
         event_head=event_head(event),
         form=form,
-        terms=terms,
-        is_open=is_open and not is_event_full(terms),
-        most=MAX_GROUP,
-        made=registered_by(event.id, person.id),
-    ), 422 if request.method == "POST" and not wants_rows else 200
+        policy=policy,
+        is_open=is_registration_open(event, now=now) and not is_event_full(policy),
+        max_people=MAX_GROUP,
+        registered=[_registered_row(registration) for registration in registered_by(event.id, person.id)],
+    ), 422 if request.method == "POST" and not adds_rows else 200
 
 
-def _register(event: Event, form: GroupForm, person: Person, now: datetime) -> list[str]:
-    """Register those who are named, and return what came of each: a state, or `already`."""
+def _registered_row(registration: Registration) -> dict[str, str]:
+    """Return a colleague's registration for the list; whether it was rejected is for the colleague alone."""
+    state = RegistrationState(registration.state)
+    is_active = state in ACTIVE_STATES
+    return {
+        "email": registration.person.email or "",
+        "icon": state.icon if is_active else RegistrationState.CANCELLED.icon,
+        "state": gettext(state.label) if is_active else gettext("Not registered"),
+    }
+
+
+def _register(event: Event, form: GroupForm, person: Person, now: datetime) -> list[tuple[str, str]]:
+    """Register the group and return each name, as typed, with its outcome: a state, or `already`."""
     colleagues = form.colleagues
-    addresses = [email_key(one.email) for one in colleagues]
-    before = registered_addresses(event.id, addresses)
-    made = groups.register_group(event, colleagues, form.typed, actor=person, now=now)
+    addresses = [email_key(colleague.email) for colleague in colleagues]
+    already = registered_addresses(event.id, addresses)
+    registrations = groups.register_group(event, colleagues, form.shared_input, actor=person, now=now)
     return [
-        "already" if address in before else one.state for address, one in zip(addresses, made, strict=True)
-    ]  # fmt: skip
+        (colleague.name, "already" if address in already else registration.state)
+        for colleague, address, registration in zip(colleagues, addresses, registrations, strict=True)
+    ]
 
 
-def _say(form: GroupForm, states: list[str]) -> None:
-    """Have the next page say what came of each, by the names that were typed."""
-    names = [one.name for one in form.colleagues]
+def _flash_outcomes(outcomes: Sequence[tuple[str, str]]) -> None:
+    """Flash who was registered, who awaits approval and who was already registered."""
     confirmed, pending, already = (
-        [name for name, state in zip(names, states, strict=True) if state == wanted]
-        for wanted in ("confirmed", "pending", "already")
+        [name for name, outcome in outcomes if outcome == expected]
+        for expected in (RegistrationState.CONFIRMED, RegistrationState.PENDING, "already")
     )
     if confirmed:
-        words = ngettext("%(num)s person is registered: %(names)s.", "%(num)s people are registered: %(names)s.",
-                         len(confirmed), names=_named(confirmed))  # fmt: skip
-        flash(" ".join((words, gettext("We wrote to each."))), "ok")
+        text = ngettext(
+            "%(num)s person is registered and was emailed: %(names)s.",
+            "%(num)s people are registered and were emailed: %(names)s.",
+            len(confirmed),
+            names=_names(confirmed),
+        )
+        flash(text, "ok")
     if pending:
-        flash(
-            ngettext("%(num)s person waits for the organisers: %(names)s.",
-                     "%(num)s people wait for the organisers: %(names)s.", len(pending), names=_named(pending)), "note",
-        )  # fmt: skip
+        text = ngettext(
+            "%(num)s person is awaiting approval: %(names)s.",
+            "%(num)s people are awaiting approval: %(names)s.",
+            len(pending),
+            names=_names(pending),
+        )
+        flash(text, "note")
     if already:
-        flash(
-            ngettext("%(num)s person was registered already: %(names)s.",
-                     "%(num)s people were registered already: %(names)s.", len(already), names=_named(already)), "note",
-        )  # fmt: skip
+        text = ngettext(
+            "%(num)s person was already registered: %(names)s.",
+            "%(num)s people were already registered: %(names)s.",
+            len(already),
+            names=_names(already),
+        )
+        flash(text, "note")
 
 
-def _named(names: list[str]) -> str:
-    shown = ", ".join(names[:MAX_NAMES])
-    more = len(names) - MAX_NAMES
-    return gettext("%(names)s and %(count)s more", names=shown, count=more) if more > 0 else shown
+def _names(names: Sequence[str]) -> str:
+    listed, more = ", ".join(names[:MAX_NAMES]), len(names) - MAX_NAMES
+    return gettext("%(names)s and %(count)s more", names=listed, count=more) if more > 0 else listed

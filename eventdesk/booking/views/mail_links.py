@@ -1,4 +1,4 @@
-"""The links in mails to the pages of registrations and seats."""
+"""The links in emails to the pages of registrations and seats."""
 
 from eventdesk.messages.links import MailLink
 from eventdesk.web.signed_links import sign_registration

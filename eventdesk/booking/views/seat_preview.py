@@ -1,4 +1,4 @@
-"""The session in which a seat is wanted along with a registration, and what will come of asking for it, in words."""
+"""The session that somebody registers for along with the event, and a preview of the seat they would get."""
 
 from dataclasses import dataclass
 
@@ -9,24 +9,25 @@ from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.programme.queries.sessions import public_session
 from eventdesk.seats.models import SessionSeats
 from eventdesk.seats.queries.reservations import session_seats
+from eventdesk.seats.states import SeatAccess
 
 
 @dataclass(frozen=True)
 class SeatPreview:
-    """What somebody who registers now gets in a session."""
+    """What registering now gives somebody in a session."""
 
-    first: str
-    """What the form comes with: a seat, or a place on the waiting list."""
-    words: str
+    title: str
+    """What the form includes: a seat, a request for one, or a position on the waiting list."""
+    text: str
     meanwhile: str
-    """How it stands until the address is confirmed."""
+    """What is reserved until the address is confirmed; "" where nothing is."""
 
 
 def requested_session(event: Event) -> EventSession | None:
-    """Return the session in which a seat is wanted along with the registration, or None."""
+    """Return the session that the address or the form asks a seat for, or None."""
     code = request.values.get("session", "")[:40]
-    found = public_session(event.slug, code) if code and "\0" not in code else None
-    return found if found and session_seats(found.id) is not None else None
+    event_session = public_session(event.slug, code) if code and "\0" not in code else None
+    return event_session if event_session and session_seats(event_session.id) is not None else None
 
 
 def page_url(event_session: EventSession) -> str:
@@ -35,41 +36,53 @@ def page_url(event_session: EventSession) -> str:
 
 
 def seat_preview(event_session: EventSession) -> SeatPreview:
-    """Return what will come of asking for a seat in a session, as its seats stand now."""
-    title = {"title": event_session.title}
-    with_seat = gettext("With a seat in “%(title)s”.", **title)
-    held = gettext("Until then your seat in “%(title)s” is held.", **title)
+    """Return what registering now gives in a session, by the seats it has at the moment."""
+    title = event_session.title
+    with_seat = gettext("You are also reserving a seat in “%(title)s”.", title=title)
+    on_hold = gettext("Your seat in “%(title)s” is reserved until then.", title=title)
     seats = session_seats(event_session.id)
     if seats is None:
         return SeatPreview(with_seat, "", "")
-    if seats.access != "anyone":
-        words = (
-            gettext("The organisers decide who gets a seat, and we write to you.")
-            if seats.access == "approval"
-            else gettext("The organisers invite the people who take part in this session.")
-        )
-        return SeatPreview(with_seat, words, "")
+    if seats.access == SeatAccess.APPROVAL:
+        text = gettext("The organisers review each request. We will email you their decision.")
+        return SeatPreview(gettext("You are also requesting a seat in “%(title)s”.", title=title), text, "")
+    if seats.access == SeatAccess.INVITATION:
+        text = gettext("Participants of this session are invited by the organisers.")
+        return SeatPreview(gettext("You asked for a seat in “%(title)s”.", title=title), text, "")
     if seats.effective_capacity is None:
-        return SeatPreview(with_seat, gettext("Everybody who reserves gets one."), held)
+        return SeatPreview(with_seat, gettext("There are seats for everyone."), on_hold)
     left = seats.effective_capacity - seats.taken
     free = left - min(seats.quota_reserved, left)
     if free > 0 and not seats.waiting:
-        return SeatPreview(with_seat, ngettext("%(num)s seat is left.", "%(num)s seats are left.", free), held)
-    return _full(seats, with_seat, title, some_are_kept=left > 0)
+        return SeatPreview(with_seat, ngettext("%(num)s seat left.", "%(num)s seats left.", free), on_hold)
+    if left > 0 and seats.quota_reserved:
+        return _quota_preview(seats, title)
+    return _full_preview(seats, title)
 
 
-def _full(seats: SessionSeats, with_seat: str, title: dict[str, str], *, some_are_kept: bool) -> SeatPreview:
-    """Return the chance where there is no seat for everybody; perhaps one is kept for somebody like the reader."""
-    if some_are_kept and seats.quota_reserved:
-        words = gettext("The seats that are left are kept for some kinds of organisation: say below of which yours is.")
-        if seats.has_waiting_list:
-            words += " " + gettext("If none is for you, you get a place on the waiting list.")
-        held = gettext("Until then your seat in “%(title)s” is held, if one is for you.", **title)
-        return SeatPreview(with_seat, words, held)
-    if not seats.has_waiting_list:
-        return SeatPreview(with_seat, gettext("All seats are taken, and there is no waiting list."), "")
+def _quota_preview(seats: SessionSeats, title: str) -> SeatPreview:
+    """Return the preview of a session that only has seats left for certain types of organisation."""
+    text = (
+        gettext(
+            "The remaining seats are reserved for certain types of organisation. Select yours below. If there is no "
+            "seat for it, you join the waiting list."
+        )
+        if seats.has_waiting_list
+        else gettext("The remaining seats are reserved for certain types of organisation. Select yours below.")
+    )
     return SeatPreview(
-        gettext("With a place on the waiting list of “%(title)s”.", **title),
-        gettext("All seats are taken: you would be number %(number)s.", number=seats.waiting + 1),
-        gettext("All seats in “%(title)s” are taken: by the link you get a place on its waiting list.", **title),
-    )  # fmt: skip
+        gettext("You asked for a seat in “%(title)s”.", title=title),
+        text,
+        gettext("If there is a seat for you in “%(title)s”, it is reserved until then.", title=title),
+    )
+
+
+def _full_preview(seats: SessionSeats, title: str) -> SeatPreview:
+    if not seats.has_waiting_list:
+        text = gettext("All seats are taken and there is no waiting list.")
+        return SeatPreview(gettext("You asked for a seat in “%(title)s”.", title=title), text, "")
+    return SeatPreview(
+        gettext("You are also joining the waiting list for “%(title)s”.", title=title),
+        gettext("All seats are taken. You would be number %(number)s.", number=seats.waiting + 1),
+        gettext("All seats in “%(title)s” are taken. Confirming adds you to the waiting list.", title=title),
+    )

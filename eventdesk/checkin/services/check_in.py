@@ -32,7 +32,7 @@ def check_in(
     who had cancelled is registered again. Raises Refused when no seat is free or the session is cancelled.
     """
     was_registered = is_registered(event_session.event_id, person.id)
-    register_person(event_session.event, person.id, actor_id=actor_id, now=now, with_mail=False, at_door=True)
+    register_person(event_session.event, person.id, actor_id=actor_id, now=now, with_mail=False, at_check_in=True)
     _lock_session(event_session)
     if known := check_in_of(event_session.id, person.id):
         return known

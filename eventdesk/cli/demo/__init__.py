@@ -1,4 +1,4 @@
-"""The demo: both real events and one ahead, loaded through the services, and the people who can sign in."""
+"""The demo: two past events and an upcoming one, loaded through the services, and the people who can sign in."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -23,11 +23,11 @@ SIGN_INS = {
     "participant": ("participant@demo.example", "take-a-seat-now", "Tomáš Dvořák", "Moravian IT Cluster", "CZ"),
     "administrator": (ADMINISTRATOR, "keep-the-house", "Astrid Öberg", "eventdesk demo", "SE"),
 }
-"""Role → e-mail, password, name, organisation, country. Everybody knows these passwords: `serve` refuses them."""
+"""Role → email, password, name, organisation, country. The passwords are public: `serve` refuses these accounts."""
 
 
 def load(settings: Settings, *, now: datetime, progress: Callable[[str], None]) -> None:
-    """Load what is not there yet, in one transaction an event; loading twice changes nothing."""
+    """Load the events that are missing, each in one transaction; loading twice changes nothing."""
     stored = ict_2015.store_slides(settings.data_dir)
     hashes = {role: hash_password(entry[1]) for role, entry in SIGN_INS.items()}
     with transaction():
@@ -41,7 +41,7 @@ def load(settings: Settings, *, now: datetime, progress: Callable[[str], None]) 
         progress("Loading the ICT Innovation networking event …")
         with transaction():
             _give_roles(ict_innovation.load(actor_id=organiser), people, now=now)
-        progress("Making its report …")
+        progress("Creating its report …")
         ict_innovation.publish_report(settings, actor_id=people["communications"].id)
     if event_by_slug("cluster-days") is None:
         progress("Loading Cluster Days …")
@@ -51,9 +51,9 @@ def load(settings: Settings, *, now: datetime, progress: Callable[[str], None]) 
 
 
 def sign_in_lines() -> list[str]:
-    """Return a table of who can sign in: role, e-mail, password."""
+    """Return the lines of a table of sign-ins: role, email, password."""
     rows = [(role, entry[0], entry[1]) for role, entry in SIGN_INS.items()]
-    return [f"{role:<16}{email:<30}{password}" for role, email, password in [("role", "e-mail", "password"), *rows]]
+    return [f"{role:<16}{email:<30}{password}" for role, email, password in [("role", "email", "password"), *rows]]
 
 
 def _person(role: str, password_hash: str, *, now: datetime) -> Person:

@@ -1,4 +1,4 @@
-"""The registration form of Cluster Days: what is asked, on what terms, with which codes, and what people answer."""
+"""The registration form of Cluster Days: its policy, questions and invitation codes, and the answers of participants."""
 
 import random
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from eventdesk.registration.services.form_builder import QuestionInput, add_ques
 from eventdesk.registration.services.invitations import add_invitation
 from eventdesk.registration.services.policy import set_policy
 
-PLACES = 400
+CAPACITY = 400
 GUESTS_CODE = "KAUNAS-GUESTS"
 FOODS = ("Vegetarian", "Vegan", "No gluten", "No nuts", "Halal", "No lactose")
 CITIES = ("Tbilisi", "Lviv", "Porto", "Oulu", "Yerevan", "Dublin")
@@ -20,7 +20,7 @@ _TOPICS = QuestionInput(
     kind="choices",
     label="Which topics should we discuss?",
     hint="The clinic on the first day takes up the two that are named most.",
-    choices=[("", words) for words in ("Funding", "Skills", "Energy", "Data spaces", "Working across borders")],
+    choices=[("", label) for label in ("Funding", "Skills", "Energy", "Data spaces", "Working across borders")],
     purpose="To choose the topics of the clinic",
     seen_by="staff",
     delete_after_days=90,
@@ -31,8 +31,13 @@ _CITY = QuestionInput(
     depends_on="attendance",
     depends_values=["online"],
 )
-_FOOD = QuestionInput(hint="Lunch is served on both days.", seen_by="organisers", delete_after_days=14,
-               depends_on="attendance", depends_values=["on-site"])  # fmt: skip
+_FOOD = QuestionInput(
+    hint="Lunch is served on both days.",
+    seen_by="organisers",
+    delete_after_days=14,
+    depends_on="attendance",
+    depends_values=["on-site"],
+)
 _ACCESS = QuestionInput(seen_by="door", delete_after_days=14)
 _PHOTOS = QuestionInput(
     kind="consent",
@@ -47,48 +52,52 @@ _PHOTOS = QuestionInput(
 
 
 def build_form(event: Event, *, actor_id: int, now: datetime) -> dict[str, Any]:
-    """Set the terms, build the form and give two codes; return the code of each question by what it is about."""
+    """Set the policy, build the form and add two invitation codes; return the questions by subject."""
     set_policy(
         event,
-        places=PLACES,
+        places=CAPACITY,
         requires_approval=False,
         requires_code=False,
-        note="For everybody who runs a cluster or works with one. Lunch and coffee are included on both days.",
+        note="For everyone who runs a cluster or works with one. Lunch and coffee are included on both days.",
         actor_id=actor_id,
         now=now,
     )
-    asked: dict[str, Any] = {}
+    questions: dict[str, Any] = {}
     for standard in ("job_title", "attendance", "dietary", "access"):
-        asking = {"dietary": _FOOD, "access": _ACCESS}.get(standard)
-        question = add_question(event, asking, standard=standard, actor_id=actor_id, now=now)
-        asked[standard] = question
-    for name, asking in (("topics", _TOPICS), ("city", _CITY), ("photos", _PHOTOS)):
-        asked[name] = add_question(event, asking, actor_id=actor_id, now=now)
-    move_question(asked["city"], -1, actor_id=actor_id, now=now)
+        changes = {"dietary": _FOOD, "access": _ACCESS}.get(standard)
+        questions[standard] = add_question(event, changes, standard=standard, actor_id=actor_id, now=now)
+    for name, question in (("topics", _TOPICS), ("city", _CITY), ("photos", _PHOTOS)):
+        questions[name] = add_question(event, question, actor_id=actor_id, now=now)
+    move_question(questions["city"], -1, actor_id=actor_id, now=now)
     add_invitation(
         event, code="SPEAKERS", max_uses=40, note="For speakers who register by themselves", actor_id=actor_id, now=now
     )
     add_invitation(
-        event, code=GUESTS_CODE, max_uses=20, note="City of Kaunas", ends_at=event.registration_closes_at,
-        actor_id=actor_id, now=now,
-    )  # fmt: skip
-    return asked
+        event,
+        code=GUESTS_CODE,
+        max_uses=20,
+        note="City of Kaunas",
+        ends_at=event.registration_closes_at,
+        actor_id=actor_id,
+        now=now,
+    )
+    return questions
 
 
-def answers_of_people(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Return what one person after the other answers, the same every time; some leave things out, as people do."""
+def generate_answers(questions: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the answers of one person after another, the same every time; some answers are missing."""
     chance = random.Random("answers")  # noqa: S311 - the demo must be the same every time
-    topics = [choice["id"] for choice in asked["topics"].choices]
+    topics = [choice["id"] for choice in questions["topics"].choices]
     while True:
         on_site = chance.random() < 0.8
-        said: dict[str, Any] = {
-            asked["attendance"].code: "on-site" if on_site else "online",
-            asked["topics"].code: sorted(chance.sample(topics, chance.choice((0, 1, 1, 2, 3))), key=topics.index),
-            asked["access"].code: chance.choice(NEEDS) if chance.random() < 0.05 else "",
+        answers: dict[str, Any] = {
+            questions["attendance"].code: "on-site" if on_site else "online",
+            questions["topics"].code: sorted(chance.sample(topics, chance.choice((0, 1, 1, 2, 3))), key=topics.index),
+            questions["access"].code: chance.choice(NEEDS) if chance.random() < 0.05 else "",
         }
         if on_site:
-            said[asked["dietary"].code] = chance.choice(FOODS) if chance.random() < 0.3 else ""
-            said[asked["photos"].code] = chance.random() < 0.7
+            answers[questions["dietary"].code] = chance.choice(FOODS) if chance.random() < 0.3 else ""
+            answers[questions["photos"].code] = chance.random() < 0.7
         else:
-            said[asked["city"].code] = chance.choice(CITIES)
-        yield said
+            answers[questions["city"].code] = chance.choice(CITIES)
+        yield answers

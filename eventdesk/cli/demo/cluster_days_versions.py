@@ -1,4 +1,4 @@
-"""How the programme of Cluster Days came about: two earlier versions, and the draft of the next one."""
+"""The history of the programme of Cluster Days: two earlier versions, and the draft of the next one."""
 
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -23,39 +23,39 @@ NOTES = (
 
 
 class Slot(NamedTuple):
-    """When and where a session is in one version, where that is not what the next one says."""
+    """Values of a session in one version that differ from the next version."""
 
     title: str
-    """How its title begins."""
+    """The beginning of its title."""
     day: int = 0
     starts: str = ""
     ends: str = ""
     room: str = ""
-    called: str = ""
-    """Its whole title in this version."""
+    new_title: str = ""
+    """Its full title in this version."""
 
 
 FIRST = (
     Slot("Keynote: the twin transition", 1, "09:30", "10:15"),
-    Slot("Panel: who pays", called="Panel: who pays?"),
+    Slot("Panel: who pays", new_title="Panel: who pays?"),
     Slot("Evaluation without fear", room="Great hall"),
 )
-"""What the first version said otherwise than the second."""
+"""The values of the first version that differ from the second."""
 NOT_IN_FIRST = "Skills: when members"
 
 NEXT = (
-    Slot("First contact", called="First contact: how to prepare a delegation visit"),
+    Slot("First contact", new_title="First contact: how to prepare a delegation visit"),
     Slot("Shared laboratories", 1, "13:15", "14:00"),
     Slot("Closing: what we take home", 1, "15:00", "15:30"),
     Slot("Speed networking", 0, "16:15", "17:00"),
     Slot("Trade missions online", room="Studio"),
 )
-"""What the draft says otherwise than the last version, in the order in which it was planned."""
+"""The values of the draft that differ from the last version, in the order in which they were changed."""
 CANCELLED_NEXT = "Indicators a small cluster"
 
 
-class Idea(NamedTuple):
-    """A session of which visitors know nothing yet."""
+class NewSession(NamedTuple):
+    """A session that is only in the draft."""
 
     title: str
     minutes: int
@@ -67,11 +67,11 @@ class Idea(NamedTuple):
     room: str = ""
 
 
-IDEAS = (
-    Idea("Circular textiles: a cluster in eight months", 45, "B", "dimitra"),
-    Idea("Pitches from the Caucasus", 60, "C", "nino armen"),
-    Idea("Lightning round: failures we learnt from", 30, "B", ""),
-    Idea("Legal forms for a cluster office", 45, "A", "bernd", 1, "10:15", "Room 1.07"),
+NEW_SESSIONS = (
+    NewSession("Circular textiles: a cluster in eight months", 45, "B", "dimitra"),
+    NewSession("Pitches from the Caucasus", 60, "C", "nino armen"),
+    NewSession("Lightning round: failures we learnt from", 30, "B", ""),
+    NewSession("Legal forms for a cluster office", 45, "A", "bernd", 1, "10:15", "Room 1.07"),
 )
 
 
@@ -85,12 +85,12 @@ def publish_earlier(
     announced: datetime,
     now: datetime,
 ) -> None:
-    """Publish the first version, then what the second changes; the plan of `sessions` is that of the second."""
-    late = _named(sessions, NOT_IN_FIRST)
-    second = {slot.title: _present(event, _named(sessions, slot.title)) for slot in (*FIRST, Slot(NOT_IN_FIRST))}
+    """Publish the first version and then the second, which is the present draft of `sessions`."""
+    added_later = _named(sessions, NOT_IN_FIRST)
+    second = {slot.title: _draft_values(event, _named(sessions, slot.title)) for slot in (*FIRST, Slot(NOT_IN_FIRST))}
     for slot in FIRST:
         _plan(_named(sessions, slot.title), _values(slot, rooms, first_day), actor_id=actor_id, now=announced)
-    _plan(late, {"starts_at": None, "ends_at": None}, actor_id=actor_id, now=announced)
+    _plan(added_later, {"starts_at": None, "ends_at": None}, actor_id=actor_id, now=announced)
     publish_programme(event, note=NOTES[0], actor_id=actor_id, now=announced)
     for title, values in second.items():
         _plan(_named(sessions, title), values, actor_id=actor_id, now=now)
@@ -108,32 +108,43 @@ def plan_next(
     actor_id: int,
     now: datetime,
 ) -> None:
-    """Plan the next version, step by step, up to where its organiser has got: two conflicts are left, and a warning."""
+    """Draft the next version, change by change. It still has two conflicts and a warning."""
     at = now - timedelta(hours=3)
-    for idea in IDEAS:
-        starts_at = _moment(first_day + timedelta(days=idea.day), idea.starts) if idea.starts else None
+    for session in NEW_SESSIONS:
+        starts_at = _moment(first_day + timedelta(days=session.day), session.starts) if session.starts else None
         event_session = add_session(
-            event, title=idea.title, minutes=idea.minutes, track=tracks[idea.track], room=rooms.get(idea.room),
-            starts_at=starts_at, ends_at=starts_at and starts_at + timedelta(minutes=idea.minutes),
-            actor_id=actor_id, now=at,
-        )  # fmt: skip
-        for key in idea.who.split():
+            event,
+            title=session.title,
+            minutes=session.minutes,
+            track=tracks[session.track],
+            room=rooms.get(session.room),
+            starts_at=starts_at,
+            ends_at=starts_at and starts_at + timedelta(minutes=session.minutes),
+            actor_id=actor_id,
+            now=at,
+        )
+        for key in session.who.split():
             person = known[key]
             add_assignment(
-                event_session, person=person, job_title=person.job_title, part="speaker",
-                organisation=person.organisation.name if person.organisation else "", actor_id=actor_id, now=at,
-            )  # fmt: skip
+                event_session,
+                person=person,
+                job_title=person.job_title,
+                part="speaker",
+                organisation=person.organisation.name if person.organisation else "",
+                actor_id=actor_id,
+                now=at,
+            )
     cancel_session(_named(sessions, CANCELLED_NEXT), actor_id=actor_id, now=at)
     for minutes, slot in enumerate(NEXT, 1):
         values = _values(slot, rooms, first_day)
         _plan(_named(sessions, slot.title), values, actor_id=actor_id, now=at + timedelta(minutes=minutes))
 
 
-def _named(sessions: dict[str, EventSession], begins: str) -> EventSession:
-    return next(event_session for title, event_session in sessions.items() if title.startswith(begins))
+def _named(sessions: dict[str, EventSession], start: str) -> EventSession:
+    return next(event_session for title, event_session in sessions.items() if title.startswith(start))
 
 
-def _present(event: Event, event_session: EventSession) -> DraftValues:
+def _draft_values(event: Event, event_session: EventSession) -> DraftValues:
     plan = draft_session(event.slug, event_session.code)
     if plan is None:
         return {}
@@ -141,10 +152,10 @@ def _present(event: Event, event_session: EventSession) -> DraftValues:
 
 
 def _values(slot: Slot, rooms: dict[str, Room], first_day: date) -> DraftValues:
-    """Return what a slot says, and no more."""
+    """Return the values of a slot that are set."""
     values: DraftValues = {}
-    if slot.called:
-        values["title"] = slot.called
+    if slot.new_title:
+        values["title"] = slot.new_title
     if slot.room:
         values["room"] = rooms[slot.room]
     if slot.starts:

@@ -1,4 +1,4 @@
-"""ICT 2015: one networking session with all that its page held."""
+"""ICT 2015: one networking session with everything that its page contained."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,13 +16,13 @@ from eventdesk.speakers.services.assignments import add_assignment
 from eventdesk.speakers.services.materials import StoredFile, add_material, store_material
 
 LISBON = ZoneInfo("Europe/Lisbon")
-"""Where ICT 2015 took place; its page gives the room's own clock."""
+"""The time zone of ICT 2015; its page shows local time."""
 ANNOUNCED = datetime(2015, 9, 1, 9, 0, tzinfo=UTC)
 SLIDES = Path(__file__).with_name("lessons-learned.pdf")
 
 
 def store_slides(data_dir: Path) -> StoredFile:
-    """Keep the slides, a small file made for the demo, before the transaction that names them."""
+    """Store the slides, a small file made for the demo, before the transaction that refers to them."""
     return store_material(data_dir, SLIDES.read_bytes(), "lessons-learned.pdf")
 
 
@@ -76,7 +76,7 @@ def load(slides: StoredFile, *, actor_id: int) -> Event:
 
 
 def _add_people(event_session: EventSession, *, actor_id: int) -> None:
-    """Add organiser, flash talks with their speakers, and the comments of one of them."""
+    """Add the organiser, the flash talks with their speakers, and the comments of one of them."""
     add_assignment(
         event_session,
         name="Tamara HÖGLER",

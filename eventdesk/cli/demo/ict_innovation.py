@@ -1,25 +1,19 @@
 """The ICT Innovation networking event of 14 December 2020: an online event with its participants and its report.
 
-The totals (60 participants, 44 organisations, the kinds of stakeholder, the countries) are those that were published.
-The participants themselves, and who of them followed which session, are generated.
+The speakers, the sessions and the report are those that were published.
 """
 
-import random
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from itertools import cycle
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from eventdesk.checkin.services.check_in import check_in
 from eventdesk.cli.demo import texts
-from eventdesk.cli.demo.names import people
+from eventdesk.cli.demo.ict_innovation_participants import add_participants
 from eventdesk.cli.jobs import render_and_publish
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import NotFound
 from eventdesk.core.settings import Settings
 from eventdesk.core.text import N_
 from eventdesk.people.models import Person
-from eventdesk.people.services import add_organisation, add_person
 from eventdesk.programme.models.programme import Event, EventSession, Talk
 from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.queries.sessions import sessions_of_event
@@ -28,7 +22,6 @@ from eventdesk.programme.services.events import add_event, add_series, publish_e
 from eventdesk.programme.services.publishing import publish_programme
 from eventdesk.programme.services.rooms_tracks import add_room
 from eventdesk.programme.services.sessions import add_session
-from eventdesk.registration.services.register import register_person
 from eventdesk.reports import services as reports
 from eventdesk.speakers.services.assignments import add_assignment
 
@@ -38,26 +31,6 @@ ANNOUNCED = datetime(2020, 11, 16, 9, 0, tzinfo=UTC)
 PUBLISHED = datetime(2020, 12, 22, 11, 0, tzinfo=UTC)
 """The summary was published on 22 December 2020."""
 
-PARTNERS = {"AM": "Armenia", "AZ": "Azerbaijan", "BY": "Belarus", "GE": "Georgia", "MD": "Moldova", "UA": "Ukraine"}
-KINDS = {
-    "business-association": ("ICT Business Association, {}", (2, 2, 2, 2, 2, 2)),
-    "technology-park": ("High-Tech Park, {}", (2, 1, 1, 2, 1, 1)),
-    "ministry": ("Ministry responsible for ICT, {}", (1, 1, 1, 2, 2, 1)),
-    "public-agency": ("Innovation Agency, {}", (1, 1, 1, 1, 1, 2)),
-    "hdm-coordinator": ("HDM Coordination, {}", (1, 1, 1, 1, 1, 1)),
-    "eu-institution": ("EU Delegation to {}", (1, 1, 1, 1, 1, 1)),
-}
-"""Kind of stakeholder → its organisation's name in a partner country, and how many came from each of the six."""
-OTHERS = (
-    ("Startup Community, Armenia", "AM", "ecosystem-actor", 2),
-    ("Digital Skills Hub, Georgia", "GE", "ecosystem-actor", 1),
-    ("Accelerator Network, Moldova", "MD", "ecosystem-actor", 1),
-    ("Venture Forum, Ukraine", "UA", "ecosystem-actor", 2),
-    ("ICT Innovation Expert Network, Estonia", "EE", "expert-network", 2),
-    ("ICT Innovation Expert Network, Lithuania", "LT", "expert-network", 1),
-    ("ICT Innovation Expert Network, Poland", "PL", "expert-network", 2),
-    ("ICT Innovation Expert Network, Romania", "RO", "expert-network", 2),
-)
 LINKS = (
     (
         "partner",
@@ -80,7 +53,7 @@ LINKS = (
 
 
 def load(*, actor_id: int) -> Event:
-    """Add the series, the event, its programme, its participants and who followed what; return the event."""
+    """Add the series and the event with programme, participants and attendance; return the event."""
     series = add_series(
         slug="ict-innovation",
         title="ICT Innovation Networking events",
@@ -112,7 +85,7 @@ def load(*, actor_id: int) -> Event:
         add_link(event, kind=kind, title=title, url=url, note=note, actor_id=actor_id, now=ANNOUNCED)
     _add_programme(event, actor_id=actor_id)
     publish_programme(event, actor_id=actor_id, now=ANNOUNCED)
-    _add_participants(event)
+    add_participants(event, announced=ANNOUNCED)
     return event
 
 
@@ -230,50 +203,6 @@ def _add_programme(event: Event, *, actor_id: int) -> None:
     appear(wrap_up, *pobol)
 
 
-def _organisations() -> Iterator[tuple[str, str, str, int]]:
-    """Give name, country, kind and number of participants of the 44 organisations."""
-    for kind, (name, numbers) in KINDS.items():
-        for (country, country_name), number in zip(PARTNERS.items(), numbers, strict=True):
-            yield name.format(country_name), country, kind, number
-    yield from OTHERS
-
-
-def _add_participants(event: Event) -> None:
-    """Register the 60 participants in the weeks before, and note who followed which session."""
-    chance = random.Random(SLUG)  # noqa: S311 - the demo must be the same every time
-    names = {country: cycle(people(country, chance)) for country in {row[1] for row in _organisations()}}
-    programme_of_day = sessions_of_event(event.id)
-    came = 0
-    for organisation, country, kind, number in _organisations():
-        add_organisation(organisation, country=country, kind=kind)
-        for _ in range(number):
-            came += 1
-            registered = ANNOUNCED + timedelta(days=28) * chance.random() ** 0.6 - timedelta(hours=1)
-            person = add_person(
-                next(names[country]),
-                email=f"guest{came}@ict-innovation.example",
-                organisation=organisation,
-                country=country,
-                stakeholder_kind=kind,
-                now=registered,
-            )
-            register_person(
-                event,
-                person.id,
-                actor_id=person.id,
-                now=registered,
-                consents_to_listing=chance.random() < 0.75,
-                with_mail=False,
-            )
-            for number_of_session, event_session in enumerate(programme_of_day):
-                # Everybody followed the keynote or more, so that the published total is the number of those who came.
-                if event_session.starts_at and (
-                    event_session.code == "keynote" or chance.random() < 0.95 - number_of_session / 20
-                ):
-                    joined = event_session.starts_at + timedelta(minutes=4) * chance.random()
-                    check_in(event_session, person, actor_id=None, now=joined)
-
-
 def publish_report(settings: Settings, *, actor_id: int) -> None:
     """Write, render and publish the report."""
     outcomes = {
@@ -284,7 +213,7 @@ def publish_report(settings: Settings, *, actor_id: int) -> None:
     }
     event = event_by_slug(SLUG)
     if event is None:
-        raise NotFound(N_("The event of the report is not there."))
+        raise NotFound(N_("The event of the report is missing."))
     with transaction():
         reports.write_report(
             event,

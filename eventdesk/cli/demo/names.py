@@ -1,4 +1,4 @@
-"""Generated people: given and family names as they occur in each country; the persons are nobody real."""
+"""Names of generated people: given and family names that are common in each country; no real persons."""
 
 import random
 from collections.abc import Iterator
@@ -29,13 +29,13 @@ NAMES = {
 
 
 def people(country: str, chance: random.Random) -> Iterator[str]:
-    """Give names of `country`, no one twice, in an order that `chance` decides."""
-    given, family = (words.split() for words in NAMES[country])
+    """Yield names of `country`, each once, in the order that `chance` determines."""
+    given, family = (names.split() for names in NAMES[country])
     names = [f"{first} {last}" for first in given for last in family if _is_latin(first) == _is_latin(last)]
     chance.shuffle(names)
     yield from names
 
 
-def _is_latin(word: str) -> bool:
-    """Return whether a word is written in Latin letters, so that no name mixes scripts."""
-    return all(ord(letter) < 0x250 for letter in word)
+def _is_latin(name: str) -> bool:
+    """Return whether a name is in Latin letters; given and family name must have the same script."""
+    return all(ord(letter) < 0x250 for letter in name)

@@ -8,7 +8,7 @@ import re
 
 
 def _flowing(text: str) -> str:
-    """Return `text` with one line for each paragraph and list entry, as somebody types it into a form."""
+    """Return `text` with one line for each paragraph and list entry, as people type it into a form."""
     return re.sub(r"(?<=\S)\n(?! *(-|\d+\.) |\n)\s*", " ", text).strip()
 
 

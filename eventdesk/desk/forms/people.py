@@ -48,7 +48,7 @@ class AvailabilityForm(Form):
         typed = self[name].data
         clock = clock_of(typed)
         if typed and clock is None:
-            raise Invalid(name, N_("Enter a time such as 14:00"))
+            raise Invalid(name, N_("Enter a time, as in 14:00"))
         return clock
 
 
@@ -58,7 +58,7 @@ class RoleForm(Form):
     email = text_field(
         lazy_gettext("Email"),
         320,
-        needed=N_("Enter an email address, such as name@example.org"),
+        needed=N_("Enter an email address, as in name@example.org"),
         render_kw={"type": "email", "autocomplete": "off"},
     )
     # Optional, because a required name would reveal whether the address has an account.

@@ -1,4 +1,4 @@
-"""Who may register for an event, and how many seats one person may have in it."""
+"""The form of the registration settings: who can register for an event, and how many seats one person can have."""
 
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,10 @@ from eventdesk.web.filters import local
 from eventdesk.web.forms import Form, moment_field, number_field, textarea_field
 
 MAX_CAPACITY = 1_000_000
+MAX_SEATS_PER_PERSON = 1_000
+MAX_SEATS_PER_DAY = 100
+MAX_NOTE_LENGTH = 5_000
+_SEAT_LIMITS = ("max_seats_per_person", "max_seats_per_day")
 
 
 class PolicyForm(Form):
@@ -27,9 +31,9 @@ class PolicyForm(Form):
     requires_approval = BooleanField(lazy_gettext("Registrations require approval"))
     requires_code = BooleanField(lazy_gettext("Registration requires an invitation code"))
     overlaps = RadioField(lazy_gettext("Overlapping seats"))
-    max_seats_per_person = number_field(lazy_gettext("Per event"), 1_000)
-    max_seats_per_day = number_field(lazy_gettext("Per day"), 100)
-    note = textarea_field(lazy_gettext("Note above the form"), 5_000, rows=5)
+    max_seats_per_person = number_field(lazy_gettext("Per event"), MAX_SEATS_PER_PERSON)
+    max_seats_per_day = number_field(lazy_gettext("Per day"), MAX_SEATS_PER_DAY)
+    note = textarea_field(lazy_gettext("Note above the form"), MAX_NOTE_LENGTH, rows=5)
 
     def __init__(self, event: Event, policy: RegistrationPolicy, seat_policy: EventSeatPolicy, version: str) -> None:
         values = {name: getattr(policy, name) for name in POLICY_FIELDS}
@@ -44,25 +48,22 @@ class PolicyForm(Form):
         ]
 
     def policy_values(self) -> dict[str, Any]:
-        """Return the values of the form as `set_policy` takes them."""
+        """Return the input for `set_policy`."""
         return {name: getattr(self, name).data for name in POLICY_FIELDS}
 
     def seat_policy_values(self) -> dict[str, Any]:
-        """Return the values of the form as `set_seat_policy` takes them."""
+        """Return the input for `set_seat_policy`."""
         limits = {name: getattr(self, name).data for name in _SEAT_LIMITS}
         return {**limits, "forbids_overlaps": self.overlaps.data == "refuse"}
 
     def times(self) -> tuple[datetime | None, datetime | None]:
-        """Return when registration opens and closes. Raises Invalid for a time that does not exist."""
+        """Return when registration opens and closes, in UTC. Raises Invalid for a time that does not exist."""
         zone = self._event.timezone
         opens, closes = (
             field.data and moment(field.data.date(), field.data.time(), zone, field=field.name)
             for field in (self.registration_opens_at, self.registration_closes_at)
         )
         return opens, closes
-
-
-_SEAT_LIMITS = ("max_seats_per_person", "max_seats_per_day")
 
 
 def _times(event: Event) -> dict[str, datetime | None]:

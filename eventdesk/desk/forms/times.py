@@ -68,7 +68,7 @@ class TimesForm(Form):
             raise Invalid(name, N_("Enter the start time") if name == "starts" else N_("Enter the end time"))
         clock = clock_of(typed)
         if clock is None:
-            raise Invalid(name, N_("Enter a time such as 14:00"))
+            raise Invalid(name, N_("Enter a time, as in 14:00"))
         return clock
 
     def selected_room(self) -> Room | None:
@@ -117,13 +117,13 @@ class PlaceForm(Form):
         if "room" in request.form:
             known = {"": None} | {room.slug: room for room in rooms}
             if self.room.data not in known:
-                raise Invalid("room", N_("Choose a room of the event"))
+                raise Invalid("room", N_("Choose a room of this event"))
             values["room"] = known[self.room.data]
         if self.day.data not in dict(day_choices(event, current_day)):
             raise Invalid("day", N_("Choose a day of the event, or the day before or after it"))
         clock = clock_of(self.starts.data)
         if clock is None:
-            raise Invalid("starts", N_("Enter a time such as 14:00"))
+            raise Invalid("starts", N_("Enter a time, as in 14:00"))
         values["starts_at"] = moment(date.fromisoformat(self.day.data), clock, event.timezone)
         values["ends_at"] = values["starts_at"] + timedelta(minutes=whole_number(self.minutes.data))
         return values

@@ -207,7 +207,7 @@ def overlapping_attendees(scheduled: Sequence[ScheduledSlot], zone: ZoneInfo) ->
         still_running = [other for other in running if other[1] > slot[0]]
         if len(still_running) < len(running):
             running, busy = still_running, set().union(*(other[2].holders for other in still_running))
-        # Nearly always nobody is in two places; comparing with everybody who is busy shows that in one step.
+        # Nearly always no one is in two places; comparing with all busy people shows that in one step.
         if not busy.isdisjoint(slot[2].holders):
             yield from shared_attendees(slot, running, zone)
         running.append(slot)
@@ -222,7 +222,7 @@ def shared_attendees(
     shared = [(-len(holders.intersection(other[2].holders)), other[2].id, other) for other in running]
     several = N_("%(subject)s have seats in both “%(one)s” and “%(other)s” on %(day)s, %(start)s–%(end)s.")
     single = N_("%(subject)s has seats in both “%(one)s” and “%(other)s” on %(day)s, %(start)s–%(end)s.")
-    for minus_people, _, one in sorted(found for found in shared if found[0])[:MAX_CONCURRENT]:
+    for minus_people, _, one in sorted(overlap for overlap in shared if overlap[0])[:MAX_CONCURRENT]:
         people = -minus_people
         subject = "1 person" if people == 1 else f"{people} people"
         message = single if people == 1 else several

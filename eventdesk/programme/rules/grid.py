@@ -35,12 +35,16 @@ class Block(NamedTuple):
 
 
 class GridPosition(NamedTuple):
-    """The position of a card: first row `t` and number of rows `d` of five minutes, column `c` (0: all), lane in it."""
+    """The position of a card in the grid."""
 
-    t: int
-    d: int
-    c: int
+    row_start: int
+    """From 1; a row is five minutes (STEP)."""
+    row_span: int
+    """The number of rows."""
+    column: int
+    """From 1; 0 if it spans all columns."""
     lane: str = ""
+    """Empty, or its lane and their number as in "1-2", if blocks overlap in the column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +121,14 @@ def _placed(
     numbers = {column: number for number, column in enumerate(columns, 1)}
     positions = {}
     for block in blocks:
-        t = (block.start - first) // STEP + 1
-        d = max(1, -(-(min(block.end, last) - first) // STEP) - t + 1)
+        row_start = (block.start - first) // STEP + 1
+        row_span = max(1, -(-(min(block.end, last) - first) // STEP) - row_start + 1)
         if block.id in spanning:
-            positions[block.id] = GridPosition(t, d, 0)
+            positions[block.id] = GridPosition(row_start, row_span, 0)
         else:
             number, count = lanes[block.id]
-            positions[block.id] = GridPosition(t, d, numbers[block.column], f"{number}-{count}" if count > 1 else "")
+            lane = f"{number}-{count}" if count > 1 else ""
+            positions[block.id] = GridPosition(row_start, row_span, numbers[block.column], lane)
     return Grid(first, last, columns, positions)
 
 

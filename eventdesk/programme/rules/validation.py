@@ -35,7 +35,9 @@ EVENT_LINES = {
     "contact_email": 320,
     "online_url": 500,
 }
+"""The one-line texts of an event, with their maximum lengths."""
 EVENT_TEXTS = {"description": MAX_TEXT, "topics": 4_000, "organiser_note": 4_000}
+"""The texts of an event that can have several lines, with their maximum lengths."""
 SESSION_LINES = {"title": 200, "place": 120}
 SESSION_TEXTS = {"abstract": MAX_TEXT, "format_description": MAX_TEXT, "expected_outcome": MAX_TEXT}
 
@@ -54,7 +56,7 @@ def normalise(values: Mapping[str, Any], lines: Mapping[str, int], texts: Mappin
     return cleaned
 
 
-def one_line(field: str, text: str, max_length: int, *, missing: str = "") -> str:
+def check_line(field: str, text: str, max_length: int, *, missing: str = "") -> str:
     """Return `text` as one clean line. Raises Invalid if it is too long, or with the message `missing` if it is empty."""
     line = str(normalise({field: text}, {field: max_length}, {})[field])
     if missing and not line:
@@ -62,7 +64,7 @@ def one_line(field: str, text: str, max_length: int, *, missing: str = "") -> st
     return line
 
 
-def many_lines(field: str, text: str, max_length: int = MAX_TEXT) -> str:
+def check_text(field: str, text: str, max_length: int = MAX_TEXT) -> str:
     """Return `text` cleaned, with its line breaks. Raises Invalid if it is too long."""
     return str(normalise({field: text}, {}, {field: max_length})[field])
 
@@ -97,7 +99,7 @@ def check_code(code: str) -> None:
 
 def check_url(field: str, url: str) -> str:
     """Return `url` as one line. Raises Invalid unless it is empty or a web address."""
-    url = one_line(field, url, 500)
+    url = check_line(field, url, 500)
     if not url:
         return url
     try:

@@ -18,7 +18,7 @@ class PublishedState:
     kind: str = "session"
     is_on: bool = True
     room_id: int | None = None
-    """Told apart from `where`, since a room and another location can have the same name."""
+    """Compared as well as `where`, since a room and another location can have the same name."""
 
 
 @dataclass(frozen=True, slots=True)

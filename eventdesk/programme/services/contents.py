@@ -10,7 +10,7 @@ from eventdesk.core.errors import Invalid, NotAllowed
 from eventdesk.core.text import N_
 from eventdesk.programme.models.programme import Comment, Event, EventSession, Link, Talk
 from eventdesk.programme.queries import contents
-from eventdesk.programme.rules.validation import LINK_KINDS, check_url, many_lines, one_line
+from eventdesk.programme.rules.validation import LINK_KINDS, check_line, check_text, check_url
 from eventdesk.programme.services.revision import bump_revision, bump_session_revision, lock_event
 
 MAX_COMMENT = 4_000
@@ -68,8 +68,8 @@ def remove_talk(talk: Talk, *, actor_id: int | None, now: datetime) -> None:
 
 def _checked_talk(title: str, abstract: str) -> tuple[str, str]:
     return (
-        one_line("title", title, 200, missing=N_("Enter a title")),
-        many_lines("abstract", abstract),
+        check_line("title", title, 200, missing=N_("Enter a title")),
+        check_text("abstract", abstract),
     )
 
 
@@ -147,9 +147,9 @@ def _checked_link(kind: str, title: str, url: str, note: str) -> tuple[str, str,
         raise Invalid("kind", N_("Choose a type"))
     return (
         kind,
-        one_line("title", title, 200, missing=N_("Enter a title")),
+        check_line("title", title, 200, missing=N_("Enter a title")),
         check_url("url", url),
-        one_line("note", note, 300),
+        check_line("note", note, 300),
     )
 
 
@@ -161,7 +161,7 @@ def add_comment(event_session: EventSession, *, text: str, author_id: int, now: 
     lock_event(event_session.event_id)
     if not event_session.comments_open:
         raise NotAllowed(N_("Comments are closed."))
-    text = many_lines("text", text, MAX_COMMENT)
+    text = check_text("text", text, MAX_COMMENT)
     if not text:
         raise Invalid("text", N_("Enter a comment"))
     known: Comment | None = db.session.scalar(

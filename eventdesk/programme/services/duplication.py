@@ -23,7 +23,7 @@ from eventdesk.programme.queries.draft import draft_sessions
 from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.rules.duplication import address_of_copy, same_clock_later, same_times_later
 from eventdesk.programme.rules.times import check_days
-from eventdesk.programme.rules.validation import make_slug, one_line
+from eventdesk.programme.rules.validation import check_line, make_slug
 from eventdesk.programme.services.events import add_event
 from eventdesk.programme.services.revision import lock_event
 from eventdesk.programme.states import DraftState, PublicationState
@@ -81,17 +81,24 @@ def copy_event(
     if starts_on is None:
         raise Invalid("starts_on", N_("Enter the first day"))
     check_days(starts_on, starts_on)
-    title = one_line("title", title, 160, missing=N_("Enter a title"))
+    title = check_line("title", title, 160, missing=N_("Enter a title"))
     slug = slug or make_slug(title) or address_of_copy(source.slug, source.starts_on.year, starts_on.year)
     request = {"source": source.id, "title": title, "starts_on": starts_on.isoformat(), "parts": sorted(parts)}
     if known := event_by_slug(slug):
         if not _is_same_copy(known, request, actor_id):
-            raise Invalid("slug", N_("There is already an event at the address “%(slug)s”: choose another"), slug=slug)
+            raise Invalid("slug", N_("Another event uses the address “%(slug)s”. Choose another"), slug=slug)
         return EventCopy(known, is_new=False)
     event = add_event(
-        slug=slug, title=title, starts_on=starts_on, ends_on=starts_on + (source.ends_on - source.starts_on),
-        timezone=source.timezone, series=series, edition=edition, actor_id=actor_id, now=now,
-    )  # fmt: skip
+        slug=slug,
+        title=title,
+        starts_on=starts_on,
+        ends_on=starts_on + (source.ends_on - source.starts_on),
+        timezone=source.timezone,
+        series=series,
+        edition=edition,
+        actor_id=actor_id,
+        now=now,
+    )
     days = (starts_on - source.starts_on).days
     _copy_columns(source, event, days, with_texts="texts" in parts)
     rooms = _copy_rooms_or_tracks(Room, rooms_tracks.rooms(source.id), ROOM_COLUMNS, event) if "rooms" in parts else {}
@@ -170,11 +177,17 @@ def insert_drafts(
     insert_rows(
         EventSession,
         [
-            {**fixed, "code": code, "uid": str(uuid.uuid4()), "title": plan.title, "kind": plan.kind,
-             **_same(plan.event_session, names)}
+            {
+                **fixed,
+                "code": code,
+                "uid": str(uuid.uuid4()),
+                "title": plan.title,
+                "kind": plan.kind,
+                **_same(plan.event_session, names),
+            }
             for code, plan in drafts
         ],
-    )  # fmt: skip
+    )
     known = db.session.execute(select(EventSession.code, EventSession.id).where(EventSession.event_id == event_id))
     return {row.code: row.id for row in known}
 

@@ -22,12 +22,12 @@ from eventdesk.programme.rules.validation import (
     EVENT_LINES,
     EVENT_TEXTS,
     check_country,
+    check_line,
     check_slug,
+    check_text,
     check_url,
     make_slug,
-    many_lines,
     normalise,
-    one_line,
 )
 from eventdesk.programme.services.draft import bump_draft_revision
 from eventdesk.programme.services.revision import bump_revision, lock_event
@@ -79,12 +79,12 @@ def add_series(*, slug: str = "", title: str, description: str = "", actor_id: i
 
     Raises Invalid without a title, or for an address that is not valid.
     """
-    title = one_line("title", title, 160, missing=N_("Enter a title"))
+    title = check_line("title", title, 160, missing=N_("Enter a title"))
     slug = slug or make_slug(title) or _numbered_slug("series")
     check_slug(slug)
     if known := series_by_slug(slug):
         return known
-    series = Series(slug=slug, title=title, description=many_lines("description", description))
+    series = Series(slug=slug, title=title, description=check_text("description", description))
     db.session.add(series)
     db.session.flush()
     audit.record("add_series", series, actor_id=actor_id, now=now)
@@ -93,8 +93,8 @@ def add_series(*, slug: str = "", title: str, description: str = "", actor_id: i
 
 def change_series(series: Series, *, title: str, description: str = "", actor_id: int | None, now: datetime) -> None:
     """Change title and description of a series. Raises Invalid without a title."""
-    series.title = one_line("title", title, 160, missing=N_("Enter a title"))
-    series.description = many_lines("description", description)
+    series.title = check_line("title", title, 160, missing=N_("Enter a title"))
+    series.description = check_text("description", description)
     audit.record("change_series", series, actor_id=actor_id, now=now)
     for event_id in db.session.scalars(select(Event.id).where(Event.series_id == series.id)):
         bump_revision(event_id, now=now)
@@ -271,7 +271,7 @@ def _with_ids(checked: dict[str, Any]) -> dict[str, Any]:
     """Return the values with the ids of organiser and series instead of the name and the object."""
     organiser_country = checked.pop("organiser_country", "")
     if "organiser" in checked:
-        name = one_line("organiser", checked.pop("organiser"), 200)
+        name = check_line("organiser", checked.pop("organiser"), 200)
         organiser = people.add_organisation(name, country=organiser_country) if name else None
         checked["organiser_id"] = organiser.id if organiser else None
     if "series" in checked:

@@ -9,7 +9,7 @@ from eventdesk.core.text import N_
 from eventdesk.programme.models.draft import DraftSession, ProgrammeVersion
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.programme.queries.draft import latest_version, pending_changes
-from eventdesk.programme.rules.validation import many_lines
+from eventdesk.programme.rules.validation import check_text
 from eventdesk.programme.rules.versions import Change
 from eventdesk.programme.services.draft import bump_draft_revision
 from eventdesk.programme.services.revision import bump_revision, lock_event
@@ -36,7 +36,7 @@ def publish_programme(
     """
     lock_event(event.id)
     db.session.refresh(event)
-    note = many_lines("note", note, 2000)
+    note = check_text("note", note, 2000)
     pending = pending_changes(event)
     if not pending:
         raise NothingToPublish
@@ -56,9 +56,14 @@ def publish_programme(
         _publish(plan, change, now)
     db.session.flush()
     audit.record(
-        "publish_programme", version, actor_id=actor_id, now=now, event_id=event.id, number=version.number,
+        "publish_programme",
+        version,
+        actor_id=actor_id,
+        now=now,
+        event_id=event.id,
+        number=version.number,
         changes=len(pending),
-    )  # fmt: skip
+    )
     bump_revision(event.id, now=now)
     # Open agendas of other organisers mark unpublished changes, so they must reload.
     bump_draft_revision(event)

@@ -14,7 +14,7 @@ from eventdesk.core.text import N_, search_key
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, EventSession, Room, Track
 from eventdesk.programme.queries import rooms_tracks
-from eventdesk.programme.rules.validation import make_slug, one_line
+from eventdesk.programme.rules.validation import check_line, make_slug
 from eventdesk.programme.services.draft import bump_draft_revision
 from eventdesk.programme.services.revision import bump_revision, lock_event
 from eventdesk.programme.states import DraftState
@@ -139,7 +139,7 @@ def add_track(
     """
     lock_event(event.id)
     tracks = rooms_tracks.tracks(event.id)
-    name = one_line("name", name, 80, missing=N_("Enter a name"))
+    name = check_line("name", name, 80, missing=N_("Enter a name"))
     if known := _named(tracks, name):
         return known
     letter = _checked_letter(letter, name, tracks, None)
@@ -161,7 +161,7 @@ def change_track(track: Track, *, name: str, letter: str = "", actor_id: int | N
     """Change a track. Raises Invalid like `add_track`, and for the name of another track."""
     lock_event(track.event_id)
     tracks = rooms_tracks.tracks(track.event_id)
-    name = one_line("name", name, 80, missing=N_("Enter a name"))
+    name = check_line("name", name, 80, missing=N_("Enter a name"))
     other = _named(tracks, name)
     if other is not None and other is not track:
         raise Invalid("name", N_("Another track has this name"))
@@ -191,15 +191,15 @@ def remove_track(track: Track, *, actor_id: int | None, now: datetime) -> int:
 
 
 def _checked_room(name: str, seats: int | None, note: str) -> tuple[str, int | None, str]:
-    name = one_line("name", name, 80, missing=N_("Enter a name"))
+    name = check_line("name", name, 80, missing=N_("Enter a name"))
     if seats is not None and not 0 <= seats <= MAX_SEATS:
         raise Invalid("seats", N_("Enter a number of seats from 0 to %(max)s"), max=MAX_SEATS)
-    return name, seats, one_line("note", note, 160)
+    return name, seats, check_line("note", note, 160)
 
 
 def _checked_letter(letter: str, name: str, tracks: Sequence[Track], track: Track | None) -> str:
     others = {other.letter for other in tracks if other is not track}
-    letter = one_line("letter", letter, 3)
+    letter = check_line("letter", letter, 3)
     if not letter:
         initials = (name[:1].upper(), *"ABCDEFGHJKLMNPQRSTUVWXYZ")
         return next((initial for initial in initials if initial not in others), "–")

@@ -35,9 +35,13 @@ def links(event: Event) -> Any:
             flash(gettext("“%(name)s” has been added.", name=link.title))
             return redirect(url_for(".links", event_slug=event.slug), 303)
     page = render_template(
-        "programme/links.html", form=form, event=event, links=links_of_event(event.id), kinds=LINK_KINDS,
+        "programme/links.html",
+        form=form,
+        event=event,
+        links=links_of_event(event.id),
+        kinds=LINK_KINDS,
         desk_head=desk_head(event),
-    )  # fmt: skip
+    )
     return page, 422 if form.errors else 200
 
 

@@ -47,9 +47,13 @@ def rooms(event: Event) -> Any:
             flash(gettext("“%(name)s” has been added.", name=room.name))
             return redirect(url_for(".rooms", event_slug=event.slug), 303)
     page = render_template(
-        "programme/rooms.html", form=form, event=event, rooms=rooms_tracks.rooms(event.id),
-        counts=session_counts(event.id, "room"), desk_head=desk_head(event),
-    )  # fmt: skip
+        "programme/rooms.html",
+        form=form,
+        event=event,
+        rooms=rooms_tracks.rooms(event.id),
+        counts=session_counts(event.id, "room"),
+        desk_head=desk_head(event),
+    )
     return page, 422 if form.errors else 200
 
 
@@ -122,9 +126,13 @@ def tracks(event: Event) -> Any:
             flash(gettext("“%(name)s” has been added.", name=track.name))
             return redirect(url_for(".tracks", event_slug=event.slug), 303)
     page = render_template(
-        "programme/tracks.html", form=form, event=event, tracks=rooms_tracks.tracks(event.id),
-        counts=session_counts(event.id, "track"), desk_head=desk_head(event),
-    )  # fmt: skip
+        "programme/tracks.html",
+        form=form,
+        event=event,
+        tracks=rooms_tracks.tracks(event.id),
+        counts=session_counts(event.id, "track"),
+        desk_head=desk_head(event),
+    )
     return page, 422 if form.errors else 200
 
 

@@ -42,14 +42,24 @@ class EventHeader(NamedTuple):
 
 _HEADER = (
     select(
-        Event.id, Event.slug, Event.title, Event.subtitle, Event.starts_on, Event.ends_on, Event.timezone,
-        Event.is_online, Event.city, Event.accent, Event.contact_email, Event.state,
+        Event.id,
+        Event.slug,
+        Event.title,
+        Event.subtitle,
+        Event.starts_on,
+        Event.ends_on,
+        Event.timezone,
+        Event.is_online,
+        Event.city,
+        Event.accent,
+        Event.contact_email,
+        Event.state,
         Event.revision,
         case((EventReport.state == "published", EventReport.published_at)).label("report_published_at"),
     )
     .outerjoin(EventReport, EventReport.event_id == Event.id)
     .where(Event.slug == bindparam("event_slug"))
-)  # fmt: skip
+)
 
 
 def event_header(event_slug: str) -> EventHeader | None:
@@ -61,9 +71,21 @@ def event_header(event_slug: str) -> EventHeader | None:
 def header_of(event: Event, report_published_at: datetime | None) -> EventHeader:
     """Return the header of a loaded event."""
     return EventHeader(
-        event.id, event.slug, event.title, event.subtitle, event.starts_on, event.ends_on, event.timezone,
-        event.is_online, event.city, event.accent, event.contact_email, event.state, event.revision, report_published_at,
-    )  # fmt: skip
+        event.id,
+        event.slug,
+        event.title,
+        event.subtitle,
+        event.starts_on,
+        event.ends_on,
+        event.timezone,
+        event.is_online,
+        event.city,
+        event.accent,
+        event.contact_email,
+        event.state,
+        event.revision,
+        report_published_at,
+    )
 
 
 def published_reports(event_ids: Sequence[int]) -> dict[int, datetime | None]:

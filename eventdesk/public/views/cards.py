@@ -179,9 +179,9 @@ def card(
         has_my_seat=status is not None and status.state == ReservationState.CONFIRMED and not phase.is_cancelled,
         cancelled=phase.is_cancelled,
         is_break=is_break,
-        t=position.t,
-        d=position.d,
-        c=position.c,
+        t=position.row_start,
+        d=position.row_span,
+        c=position.column,
         lane=position.lane,
     )
 

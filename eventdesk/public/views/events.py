@@ -31,16 +31,18 @@ from eventdesk.public.views.event_facts import (
 )
 from eventdesk.public.views.event_registration import ReaderRegistration, cover_action
 from eventdesk.public.views.favourites import favourites_config
-from eventdesk.public.views.guests import guest_at, guest_key, no_store
 from eventdesk.public.views.json_ld import event_data
 from eventdesk.public.views.layout_context import event_context
 from eventdesk.public.views.now_next import now_next
 from eventdesk.registration.models import Registration
 from eventdesk.registration.queries.policy import registration_policy
-from eventdesk.registration.queries.registrations import registration_of
+from eventdesk.registration.queries.registrations import guest_registration, registration_of
 from eventdesk.registration.states import RegistrationState
 from eventdesk.web.filters import cover_dates
 from eventdesk.web.guard import current_identity, requires
+from eventdesk.web.guest_session import guest_ref
+from eventdesk.web.responses import without_storage
+from eventdesk.web.signed_links import sign_registration
 
 MAX_SESSIONS = 4
 
@@ -50,9 +52,9 @@ MAX_SESSIONS = 4
 def event_page(head: EventHeader) -> Response:
     """Show an event."""
     now = clock.now()
-    guest = guest_at(head.id)
+    guest = guest_registration(head.id, guest_ref(head.id))
     if guest:
-        return no_store(cached_page(lambda: _page(head, now, guest)))
+        return without_storage(cached_page(lambda: _page(head, now, guest)))
     version = None if request.args else event_version(head.id, lambda: minute(clock.now()))
     return cached_page(lambda: _page(head, now), version)
 
@@ -94,7 +96,7 @@ def _page(head: EventHeader, now: datetime, guest: Registration | None = None) -
 def _registration(head: EventHeader, guest: Registration | None) -> ReaderRegistration:
     identity = current_identity()
     registration = registration_of(head.id, identity.person_id) if identity else guest
-    return ReaderRegistration(registration.state if registration else "", guest_key(guest))
+    return ReaderRegistration(registration.state if registration else "", sign_registration(guest.ref) if guest else "")
 
 
 _NO_RESULTS: dict[str, Any] = {"figures": [], "talks": [], "moderators": []}

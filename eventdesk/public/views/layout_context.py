@@ -62,5 +62,5 @@ def timezone_notice(head: EventHeader, zone: str, event_zone_url: str) -> dict[s
 def _site_links() -> list[dict[str, str]]:
     return [
         {"label": gettext("Accessibility"), "url": url_for("public.accessibility")},
-        {"label": gettext("Your data"), "url": url_for("public.privacy")},
+        {"label": gettext("Privacy"), "url": url_for("public.privacy")},
     ]

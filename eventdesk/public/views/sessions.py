@@ -12,9 +12,9 @@ from eventdesk.public.queries.session_page import SessionOnPage, session_on_page
 from eventdesk.public.rules.times import is_timezone
 from eventdesk.public.views.blueprint import blueprint
 from eventdesk.public.views.cached_page import has_flashes
-from eventdesk.public.views.guests import guest_at, guest_key, no_store
 from eventdesk.public.views.programme_filters import MAX_NAME
-from eventdesk.public.views.seat_panel import CALENDAR, DOWNLOAD, FORM_KEY, Reader, render_panel, seat_panel
+from eventdesk.public.views.seat_panel import Reader, seat_panel
+from eventdesk.public.views.seat_panel_html import CALENDAR, DOWNLOAD, FORM_KEY, render_panel
 from eventdesk.public.views.session_content import (
     SEATS,
     PageVariant,
@@ -24,8 +24,12 @@ from eventdesk.public.views.session_content import (
 )
 from eventdesk.public.views.stored_pages import CSRF_TOKEN, fill
 from eventdesk.registration.models import Registration
+from eventdesk.registration.queries.registrations import guest_registration
 from eventdesk.seats.queries.reader_seats import ReaderSeatInfo, quota_by_kind, reader_seat_info
 from eventdesk.web.guard import current_identity, requires
+from eventdesk.web.guest_session import guest_ref
+from eventdesk.web.responses import without_storage
+from eventdesk.web.signed_links import sign_registration
 
 
 def session_of_reader(event_slug: str, session_code: str) -> SessionOnPage | None:
@@ -40,7 +44,7 @@ def session_page(session: SessionOnPage) -> Response:
     """Show all that is known of one session."""
     event_session = session.event_session
     identity = current_identity()
-    guest = guest_at(event_session.event_id)
+    guest = guest_registration(event_session.event_id, guest_ref(event_session.event_id))
     reader = _reader(session, guest)
     variant = PageVariant(
         zone=_zone(event_session.event.timezone),
@@ -59,9 +63,14 @@ def session_page(session: SessionOnPage) -> Response:
         CALENDAR: page.calendar,
         DOWNLOAD: page.download,
     }
-    panel_html = render_panel(panel, event_session, is_visitor=reader.is_visitor, registration_ref=guest_key(guest))
+    panel_html = render_panel(
+        panel,
+        event_session,
+        is_visitor=reader.is_visitor,
+        registration_ref=sign_registration(guest.ref) if guest else "",
+    )
     response = make_response(fill(page.html, {**values, SEATS: fill(panel_html, values)}))
-    return no_store(response) if guest else response
+    return without_storage(response) if guest else response
 
 
 def _reader(session: SessionOnPage, guest: Registration | None) -> Reader:

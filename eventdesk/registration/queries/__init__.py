@@ -1,1 +1,1 @@
-"""SELECTs of this package, by subject."""
+"""Queries of this package, by subject: functions that only read."""

@@ -1,4 +1,4 @@
-"""Reading the form of an event's registration, its invitation codes, and what was answered."""
+"""The questions of an event's registration form, and the answers to them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,40 +6,48 @@ from typing import Any
 from sqlalchemy import func, select
 
 from eventdesk.core.db import db
-from eventdesk.registration.models import Answer, InvitationCode, Question, RegistrationLink, RegistrationPolicy
+from eventdesk.registration.models import Answer, Question, RegistrationLink, RegistrationPolicy
 
-DEFAULT_QUESTION = ("organisation", "country", "stakeholder_kind")
-"""What is asked, and need not be answered, until organisers make a form of their own."""
+DEFAULT_QUESTIONS = ("organisation", "country", "stakeholder_kind")
+"""The questions, all optional, of an event whose organisers have not built a form yet."""
 
 
 def default_question(event_id: int, standard: str, position: int) -> Question:
     """Return a new question for a standard field, not stored."""
-    kinds = {
-        "country": "choice", "stakeholder_kind": "choice", "attendance": "choice", "dietary": "text",
-        "access": "long_text",
-    }  # fmt: skip
-    is_sensitive = standard in ("dietary", "access")
+    kinds = {"country": "choice", "stakeholder_kind": "choice", "attendance": "choice", "access": "long_text"}
     return Question(
-        event_id=event_id, code=standard, standard=standard, kind=kinds.get(standard, "text"), position=position,
-        label="", hint="", choices=[], is_required=False, purpose="",
-        # The list at the door names people with where they come from.
+        event_id=event_id,
+        code=standard,
+        standard=standard,
+        kind=kinds.get(standard, "text"),
+        position=position,
+        label="",
+        hint="",
+        choices=[],
+        is_required=False,
+        purpose="",
+        # The list of attendees at check-in shows organisation and country.
         seen_by="door" if standard in ("organisation", "country") else "organisers",
-        delete_after_days=14 if is_sensitive else None, depends_on="", depends_values=[], depends_effect="shown",
-    )  # fmt: skip
+        # Needs of health and diet are sensitive data.
+        delete_after_days=14 if standard in ("dietary", "access") else None,
+        depends_on="",
+        depends_values=[],
+        depends_effect="shown",
+    )
 
 
 def questions_of(event_id: int) -> Sequence[Question]:
-    """Return the questions of an event's form in their order; the usual ones, not stored, where it has no terms yet."""
+    """Return the questions of an event's form in order; the default ones, not stored, if it has no policy yet."""
     stored = db.session.scalars(
         select(Question).where(Question.event_id == event_id).order_by(Question.position, Question.id)
     ).all()
     if stored or db.session.get(RegistrationPolicy, event_id) is not None:
         return stored
-    return [default_question(event_id, name, position) for position, name in enumerate(DEFAULT_QUESTION)]
+    return [default_question(event_id, name, position) for position, name in enumerate(DEFAULT_QUESTIONS)]
 
 
 def answers_of(registration_id: int) -> dict[str, Any]:
-    """Return what somebody answered, by the code of the question."""
+    """Return the answers of a registration, by the code of the question."""
     rows = db.session.execute(
         select(Question.code, Answer.value)
         .join(Answer, Answer.question_id == Question.id)
@@ -49,15 +57,15 @@ def answers_of(registration_id: int) -> dict[str, Any]:
 
 
 def file_answers() -> list[Any]:
-    """Return every file that was given as an answer, in all events, also with a form that waits for its link."""
-    given = list(
+    """Return all files that were uploaded as answers, in all events and in forms that are not confirmed yet."""
+    files = list(
         db.session.scalars(
             select(Answer.value).join(Question, Question.id == Answer.question_id).where(Question.kind == "file")
         )
     )
     for typed in db.session.scalars(select(RegistrationLink.typed)):
-        given += [value for value in typed.get("answers", {}).values() if isinstance(value, dict)]
-    return given
+        files += [value for value in typed.get("answers", {}).values() if isinstance(value, dict)]
+    return files
 
 
 def answer_counts(event_id: int) -> dict[str, int]:
@@ -69,24 +77,3 @@ def answer_counts(event_id: int) -> dict[str, int]:
         .group_by(Question.code)
     )
     return dict(rows.all())
-
-
-def invitation_by_code(event_id: int, code: str) -> InvitationCode | None:
-    """Return the invitation code of an event that is written so, in upper case, or None."""
-    return db.session.scalar(
-        select(InvitationCode).where(InvitationCode.event_id == event_id, InvitationCode.code == code)
-    )
-
-
-def has_invitations(event_id: int) -> bool:
-    """Return whether an event has invitation codes."""
-    return bool(
-        db.session.scalar(select(select(InvitationCode.id).where(InvitationCode.event_id == event_id).exists()))
-    )
-
-
-def invitation_codes(event_id: int) -> Sequence[InvitationCode]:
-    """Return the invitation codes of an event, the newest first."""
-    return db.session.scalars(
-        select(InvitationCode).where(InvitationCode.event_id == event_id).order_by(InvitationCode.id.desc())
-    ).all()

@@ -1,4 +1,4 @@
-"""Reading what is somebody's own: their agenda's surroundings, all that is kept of them."""
+"""Registrations: by code, by person, of the guest of a browser, and those made for colleagues."""
 
 from collections.abc import Collection, Sequence
 
@@ -9,6 +9,7 @@ from eventdesk.core.db import db
 from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import Event
 from eventdesk.registration.models import Registration
+from eventdesk.registration.states import ACTIVE_STATES, RegistrationState
 
 
 def registration_by_code(code: str) -> Registration | None:
@@ -18,16 +19,20 @@ def registration_by_code(code: str) -> Registration | None:
     )
 
 
-def registration_of_guest(event_id: int, code: str, link_version: int) -> Registration | None:
-    """Return the live registration that a browser came with before, or None where its links were ended meanwhile."""
-    found = registration_by_code(code)
-    if found is None or (found.event_id, found.link_version) != (event_id, link_version):
+def guest_registration(event_id: int, ref: tuple[str, int] | None) -> Registration | None:
+    """Return the active registration that a browser's cookie refers to, or None.
+
+    `ref` is the code and link version in the cookie; links that were revoked since then no longer count. Without `ref`
+    no query is made.
+    """
+    registration = registration_by_code(ref[0]) if ref else None
+    if registration is None or (registration.event_id, registration.ref) != (event_id, ref):
         return None
-    return found if found.state in ("confirmed", "pending") else None
+    return registration if registration.state in ACTIVE_STATES else None
 
 
 def registered_by(event_id: int, person_id: int) -> Sequence[Registration]:
-    """Return the registrations for an event that somebody made for colleagues, the latest first."""
+    """Return the registrations for an event that a person made for colleagues, the latest first."""
     return db.session.scalars(
         select(Registration)
         .where(Registration.event_id == event_id, Registration.registered_by_id == person_id)
@@ -37,16 +42,16 @@ def registered_by(event_id: int, person_id: int) -> Sequence[Registration]:
 
 def registered_addresses(event_id: int, addresses: Collection[str]) -> set[str]:
     """Return which of these addresses, as `email_key` writes them, are registered for an event."""
-    found = db.session.scalars(
+    keys = db.session.scalars(
         select(Person.email_key)
         .join(Registration, Registration.person_id == Person.id)
         .where(
             Registration.event_id == event_id,
-            Registration.state.in_(("confirmed", "pending")),
+            Registration.state.in_(ACTIVE_STATES),
             Person.email_key.in_(addresses),
         )
     )
-    return {address for address in found if address}
+    return {key for key in keys if key}
 
 
 _REGISTRATION_OF = select(Registration).where(
@@ -55,7 +60,7 @@ _REGISTRATION_OF = select(Registration).where(
 
 
 def registration_of(event_id: int, person_id: int) -> Registration | None:
-    """Return a person's registration for an event, cancelled or not, or None."""
+    """Return a person's registration for an event in any state, or None."""
     return db.session.scalar(_REGISTRATION_OF, {"event_id": event_id, "person_id": person_id})
 
 
@@ -71,6 +76,6 @@ def registrations_of_person(person_id: int) -> Sequence[Registration]:
 
 
 def is_registered(event_id: int, person_id: int) -> bool:
-    """Return whether a person is registered for an event."""
+    """Return whether a person has a confirmed registration for an event."""
     registration = registration_of(event_id, person_id)
-    return registration is not None and registration.state == "confirmed"
+    return registration is not None and registration.state == RegistrationState.CONFIRMED

@@ -1,1 +1,1 @@
-"""Pure decisions, by subject: values in, answers out."""
+"""Rules of this package, by subject: decisions on plain values."""

@@ -1,4 +1,4 @@
-"""What an organiser needs to know of a question while building the form: its name, and what may depend on it."""
+"""Questions in the form builder: their label, whether others can depend on them, tokens of their version."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from eventdesk.registration.rules.questions import STANDARD_LABELS
 
 
 class QuestionSpec(Protocol):
-    """A question, as much of it as organisers can change."""
+    """The fields of a question that organisers can change."""
 
     code: str
     standard: str
@@ -27,24 +27,24 @@ class QuestionSpec(Protocol):
 
 
 def question_label(question: QuestionSpec) -> str:
-    """Return the organisers' words for a question, or the usual ones of a standard field (marked for translation)."""
+    """Return the label of a question, or the default label of a standard field (marked for translation)."""
     return question.label or STANDARD_LABELS.get(question.standard, question.code)
 
 
 def can_control(question: QuestionSpec) -> bool:
-    """Return whether other questions can depend on this one: its answers are known beforehand."""
+    """Return whether other questions can depend on this one, because its possible answers are known."""
     return question.kind in ("choice", "choices", "consent")
 
 
 def version_token(question: QuestionSpec) -> str:
-    """Return a short mark of all that can be changed of a question: the same as long as nobody changes any of it."""
-    return _mark([getattr(question, name) for name in QuestionSpec.__annotations__])
+    """Return a token that changes whenever a field of the question changes."""
+    return _digest([getattr(question, name) for name in QuestionSpec.__annotations__])
 
 
 def policy_version_token(values: Mapping[str, object]) -> str:
-    """Return such a mark of the terms on which people register."""
-    return _mark([[name, str(value)] for name, value in sorted(values.items())])
+    """Return a token that changes whenever one of the registration settings changes."""
+    return _digest([[name, str(value)] for name, value in sorted(values.items())])
 
 
-def _mark(values: list[object]) -> str:
+def _digest(values: list[object]) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]

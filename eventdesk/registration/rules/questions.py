@@ -1,4 +1,4 @@
-"""What a registration form asks of somebody, depending on what they answered so far."""
+"""Which questions of a registration form are visible and required, given the answers so far."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
@@ -9,25 +9,25 @@ from eventdesk.core.text import N_
 STANDARD_LABELS = {
     "organisation": N_("Organisation"),
     "country": N_("Country"),
-    "stakeholder_kind": N_("Kind of organisation"),
+    "stakeholder_kind": N_("Type of organisation"),
     "job_title": N_("Job title"),
-    "attendance": N_("How do you take part?"),
-    "dietary": N_("Food that you cannot or do not eat"),
-    "access": N_("What you need to take part, such as step-free access or captions"),
+    "attendance": N_("How will you attend?"),
+    "dietary": N_("Dietary requirements"),
+    "access": N_("Accessibility needs, such as step-free access or captions"),
 }
 STANDARD_PURPOSES = {
-    "dietary": N_("To order food that everybody can eat."),
+    "dietary": N_("To order food that everyone can eat."),
     "access": N_("To prepare the rooms."),
 }
 ATTENDANCES = {"on-site": N_("On site"), "online": N_("Online")}
-ON_REGISTRATION = ("organisation", "country", "stakeholder_kind", "job_title")
-"""Standard fields that are kept on the registration itself, not as answers."""
+PROFILE_FIELDS = ("organisation", "country", "stakeholder_kind", "job_title")
+"""Standard fields that are stored on the registration itself, not as answers."""
 CONSENTED = "yes"
-"""What a given consent is called among the answers that another question can depend on."""
+"""The value of a ticked consent among the answers that another question can depend on."""
 
 
 class QuestionInForm(Protocol):
-    """A question, as much of it as these rules need."""
+    """The fields of a question that these rules read."""
 
     code: str
     kind: str
@@ -39,70 +39,70 @@ class QuestionInForm(Protocol):
 
 
 def answer_values(answer: Any) -> set[str]:
-    """Return an answer as the set of texts that another question can depend on."""
+    """Return the values of an answer that another question can depend on."""
     if answer is True:
         return {CONSENTED}
     if isinstance(answer, list):
-        return {str(one) for one in answer}
+        return {str(value) for value in answer}
     return set() if answer in (None, "", False) else {str(answer)}
 
 
-def condition_met(question: QuestionInForm, answers: Mapping[str, Any], shown: Iterable[str]) -> bool:
-    """Return whether the answer that a question depends on was given, to a question that is itself shown."""
+def condition_met(question: QuestionInForm, answers: Mapping[str, Any], visible: Iterable[str]) -> bool:
+    """Return whether a question's condition is met: the other question is visible and has such an answer."""
     if not question.depends_on:
         return True
-    wanted = set(question.depends_values)
-    return question.depends_on in set(shown) and bool(answer_values(answers.get(question.depends_on)) & wanted)
+    given = answer_values(answers.get(question.depends_on))
+    return question.depends_on in set(visible) and not given.isdisjoint(question.depends_values)
 
 
 def visible_questions(questions: Sequence[QuestionInForm], answers: Mapping[str, Any]) -> dict[str, bool]:
-    """Return the codes of the questions that are shown with these answers, each with whether it must be answered.
+    """Return the codes of the questions that are visible with these answers, each with whether it is required.
 
-    `questions` in their order: each depends on an earlier one, if on any.
+    `questions` are in their order; a question depends at most on an earlier one.
     """
-    shown: dict[str, bool] = {}
+    visible: dict[str, bool] = {}
     for question in questions:
-        met = condition_met(question, answers, shown)
+        met = condition_met(question, answers, visible)
         if question.depends_effect == "required" and question.depends_on:
-            shown[question.code] = question.is_required or met
+            visible[question.code] = question.is_required or met
         elif met:
-            shown[question.code] = question.is_required
-    return shown
+            visible[question.code] = question.is_required
+    return visible
 
 
 def is_empty(answer: Any) -> bool:
-    """Return whether an answer says nothing; a consent that is not given does not."""
+    """Return whether an answer is empty, as a consent that is not ticked."""
     return answer is None or answer is False or answer in ("", [])
 
 
 def validated_answers(questions: Sequence[QuestionInForm], answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answers to the questions that are shown with them, without empty ones.
+    """Return the answers to the visible questions, without empty ones.
 
-    Raises Invalid at the code of a question that must be answered and is not, or that has no such choice.
+    Raises Invalid at the code of a required question without an answer, or whose answer is not among its choices.
     """
-    shown = visible_questions(questions, answers)
-    kept: dict[str, Any] = {}
+    visible = visible_questions(questions, answers)
+    valid: dict[str, Any] = {}
     for question in questions:
-        if question.code not in shown:
+        if question.code not in visible:
             continue
         answer = answers.get(question.code)
         if is_empty(answer):
-            if shown[question.code]:
+            if visible[question.code]:
                 raise Invalid(question.code, missing_message(question.kind))
             continue
         if question.choices and not answer_values(answer) <= {choice["id"] for choice in question.choices}:
             raise Invalid(question.code, N_("Choose one of the answers"))
-        kept[question.code] = answer
-    return kept
+        valid[question.code] = answer
+    return valid
 
 
 def missing_message(kind: str) -> str:
-    """Return what is said beside a question of this kind that must be answered (marked for translation)."""
+    """Return the error at a required question of this type without an answer (marked for translation)."""
     return {
         "choice": N_("Choose an answer"),
         "choices": N_("Choose at least one answer"),
         "number": N_("Enter a number"),
         "date": N_("Enter a date"),
         "file": N_("Choose a file"),
-        "consent": N_("Tick this to go on"),
+        "consent": N_("Tick the box to continue"),
     }.get(kind, N_("Enter an answer"))

@@ -1,4 +1,4 @@
-"""Keeping what people answered, for as long as the question says."""
+"""Saving answers, and deleting them with their files when their time is over."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -14,33 +14,32 @@ from eventdesk.core.files import answers_folder, remove_unused
 from eventdesk.programme.models.programme import Event
 from eventdesk.registration.models import Answer, Question, Registration
 from eventdesk.registration.queries.questions import file_answers, questions_of
-from eventdesk.registration.rules.questions import ON_REGISTRATION, validated_answers
+from eventdesk.registration.rules.questions import PROFILE_FIELDS, validated_answers
 
 
-def keep_answers(registration: Registration, answers: Mapping[str, Any]) -> list[str]:
-    """Keep the answers to the questions that are asked with them, forget the others; return the codes that changed.
+def save_answers(registration: Registration, answers: Mapping[str, Any]) -> list[str]:
+    """Save the answers to the visible questions and delete the others; return the codes of those that changed.
 
-    `answers` by the code of the question. Those that stand on the registration itself are only looked at. Raises
-    Invalid at the code of a question that must be answered and is not.
+    `answers` are by the code of the question. Those stored on the registration itself are only checked. Raises Invalid at
+    the code of a required question without an answer.
     """
     questions = questions_of(registration.event_id)
-    kept = validated_answers(questions, answers)
-    known = {
+    valid = validated_answers(questions, answers)
+    stored = {
         answer.question_id: answer
         for answer in db.session.scalars(select(Answer).where(Answer.registration_id == registration.id))
     }
     changed = []
     for question in questions:
-        if question.code in ON_REGISTRATION:
+        if question.code in PROFILE_FIELDS:
             continue
-        before = known.get(question.id)
-        after = kept.get(question.code)
-        if before is None and after is not None:
-            db.session.add(Answer(registration_id=registration.id, question_id=question.id, value=after))
-        elif before is not None and after is None:
-            db.session.delete(before)
-        elif before is not None and before.value != after:
-            before.value = after
+        old, new = stored.get(question.id), valid.get(question.code)
+        if old is None and new is not None:
+            db.session.add(Answer(registration_id=registration.id, question_id=question.id, value=new))
+        elif old is not None and new is None:
+            db.session.delete(old)
+        elif old is not None and old.value != new:
+            old.value = new
         else:
             continue
         changed.append(question.code)
@@ -49,16 +48,16 @@ def keep_answers(registration: Registration, answers: Mapping[str, Any]) -> list
 
 
 def purge_files(data_dir: Path, *, now: datetime) -> int:
-    """Delete the files of answers that are gone, and return how many.
+    """Delete the files that no answer refers to, and return how many.
 
-    What was given a moment ago may belong to a form that is still being filled in, so a file has a day.
+    A recent file may belong to a form that is still being filled in, so files are kept for a day.
     """
     used = {value["key"] for value in file_answers() if isinstance(value, dict) and "key" in value}
     return remove_unused(answers_folder(data_dir), used, before=(now - timedelta(days=1)).timestamp())
 
 
 def purge_answers(*, now: datetime) -> int:
-    """Delete the answers to questions whose time is over, and return how many. The days are those of the event."""
+    """Delete the answers whose time is over, and return how many. Days are counted in the event's time zone."""
     deleted = 0
     for question, event in db.session.execute(
         select(Question, Event)
@@ -72,7 +71,9 @@ def purge_answers(*, now: datetime) -> int:
         today = now.astimezone(ZoneInfo(event.timezone)).date()
         if today <= event.ends_on + timedelta(days=question.delete_after_days or 0):
             continue
-        gone = db.session.scalars(delete(Answer).where(Answer.question_id == question.id).returning(Answer.id)).all()
-        deleted += len(gone)
-        audit.record("purge_answers", question, actor_id=None, now=now, event_id=event.id, count=len(gone))
+        deleted_ids = db.session.scalars(
+            delete(Answer).where(Answer.question_id == question.id).returning(Answer.id)
+        ).all()
+        deleted += len(deleted_ids)
+        audit.record("purge_answers", question, actor_id=None, now=now, event_id=event.id, count=len(deleted_ids))
     return deleted

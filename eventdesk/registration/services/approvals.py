@@ -1,4 +1,4 @@
-"""What organisers do with other people's places: approving, refusing, inviting, moving from one session to another."""
+"""Approving and rejecting registrations."""
 
 from datetime import datetime
 
@@ -8,23 +8,25 @@ from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_, clean_line
 from eventdesk.registration.models import Registration
 from eventdesk.registration.queries.policy import registration_policy
-from eventdesk.registration.rules.policy import MAX_REASON
+from eventdesk.registration.rules.policy import MAX_REASON_LENGTH
+from eventdesk.registration.services.capacity import reserve_capacity
+from eventdesk.registration.services.invitations import release_invitation
 from eventdesk.registration.services.locks import lock_policy, lock_registration
 from eventdesk.registration.services.notifications import mail_about_registration
-from eventdesk.registration.services.register import release_invitation, reserve_capacity
+from eventdesk.registration.states import RegistrationState
 
 
 def approve_registration(registration: Registration, *, actor_id: int | None, now: datetime) -> bool:
-    """Agree to a registration and write to the person; return whether it was waiting for that.
+    """Approve a registration and email the person; return whether it was pending.
 
-    Raises Refused when all places are taken.
+    Raises NotAllowed when all places are taken.
     """
-    terms = lock_policy(registration.event_id) or registration_policy(registration.event_id)
+    policy = lock_policy(registration.event_id) or registration_policy(registration.event_id)
     lock_registration(registration)
-    if registration.state != "pending":
+    if registration.state != RegistrationState.PENDING:
         return False
-    reserve_capacity(terms)
-    registration.state, registration.reason, registration.changed_at = "confirmed", "", now
+    reserve_capacity(policy)
+    registration.state, registration.reason, registration.changed_at = RegistrationState.CONFIRMED, "", now
     db.session.flush()
     audit.record("approve", registration, actor_id=actor_id, now=now, event_id=registration.event_id)
     mail_about_registration(registration, "registration_confirmed", registration.event, now=now)
@@ -32,18 +34,18 @@ def approve_registration(registration: Registration, *, actor_id: int | None, no
 
 
 def reject_registration(registration: Registration, reason: str, *, actor_id: int | None, now: datetime) -> bool:
-    """Refuse a registration that is pending, with a reason that the person reads; return whether it was.
+    """Reject a pending registration and email the person the reason; return whether it was pending.
 
-    Raises Invalid without a reason.
+    Raises Invalid at `reason` without a reason, or for one that is too long.
     """
     reason = clean_line(reason)
-    if not reason or len(reason) > MAX_REASON:
-        raise Invalid("reason", N_("Enter a reason of 300 characters or fewer: the person reads it"))
+    if not reason or len(reason) > MAX_REASON_LENGTH:
+        raise Invalid("reason", N_("Enter a reason of 300 characters or fewer. The person will see it."))
     lock_registration(registration)
-    if registration.state != "pending":
+    if registration.state != RegistrationState.PENDING:
         return False
     release_invitation(registration)
-    registration.state, registration.reason, registration.changed_at = "rejected", reason, now
+    registration.state, registration.reason, registration.changed_at = RegistrationState.REJECTED, reason, now
     db.session.flush()
     audit.record("refuse", registration, actor_id=actor_id, now=now, event_id=registration.event_id, reason=reason)
     mail_about_registration(registration, "registration_rejected", registration.event, now=now, reason=reason)

@@ -1,6 +1,6 @@
-"""Locks, in the one order that every deed takes them: seats by session id, an event's places, a registration, people by id.
+"""Locks. Every action takes them in one order: seats by session id, registration policy, registration, people by id.
 
-On SQLite the write transaction itself is the lock. Why the seats come first: docs/decisions/0012.
+On SQLite the write transaction itself is the lock. docs/decisions/0012 says why the seats come first.
 """
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from eventdesk.registration.models import Registration, RegistrationPolicy
 
 
 def lock_policy(event_id: int) -> RegistrationPolicy | None:
-    """Lock the terms of an event, with the count of its places, and return them as they are now."""
+    """Lock the registration policy of an event, with its count of places, and return it as stored; None without one."""
     return db.session.scalar(
         select(RegistrationPolicy)
         .where(RegistrationPolicy.event_id == event_id)
@@ -20,7 +20,7 @@ def lock_policy(event_id: int) -> RegistrationPolicy | None:
 
 
 def lock_registration(registration: Registration) -> None:
-    """Lock a registration and read it as it is now."""
+    """Lock a registration and refresh it."""
     db.session.execute(
         select(Registration.id).where(Registration.id == registration.id).with_for_update(key_share=True)
     )

@@ -1,4 +1,4 @@
-"""Mails about registrations and seats. Their times and addresses are worded when they are sent."""
+"""Queueing emails to registered people. Times and links are rendered when the email is sent."""
 
 from datetime import datetime
 from typing import Any
@@ -9,27 +9,25 @@ from eventdesk.programme.models.programme import Event
 from eventdesk.registration.models import Registration
 
 RegistrationRef = tuple[str, int]
-"""Code and link version of a registration: what the address of its personal page is made of (web/keys.py)."""
+"""Code and link version of a registration: the content of the signed link to its page (web/signed_links.py)."""
 
 
 def registration_ref(registration: Registration) -> RegistrationRef:
-    """Return what the link to a registration's personal page is made of."""
-    return registration.code, registration.link_version
+    """Return the content of the signed link to a registration's personal page."""
+    return registration.ref
 
 
 def mail_about_registration(
-    registration: Registration, template: str, event: Event, *, now: datetime, **more: Any
+    registration: Registration, template: str, event: Event, *, now: datetime, **values: Any
 ) -> None:
-    """Queue a mail to a person about their registration for an event."""
-    values = {"event": event.title, "event_slug": event.slug, **more}
-    subject_ref = f"Registration:{registration.id}"
+    """Queue an email to a person about their registration for an event; `values` go to the template."""
     mail_to(
         registration.person,
         template,
         event,
-        values,
-        subject_ref=subject_ref,
-        ref=registration_ref(registration),
+        {"event": event.title, "event_slug": event.slug, **values},
+        subject_ref=f"Registration:{registration.id}",
+        ref=registration.ref,
         now=now,
     )
 
@@ -44,7 +42,7 @@ def mail_to(
     ref: RegistrationRef | None,
     now: datetime,
 ) -> None:
-    """Queue a mail to somebody who has an address."""
+    """Queue an email to a person; nothing happens for a person without an address."""
     if person.email:
         values = {"name": person.name, "ref": ref, **values}
         queue_mail(template, person.email, values, now=now, event_id=event.id, subject_ref=subject_ref)

@@ -1,31 +1,31 @@
-"""Setting who may register for an event."""
+"""Setting the registration policy of an event."""
 
 from datetime import datetime
-
-from sqlalchemy import func, select
 
 from eventdesk.core import audit
 from eventdesk.core.db import db
 from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_, clean_text
 from eventdesk.programme.models.programme import Event
-from eventdesk.registration.models import Registration, RegistrationPolicy
-from eventdesk.registration.queries.policy import registration_policy
-from eventdesk.registration.queries.questions import DEFAULT_QUESTION, default_question
+from eventdesk.registration.models import RegistrationPolicy
+from eventdesk.registration.queries.policy import capacity_taken, registration_policy
+from eventdesk.registration.queries.questions import DEFAULT_QUESTIONS, default_question
 from eventdesk.registration.services.locks import lock_policy
 
 MAX_NOTE_LENGTH = 5_000
+POLICY_FIELDS = ("places", "requires_approval", "requires_code", "note")
+"""The settings of a policy that an organiser changes."""
 
 
 def policy_for_change(event_id: int) -> RegistrationPolicy:
-    """Lock the terms of an event and return them; made now, with the usual questions, where there were none."""
-    terms = lock_policy(event_id)
-    if terms is None:
-        usual = [default_question(event_id, name, position) for position, name in enumerate(DEFAULT_QUESTION)]
-        terms = registration_policy(event_id)
-        db.session.add_all([terms, *usual])
+    """Lock the registration policy of an event and return it; it is created, with the default questions, if missing."""
+    policy = lock_policy(event_id)
+    if policy is None:
+        defaults = [default_question(event_id, name, position) for position, name in enumerate(DEFAULT_QUESTIONS)]
+        policy = registration_policy(event_id)
+        db.session.add_all([policy, *defaults])
         db.session.flush()
-    return terms
+    return policy
 
 
 def set_policy(
@@ -38,28 +38,20 @@ def set_policy(
     actor_id: int | None,
     now: datetime,
 ) -> RegistrationPolicy:
-    """Set who may register for an event, and how many. Nobody who is registered loses their place.
+    """Set who can register for an event, and how many. Registered people keep their places.
 
-    Raises Invalid at `places` when more people are registered already.
+    Raises Invalid at `places` for fewer places than are taken.
     """
-    terms = policy_for_change(event.id)
-    taken = db.session.scalar(
-        select(func.count()).where(
-            Registration.event_id == event.id, Registration.state.in_(("confirmed", "unconfirmed"))
-        )
-    )
-    taken = taken or 0
+    policy = policy_for_change(event.id)
+    taken = capacity_taken(event.id)
     if places is not None and places < max(1, taken):
-        raise Invalid("places", N_("%(taken)s people are registered: enter that number or more"), taken=max(1, taken))
-    before = {name: getattr(terms, name) for name in POLICY_FIELDS}
-    terms.places, terms.taken = places, taken if places is not None else 0
-    terms.requires_approval, terms.requires_code = requires_approval, requires_code
-    terms.note = clean_text(note)[:MAX_NOTE_LENGTH]
+        raise Invalid("places", N_("Enter at least %(taken)s: so many places are already taken"), taken=max(1, taken))
+    old = {name: getattr(policy, name) for name in POLICY_FIELDS}
+    policy.places, policy.taken = places, taken if places is not None else 0
+    policy.requires_approval, policy.requires_code = requires_approval, requires_code
+    policy.note = clean_text(note)[:MAX_NOTE_LENGTH]
     db.session.flush()
-    changed = {name: getattr(terms, name) for name in POLICY_FIELDS if getattr(terms, name) != before[name]}
+    changed = {name: getattr(policy, name) for name in POLICY_FIELDS if getattr(policy, name) != old[name]}
     if changed:
         audit.record("set_registration_policy", event, actor_id=actor_id, now=now, event_id=event.id, **changed)
-    return terms
-
-
-POLICY_FIELDS = ("places", "requires_approval", "requires_code", "note")
+    return policy

@@ -1,4 +1,4 @@
-"""Everything that a report says."""
+"""The content of a report, read from the database."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from eventdesk.core.text import N_
 from eventdesk.figures.queries import event_figures
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.programme.queries.sessions import sessions_of_event
+from eventdesk.programme.states import PublicationState
 from eventdesk.reports import report_model as model
 from eventdesk.reports import rules
 from eventdesk.reports.models import EventReport
@@ -25,7 +26,7 @@ MAX_PERIODS = 12
 
 
 def report_document(event: Event, *, now: datetime, base_url: str = "") -> model.ReportDocument:
-    """Return everything that a report of `event` says at `now`. Thirteen statements.
+    """Return the content of an event's report as of `now`. Thirteen statements.
 
     `base_url` is put before the addresses of our own pages; without it they are left out.
     """
@@ -34,11 +35,15 @@ def report_document(event: Event, *, now: datetime, base_url: str = "") -> model
     figures = event_figures(event, now=now, max_periods=MAX_PERIODS, organisations_by_group=True)
     cast = Cast.of(assignments_of_event(event.id))
     listed = sessions_of_event(event.id)
-    held = [one for one in listed if one.state == "published" and one.kind != "break" and one.starts_at]
-    rooms = {room for room in map(room_of, held) if room}
+    took_place = [
+        session
+        for session in listed
+        if session.state == PublicationState.PUBLISHED and session.kind != "break" and session.starts_at
+    ]
+    rooms = {room for room in map(room_of, took_place) if room}
     page = f"{base_url}/events/{event.slug}/" if base_url else ""
     funding, disclaimer = rules.funding_lines(report.funding_note)
-    starts_at, ends_at = _span(event, held, zone)
+    starts_at, ends_at = _span(event, took_place, zone)
     links = links_by_session(event.id)
     return model.ReportDocument(
         title=event.title,
@@ -55,26 +60,28 @@ def report_document(event: Event, *, now: datetime, base_url: str = "") -> model
         language=LANGUAGE,
         funding=funding,
         disclaimer=disclaimer,
-        emblem_of_eu=rules.carries_emblem(report.funding_note),
+        emblem_of_eu=rules.requires_eu_emblem(report.funding_note),
         address=page,
         summary=report.summary,
         conclusions=report.conclusions,
         participation=participation_of(figures),
-        sessions=session_reports(event, held, figures, cast, links, zone=zone, page=page, one_room=len(rooms) == 1),
+        sessions=session_reports(
+            event, took_place, figures, cast, links, zone=zone, page=page, one_room=len(rooms) == 1
+        ),
         agenda=agenda(event.id, listed, cast, zone),
         participants=named_participants(event.id, figures, cast),
         links=tuple(links[None]),
     )
 
 
-def _span(event: Event, held: Sequence[EventSession], zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Return the first and the last moment of the event; midnight of its days where the sessions do not say more."""
+def _span(event: Event, took_place: Sequence[EventSession], zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return when the event begins and ends; midnight of its days unless the sessions of a single day say more."""
     first = datetime.combine(event.starts_on, time(0), zone)
     last = datetime.combine(event.ends_on, time(0), zone)
-    if event.starts_on != event.ends_on or not held:
+    if event.starts_on != event.ends_on or not took_place:
         return first, last
-    starts = min(one.starts_at for one in held if one.starts_at).astimezone(zone)
-    ends = max(one.ends_at for one in held if one.ends_at).astimezone(zone)
+    starts = min(session.starts_at for session in took_place if session.starts_at).astimezone(zone)
+    ends = max(session.ends_at for session in took_place if session.ends_at).astimezone(zone)
     return (starts, ends) if starts.date() == event.starts_on == ends.date() else (first, last)
 
 

@@ -1,4 +1,4 @@
-"""Who appears where, and as what."""
+"""The people on stage: who appears in which session or talk, and in which role."""
 
 from __future__ import annotations
 
@@ -11,44 +11,48 @@ from eventdesk.reports import report_model as model
 from eventdesk.speakers.queries import SpeakerRow
 
 LANGUAGE = "en"
-"""The language that reports are written in."""
+"""The language of reports."""
 
 
 class Cast(NamedTuple):
-    """Who appears where, by session and talk; and as what, by person."""
+    """The people on stage by session and talk, and the role of each person."""
 
-    by_place: dict[tuple[int, int | None, str], list[SpeakerRow]]
+    by_session_and_talk: dict[tuple[int, int | None, str], list[SpeakerRow]]
     by_session: dict[int, list[SpeakerRow]]
-    parts: dict[str, str]
+    roles: dict[str, str]
 
     @classmethod
-    def of(cls, appearances: Iterable[SpeakerRow]) -> Cast:
-        by_place: dict[tuple[int, int | None, str], list[SpeakerRow]] = defaultdict(list)
+    def of(cls, assignments: Iterable[SpeakerRow]) -> Cast:
+        by_session_and_talk: dict[tuple[int, int | None, str], list[SpeakerRow]] = defaultdict(list)
         by_session: dict[int, list[SpeakerRow]] = defaultdict(list)
-        parts: dict[str, str] = {}
-        for one in appearances:
-            by_place[one.event_session_id, one.talk_id, one.part].append(one)
-            by_session[one.event_session_id].append(one)
-            if one.part != "organiser" and parts.get(one.code) != "speaker":
-                parts[one.code] = one.part
-        return cls(by_place, by_session, parts)
+        roles: dict[str, str] = {}
+        for person in assignments:
+            by_session_and_talk[person.event_session_id, person.talk_id, person.part].append(person)
+            by_session[person.event_session_id].append(person)
+            if person.part != "organiser" and roles.get(person.code) != "speaker":
+                roles[person.code] = person.part
+        return cls(by_session_and_talk, by_session, roles)
 
     def names(self, event_session_id: int, talk_id: int | None, part: str = "speaker") -> tuple[model.Name, ...]:
-        """Return the names of one part of a session, or of one of its talks."""
-        return tuple(model.Name(one.name) for one in self.by_place.get((event_session_id, talk_id, part), ()))
+        """Return the names of the people with one role in a session, or in one of its talks."""
+        return tuple(
+            model.Name(person.name) for person in self.by_session_and_talk.get((event_session_id, talk_id, part), ())
+        )
 
-    def appearing(self, event_session_id: int, part: str) -> tuple[model.Appearance, ...]:
-        """Return who plays a part in a session or its talks, each once, with function, organisation and country."""
+    def people(self, event_session_id: int, part: str) -> tuple[model.PersonOnStage, ...]:
+        """Return the people with one role in a session or its talks, each once, with function and organisation."""
         once = {
-            one.code: model.Appearance(model.Name(one.name), _function(one))
-            for one in reversed(self.by_session.get(event_session_id, []))
-            if one.part == part
+            person.code: model.PersonOnStage(model.Name(person.name), _function(person))
+            for person in reversed(self.by_session.get(event_session_id, []))
+            if person.part == part
         }
         return tuple(reversed(once.values()))
 
 
-def _function(one: SpeakerRow) -> str:
-    country = country_name(one.country, LANGUAGE)
+def _function(person: SpeakerRow) -> str:
+    country = country_name(person.country, LANGUAGE)
     return ", ".join(
-        part for part in (one.job_title, one.organisation, "" if country in one.organisation else country) if part
+        text
+        for text in (person.job_title, person.organisation, "" if country in person.organisation else country)
+        if text
     )

@@ -1,4 +1,4 @@
-"""The participation in an event, and the participants who agreed to be named."""
+"""The participation in an event, and the participants who agreed to be listed."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _shares(groups: Sequence[Group], label_of: Callable[[str], str]) -> tuple[mo
 
 
 def named_participants(event_id: int, figures: EventFigures, cast: Cast) -> tuple[model.CountryList, ...]:
-    """Return the people counted who agreed to be named, by country; small groups do not reveal their size.
+    """Return the counted people who agreed to be listed, by country; small groups do not reveal their size.
 
     One statement.
     """
@@ -68,7 +68,7 @@ def named_participants(event_id: int, figures: EventFigures, cast: Cast) -> tupl
         .order_by(Person.sort_key, Person.id)
     ):
         by_country[_country(country)].append(
-            model.NamedParticipant(model.Name(name), organisation, cast.parts.get(code, ""))
+            model.NamedParticipant(model.Name(name), organisation, cast.roles.get(code, ""))
         )
     return tuple(
         model.CountryList(country, sizes[country] if country in listed else None, tuple(by_country[country]))

@@ -1,4 +1,4 @@
-"""What was written and printed for a report so far."""
+"""The texts of a report, its job and its published PDF."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from eventdesk.core import outbox
 from eventdesk.core.db import db
 from eventdesk.core.models import OutboxItem
 from eventdesk.programme.models.programme import Event, EventSession
+from eventdesk.programme.states import PublicationState
 from eventdesk.reports.models import EventReport, SessionOutcome
+from eventdesk.reports.states import ReportState
 
 
 def report_of(event_id: int) -> EventReport | None:
-    """Return what was written and printed for an event so far, or None."""
+    """Return the report of an event, or None before its first text or PDF."""
     return db.session.get(EventReport, event_id)
 
 
 class PublishedReport(NamedTuple):
-    """A report that visitors may read, with its event."""
+    """A published report with its event."""
 
     event: Event
     report: EventReport
@@ -40,27 +42,31 @@ def published_report(event_slug: str) -> PublishedReport | None:
         select(EventReport)
         .join(EventReport.event)
         .options(contains_eager(EventReport.event))
-        .where(Event.slug == event_slug, EventReport.state == "published")
+        .where(Event.slug == event_slug, EventReport.state == ReportState.PUBLISHED)
     )
     return PublishedReport(report.event, report) if report else None
 
 
 def outcome_of(event_session_id: int) -> SessionOutcome | None:
-    """Return what was written about a session, or None."""
+    """Return the summary and outcomes of a session, or None."""
     return db.session.get(SessionOutcome, event_session_id)
 
 
 def sessions_with_outcomes(event_id: int) -> list[tuple[EventSession, SessionOutcome | None]]:
-    """Return the sessions of an event that can be written about, by start, each with what was written."""
-    found = db.session.execute(
+    """Return the published sessions of an event by start, without breaks, each with its summary and outcomes."""
+    rows = db.session.execute(
         select(EventSession, SessionOutcome)
         .outerjoin(SessionOutcome, SessionOutcome.event_session_id == EventSession.id)
-        .where(EventSession.event_id == event_id, EventSession.state == "published", EventSession.kind != "break")
+        .where(
+            EventSession.event_id == event_id,
+            EventSession.state == PublicationState.PUBLISHED,
+            EventSession.kind != "break",
+        )
         .order_by(EventSession.starts_at, EventSession.id)
     )
-    return [(event_session, outcome) for event_session, outcome in found]
+    return [(event_session, outcome) for event_session, outcome in rows]
 
 
 def rendering_of(report: EventReport | None) -> OutboxItem | None:
-    """Return the job that prints this report or printed it last, or None."""
+    """Return the latest job that creates or created the PDF of this report, or None."""
     return outbox.item_by_id(report.job_id) if report and report.job_id else None

@@ -1,4 +1,4 @@
-"""HTTP of this package; importing it registers all routes on its blueprint."""
+"""The pages of this package; importing it registers their routes on the blueprint."""
 
 from eventdesk.reports.views import report
 from eventdesk.reports.views.blueprint import NAVIGATION, blueprint

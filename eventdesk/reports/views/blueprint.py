@@ -1,4 +1,4 @@
-"""The blueprint of this room."""
+"""The blueprint of this package and its entry in the organiser's menu."""
 
 from flask import Blueprint
 

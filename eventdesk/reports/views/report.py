@@ -1,4 +1,4 @@
-"""The desk's report page: writing, making the PDF, publishing it; and the published PDF."""
+"""The organiser's report page: texts, creating the PDF and publishing it; and the published PDF."""
 
 from io import BytesIO
 from typing import Any
@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 from eventdesk.core import clock, files
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
+from eventdesk.core.states import OutboxState
 from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.programme.queries.events import event_by_slug
@@ -25,6 +26,7 @@ from eventdesk.reports.queries.published import (
     report_of,
     sessions_with_outcomes,
 )
+from eventdesk.reports.states import ReportState
 from eventdesk.reports.views.blueprint import blueprint
 from eventdesk.web.errors import translate
 from eventdesk.web.forms import Form
@@ -34,8 +36,8 @@ from eventdesk.web.setup import settings
 
 
 def _actor() -> int | None:
-    who = current_identity()
-    return who.person_id if who else None
+    identity = current_identity()
+    return identity.person_id if identity else None
 
 
 def _report_url(event: Event) -> str:
@@ -57,26 +59,31 @@ def report(event: Event) -> Any:
         except DomainError as problem:
             form.show(problem)
         else:
-            flash(gettext("The texts are saved."))
+            flash(gettext("Report saved."))
             return redirect(_report_url(event), 303)
     return _report_page(event, form), 422 if request.method == "POST" else 200
 
 
 def _report_page(event: Event, form: Form, problem: str = "") -> str:
-    written = report_of(event.id)
-    job = rendering_of(written)
+    stored = report_of(event.id)
+    job = rendering_of(stored)
+    is_published = stored is not None and stored.state == ReportState.PUBLISHED
+    is_latest_published = stored is not None and is_published and stored.published_file_key == stored.file_key
+    is_outdated = stored is not None and rules.is_outdated(stored.changed_at, stored.data_as_of)
     return render_template(
         "reports/report.html",
         event=event,
         desk_head=desk_head(event),
         form=form,
         problem=problem,
-        report=written,
+        report=stored,
+        has_pdf=bool(stored and stored.version),
+        is_published=is_published,
+        is_latest_published=is_latest_published,
+        is_outdated=is_outdated,
         sessions=sessions_with_outcomes(event.id),
         is_running=job is not None and job.is_open,
-        failure=job.error if job and job.state == "failed" else "",
-        is_behind=written is not None and rules.is_behind(written.changed_at, written.data_as_of),
-        is_latest_public=written is not None and written.published_file_key == written.file_key,
+        failure=job.error if job and job.state == OutboxState.FAILED else "",
     )
 
 
@@ -91,7 +98,7 @@ def session_outcome(event_session: EventSession) -> Any:
         except DomainError as problem:
             form.show(problem)
         else:
-            flash(gettext("“%(title)s” is saved.", title=event_session.title))
+            flash(gettext("Saved the texts of “%(title)s”.", title=event_session.title))
             return redirect(f"{_report_url(event_session.event)}#sessions", 303)
     page = render_template(
         "reports/session_outcome.html",
@@ -105,7 +112,7 @@ def session_outcome(event_session: EventSession) -> Any:
 
 @blueprint.post("/desk/<event_slug>/report/make")
 @requires(Permission.REPORT_WRITE, on=event_by_slug, return_to=_page_of_form)
-def make(event: Event) -> Any:
+def create_pdf(event: Event) -> Any:
     if Form().validate_on_submit():
         with transaction():
             services.request_rendering(event, actor_id=_actor(), now=clock.now())
@@ -119,17 +126,21 @@ def progress(event: Event) -> Any:
     if job is None or not job.is_open:
         return redirect(_report_url(event), 303)
     return render_template(
-        "reports/progress.html", event=event, desk_head=desk_head(event), job=job, has_begun=job.state != "queued"
+        "reports/progress.html",
+        event=event,
+        desk_head=desk_head(event),
+        job=job,
+        has_begun=job.state != OutboxState.QUEUED,
     )
 
 
 @blueprint.get("/desk/<event_slug>/report/latest.pdf")
 @requires(Permission.REPORT_WRITE, on=event_by_slug)
 def latest_pdf(event: Event) -> Any:
-    written = report_of(event.id)
-    if written is None or not written.file_key:
+    stored = report_of(event.id)
+    if stored is None or not stored.file_key:
         raise NotFound
-    return _pdf(event, written, written.file_key, download="download" in request.args)
+    return _pdf(event, stored, stored.file_key, download="download" in request.args)
 
 
 @blueprint.post("/desk/<event_slug>/report/publish")
@@ -142,17 +153,17 @@ def publish(event: Event) -> Any:
                 services.publish_report(event, actor_id=_actor(), now=clock.now())
         except DomainError as problem:
             return _report_page(event, ReportForm(None, obj=report_of(event.id)), translate(problem)), 422
-        flash(gettext("The report is published. It stands on the page of the event."))
+        flash(gettext("Report published. It is now on the event page."))
     return redirect(_report_url(event), 303)
 
 
 @blueprint.post("/desk/<event_slug>/report/withdraw")
 @requires(Permission.REPORT_PUBLISH, on=event_by_slug, return_to=_page_of_form)
-def withdraw(event: Event) -> Any:
+def unpublish(event: Event) -> Any:
     if Form().validate_on_submit():
         with transaction():
-            services.withdraw_report(event, actor_id=_actor(), now=clock.now())
-        flash(gettext("The report is withdrawn: visitors cannot read it any more."))
+            services.unpublish_report(event, actor_id=_actor(), now=clock.now())
+        flash(gettext("Report unpublished. Visitors can no longer see it."))
     return redirect(_report_url(event), 303)
 
 
@@ -162,14 +173,19 @@ def published_pdf(published: PublishedReport) -> Any:
     return _pdf(published.event, published.report, published.report.published_file_key)
 
 
-def _pdf(event: Event, written: EventReport, key: str, *, download: bool = False) -> Response:
-    """Return a stored PDF, to be looked at or kept; unchanged ones are answered with 304."""
+def _pdf(event: Event, stored: EventReport, key: str, *, download: bool = False) -> Response:
+    """Return a PDF to be shown or downloaded; an unchanged one is answered with 304."""
     path = files.path_of(settings().data_dir, key)
     if not path.is_file():
         raise NotFound
     response = send_file(
-        BytesIO(path.read_bytes()), "application/pdf", as_attachment=download, download_name=f"{event.slug}-report.pdf",
-        etag=key, conditional=True, last_modified=written.data_as_of,
-    )  # fmt: skip
+        BytesIO(path.read_bytes()),
+        "application/pdf",
+        as_attachment=download,
+        download_name=f"{event.slug}-report.pdf",
+        etag=key,
+        conditional=True,
+        last_modified=stored.data_as_of,
+    )
     response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -9,7 +9,7 @@ from eventdesk.core.errors import Invalid, NotAllowed
 from eventdesk.core.text import N_, clean_line
 from eventdesk.programme.models.programme import EventSession
 from eventdesk.registration.models import Registration
-from eventdesk.registration.rules.policy import MAX_REASON
+from eventdesk.registration.rules.policy import MAX_REASON_LENGTH
 from eventdesk.seats.models import Reservation
 from eventdesk.seats.queries.reservations import is_waiting_in, reservation_of
 from eventdesk.seats.services.insert_reservation import ReservationResult
@@ -25,7 +25,7 @@ def reject_request(reservation: Reservation, reason: str, *, actor_id: int | Non
     Raises Invalid without a reason.
     """
     reason = clean_line(reason)
-    if not reason or len(reason) > MAX_REASON:
+    if not reason or len(reason) > MAX_REASON_LENGTH:
         raise Invalid("reason", N_("Enter a reason of up to 300 characters. The person reads it"))
     locked = lock_seats(reservation.event_session_id)
     db.session.refresh(reservation)

@@ -12,7 +12,7 @@ from eventdesk.core.text import N_
 from eventdesk.programme.models.programme import EventSession
 from eventdesk.registration.models import Registration
 from eventdesk.registration.queries.registrations import registration_of
-from eventdesk.registration.rules.policy import MAX_REASON
+from eventdesk.registration.rules.policy import MAX_REASON_LENGTH
 from eventdesk.seats.models import Reservation, SessionSeats
 from eventdesk.seats.queries.policy import event_seat_policy
 from eventdesk.seats.queries.waitlist import WaitlistEntry, next_promotions, seat_limits, waitlist_of_overdue_people
@@ -192,7 +192,7 @@ def move_in_waitlist(
     db.session.flush()
     for one, number in changed:
         one.queue_number = number
-    moved.reason = reason[:MAX_REASON]
+    moved.reason = reason[:MAX_REASON_LENGTH]
     locked.count.version += 1
     db.session.flush()
     audit.record(

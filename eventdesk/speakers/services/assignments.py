@@ -1,4 +1,4 @@
-"""Who appears in a session: adding, changing, moving, removing, copying."""
+"""Speakers of a session: adding, changing, moving, removing and copying them."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -14,15 +14,13 @@ from eventdesk.people import services as people
 from eventdesk.people.models import Person
 from eventdesk.people.rules import sort_key
 from eventdesk.programme.models.programme import EventSession, Talk
-from eventdesk.programme.rules.validation import check_country, one_line
+from eventdesk.programme.rules.validation import check_country, check_line
 from eventdesk.programme.services.revision import bump_revision, lock_event
 from eventdesk.speakers import rules
 from eventdesk.speakers.models import SpeakerAssignment
 
-# What a copy has too; the rest is its own, or a reference to what was copied before.
-
-
 COPIED_FIELDS = ("part", "job_title", "organisation_id", "position")
+"""The columns that are copied; all others are new, or refer to rows that were copied before."""
 
 
 def add_assignment(
@@ -39,46 +37,46 @@ def add_assignment(
     actor_id: int | None,
     now: datetime,
 ) -> SpeakerAssignment:
-    """Let somebody appear in a session, or in one talk of it, after those who do; return the appearance.
+    """Add a speaker to a session, or to one of its talks, after the others; return the assignment.
 
-    Without `person` it is whoever appears in the event already under this name and organisation, else somebody new.
-    The same person in the same part is returned as they are. Raises Invalid without a name, for an unknown part, or
-    for a talk of another session.
+    Without `person`, a speaker of the event with the same name and organisation is used, else a new person is added. An
+    existing assignment to the same role is returned unchanged. Raises Invalid without a name, for an unknown role, or for
+    a talk of another session.
     """
     lock_event(event_session.event_id)
-    _check_part(event_session.id, part, talk)
+    _check_role(event_session.id, part, talk)
     check_country("country", country)
-    job_title = one_line("job_title", job_title, 160)
-    organisation = one_line("organisation", organisation, 200)
+    job_title = check_line("job_title", job_title, 160)
+    organisation = check_line("organisation", organisation, 200)
     if person is None:
-        name = one_line("name", name, 120, missing=N_("Enter the name"))
+        name = check_line("name", name, 120, missing=N_("Enter a name"))
         person = _known_speaker(event_session.event_id, name, organisation) or people.add_person(
             name, now=now, organisation=organisation, country=country, job_title=job_title, biography=biography
         )
-    known = _appearance_of(event_session.id, person.id, part, talk)
+    known = _assignment_of(event_session.id, person.id, part, talk)
     if known:
         return known
-    belongs_to = people.add_organisation(organisation, country=country) if organisation else person.organisation
-    appearance = SpeakerAssignment(
+    organisation_row = people.add_organisation(organisation, country=country) if organisation else person.organisation
+    assignment = SpeakerAssignment(
         event_session_id=event_session.id,
         talk_id=talk.id if talk else None,
         person_id=person.id,
         part=part,
         job_title=job_title or person.job_title,
-        organisation_id=belongs_to.id if belongs_to else None,
+        organisation_id=organisation_row.id if organisation_row else None,
         position=_next_position(event_session.id),
     )
-    db.session.add(appearance)
+    db.session.add(assignment)
     db.session.flush()
     audit.record(
-        "add_appearance", appearance, actor_id=actor_id, now=now, event_id=event_session.event_id, person=person.id
+        "add_appearance", assignment, actor_id=actor_id, now=now, event_id=event_session.event_id, person=person.id
     )
     session_changed(event_session, now)
-    return appearance
+    return assignment
 
 
 def change_assignment(
-    appearance: SpeakerAssignment,
+    assignment: SpeakerAssignment,
     *,
     part: str,
     job_title: str = "",
@@ -88,36 +86,36 @@ def change_assignment(
     actor_id: int | None,
     now: datetime,
 ) -> None:
-    """Change as what somebody appears. Raises Invalid as `add_appearance`, Conflict for a part they have already."""
-    event_session = appearance.event_session
+    """Change role and details of a speaker. Raises Invalid like `add_assignment`, Conflict for a role they already have."""
+    event_session = assignment.event_session
     lock_event(event_session.event_id)
-    _check_part(event_session.id, part, talk)
+    _check_role(event_session.id, part, talk)
     check_country("country", country)
-    other = _appearance_of(event_session.id, appearance.person_id, part, talk)
-    if other is not None and other is not appearance:
-        raise Conflict(N_("This person has that part already."))
-    organisation = one_line("organisation", organisation, 200)
-    belongs_to = people.add_organisation(organisation, country=country) if organisation else None
+    other = _assignment_of(event_session.id, assignment.person_id, part, talk)
+    if other is not None and other is not assignment:
+        raise Conflict(N_("This person already has this role in the session."))
+    organisation = check_line("organisation", organisation, 200)
+    organisation_row = people.add_organisation(organisation, country=country) if organisation else None
     values = {
         "part": part,
         "talk_id": talk.id if talk else None,
-        "job_title": one_line("job_title", job_title, 160),
-        "organisation_id": belongs_to.id if belongs_to else None,
+        "job_title": check_line("job_title", job_title, 160),
+        "organisation_id": organisation_row.id if organisation_row else None,
     }
-    changed = sorted(field for field, value in values.items() if getattr(appearance, field) != value)
+    changed = sorted(field for field, value in values.items() if getattr(assignment, field) != value)
     if not changed:
         return
     for field in changed:
-        setattr(appearance, field, values[field])
+        setattr(assignment, field, values[field])
     audit.record(
-        "change_appearance", appearance, actor_id=actor_id, now=now, event_id=event_session.event_id, changed=changed
+        "change_appearance", assignment, actor_id=actor_id, now=now, event_id=event_session.event_id, changed=changed
     )
     session_changed(event_session, now)
 
 
-def move_assignment(appearance: SpeakerAssignment, *, by: int, actor_id: int | None, now: datetime) -> None:
-    """Put somebody `by` places further down in their session's list (negative: up), as far as that goes."""
-    event_session = appearance.event_session
+def move_assignment(assignment: SpeakerAssignment, *, by: int, actor_id: int | None, now: datetime) -> None:
+    """Move a speaker `by` positions down in the list of the session (negative: up), at most to its end."""
+    event_session = assignment.event_session
     lock_event(event_session.event_id)
     listed = list(
         db.session.scalars(
@@ -126,68 +124,68 @@ def move_assignment(appearance: SpeakerAssignment, *, by: int, actor_id: int | N
             .order_by(SpeakerAssignment.position, SpeakerAssignment.id)
         )
     )
-    here = listed.index(appearance)
+    here = listed.index(assignment)
     there = max(0, min(len(listed) - 1, here + by))
     if there == here:
         return
     listed.insert(there, listed.pop(here))
-    for position, each in enumerate(listed, 1):
-        each.position = position
-    audit.record("move_appearance", appearance, actor_id=actor_id, now=now, event_id=event_session.event_id)
+    for position, moved in enumerate(listed, 1):
+        moved.position = position
+    audit.record("move_appearance", assignment, actor_id=actor_id, now=now, event_id=event_session.event_id)
     session_changed(event_session, now)
 
 
-def remove_assignment(appearance: SpeakerAssignment, *, actor_id: int | None, now: datetime) -> None:
-    """Let somebody appear no more in a session; the person stays known."""
-    event_session = appearance.event_session
+def remove_assignment(assignment: SpeakerAssignment, *, actor_id: int | None, now: datetime) -> None:
+    """Remove a speaker from a session; the person is not deleted."""
+    event_session = assignment.event_session
     audit.record(
         "remove_appearance",
-        appearance,
+        assignment,
         actor_id=actor_id,
         now=now,
         event_id=event_session.event_id,
-        person=appearance.person_id,
+        person=assignment.person_id,
     )
-    db.session.delete(appearance)
+    db.session.delete(assignment)
     session_changed(event_session, now)
 
 
 def copy_assignments(pairs: Sequence[tuple[int, int]], talks: Mapping[tuple[int, int], int] | None = None) -> None:
-    """Let everybody who appears in the first session of a pair appear in its second too, as they do there.
+    """Copy the speakers of the first session of each pair to the second.
 
-    `talks` holds the copy of a talk by the talk and the session that the copy is in; who appears in a talk that was not
-    copied appears in the session itself. Nobody gets a part twice. One read and one insert, whatever the number.
+    `talks` maps a talk and the session with its copy to the copy; speakers of a talk that was not copied become speakers
+    of the session. No one gets a role twice. One read and one insert, whatever the number.
     """
     copies: dict[int, list[int]] = defaultdict(list)
     for original_id, copy_id in pairs:
         copies[original_id].append(copy_id)
-    wanted = {session_id for pair in pairs for session_id in pair}
+    session_ids = {session_id for pair in pairs for session_id in pair}
     columns = [
         getattr(SpeakerAssignment, name) for name in ("event_session_id", "talk_id", "person_id", *COPIED_FIELDS)
     ]
     rows = db.session.execute(
         select(*columns)
-        .where(SpeakerAssignment.event_session_id.in_(wanted))
+        .where(SpeakerAssignment.event_session_id.in_(session_ids))
         .order_by(SpeakerAssignment.position, SpeakerAssignment.id)
     ).all()
-    there = {(row.event_session_id, row.talk_id, row.person_id, row.part) for row in rows}
+    existing = {(row.event_session_id, row.talk_id, row.person_id, row.part) for row in rows}
     added = []
     for row in rows:
         for session_id in copies.get(row.event_session_id, ()):
             talk_id = (talks or {}).get((row.talk_id, session_id))
-            if (session_id, talk_id, row.person_id, row.part) not in there:
-                there.add((session_id, talk_id, row.person_id, row.part))
+            if (session_id, talk_id, row.person_id, row.part) not in existing:
+                existing.add((session_id, talk_id, row.person_id, row.part))
                 values = {"event_session_id": session_id, "talk_id": talk_id, "person_id": row.person_id}
                 added.append(values | {name: getattr(row, name) for name in COPIED_FIELDS})
     if added:
         db.session.execute(insert(SpeakerAssignment.__table__), added)
 
 
-def _check_part(event_session_id: int, part: str, talk: Talk | None) -> None:
+def _check_role(event_session_id: int, part: str, talk: Talk | None) -> None:
     if part not in rules.SPEAKER_ROLES:
-        raise Invalid("part", N_("Choose one of the parts"))
+        raise Invalid("part", N_("Choose a role"))
     if talk is not None and talk.event_session_id != event_session_id:
-        raise Invalid("talk", N_("Choose one of the session's talks"))
+        raise Invalid("talk", N_("Choose a talk of this session"))
 
 
 def _known_speaker(event_id: int, name: str, organisation: str) -> Person | None:
@@ -198,14 +196,14 @@ def _known_speaker(event_id: int, name: str, organisation: str) -> Person | None
         .where(EventSession.event_id == event_id, Person.sort_key == sort_key(name))
         .order_by(SpeakerAssignment.id)
     )
-    for person, appearance in speakers.unique():
-        belongs_to = appearance.organisation or person.organisation
-        if rules.is_same_person(name, organisation, person.name, belongs_to.name if belongs_to else ""):
+    for person, assignment in speakers.unique():
+        known = assignment.organisation or person.organisation
+        if rules.is_same_person(name, organisation, person.name, known.name if known else ""):
             return person
     return None
 
 
-def _appearance_of(event_session_id: int, person_id: int, part: str, talk: Talk | None) -> SpeakerAssignment | None:
+def _assignment_of(event_session_id: int, person_id: int, part: str, talk: Talk | None) -> SpeakerAssignment | None:
     return db.session.scalar(
         select(SpeakerAssignment).where(
             SpeakerAssignment.event_session_id == event_session_id,
@@ -222,6 +220,6 @@ def _next_position(event_session_id: int) -> int:
 
 
 def session_changed(event_session: EventSession, now: datetime) -> None:
-    """Note that something visitors see of a session changed, which a calendar would not notice."""
+    """Note a change of a session that visitors see, but that is not part of calendar entries."""
     event_session.changed_at = now
     bump_revision(event_session.event_id, now=now)

@@ -1,4 +1,4 @@
-"""Files of a session: storing, adding, copying, removing."""
+"""Materials of a session: storing, adding, copying and removing files."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,20 +13,18 @@ from eventdesk.core.db import db
 from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_
 from eventdesk.programme.models.programme import EventSession
-from eventdesk.programme.rules.validation import one_line
+from eventdesk.programme.rules.validation import check_line
 from eventdesk.programme.services.revision import lock_event
 from eventdesk.speakers import rules
 from eventdesk.speakers.models import Material
 from eventdesk.speakers.services.assignments import session_changed
 
-# What a copy has too; the rest is its own, or a reference to what was copied before.
-
-
 COPIED_FIELDS = ("title", "file_name", "media_type", "size", "file_key", "uploaded_at", "position")
+"""The columns that are copied; all others are new, or refer to rows that were copied before."""
 
 
 class StoredFile(NamedTuple):
-    """A file that is kept and was found harmless; no row names it yet."""
+    """A checked and stored file to which no row refers yet."""
 
     file_key: str
     file_name: str
@@ -35,9 +33,9 @@ class StoredFile(NamedTuple):
 
 
 def store_material(folder: Path, content: bytes, file_name: str) -> StoredFile:
-    """Check an upload and keep it in the data folder; call this before the transaction that adds it.
+    """Check an upload and store it in the data folder; to be called before the transaction that adds it.
 
-    Raises Invalid for a file of a kind or size that is not kept, OSError when the disk is full.
+    Raises Invalid for a file of another type or size than accepted, OSError if the disk is full.
     """
     kind = rules.media_type(content)
     name = rules.file_name(file_name, kind)
@@ -47,12 +45,12 @@ def store_material(folder: Path, content: bytes, file_name: str) -> StoredFile:
 def add_material(
     event_session: EventSession, stored: StoredFile, *, title: str, actor_id: int | None, now: datetime
 ) -> Material:
-    """Offer a stored file on the session's page and return it; the same file under the same title is offered once.
+    """Add a stored file to the page of a session and return it; the same file with the same title is added once.
 
-    Raises Invalid without a title, or when the session has as many files as it may have.
+    Raises Invalid without a title, or if the session has the maximum number of files.
     """
     lock_event(event_session.event_id)
-    title = one_line("title", title, 200, missing=N_("Enter a title"))
+    title = check_line("title", title, 200, missing=N_("Enter a title"))
     materials: Sequence[Material] = db.session.scalars(
         select(Material).where(Material.event_session_id == event_session.id)
     ).all()
@@ -60,7 +58,7 @@ def add_material(
         if (known.file_key, known.title) == (stored.file_key, title):
             return known
     if len(materials) >= rules.MAX_MATERIALS:
-        raise Invalid("file", N_("A session has at most %(most)s files"), most=rules.MAX_MATERIALS)
+        raise Invalid("file", N_("A session can have up to %(max)s files"), max=rules.MAX_MATERIALS)
     material = Material(
         code=new_code(8),
         event_session_id=event_session.id,
@@ -80,20 +78,20 @@ def add_material(
 
 
 def copy_materials(pairs: Sequence[tuple[int, int]]) -> None:
-    """Offer the files of the first session of each pair in its second too; their content is kept once."""
+    """Copy the materials of the first session of each pair to the second; the content is stored once."""
     copy_of = dict(pairs)
-    found = select(Material).where(Material.event_session_id.in_(copy_of)).order_by(Material.id)
+    materials = select(Material).where(Material.event_session_id.in_(copy_of)).order_by(Material.id)
     added = [
         {"code": new_code(8), "event_session_id": copy_of[material.event_session_id]}
         | {name: getattr(material, name) for name in COPIED_FIELDS}
-        for material in db.session.scalars(found)
+        for material in db.session.scalars(materials)
     ]
     if added:
         db.session.execute(insert(Material.__table__), added)
 
 
 def remove_material(material: Material, *, actor_id: int | None, now: datetime) -> None:
-    """Offer a file no more; the stored content stays, since another row may name it."""
+    """Remove a file from a session; its content stays stored, since another row may refer to it."""
     event_session = material.event_session
     audit.record(
         "remove_material", material, actor_id=actor_id, now=now, event_id=event_session.event_id, title=material.title

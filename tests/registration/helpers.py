@@ -1,4 +1,4 @@
-"""The registration form as tests build it: questions, answers, and what the pages of the form say."""
+"""What the tests of registration share: addresses, questions, answers, and what a page of the form builder contains."""
 
 from eventdesk.core.db import transaction
 from eventdesk.registration.models import Answer
@@ -8,13 +8,13 @@ from tests.pages import words
 
 HOME = "/desk/days/registration/"
 FORM = "form.ed-form"
-WHO = {"actor_id": None, "now": NOW}
+BY = {"actor_id": None, "now": NOW}
 MEALS = [{"id": "meat", "text": "Meat"}, {"id": "fish", "text": "Fish"}, {"id": "none", "text": "None"}]
-HARD = "კითხვა 🌱 <b>&amp; %(x)s %s {{ 7 * 7 }}</b>"
+SPECIAL_TEXT = "კითხვა 🌱 <b>&amp; %(x)s %s {{ 7 * 7 }}</b>"
 
 
 def make_meal(event):
-    """Store a question with answers to choose from, and return it."""
+    """Store a question with choices, and return it."""
     return make_question(event, code="meal", label="Which meal?", kind="choice", choices=MEALS)
 
 
@@ -23,23 +23,23 @@ def make_wine(event):
     return make_question(event, code="wine", label="Which wine?", depends_on="meal", depends_values=["meat", "fish"])
 
 
-def answer(db, event, question, value):
-    """Have somebody new answer a question."""
+def add_answer(db, event, question, value):
+    """Store the answer of a new registration."""
     registration = make_registration(event)
     with transaction():
         db.session.add(Answer(registration_id=registration.id, question_id=question.id, value=value))
 
 
 def codes(event):
-    """Return what the event asks now, by code, in its order."""
-    return [one.code for one in questions_of(event.id)]
+    """Return the codes of the event's questions in their order."""
+    return [question.code for question in questions_of(event.id)]
 
 
 def errors(page):
-    """Return what the summary says, each with the field it leads to."""
-    return [(words(one), one.a["href"] if one.a else "") for one in page.select(".ed-error-summary li")]
+    """Return the messages of the error summary, each with the field it links to."""
+    return [(words(item), item.a["href"] if item.a else "") for item in page.select(".ed-error-summary li")]
 
 
-def said(page):
-    """Return what a page says first."""
+def flashes(page):
+    """Return the messages at the top of a page."""
     return [words(banner) for banner in page.select(".ed-flashed .ed-banner")]
