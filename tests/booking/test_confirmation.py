@@ -176,7 +176,7 @@ def test_full_session_leads_to_its_waiting_list(client, db):
 
     page = client.visit(after.location)
     assert flashes(page)[-1] == (
-        "All seats are taken, so you are on the waiting list. We will email you when a seat becomes free for you."
+        "All seats are taken, so you are on the waiting list. We will email you when you get a seat."
     )
     assert words(page.select_one(".ed-my-seats .ed-seats")) == "You are number 1 on the waiting list"
 

@@ -49,7 +49,7 @@ def test_full_session_puts_the_person_on_the_waiting_list(as_person, mails):
 
     page = browser.visit(session_url(event_session))
     assert flashes_by_kind(page) == [
-        ("is-note", "All seats are taken, so you are on the waiting list. We will email you when a seat becomes free for you.")
+        ("is-note", "All seats are taken, so you are on the waiting list. We will email you when you get a seat.")
     ]
     assert words(page.select_one(".ed-seat-box-state")) == "You are number 1 on the waiting list"
     assert mails() == [("seat_waiting", "ana@example.org")]
