@@ -15,10 +15,10 @@ POOL_SIZE = 2
 
 def direct_engine(engine: Engine) -> Engine:
     """Return the engine with these connections to the database of `engine`."""
-    found = _engines.get(engine)
-    if found is None:
-        found = _engines.setdefault(engine, _create(engine) if engine.dialect.name == "postgresql" else engine)
-    return found
+    direct = _engines.get(engine)
+    if direct is None:
+        direct = _engines.setdefault(engine, _create(engine) if engine.dialect.name == "postgresql" else engine)
+    return direct
 
 
 def _create(engine: Engine) -> Engine:

@@ -17,7 +17,7 @@ def look(organiser, seats, waiting=None):
     organiser.page.get_by_label("Number of seats").fill(seats)
     if waiting:
         organiser.page.get_by_label(waiting, exact=False).check()
-    organiser.page.get_by_role("button", name="Look", exact=False).click()
+    organiser.page.get_by_role("button", name="Preview", exact=False).click()
     expect(organiser.page.get_by_role("heading", name="What would happen")).to_be_visible()
     organiser.looks()
 
@@ -70,10 +70,10 @@ def test_organiser_decides_who_gets_a_requested_seat(walk):
 
     page = organiser.opens("/desk/cluster-days/seats/?people=asked")
     organiser.clicks("link", BY_APPROVAL)
-    page.get_by_label("Tick Tomáš Dvořák").check()
+    page.get_by_label("Select Tomáš Dvořák").check()
     organiser.clicks("button", "Refuse")
     expect(page.get_by_role("heading", name="1 entry to correct")).to_be_visible()
-    expect(page.get_by_label("Tick Tomáš Dvořák")).to_be_checked()
+    expect(page.get_by_label("Select Tomáš Dvořák")).to_be_checked()
     organiser.clicks("button", "Give a seat")
     expect(page.get_by_text("1 person now has a seat and was emailed.")).to_be_visible()
 
@@ -101,5 +101,5 @@ def test_organiser_orders_a_waiting_list_and_invites(walk):
     page.get_by_label("Name, organisation", exact=False).fill("guest")
     organiser.clicks("button", "Show")
     page.get_by_role("button", name="Invite").first.click()
-    expect(page.get_by_text("is invited, and has a mail.", exact=False)).to_be_visible()
+    expect(page.get_by_text("is invited and was emailed.", exact=False)).to_be_visible()
     organiser.looks()

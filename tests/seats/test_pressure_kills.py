@@ -72,13 +72,13 @@ def test_killed_processes_lose_and_repeat_nothing(crowd):
     patient, killed = Patient(rush), set()
 
     def ask(numbered):
-        number, asking = numbered
+        number, requesting = numbered
         if number % (PEOPLE // KILLS) == 5:
             # The oldest: where the one that was started last dies at once, the server gives up and ends.
             for victim in [one for one in crowd.server.workers() if one not in killed][:1]:
                 killed.add(victim)
                 os.kill(victim, signal.SIGKILL)
-        return patient.ask(asking)
+        return patient.ask(requesting)
 
     statuses = at_once(ask, enumerate(browsers.items()), clients=CLIENTS)
 

@@ -35,33 +35,33 @@ def organiser(as_person, event):
 @pytest.mark.both_engines
 def test_requests_are_approved_oldest_first(organiser, session):
     make_seats(session, capacity=2, access="approval")
-    asked = [
+    requests = [
         somebody(session, name, "pending", created_at=NOW + timedelta(minutes=number))
         for number, name in enumerate(("Cia C", "Bea B", "Ana A", "Dea D"))
     ]
     page = organiser.visit(PAGE)
     assert [row[1].split()[0] for row in cells(page)] == ["Cia", "Bea", "Ana", "Dea"]
 
-    response = organiser.send(f"{PAGE}asked", {"action": "give", "who": [one.code for one in asked[:3]]})
+    response = organiser.send(f"{PAGE}asked", {"action": "give", "who": [one.code for one in requests[:3]]})
 
     assert flashed(response, organiser) == [
         "2 people now have a seat and were emailed.",
         "All seats are taken. 1 person joined the waiting list and was emailed.",
     ]
-    assert [state_of(session, one.person) for one in asked] == ["confirmed", "confirmed", "waiting", "pending"]
+    assert [state_of(session, one.person) for one in requests] == ["confirmed", "confirmed", "waiting", "pending"]
     assert broken() == []
 
 
 def test_requests_stay_open_without_a_waiting_list(organiser, session):
     make_seats(session, capacity=1, access="approval", has_waiting_list=False)
-    asked = [somebody(session, name, "pending") for name in ("Ana A", "Bea B")]
+    requests = [somebody(session, name, "pending") for name in ("Ana A", "Bea B")]
 
-    response = organiser.send(f"{PAGE}asked", {"action": "give", "who": [one.code for one in asked]})
+    response = organiser.send(f"{PAGE}asked", {"action": "give", "who": [one.code for one in requests]})
 
     assert flashed(response, organiser) == [
         "1 person now has a seat and was emailed.", "All seats are taken. 1 request is still open.",
     ]  # fmt: skip
-    assert [state_of(session, one.person) for one in asked] == ["confirmed", "pending"]
+    assert [state_of(session, one.person) for one in requests] == ["confirmed", "pending"]
 
 
 @pytest.mark.both_engines

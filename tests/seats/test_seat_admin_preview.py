@@ -156,8 +156,8 @@ def any_terms(chance):
 
 
 def seated(session):
-    held = db.session.query(Reservation).filter_by(event_session_id=session.id)
-    return {one.person_id for one in held if one.has_seat}
+    reservations = db.session.query(Reservation).filter_by(event_session_id=session.id)
+    return {one.person_id for one in reservations if one.has_seat}
 
 
 @pytest.mark.both_engines

@@ -76,7 +76,7 @@ def test_session_with_reservations_stays_reservable(organiser, session):
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "shown"),
     [
         ({"kind": "limited", "seats": ""}, "Enter how many seats there are"),
         ({"kind": "limited", "seats": "0"}, "Enter a number from 1 to 100000"),
@@ -91,10 +91,10 @@ def test_session_with_reservations_stays_reservable(organiser, session):
          "6 seats are reserved below: enter that number or more"),
     ],
 )  # fmt: skip
-def test_impossible_settings_are_refused_as_typed(organiser, session, typed, said):
+def test_impossible_settings_are_refused_as_typed(organiser, session, typed, shown):
     page = look(organiser, TERMS, 422, **typed)
 
-    assert words(page.select_one(".ed-error-summary li a")) == said
+    assert words(page.select_one(".ed-error-summary li a")) == shown
     assert page.select_one("#preview") is None
     for name, value in typed.items():
         field = page.select_one(f'[name="{name}"][checked], [name="{name}"]:not([type=radio])')

@@ -248,8 +248,8 @@ def test_seat_on_hold_counts_in_the_quota_of_its_kind(two_sessions):
     with transaction():
         request_registration(event, "ana@example.org", RegistrationInput(name="Ana"), event_session=first, now=NOW)
 
-    (held,) = db.session.query(Reservation).all()
-    assert db.session.get(SeatQuota, (first.id, KIND)).taken == (held.quota_kind == KIND)
+    (holder,) = db.session.query(Reservation).all()
+    assert db.session.get(SeatQuota, (first.id, KIND)).taken == (holder.quota_kind == KIND)
     assert list(find_inconsistencies(now=NOW)) == []
 
 
