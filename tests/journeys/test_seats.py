@@ -35,9 +35,9 @@ def test_organiser_changes_capacity_and_an_offer_is_accepted(walk):
     # Fewer seats than are taken: nobody loses theirs, and the preview says how the number is reached.
     look(organiser, "10")
     expect(organiser.page.get_by_text("Nobody loses theirs.", exact=False)).to_be_visible()
-    expect(organiser.page.get_by_text(re.compile(r"The next \d+ seats that are given back"))).to_be_visible()
+    expect(organiser.page.get_by_text(re.compile(r"The next \d+ seats that are released"))).to_be_visible()
     organiser.clicks("button", "Save")
-    expect(organiser.page.get_by_text("3 seats more have to be given back", exact=False)).to_be_visible()
+    expect(organiser.page.get_by_text("3 more seats must be released", exact=False)).to_be_visible()
 
     to_session(participant)
     participant.clicks("button", "Join the waiting list")
