@@ -58,7 +58,7 @@ def test_organiser_changes_capacity_and_an_offer_is_accepted(walk):
     participant.clicks("button", "Release my seat")
 
     # As it was before.
-    look(organiser, "60", "goes to the first in line at once")
+    look(organiser, "60", "gets a free seat at once")
     organiser.clicks("button", "Save")
 
 
