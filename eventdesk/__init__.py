@@ -125,6 +125,8 @@ def _engine_options(settings: Settings) -> dict[str, object]:
         "pool_size": 4,
         "max_overflow": 8,
         "isolation_level": "AUTOCOMMIT",
+        # Reading in autocommit needs no rollback, which would be one more round trip.
+        "skip_autocommit_rollback": True,
         # Prepare statements at their second execution, not at the sixth, so that PostgreSQL caches their plans.
         "connect_args": {"prepare_threshold": 1},
     }

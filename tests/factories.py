@@ -283,7 +283,7 @@ def make_reservation(event_session: EventSession, person: Person | None = None, 
         given.setdefault("queue_number", seats.last_queue_number)
     if state in ("offered", "on_hold"):
         seats.taken += 1
-        given.setdefault("held_until", NOW + timedelta(hours=1))
+        given.setdefault("expires_at", NOW + timedelta(hours=1))
     changed = {name: getattr(seats, name) for name in ("taken", "waiting", "last_queue_number")}
     _changed(seats, **changed)
     reservation = _stored(

@@ -21,12 +21,13 @@ from eventdesk.cli.server import THREADS
 from eventdesk.core.codes import new_code
 from eventdesk.core.db import db, transaction
 from eventdesk.seats.models import Reservation, SessionSeats
-from eventdesk.seats.services.reservation_context import ReservationContext, ReservationResult
+from eventdesk.seats.rules.reservation import ReservationContext
+from eventdesk.seats.services.insert_reservation import ReservationResult
 
 
-def claim_seat(before: ReservationContext, *, now: datetime, **_: Any) -> ReservationResult:
+def claim_seat(context: ReservationContext, *, now: datetime, **_: Any) -> ReservationResult:
     """Count the taken seats and assign one if there are fewer than the capacity, which is the usual mistake."""
-    event_session_id, person_id = before.row.id, before.row.person_id
+    event_session_id, person_id = context.event_session_id, context.person_id
     capacity = db.session.get_one(SessionSeats, event_session_id).capacity or 0
     taken = db.session.scalar(
         select(func.count()).where(Reservation.event_session_id == event_session_id, Reservation.state == "confirmed")
@@ -47,6 +48,7 @@ def claim_seat(before: ReservationContext, *, now: datetime, **_: Any) -> Reserv
 
 def create_app() -> Flask:
     """Return the application with its claim replaced by `claim_seat`, outside of the transaction of the view."""
+    reserve_view.reserve_in_one_statement = lambda *_, **__: None  # type: ignore[assignment]
     reserve_view.reserve_in_context = claim_seat
     reserve_view.transaction = nullcontext  # type: ignore[attr-defined]
     return eventdesk.create_app()

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
 from eventdesk.accounts.models import Account, EventRole, OneTimeLink, SignIn
 from eventdesk.core.codes import token_hash
 from eventdesk.core.db import db
+from eventdesk.core.precompiled import PrecompiledQuery
 from eventdesk.core.text import email_key
 from eventdesk.people.models import Person
 from eventdesk.permissions import Identity
@@ -26,7 +28,20 @@ class SessionIdentity:
     identity: Identity
 
 
-_IDENTITY = (
+class _IdentityRow(NamedTuple):
+    """A sign-in with one of the roles of its person, if they have any."""
+
+    sign_in_id: int
+    last_seen_at: datetime
+    person_id: int
+    name: str
+    email: str | None
+    is_admin: bool
+    event_id: int | None
+    role: str | None
+
+
+_IDENTITY = PrecompiledQuery(
     select(
         SignIn.id, SignIn.last_seen_at, SignIn.person_id, Person.name, Person.email, Account.is_admin,
         EventRole.event_id, EventRole.role,
@@ -39,21 +54,21 @@ _IDENTITY = (
         SignIn.revoked_at.is_(None),
         SignIn.last_seen_at > bindparam("seen_after"),
         Account.disabled_at.is_(None),
-    )
+    ),
+    _IdentityRow,
 )  # fmt: skip
-"""Built once, since every request of a signed-in person executes it."""
+"""Every request of a signed-in person executes it."""
 
 
 def identity_for_token(token: str, *, now: datetime) -> SessionIdentity | None:
     """Return the identity for a cookie token, or None if it is revoked or old, or its account disabled. One query."""
-    parameters = {"token_hash": token_hash(token), "seen_after": now - SIGN_IN_LIFETIME}
-    rows = db.session.connection().execute(_IDENTITY, parameters).all()
+    rows = _IDENTITY.all({"token_hash": token_hash(token), "seen_after": now - SIGN_IN_LIFETIME})
     if not rows:
         return None
     first = rows[0]
-    roles = frozenset((row.event_id, row.role) for row in rows if row.event_id is not None)
+    roles = frozenset((row.event_id, row.role) for row in rows if row.event_id is not None and row.role is not None)
     identity = Identity(first.person_id, first.name, first.email or "", first.is_admin, roles)
-    return SessionIdentity(first.id, first.last_seen_at, identity)
+    return SessionIdentity(first.sign_in_id, first.last_seen_at, identity)
 
 
 def account_of(person_id: int) -> Account | None:

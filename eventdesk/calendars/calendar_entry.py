@@ -65,6 +65,7 @@ class Labels(NamedTuple):
     seat_confirmed: str = "Your seat is confirmed."
     seat_waiting: str = "You are number {number} on the waiting list."
     seat_ended: str = "You have no seat in this session."
+    seat_removed: str = "The organisers removed you from this session."
     seat_pending: str = "You requested a seat. The organisers have not decided yet."
     seat_invited: str = "You are invited. Reserve a seat if you want to attend."
     seat_on_hold: str = "Your seat is on hold until you confirm your email address."

@@ -11,7 +11,7 @@ from eventdesk.calendars.addresses import Addresses
 from eventdesk.calendars.calendar_entry import ENGLISH_LABELS, CalendarEntry, EntryStatus, Labels
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.seats.models import LIVE_STATES, Reservation
-from eventdesk.seats.states import ReservationState
+from eventdesk.seats.states import EndedBy, ReservationState
 
 # Each step of a reservation is one more revision of the entry (RFC 5545, 3.8.7.4).
 _STEPS: dict[str, int] = {
@@ -114,7 +114,9 @@ def reservation_entry(
         busy=True,
     )
     if last.state not in LIVE_STATES:
-        return seat._replace(status=EntryStatus.CANCELLED, seat_note=labels.seat_ended)
+        is_removed = last.state == ReservationState.CANCELLED and last.ended_by == EndedBy.ORGANISER
+        note = labels.seat_removed if is_removed else labels.seat_ended
+        return seat._replace(status=EntryStatus.CANCELLED, seat_note=note)
     if entry.status is EntryStatus.CANCELLED:
         return seat
     if last.state == ReservationState.WAITING:

@@ -149,6 +149,7 @@ def _labels() -> Labels:
         seat_confirmed=gettext("Your seat is confirmed."),
         seat_waiting=gettext("You are number {number} on the waiting list."),
         seat_ended=gettext("You have no seat in this session."),
+        seat_removed=gettext("The organisers removed you from this session."),
         seat_pending=gettext("You requested a seat. The organisers have not decided yet."),
         seat_invited=gettext("You are invited. Reserve a seat if you want to attend."),
         seat_on_hold=gettext("Your seat is on hold until you confirm your email address."),

@@ -10,7 +10,9 @@ from eventdesk.core.db import db
 from eventdesk.core.models import AuditEntry
 from eventdesk.core.precompiled import PrecompiledStatement
 
-_ENTRY = PrecompiledStatement(insert(AuditEntry.__table__), "at", "actor_id", "event_id", "verb", "subject", "detail")
+_ENTRY = PrecompiledStatement(
+    insert(AuditEntry.__table__), columns=("at", "actor_id", "event_id", "verb", "subject", "detail")
+)
 """Inserted without the ORM: every action writes an entry, and no caller needs it as an object."""
 
 

@@ -23,8 +23,8 @@ MAX_ATTEMPTS = 8
 
 _ITEM = PrecompiledStatement(
     insert(OutboxItem.__table__).returning(OutboxItem.id),
-    "kind", "payload", "recipient", "subject_ref", "event_id", "created_at", "due_at", "message_id", "state", "attempts",
-    "progress", "error",
+    columns=("kind", "payload", "recipient", "subject_ref", "event_id", "created_at", "due_at", "message_id", "state",
+             "attempts", "progress", "error"),
 )  # fmt: skip
 """Inserted without the ORM: nearly every action queues an email, and none needs it as an object."""
 

@@ -69,7 +69,7 @@ def personal_data_export(person_id: int, *, now: datetime) -> dict[str, Any]:
         "history": _history(person_id),
         "seats": _rows(
             _of_sessions(Reservation).add_columns(
-                Reservation.code, Reservation.state, Reservation.queue_number, Reservation.held_until,
+                Reservation.code, Reservation.state, Reservation.queue_number, Reservation.expires_at,
                 Reservation.reason, Reservation.created_at, Reservation.confirmed_at, Reservation.cancelled_at,
             ).where(Reservation.person_id == person_id).order_by(Reservation.id)
         ),

@@ -1,4 +1,4 @@
-"""How the seats of a session are given, and what organisers type about the places of people."""
+"""The forms of seat settings, of positions on a waiting list, and of decisions on requests."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from wtforms import IntegerField, RadioField, StringField, ValidationError
 
 from eventdesk.core.text import N_
 from eventdesk.people.models import STAKEHOLDER_KINDS
-from eventdesk.seats.rules.display import Access
 from eventdesk.seats.services.session_seats import MAX_OFFER, MAX_SEATS, SeatSettings
+from eventdesk.seats.states import SeatAccess
 from eventdesk.web.forms import Form, number_field, text_field
 
 NONE, OPEN, LIMITED, APPROVAL, INVITATION = "none", "open", "limited", "approval", "invitation"
@@ -22,22 +22,22 @@ class _SeatSettingsForm(Form):
     kind = RadioField(lazy_gettext("Who gets a seat"), default=NONE)
     seats = number_field(lazy_gettext("Number of seats"), MAX_SEATS)
     waiting = RadioField(lazy_gettext("When all seats are taken"), default=AUTOMATIC)
-    hours = number_field(lazy_gettext("Hours to take an offered seat"), MAX_OFFER // 60)
-    max_per_organisation = number_field(lazy_gettext("Most seats for one organisation"), MAX_SEATS)
+    hours = number_field(lazy_gettext("Hours to accept an offered seat"), MAX_OFFER // 60)
+    max_per_organisation = number_field(lazy_gettext("Maximum seats per organisation"), MAX_SEATS)
 
     def __init__(self, terms: SeatSettings | None) -> None:
         super().__init__(data=_typed(terms))
         self.kind.choices = [
             (NONE, gettext("No reservation needed")),
-            (OPEN, gettext("Open: everybody who reserves gets a seat")),
+            (OPEN, gettext("Open: everyone who reserves gets a seat")),
             (LIMITED, gettext("Limited: first come, first served")),
-            (APPROVAL, gettext("By approval: people ask, you decide")),
+            (APPROVAL, gettext("By approval: people request a seat, you decide")),
             (INVITATION, gettext("By invitation: people you invite")),
         ]
         self.waiting.choices = [
             (NO_LIST, gettext("No waiting list: reservation closes")),
-            (AUTOMATIC, gettext("Waiting list: a seat that becomes free goes to the first in line at once")),
-            (OFFERS, gettext("Waiting list with offers: the first in line has some hours to take the seat")),
+            (AUTOMATIC, gettext("Waiting list: the first person in line gets a free seat at once")),
+            (OFFERS, gettext("Waiting list with offers: the first person in line has some hours to accept")),
         ]
 
     @property
@@ -46,28 +46,28 @@ class _SeatSettingsForm(Form):
         return [self[quota_name(kind)] for kind in STAKEHOLDER_KINDS]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Check each field, then that a limit has a number and offers an end, and that there are the seats to keep."""
+        """Check each field, then that a limit has a number, offers have hours, and the quotas fit into the seats."""
         is_valid = bool(super().validate(extra_validators))
-        wanted = []
+        required = []
         if self.kind.data == LIMITED:
-            wanted.append((self.seats, gettext("Enter how many seats there are")))
+            required.append((self.seats, gettext("Enter how many seats there are")))
         if self.waiting.data == OFFERS and self.kind.data not in (NONE, OPEN):
-            wanted.append((self.hours, gettext("Enter how many hours people have")))
-        for field, words in wanted:
+            required.append((self.hours, gettext("Enter how many hours people have")))
+        for field, message in required:
             if field.data is None and not field.errors:
-                field.errors = [words]
+                field.errors = [message]
                 is_valid = False
-        kept = sum(quota.data or 0 for quota in self.quotas)
-        if is_valid and kept and self.kind.data not in (NONE, OPEN) and kept > (self.seats.data or 0):
+        reserved = sum(quota.data or 0 for quota in self.quotas)
+        if is_valid and reserved and self.kind.data not in (NONE, OPEN) and reserved > (self.seats.data or 0):
             self.seats.errors = [
-                ngettext("%(num)s seat is kept for kinds of people below: enter that number or more",
-                         "%(num)s seats are kept for kinds of people below: enter that number or more", kept)
+                ngettext("%(num)s seat is reserved below: enter that number or more",
+                         "%(num)s seats are reserved below: enter that number or more", reserved)
             ]  # fmt: skip
             is_valid = False
         return is_valid
 
     def terms(self) -> SeatSettings | None:
-        """Return what was typed; what a kind of session has no use for is left out."""
+        """Return what was typed; fields that do not apply are left out."""
         kind = self.kind.data
         if kind == NONE:
             return None
@@ -76,7 +76,7 @@ class _SeatSettingsForm(Form):
         quotas = {stakeholder: self[quota_name(stakeholder)].data for stakeholder in STAKEHOLDER_KINDS}
         return SeatSettings(
             self.seats.data,
-            {APPROVAL: Access.APPROVAL, INVITATION: Access.INVITATION}.get(kind, Access.ANYONE),
+            {APPROVAL: SeatAccess.APPROVAL, INVITATION: SeatAccess.INVITATION}.get(kind, SeatAccess.ANYONE),
             self.waiting.data != NO_LIST,
             self.hours.data * 60 if self.waiting.data == OFFERS and self.hours.data else None,
             self.max_per_organisation.data,
@@ -98,10 +98,10 @@ SeatSettingsForm = type(
 
 
 def _typed(terms: SeatSettings | None) -> dict[str, Any]:
-    """Return terms as the form shows them."""
+    """Return settings as the form shows them."""
     if terms is None:
         return {"kind": NONE, "waiting": AUTOMATIC, "hours": DEFAULT_HOURS}
-    kinds = {Access.APPROVAL: APPROVAL, Access.INVITATION: INVITATION}
+    kinds = {SeatAccess.APPROVAL: APPROVAL, SeatAccess.INVITATION: INVITATION}
     offers = terms.offer_minutes
     return {
         "kind": kinds.get(terms.access, OPEN if terms.capacity is None else LIMITED),
@@ -114,23 +114,25 @@ def _typed(terms: SeatSettings | None) -> dict[str, Any]:
 
 
 class PositionForm(Form):
-    """Another position in a queue, and why."""
+    """A new position on a waiting list, with the reason."""
 
     position = IntegerField(lazy_gettext("New position"), render_kw={"inputmode": "numeric"})
-    reason = text_field(lazy_gettext("Reason"), 300, needed=N_("Say why: the person's history keeps it"))
+    reason = text_field(
+        lazy_gettext("Reason"), 300, needed=N_("Enter a reason. It is reserved in the person's history")
+    )
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, max_position: int) -> None:
         super().__init__()
-        self._most = most
+        self._max_position = max_position
 
     def validate_position(self, field: IntegerField) -> None:
-        """Refuse a position that is none."""
-        if field.data is None or not 1 <= field.data <= self._most:
+        """Refuse a position out of range."""
+        if field.data is None or not 1 <= field.data <= self._max_position:
             field.errors = []
-            raise ValidationError(gettext("Enter a number from 1 to %(most)s", most=self._most))
+            raise ValidationError(gettext("Enter a number from 1 to %(max)s", max=self._max_position))
 
 
 class DecisionForm(Form):
-    """What is decided of the people who asked for a seat."""
+    """The decision on requests for a seat."""
 
     reason = StringField(lazy_gettext("Reason"))

@@ -1,4 +1,4 @@
-"""Taking away what somebody has in a session: the one question before it, and the deed."""
+"""The question asked before an organiser removes a reservation."""
 
 from typing import Any
 
@@ -8,19 +8,19 @@ from eventdesk.seats.models import Reservation
 
 
 def confirm_removal(reservation: Reservation) -> dict[str, Any]:
-    """Return the question as layouts/ask.html needs it: `title`, `words` and `button`."""
+    """Return the question as layouts/confirm.html needs it: `title`, `words` and `button`."""
     name = reservation.person.name
-    title, words, button = {
-        "waiting": (gettext("Take %(name)s off the waiting list?", name=name),
-                    gettext("A mail tells them. The others move up."), gettext("Take off the list")),
-        "pending": (gettext("Take the request of %(name)s back?", name=name),
-                    gettext("A mail tells them. To give a reason, refuse it on the list instead."),
-                    gettext("Take the request back")),
-        "invited": (gettext("Take the invitation of %(name)s back?", name=name),
-                    gettext("A mail tells them."), gettext("Take the invitation back")),
+    title, text, button = {
+        "waiting": (gettext("Remove %(name)s from the waiting list?", name=name),
+                    gettext("They are told by email. Everyone behind them moves up."), gettext("Remove")),
+        "pending": (gettext("Remove the request of %(name)s?", name=name),
+                    gettext("They are told by email. To give a reason, reject the request on the list instead."),
+                    gettext("Remove")),
+        "invited": (gettext("Withdraw the invitation of %(name)s?", name=name),
+                    gettext("They are told by email."), gettext("Withdraw")),
     }.get(reservation.state, (
-        gettext("Take the seat of %(name)s away?", name=name),
-        gettext("A mail tells them. The seat goes to the first in line, if somebody waits."),
-        gettext("Take the seat away"),
+        gettext("Remove %(name)s from this session?", name=name),
+        gettext("They are told by email. If people are waiting, the first of them gets the seat."),
+        gettext("Remove"),
     ))  # fmt: skip
-    return {"title": title, "words": words, "button": button}
+    return {"title": title, "words": text, "button": button}

@@ -1,4 +1,4 @@
-"""Seats, queues, check-ins, stars."""
+"""The seats of sessions, their quotas, and reservations."""
 
 from datetime import datetime
 
@@ -39,28 +39,28 @@ class SessionSeats(db.Model):  # type: ignore[name-defined,misc]
 
     event_session_id: Mapped[int] = mapped_column(ForeignKey("event_session.id", ondelete="CASCADE"), primary_key=True)
     capacity: Mapped[int | None]
-    """None: a seat for everybody who reserves."""
+    """None: no limit."""
     taken: Mapped[int] = mapped_column(default=0)
-    """Seats that are confirmed, offered or held."""
+    """Seats that are confirmed, offered or on hold."""
     quota_reserved: Mapped[int] = mapped_column(default=0)
-    """Free seats that quotas keep for kinds of people: `rules.kept_seats`."""
+    """Free seats that quotas reserve: `rules.allocation.quota_reserved_seats`."""
     target_capacity: Mapped[int | None]
-    """A smaller capacity than seats are taken: seats given back are not passed on until it is reached."""
+    """A capacity smaller than the seats taken: released seats are not assigned again until it is reached."""
     access: Mapped[str] = mapped_column(String(10), default="anyone")
-    """`anyone`; `approval`: an organiser gives the seats; `invitation`: only who was invited can take one."""
+    """A `SeatAccess`."""
     has_quotas: Mapped[bool] = mapped_column(default=False)
     max_per_organisation: Mapped[int | None]
     waiting: Mapped[int] = mapped_column(default=0)
     last_queue_number: Mapped[int] = mapped_column(default=0)
-    """The last number given out in the queue; numbers are never given twice."""
+    """The last queue number assigned; numbers are never assigned twice."""
     is_open: Mapped[bool] = mapped_column(default=True)
     has_waiting_list: Mapped[bool] = mapped_column(default=True)
     offer_minutes: Mapped[int | None]
     """None: a free seat goes to the head of the queue at once; else it is offered, to be taken within this time."""
     last_claim_result: Mapped[int] = mapped_column(default=0)
-    """What the last claim got: 0 a seat, else its number in the queue."""
+    """The result of the last claim: 0 for a seat, else the queue number."""
     version: Mapped[int] = mapped_column(default=0)
-    """Grows with every change; pages that show seats are cached by it."""
+    """Incremented by every change; pages that show seats are cached by it."""
 
     event_session: Mapped[EventSession] = relationship()
 
@@ -86,26 +86,27 @@ class SeatQuota(db.Model):  # type: ignore[name-defined,misc]
 
 
 SEATED_STATES = ("confirmed", "offered", "on_hold")
-"""A seat that nobody else can have: counted in `SeatCount.taken`."""
+"""Seats counted in `SessionSeats.taken`."""
 LIVE_STATES = (*SEATED_STATES, "waiting", "pending", "invited")
 NOTIFIED_STATES = tuple(state for state in LIVE_STATES if state != "on_hold")
-"""Whose people hear of changes: a hold's address may be anybody's until it is confirmed."""
+"""People in these states are told of changes. The address of a hold may not be the person's until it is confirmed."""
 LIVE = f"state IN {LIVE_STATES}"
 
 
 class Reservation(db.Model):  # type: ignore[name-defined,misc]
-    """A person's seat in a session, or their place in its queue."""
+    """A person's reservation in a session: a seat, a position on the waiting list, a request or an invitation."""
 
     __tablename__ = "reservation"
     __table_args__ = (
         CheckConstraint(f"state IN {(*LIVE_STATES, 'rejected', 'expired', 'cancelled')}", name="state"),
         CheckConstraint("(state = 'waiting') <= (queue_number IS NOT NULL)", name="queued"),
-        CheckConstraint("(state IN ('offered', 'on_hold')) = (held_until IS NOT NULL)", name="held"),
+        CheckConstraint("(state IN ('offered', 'on_hold')) = (expires_at IS NOT NULL)", name="held"),
+        CheckConstraint("ended_by IN ('participant', 'organiser', 'system')", name="ended_by"),
         UniqueConstraint("event_session_id", "queue_number"),
         UniqueConstraint("event_session_id", "person_id", "key"),
         partial_index("ux_reservation_live", "event_session_id", "person_id", where=LIVE, unique=True),
         Index("ix_reservation_session_state", "event_session_id", "state", "person_id"),
-        partial_index("ix_reservation_held_until", "held_until", where="held_until IS NOT NULL"),
+        partial_index("ix_reservation_expires_at", "expires_at", where="expires_at IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -113,27 +114,29 @@ class Reservation(db.Model):  # type: ignore[name-defined,misc]
     event_session_id: Mapped[int] = mapped_column(ForeignKey("event_session.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     key: Mapped[str | None] = mapped_column(String(40))
-    """Of the form that asked for it: the same form sent twice is one deed."""
+    """The idempotency key of the form: the same form sent twice makes one reservation."""
     state: Mapped[str] = mapped_column(String(10))
-    """`confirmed`; `offered` and `held`: a seat kept until `held_until`; `waiting`; `pending`: asked for where an
-    organiser decides; `invited`; and ended: `refused`, `lapsed` (not taken in time), `cancelled`."""
+    """A `ReservationState`. Offered and on hold: a seat reserved until `expires_at`."""
     queue_number: Mapped[int | None]
-    """The number drawn on arrival; the position shown is how many wait with lower ones, plus one."""
+    """Assigned on joining the waiting list. The position shown is one more than how many wait with lower numbers."""
     quota_kind: Mapped[str] = mapped_column(String(30), default="")
     """The kind of stakeholder that quotas count the person as."""
-    held_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     skipped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """When a free seat went to somebody behind them, because of another seat of theirs; they were told."""
+    """When a free seat went to a person behind them because of a conflict; they were told."""
     reason: Mapped[str] = mapped_column(String(300), default="")
-    """Why it was refused, or moved in the queue."""
+    """Why it was rejected, or moved on the waiting list."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When it ended, in whichever way."""
+    ended_by: Mapped[str | None] = mapped_column(String(12))
+    """Who ended it (`EndedBy`); None while it is live."""
 
     event_session: Mapped[EventSession] = relationship()
     person: Mapped[Person] = relationship()
 
     @property
     def has_seat(self) -> bool:
-        """Whether it keeps a seat from everybody else."""
+        """Whether it takes a seat that nobody else can have."""
         return self.state in SEATED_STATES

@@ -779,15 +779,17 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("queue_number", sa.Integer(), nullable=True),
         sa.Column("quota_kind", sa.String(length=30), nullable=False),
-        sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("skipped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.String(length=12), nullable=True),
+        sa.CheckConstraint("ended_by IN ('participant', 'organiser', 'system')", name=op.f("ck_reservation_ended_by")),
         sa.CheckConstraint("(state = 'waiting') <= (queue_number IS NOT NULL)", name=op.f("ck_reservation_queued")),
         sa.CheckConstraint(
-            "(state IN ('offered', 'on_hold')) = (held_until IS NOT NULL)", name=op.f("ck_reservation_held")
+            "(state IN ('offered', 'on_hold')) = (expires_at IS NOT NULL)", name=op.f("ck_reservation_held")
         ),
         sa.CheckConstraint(
             "state IN ('confirmed', 'offered', 'on_hold', 'waiting', 'pending', 'invited', 'rejected', 'expired', 'cancelled')",
@@ -813,11 +815,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reservation", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_reservation_held_until",
-            ["held_until"],
+            "ix_reservation_expires_at",
+            ["expires_at"],
             unique=False,
-            sqlite_where=sa.text("held_until IS NOT NULL"),
-            postgresql_where=sa.text("held_until IS NOT NULL"),
+            sqlite_where=sa.text("expires_at IS NOT NULL"),
+            postgresql_where=sa.text("expires_at IS NOT NULL"),
         )
         batch_op.create_index(batch_op.f("ix_reservation_person_id"), ["person_id"], unique=False)
         batch_op.create_index("ix_reservation_session_state", ["event_session_id", "state", "person_id"], unique=False)
@@ -1002,9 +1004,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_reservation_session_state")
         batch_op.drop_index(batch_op.f("ix_reservation_person_id"))
         batch_op.drop_index(
-            "ix_reservation_held_until",
-            sqlite_where=sa.text("held_until IS NOT NULL"),
-            postgresql_where=sa.text("held_until IS NOT NULL"),
+            "ix_reservation_expires_at",
+            sqlite_where=sa.text("expires_at IS NOT NULL"),
+            postgresql_where=sa.text("expires_at IS NOT NULL"),
         )
 
     op.drop_table("reservation")

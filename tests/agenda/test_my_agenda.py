@@ -145,7 +145,7 @@ def test_offer_is_shown_with_its_deadline_and_accepted(as_person):
     event, person = make_event(), make_person()
     event_session = make_session(event, seats=5, title="Panel")
     until = NOW + timedelta(hours=5)
-    make_reservation(event_session, person, state="offered", held_until=until, queue_number=1)
+    make_reservation(event_session, person, state="offered", expires_at=until, queue_number=1)
     browser = as_person(person)
     page = browser.visit("/my/")
 

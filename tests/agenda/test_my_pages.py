@@ -128,7 +128,7 @@ def test_overlap_is_shown_and_resolved(as_person, db):
     ("reservation", "advice"),
     [
         ({}, "Please release one of the seats so someone else can take it. Release my seat in “Panel”"),
-        ({"state": "offered", "held_until": NOW + timedelta(hours=5), "queue_number": 1},
+        ({"state": "offered", "expires_at": NOW + timedelta(hours=5), "queue_number": 1},
          ("The seat in the second session is only an offer: accept it if you prefer that session. "
           "Decline seat")),
         ({"state": "pending"},

@@ -38,7 +38,6 @@ RETIRED_IN_PROSE = (
 
 EXCEPTIONS = {
     "NotFound": "the usual name of this error",
-    "held_until": "until when a seat or place is on hold or offered; the name of the column",
     "is_own": "a reader's own row among those of others",
 }
 """Names that may contain a retired word, and why."""

@@ -134,14 +134,15 @@ def test_seats_are_approved_rejected_added_and_removed(browser, event, nino):
     assert words(added.select(".ed-banner")[-1]) == "Nino <i>Gelashvili has a seat in “Free”."
     assert words(full.select_one(".ed-error")) == "Choose a session"
     assert words(full.select_one(".ed-error-summary a")) == "Choose a session"
-    assert words(ask.h1) == "Take the seat of Nino <i>Gelashvili away?"
+    assert words(ask.h1) == "Remove Nino <i>Gelashvili from this session?"
     assert words(ask.select_one(".ed-prose-width")) == (
-        "Session: “Requested”. A mail tells them. The seat goes to the first in line, if somebody waits."
+        "Session: “Requested”. They are told by email. If people are waiting, the first of them gets the seat."
     )
     assert [words(line.strong) for line in back.select(".ed-seat-list li")] == ["Free"]
     entries = [line.partition(" 2 March")[0] for line in history(back) if not line.startswith("Email")]
     assert entries == [
-        "Reservation released. Requested", "Seat reserved. Free", "Seat request rejected: For clusters alone Other",
+        "Removed from the session by an organiser. Requested", "Seat reserved. Free",
+        "Seat request rejected: For clusters alone Other",
         "Seat reserved. Requested", "Seat reserved. Other", "Seat reserved. Requested",
     ]  # fmt: skip
 

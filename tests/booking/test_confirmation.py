@@ -151,7 +151,7 @@ def test_registered_person_only_gets_the_requested_seat(client, db):
     registration = db.session.query(Registration).one()
     assert (registration.country, registration.person.name) == ("PT", "Ana Lobo")
     assert db.session.query(Reservation).one().state == "confirmed"
-    assert flashes(client.visit(after.location))[-1] == "Your seat is confirmed. We sent you a mail."
+    assert flashes(client.visit(after.location))[-1] == "Your seat is confirmed. We have emailed you."
 
 
 def test_seat_is_on_hold_until_the_address_is_confirmed(client, db):
@@ -164,7 +164,7 @@ def test_seat_is_on_hold_until_the_address_is_confirmed(client, db):
 
     assert "You are also reserving a seat in “Funding”." in words(page.main)
     assert (before, db.session.query(Reservation).one().state) == ("on_hold", "confirmed")
-    assert flashes(client.visit(after.location)) == ["Your seat is confirmed. We sent you a mail."]
+    assert flashes(client.visit(after.location)) == ["Your seat is confirmed. We have emailed you."]
 
 
 def test_full_session_leads_to_its_waiting_list(client, db):
@@ -176,7 +176,7 @@ def test_full_session_leads_to_its_waiting_list(client, db):
 
     page = client.visit(after.location)
     assert flashes(page)[-1] == (
-        "All seats are taken: you are on the waiting list. We write to you when a seat is yours."
+        "All seats are taken, so you are on the waiting list. We will email you when you get a seat."
     )
     assert words(page.select_one(".ed-my-seats .ed-seats")) == "You are number 1 on the waiting list"
 

@@ -28,7 +28,7 @@ def test_guest_reserves_and_releases_on_the_session_page(guest, db):
     given_back = client.submit(with_seat, ".ed-seat-box form")
 
     assert (taken.location, given_back.location) == (session_page, session_page)
-    assert flashes(with_seat) == ["Your seat is confirmed. We sent you a mail."]
+    assert flashes(with_seat) == ["Your seat is confirmed. We have emailed you."]
     assert words(with_seat.select_one(".ed-seat-box h2")) == "Your seat is confirmed"
     assert words(client.visit(session_page).select_one(".ed-seat-box h2")) == "1 seat left"
     assert db.session.query(Reservation).one().person.email == "ana@example.org"

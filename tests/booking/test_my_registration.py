@@ -94,7 +94,7 @@ def test_reservations_are_shown_with_their_actions(client, clock):
     until = clock.now + timedelta(hours=2)
     for hours, title, given in (
         (0, "Mine", {}),
-        (1, "Offered", {"state": "offered", "held_until": until}),
+        (1, "Offered", {"state": "offered", "expires_at": until}),
         (2, "Waiting", {"state": "waiting"}),
         (3, "Asked", {"state": "pending"}),
         (4, "Invited", {"state": "invited"}),
@@ -111,9 +111,9 @@ def test_reservations_are_shown_with_their_actions(client, clock):
 
     assert reservations(page) == [
         ("Mine", "Your seat is confirmed", ["Release my seat"]),
-        ("Offered", "A seat is offered to you until 12:00", ["Accept the seat", "Decline the seat"]),
+        ("Offered", "A seat is available for you until 12:00", ["Accept the seat", "Decline the seat"]),
         ("Waiting", "You are number 1 on the waiting list", ["Leave the waiting list"]),
-        ("Asked", "You asked for a seat", ["Withdraw request"]),
+        ("Asked", "You requested a seat", ["Withdraw request"]),
         ("Invited", "You are invited", ["Accept the invitation", "Decline the invitation"]),
         ("Refused", "", []),
     ]

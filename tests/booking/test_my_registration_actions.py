@@ -28,19 +28,19 @@ from tests.pages import words
 
 def test_offered_seat_is_accepted(client, db, clock):
     event_session = make_session(seats=1)
-    reservation = make_reservation(event_session, state="offered", held_until=clock.now + timedelta(hours=2))
+    reservation = make_reservation(event_session, state="offered", expires_at=clock.now + timedelta(hours=2))
     registration = db.session.query(Registration).filter_by(person_id=reservation.person_id).one()
     page = client.visit(registration_url(registration))
 
     response = client.submit(page, form_selector(page, "/take"))
 
-    assert flashes(client.visit(response.location)) == ["Your seat is confirmed. We sent you a mail."]
+    assert flashes(client.visit(response.location)) == ["Your seat is confirmed. We have emailed you."]
     assert db.session.query(Reservation).one().state == "confirmed"
 
 
 def test_expired_offer_is_refused_with_the_reason(client, db, clock):
     event_session = make_session(seats=1, title="Funding")
-    reservation = make_reservation(event_session, state="offered", held_until=clock.now + timedelta(hours=2))
+    reservation = make_reservation(event_session, state="offered", expires_at=clock.now + timedelta(hours=2))
     registration = db.session.query(Registration).filter_by(person_id=reservation.person_id).one()
     page = client.visit(registration_url(registration))
     clock.move(hours=3)
@@ -48,7 +48,7 @@ def test_expired_offer_is_refused_with_the_reason(client, db, clock):
     response = client.submit(page, form_selector(page, "/take"))
 
     assert flashes(client.visit(response.location)) == [
-        "Your reservation for “Funding” did not change. The time to take this seat is over."
+        "Your reservation for “Funding” did not change. The offer of this seat has expired."
     ]
 
 

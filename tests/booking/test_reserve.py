@@ -24,7 +24,7 @@ def test_reserving_also_registers_and_redirects_to_the_session(as_person, db, ma
     assert db.session.query(Reservation).one().state == "confirmed"
     assert mails() == [("seat_confirmed", "ana@example.org")]
     page = browser.visit(session_url(event_session))
-    assert flashes_by_kind(page) == [("is-ok", "Your seat is confirmed. We sent you a mail.")]
+    assert flashes_by_kind(page) == [("is-ok", "Your seat is confirmed. We have emailed you.")]
     assert words(page.select_one(".ed-seat-box-state")) == "Your seat is confirmed"
 
 
@@ -49,7 +49,7 @@ def test_full_session_puts_the_person_on_the_waiting_list(as_person, mails):
 
     page = browser.visit(session_url(event_session))
     assert flashes_by_kind(page) == [
-        ("is-note", "All seats are taken: you are on the waiting list. We write to you when a seat is yours.")
+        ("is-note", "All seats are taken, so you are on the waiting list. We will email you when you get a seat.")
     ]
     assert words(page.select_one(".ed-seat-box-state")) == "You are number 1 on the waiting list"
     assert mails() == [("seat_waiting", "ana@example.org")]
@@ -93,7 +93,7 @@ def test_warning_about_overlapping_seats(as_person, overlap):
     browser.send(f"{session_url(second)}seat")
 
     warnings = [text for kind, text in flashes_by_kind(browser.visit(session_url(second))) if kind == "is-warn"]
-    assert warnings == (["This overlaps with “Matchmaking”, which is in your agenda too."] if overlap else [])
+    assert warnings == (["This overlaps with “Matchmaking”, which is also in your agenda."] if overlap else [])
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_reserving_redirects_to_a_required_form_and_then_reserves(as_person, db)
     assert response.location == session_url(event_session)
     assert [text for _, text in flashes_by_kind(browser.visit(response.location))] == [
         f"You are registered for {event_session.event.title}.",
-        "Your seat is confirmed. We sent you a mail.",
+        "Your seat is confirmed. We have emailed you.",
     ]
     assert db.session.query(Reservation).one().state == "confirmed"
 
@@ -197,7 +197,7 @@ def test_seat_with_approval_is_requested(as_person, db, mails):
     browser.send(f"{session_url(event_session)}seat")
 
     assert flashes_by_kind(browser.visit(session_url(event_session))) == [
-        ("is-note", "You asked for a seat. The organisers decide, and we write to you.")
+        ("is-note", "You requested a seat. We will email you the organisers' decision.")
     ]
     assert mails() == [("seat_requested", "ana@example.org")]
 
@@ -214,5 +214,5 @@ def test_overlapping_seat_is_refused_where_the_event_forbids_it(as_person, db):
     page = browser.checked(browser.send(f"{session_url(second)}seat"), 409)
 
     assert words(page.select_one("main .ed-banner strong")) == (
-        "You have a seat in “Matchmaking” at the same time. Give it back first."
+        "You have a seat in “Matchmaking” at the same time. Release it first."
     )

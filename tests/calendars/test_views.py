@@ -310,6 +310,16 @@ def test_feed_of_a_reservation_without_a_confirmed_seat(client, state, status, n
     assert (str(one["STATUS"]), note in str(one["DESCRIPTION"])) == (status, True)
 
 
+def test_feed_shows_that_the_organisers_removed_a_reservation(client):
+    person = make_person()
+    make_reservation(make_session(seats=1), person, state="cancelled", cancelled_at=NOW, ended_by="organiser")
+
+    (one,) = events_of(client.get(f"/calendars/{make_calendar_feed(person)}.ics")).values()
+
+    assert str(one["STATUS"]) == "CANCELLED"
+    assert str(one["DESCRIPTION"]).startswith("The organisers removed you from this session.")
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_feed_takes_a_fixed_number_of_queries(client, queries, rows):
     person = make_person()

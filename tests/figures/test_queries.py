@@ -107,7 +107,7 @@ def test_walk_ins_from_the_waiting_list_do_not_wait(db):
 def test_offered_seats_are_not_reserved(db):
     event_session = make_session(seats=3)
     make_reservation(event_session)
-    make_reservation(event_session, state="offered", held_until=NOW)
+    make_reservation(event_session, state="offered", expires_at=NOW)
 
     figures = event_figures(event_session.event, now=NOW)
 

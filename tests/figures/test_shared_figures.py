@@ -56,7 +56,7 @@ def event(app):
         make_check_in(hall, person, is_walk_in=True)
     walk_in, waits = (make_reservation(small, person, state="waiting").person for person in absent[:2])
     make_check_in(small, walk_in, is_walk_in=True)
-    make_reservation(small, absent[2], state="offered", held_until=AFTER)
+    make_reservation(small, absent[2], state="offered", expires_at=AFTER)
     make_report(event, state="published", published_at=NOW)
     assert waits
     return event

@@ -17,7 +17,7 @@ def look(organiser, seats, waiting=None):
     organiser.page.get_by_label("Number of seats").fill(seats)
     if waiting:
         organiser.page.get_by_label(waiting, exact=False).check()
-    organiser.page.get_by_role("button", name="Look", exact=False).click()
+    organiser.page.get_by_role("button", name="Preview", exact=False).click()
     expect(organiser.page.get_by_role("heading", name="What would happen")).to_be_visible()
     organiser.looks()
 
@@ -35,9 +35,9 @@ def test_organiser_changes_capacity_and_an_offer_is_accepted(walk):
     # Fewer seats than are taken: nobody loses theirs, and the preview says how the number is reached.
     look(organiser, "10")
     expect(organiser.page.get_by_text("Nobody loses theirs.", exact=False)).to_be_visible()
-    expect(organiser.page.get_by_text(re.compile(r"The next \d+ seats that are given back"))).to_be_visible()
+    expect(organiser.page.get_by_text(re.compile(r"The next \d+ seats that are released"))).to_be_visible()
     organiser.clicks("button", "Save")
-    expect(organiser.page.get_by_text("3 seats more have to be given back", exact=False)).to_be_visible()
+    expect(organiser.page.get_by_text("3 more seats must be released", exact=False)).to_be_visible()
 
     to_session(participant)
     participant.clicks("button", "Join the waiting list")
@@ -45,20 +45,22 @@ def test_organiser_changes_capacity_and_an_offer_is_accepted(walk):
 
     # A seat more, with an offer to the first in line.
     look(organiser, "14", "Waiting list with offers")
-    expect(organiser.page.get_by_text("1 person is offered a seat for 24 hours, and gets a mail")).to_be_visible()
+    expect(organiser.page.get_by_text("1 person would be offered a seat for 24 hours and emailed")).to_be_visible()
     expect(organiser.page.locator("#preview li")).to_have_text("Tomáš Dvořák")
     organiser.clicks("button", "Save")
-    expect(organiser.page.get_by_text("Saved. 1 person is offered a seat, and has a mail.")).to_be_visible()
+    expect(organiser.page.get_by_text("Saved. 1 person was offered a seat by email.")).to_be_visible()
 
     participant.opens("/my/")
     to_session(participant)
-    expect(participant.page.get_by_role("heading", name="A seat is offered to you until", exact=False)).to_be_visible()
+    expect(
+        participant.page.get_by_role("heading", name="A seat is available for you until", exact=False)
+    ).to_be_visible()
     participant.clicks("button", "Accept the seat")
     expect(participant.page.get_by_role("heading", name="Your seat is confirmed")).to_be_visible()
     participant.clicks("button", "Release my seat")
 
     # As it was before.
-    look(organiser, "60", "goes to the first in line at once")
+    look(organiser, "60", "gets a free seat at once")
     organiser.clicks("button", "Save")
 
 
@@ -66,16 +68,16 @@ def test_organiser_decides_who_gets_a_requested_seat(walk):
     organiser, participant = walk("organiser"), walk("participant", **PHONE)
     to_session(participant, BY_APPROVAL)
     participant.clicks("button", "Request a seat")
-    expect(participant.page.get_by_role("heading", name="You asked for a seat")).to_be_visible()
+    expect(participant.page.get_by_role("heading", name="You requested a seat")).to_be_visible()
 
     page = organiser.opens("/desk/cluster-days/seats/?people=asked")
     organiser.clicks("link", BY_APPROVAL)
-    page.get_by_label("Tick Tomáš Dvořák").check()
+    page.get_by_label("Select Tomáš Dvořák").check()
     organiser.clicks("button", "Refuse")
     expect(page.get_by_role("heading", name="1 entry to correct")).to_be_visible()
-    expect(page.get_by_label("Tick Tomáš Dvořák")).to_be_checked()
+    expect(page.get_by_label("Select Tomáš Dvořák")).to_be_checked()
     organiser.clicks("button", "Give a seat")
-    expect(page.get_by_text("1 person has a seat now, and a mail.")).to_be_visible()
+    expect(page.get_by_text("1 person now has a seat and was emailed.")).to_be_visible()
 
     to_session(participant, BY_APPROVAL)
     participant.clicks("button", "Release my seat")
@@ -101,5 +103,5 @@ def test_organiser_orders_a_waiting_list_and_invites(walk):
     page.get_by_label("Name, organisation", exact=False).fill("guest")
     organiser.clicks("button", "Show")
     page.get_by_role("button", name="Invite").first.click()
-    expect(page.get_by_text("is invited, and has a mail.", exact=False)).to_be_visible()
+    expect(page.get_by_text("is invited and was emailed.", exact=False)).to_be_visible()
     organiser.looks()

@@ -69,10 +69,10 @@ def quota(session, kind, seats, taken=0):
     ("seats", "state", "button"),
     [
         ({"capacity": 60, "taken": 48}, "12 seats left", "Reserve a seat"),
-        ({"capacity": None}, "Reserve a seat: everybody gets one", "Reserve a seat"),
-        ({"capacity": 60, "access": "approval"}, "60 seats left, the organisers decide", "Request a seat"),
-        ({"capacity": 4, "taken": 4, "access": "approval"}, "Full, the organisers decide", "Request a seat"),
-        ({"capacity": None, "access": "approval"}, "The organisers decide who gets a seat", "Request a seat"),
+        ({"capacity": None}, "Open to everyone: reserve a seat", "Reserve a seat"),
+        ({"capacity": 60, "access": "approval"}, "60 seats left (approval required)", "Request a seat"),
+        ({"capacity": 4, "taken": 4, "access": "approval"}, "Full (approval required)", "Request a seat"),
+        ({"capacity": None, "access": "approval"}, "Approval required", "Request a seat"),
         ({"capacity": 60, "access": "invitation"}, "By invitation", None),
         ({"capacity": 60, "taken": 60, "waiting": 4}, "Full: 4 waiting", "Join the waiting list"),
     ],
@@ -86,10 +86,10 @@ def test_panel_of_a_registered_reader(session, event, look, seats, state, button
 @pytest.mark.parametrize(
     ("state", "label", "buttons"),
     [
-        ("on_hold", "Held until 10:00: confirm your address", ["Confirm my seat", "Release my seat"]),
-        ("offered", "A seat is offered to you until 10:00", ["Accept the seat", "Decline the seat"]),
+        ("on_hold", "On hold until 10:00: confirm your email address", ["Confirm my seat", "Release my seat"]),
+        ("offered", "A seat is available for you until 10:00", ["Accept the seat", "Decline the seat"]),
         ("waiting", "You are number 1 on the waiting list", ["Leave the waiting list"]),
-        ("pending", "You asked for a seat", ["Withdraw request"]),
+        ("pending", "You requested a seat", ["Withdraw request"]),
         ("invited", "You are invited", ["Accept the invitation", "Decline the invitation"]),
         ("confirmed", "Your seat is confirmed", ["Release my seat"]),
     ],
@@ -99,9 +99,9 @@ def test_panel_of_a_reader_with_a_reservation(session, look, state, label, butto
 
 
 def test_panel_of_an_offer_until_another_day_names_the_day(session, look):
-    person = make_reservation(session, state="offered", held_until=NOW + timedelta(days=1)).person
+    person = make_reservation(session, state="offered", expires_at=NOW + timedelta(days=1)).person
 
-    assert look(person)[0] == "A seat is offered to you until 3 March, 09:00"
+    assert look(person)[0] == "A seat is available for you until 3 March, 09:00"
 
 
 def test_panel_of_an_expired_offer(session, look, clock):

@@ -41,8 +41,8 @@ def cells(page):
 
 def look(client, page, status=200, **typed):
     """Return the page that shows what would happen. The buttons of a form are not among its fields."""
-    found = client.visit(page) if isinstance(page, str) else page
-    return client.checked(client.submit(found, ".ed-form", deed="look", **typed), status)
+    result = client.visit(page) if isinstance(page, str) else page
+    return client.checked(client.submit(result, ".ed-form", action="look", **typed), status)
 
 
 def preview(page):

@@ -65,8 +65,8 @@ def test_200_give_back_and_100_arrive_while_the_capacity_goes_up_and_down(crowd)
     fill(rush, people[:there])
     numbers = rush.queue()
     leaving = random.Random(1).sample(people[:there], 200)
-    deeds = [(person, f"{rush.path}/cancel") for person in leaving] + [(one, rush.path) for one in people[there:]]
-    random.Random(2).shuffle(deeds)
+    actions = [(person, f"{rush.path}/cancel") for person in leaving] + [(one, rush.path) for one in people[there:]]
+    random.Random(2).shuffle(actions)
     has_ended = threading.Event()
 
     def change_capacity():
@@ -80,7 +80,11 @@ def test_200_give_back_and_100_arrive_while_the_capacity_goes_up_and_down(crowd)
     organiser = threading.Thread(target=change_capacity)
     organiser.start()
     answers = dict(
-        zip(deeds, at_once(lambda deed: click(deed[1], browsers[deed[0]]), deeds, clients=CLIENTS), strict=True)
+        zip(
+            actions,
+            at_once(lambda action: click(action[1], browsers[action[0]]), actions, clients=CLIENTS),
+            strict=True,
+        )
     )
     has_ended.set()
     organiser.join()
@@ -91,7 +95,7 @@ def test_200_give_back_and_100_arrive_while_the_capacity_goes_up_and_down(crowd)
     # Nobody still waits who stood before somebody that got a seat from the queue.
     promoted = [row.queue_number for row in rush.live().values() if row.state == "confirmed" and row.queue_number]
     assert max(promoted) < min(rush.queue().values())
-    arrived = {deed[0]: answer for deed, answer in answers.items() if deed[0] in people[there:]}
+    arrived = {action[0]: answer for action, answer in answers.items() if action[0] in people[there:]}
     queue = rush.queue()
     assert overtakers({one: arrived[one] for one in arrived if one in queue}, queue) == []
     assert sorted(queue, key=queue.__getitem__)[: len(set(queue) & set(numbers))] == sorted(
@@ -154,7 +158,7 @@ def test_200_people_want_two_sessions_at_one_time_and_get_one(crowd):
     assert faults() == []
 
 
-def test_promotion_and_an_own_reservation_at_one_time_never_give_both(crowd):
+def test_promotion_beside_a_reservation_never_gives_both(crowd):
     """Forty seats come free for forty people who, at that very moment, reserve a session at the same time."""
     event_id, browsers = refusing_event(), crowd.of(80)
     event = db.session.get_one(Event, event_id)
@@ -163,22 +167,22 @@ def test_promotion_and_an_own_reservation_at_one_time_never_give_both(crowd):
     holding, waiting = people[:40], people[40:]
     fill(full, people)
     assert set(full.queue()) == set(waiting)
-    deeds = [(f"{full.path}/cancel", one) for one in holding] + [(other.path, one) for one in waiting]
-    random.Random(3).shuffle(deeds)
+    actions = [(f"{full.path}/cancel", one) for one in holding] + [(other.path, one) for one in waiting]
+    random.Random(3).shuffle(actions)
 
-    answers = at_once(lambda deed: click(deed[0], browsers[deed[1]]), deeds, clients=CLIENTS)
+    answers = at_once(lambda action: click(action[0], browsers[action[1]]), actions, clients=CLIENTS)
 
     assert {answer.status for answer in answers} <= {303, 409}, crowd.server.log()
     assert full.seated() & other.seated() == set()
     assert (full.seated() | other.seated()) & set(waiting) == set(waiting)
-    # Whoever took the other seat was passed over, keeps their place, and was told.
+    # The person who took the other seat was passed over, keeps their place, and was told.
     assert set(full.queue()) == set(waiting) & other.seated()
     assert full.mails().get("seat_skipped", 0) == len(full.queue())
     assert faults() == []
 
 
-def test_twenty_forms_with_twenty_keys_and_as_many_ways_out_end_as_the_last_answer_said(crowd):
-    """Reserving and giving back in turns, each twice at once: every deed is done once."""
+def test_twenty_forms_at_once_end_as_the_last_answer(crowd):
+    """Reserving and giving back in turns, each twice at once: every action is done once."""
     rush = add_rush(seats=1)
     (browser,) = crowd.of(1).values()
 

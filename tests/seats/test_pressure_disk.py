@@ -1,4 +1,4 @@
-"""A disk that is full at each step of a deed: what is not answered as done is not done at all, and nothing is lost.
+"""A disk that is full at each step of a action: what is not answered as done is not done at all, and nothing is lost.
 
 The limit is that of the operating system on the size of a file (RLIMIT_FSIZE), set on the process that writes: it needs
 no rights, and a write beyond it fails as on a full disk.
@@ -18,8 +18,8 @@ if not hasattr(resource, "prlimit"):
     pytest.skip(f"{sys.platform} has no limits that can be set on another process", allow_module_level=True)
 
 PAGE = 4096
-MOST_PAGES = 60
-"""A deed writes fewer."""
+MAX_PAGES = 60
+"""A action writes fewer."""
 
 
 def limit(pids, size):
@@ -28,17 +28,17 @@ def limit(pids, size):
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
-@pytest.mark.parametrize("deed", ["reserve", "give back"])
-def test_disk_that_is_full_at_each_page_of_a_deed_changes_nothing_until_there_is_room(tmp_path, deed):
+@pytest.mark.parametrize("action", ["reserve", "give back"])
+def test_full_disk_at_each_page_changes_nothing(tmp_path, action):
     with served("sqlite", tmp_path, processes=1) as server:
         rush, browsers = add_rush(seats=1), Crowd(server).of(3)
         (holder, first), (waiting, second), (third, browser) = browsers.items()
         assert [click(rush.path, one).status for one in (first, second)] == [303, 303]
-        path, browser = (rush.path, browser) if deed == "reserve" else (f"{rush.path}/cancel", first)
+        path, browser = (rush.path, browser) if action == "reserve" else (f"{rush.path}/cancel", first)
         wal = server.data_dir / "eventdesk.sqlite3-wal"
         statuses = []
 
-        for pages in range(MOST_PAGES):
+        for pages in range(MAX_PAGES):
             db.session.rollback()
             with db.engine.connect() as connection:
                 connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
@@ -52,7 +52,7 @@ def test_disk_that_is_full_at_each_page_of_a_deed_changes_nothing_until_there_is
             assert sorted((person, row.state) for person, row in rush.live().items()) == before
             assert faults() == []
 
-        print(f"\n{deed}: full at {len(statuses) - 1} steps, answered {set(statuses[:-1])}")
+        print(f"\n{action}: full at {len(statuses) - 1} steps, answered {set(statuses[:-1])}")
         assert len(statuses) > 5, server.log()
         assert (set(statuses[:-1]), statuses[-1]) == ({507}, 303), server.log()
         states = {person: row.state for person, row in rush.live().items()}
@@ -60,7 +60,7 @@ def test_disk_that_is_full_at_each_page_of_a_deed_changes_nothing_until_there_is
             "reserve": {holder: "confirmed", waiting: "waiting", third: "waiting"},
             "give back": {waiting: "confirmed"},
         }
-        assert states == done[deed]
+        assert states == done[action]
         assert faults() == []
 
 
@@ -71,7 +71,7 @@ CREATE TRIGGER is_full BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE F
 """
 
 
-def test_postgresql_that_has_no_room_in_any_table_of_a_deed_changes_nothing_until_there_is(tmp_path):
+def test_full_postgresql_table_changes_nothing(tmp_path):
     """Its files belong to another user, whose limits are not ours to set: each table says itself that the disk is full."""
     with served("postgresql", tmp_path, processes=1) as server:
         rush, (browser,) = add_rush(seats=1), Crowd(server).of(1).values()

@@ -1,4 +1,4 @@
-"""Server processes and databases that die in the middle of it: every answered deed is there, and none is there twice."""
+"""Server processes and databases that die in the middle of it: every answered action is there, and none is there twice."""
 
 import os
 import random
@@ -67,18 +67,18 @@ def look_at_everybody(rush, browsers, statuses, server):
     assert faults() == []
 
 
-def test_processes_that_are_killed_lose_nothing_that_was_answered_and_do_nothing_twice(crowd):
+def test_killed_processes_lose_and_repeat_nothing(crowd):
     rush, browsers = add_rush(seats=SEATS), crowd.of(PEOPLE)
     patient, killed = Patient(rush), set()
 
     def ask(numbered):
-        number, asking = numbered
+        number, requesting = numbered
         if number % (PEOPLE // KILLS) == 5:
             # The oldest: where the one that was started last dies at once, the server gives up and ends.
             for victim in [one for one in crowd.server.workers() if one not in killed][:1]:
                 killed.add(victim)
                 os.kill(victim, signal.SIGKILL)
-        return patient.ask(asking)
+        return patient.ask(requesting)
 
     statuses = at_once(ask, enumerate(browsers.items()), clients=CLIENTS)
 
@@ -89,7 +89,7 @@ def test_processes_that_are_killed_lose_nothing_that_was_answered_and_do_nothing
     look_at_everybody(rush, browsers, statuses, crowd.server)
 
 
-def test_database_that_stops_five_times_loses_nothing_that_was_answered(crowd):
+def test_stopped_database_loses_nothing_answered(crowd):
     """PostgreSQL is stopped at once, as if it had crashed; of SQLite the whole server dies, which holds its file."""
     rush, browsers = add_rush(seats=SEATS), crowd.of(PEOPLE)
     patient, server = Patient(rush), crowd.server
@@ -141,12 +141,12 @@ for answer in (client.get("/", headers=headers),
 """
 
 
-def test_page_says_to_try_again_while_the_database_cannot_be_reached(tmp_path):
+def test_page_asks_to_try_again_without_a_database(tmp_path):
     """Also to somebody whose cookie the database would have to look at."""
     server = Server(tmp_path, environment={"DATABASE_URL": f"postgresql://postgres@/nowhere?host={tmp_path}"})
 
-    asked = subprocess.run(
+    answered = subprocess.run(
         [sys.executable, "-c", ANSWERS], env=server.environ, capture_output=True, text=True, check=True
     )
 
-    assert asked.stdout.split() == ["503", "5", "503", "5"], asked.stderr
+    assert answered.stdout.split() == ["503", "5", "503", "5"], answered.stderr

@@ -7,9 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventdesk.seats.rules.display import (
-    Access,
     ReservationStatus,
-    SeatDisplayState,
     SeatLabel,
     SessionSeatState,
     is_nearly_full,
@@ -18,6 +16,7 @@ from eventdesk.seats.rules.display import (
     seat_state,
     status_label,
 )
+from eventdesk.seats.states import SeatAccess, SeatState
 from tests.factories import NOW
 
 
@@ -32,35 +31,35 @@ def test_are_few_is_a_tenth_or_three(left, capacity, few):
 @pytest.mark.parametrize(
     ("values", "state"),
     [
-        ({"capacity": None, "is_reserved": False}, SeatDisplayState.NOT_NEEDED),
-        ({"capacity": None, "is_reserved": False, "has_started": True}, SeatDisplayState.CLOSED),
-        ({"capacity": None, "taken": 900}, SeatDisplayState.UNLIMITED),
-        ({"capacity": None, "has_started": True}, SeatDisplayState.CLOSED),
-        ({"capacity": 60, "taken": 50, "quota_reserved": 10}, SeatDisplayState.FULL),
-        ({"capacity": 60, "taken": 50, "quota_reserved": 7}, SeatDisplayState.FEW),
-        ({"capacity": 60, "taken": 50, "waiting": 1}, SeatDisplayState.FULL),
-        ({"capacity": 60, "access": Access.APPROVAL}, SeatDisplayState.OPEN),
-        ({"capacity": 60, "access": Access.INVITATION}, SeatDisplayState.INVITED_ONLY),
+        ({"capacity": None, "is_reserved": False}, SeatState.NOT_NEEDED),
+        ({"capacity": None, "is_reserved": False, "has_started": True}, SeatState.CLOSED),
+        ({"capacity": None, "taken": 900}, SeatState.UNLIMITED),
+        ({"capacity": None, "has_started": True}, SeatState.CLOSED),
+        ({"capacity": 60, "taken": 50, "quota_reserved": 10}, SeatState.FULL),
+        ({"capacity": 60, "taken": 50, "quota_reserved": 7}, SeatState.NEARLY_FULL),
+        ({"capacity": 60, "taken": 50, "waiting": 1}, SeatState.FULL),
+        ({"capacity": 60, "access": SeatAccess.APPROVAL}, SeatState.OPEN),
+        ({"capacity": 60, "access": SeatAccess.INVITATION}, SeatState.INVITATION),
         (
-            {"capacity": 60, "access": Access.INVITATION, "standing": ReservationStatus("invited")},
-            SeatDisplayState.INVITED,
+            {"capacity": 60, "access": SeatAccess.INVITATION, "status": ReservationStatus("invited")},
+            SeatState.INVITED,
         ),
-        ({"capacity": 60, "standing": ReservationStatus("on_hold", until=NOW)}, SeatDisplayState.HELD),
-        ({"capacity": 60, "standing": ReservationStatus("offered", until=NOW)}, SeatDisplayState.OFFERED),
-        ({"capacity": 60, "standing": ReservationStatus("pending")}, SeatDisplayState.PENDING),
-        ({"capacity": 60, "standing": ReservationStatus("pending"), "has_started": True}, SeatDisplayState.CLOSED),
-        ({"capacity": 60, "taken": 10}, SeatDisplayState.OPEN),
-        ({"capacity": 60, "taken": 57}, SeatDisplayState.FEW),
-        ({"capacity": 60, "taken": 60, "waiting": 4}, SeatDisplayState.FULL),
-        ({"capacity": 60, "taken": 60, "has_waiting_list": False}, SeatDisplayState.FULL_CLOSED),
-        ({"capacity": 60, "is_open": False}, SeatDisplayState.CLOSED),
-        ({"capacity": 60, "standing": ReservationStatus("confirmed")}, SeatDisplayState.CONFIRMED),
-        ({"capacity": 60, "standing": ReservationStatus("confirmed"), "has_started": True}, SeatDisplayState.CONFIRMED),
-        ({"capacity": 60, "standing": ReservationStatus("waiting", 3)}, SeatDisplayState.WAITING),
-        ({"capacity": 60, "standing": ReservationStatus("waiting", 3), "has_started": True}, SeatDisplayState.CLOSED),
+        ({"capacity": 60, "status": ReservationStatus("on_hold", until=NOW)}, SeatState.ON_HOLD),
+        ({"capacity": 60, "status": ReservationStatus("offered", until=NOW)}, SeatState.OFFERED),
+        ({"capacity": 60, "status": ReservationStatus("pending")}, SeatState.PENDING),
+        ({"capacity": 60, "status": ReservationStatus("pending"), "has_started": True}, SeatState.CLOSED),
+        ({"capacity": 60, "taken": 10}, SeatState.OPEN),
+        ({"capacity": 60, "taken": 57}, SeatState.NEARLY_FULL),
+        ({"capacity": 60, "taken": 60, "waiting": 4}, SeatState.FULL),
+        ({"capacity": 60, "taken": 60, "has_waiting_list": False}, SeatState.FULL_CLOSED),
+        ({"capacity": 60, "is_open": False}, SeatState.CLOSED),
+        ({"capacity": 60, "status": ReservationStatus("confirmed")}, SeatState.CONFIRMED),
+        ({"capacity": 60, "status": ReservationStatus("confirmed"), "has_started": True}, SeatState.CONFIRMED),
+        ({"capacity": 60, "status": ReservationStatus("waiting", 3)}, SeatState.WAITING),
+        ({"capacity": 60, "status": ReservationStatus("waiting", 3), "has_started": True}, SeatState.CLOSED),
         (
-            {"capacity": 60, "standing": ReservationStatus("confirmed"), "is_cancelled": True},
-            SeatDisplayState.CANCELLED,
+            {"capacity": 60, "status": ReservationStatus("confirmed"), "is_cancelled": True},
+            SeatState.CANCELLED,
         ),
     ],
 )
@@ -69,38 +68,38 @@ def test_seat_state_has_one_answer_for_each_reader(values, state):
 
 
 @pytest.mark.parametrize(
-    ("seats", "words"),
+    ("seats", "label"),
     [
-        (SessionSeatState(SeatDisplayState.OPEN, capacity=60, taken=48), SeatLabel("open", left=12)),
+        (SessionSeatState(SeatState.OPEN, capacity=60, taken=48), SeatLabel(SeatState.OPEN, left=12)),
         (
-            SessionSeatState(SeatDisplayState.OPEN, capacity=60, taken=48, quota_reserved=2, access=Access.APPROVAL),
-            SeatLabel("approval", left=10),
+            SessionSeatState(SeatState.OPEN, capacity=60, taken=48, quota_reserved=2, access=SeatAccess.APPROVAL),
+            SeatLabel(SeatState.APPROVAL, left=10),
         ),
         (
-            SessionSeatState(SeatDisplayState.FULL, capacity=9, taken=9, waiting=4, access=Access.APPROVAL),
-            SeatLabel("approval", left=0),
+            SessionSeatState(SeatState.FULL, capacity=9, taken=9, waiting=4, access=SeatAccess.APPROVAL),
+            SeatLabel(SeatState.APPROVAL, left=0),
         ),
         (
-            SessionSeatState(SeatDisplayState.UNLIMITED, taken=9, access=Access.APPROVAL),
-            SeatLabel("approval", left=None),
+            SessionSeatState(SeatState.UNLIMITED, taken=9, access=SeatAccess.APPROVAL),
+            SeatLabel(SeatState.APPROVAL, left=None),
         ),
         (
-            SessionSeatState(SeatDisplayState.CONFIRMED, capacity=9, taken=9, access=Access.APPROVAL),
-            SeatLabel("confirmed", left=0),
+            SessionSeatState(SeatState.CONFIRMED, capacity=9, taken=9, access=SeatAccess.APPROVAL),
+            SeatLabel(SeatState.CONFIRMED, left=0),
         ),
-        (SessionSeatState(SeatDisplayState.FULL, capacity=9, taken=9, waiting=4), SeatLabel("full", waiting=4)),
-        (SessionSeatState(SeatDisplayState.FULL_CLOSED, capacity=9, taken=9, waiting=4), SeatLabel("full")),
-        (SessionSeatState(SeatDisplayState.NOT_NEEDED), SeatLabel("none")),
+        (SessionSeatState(SeatState.FULL, capacity=9, taken=9, waiting=4), SeatLabel(SeatState.FULL, waiting=4)),
+        (SessionSeatState(SeatState.FULL_CLOSED, capacity=9, taken=9, waiting=4), SeatLabel(SeatState.FULL_CLOSED)),
+        (SessionSeatState(SeatState.NOT_NEEDED), SeatLabel(SeatState.NOT_NEEDED)),
     ],
 )
-def test_seat_words_carry_what_the_page_says(seats, words):
-    assert seat_label(seats) == words
+def test_seat_label_of_a_session(seats, label):
+    assert seat_label(seats) == label
 
 
-def test_standing_words_of_whoever_has_something():
-    assert status_label(ReservationStatus("waiting", 3)) == SeatLabel("waiting", number=3)
-    assert status_label(ReservationStatus("offered", until=NOW), "14:30") == SeatLabel("offered", until="14:30")
-    assert status_label(ReservationStatus("confirmed")) == SeatLabel("confirmed")
+def test_status_label_of_a_reservation():
+    assert status_label(ReservationStatus("waiting", 3)) == SeatLabel(SeatState.WAITING, number=3)
+    assert status_label(ReservationStatus("offered", until=NOW), "14:30") == SeatLabel(SeatState.OFFERED, until="14:30")
+    assert status_label(ReservationStatus("confirmed")) == SeatLabel(SeatState.CONFIRMED)
 
 
 @given(seats=st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8)), max_size=12))
@@ -110,8 +109,8 @@ def test_overlaps_equals_brute_force(seats):
         for number, (start, length) in enumerate(seats)
     ]
 
-    found = {frozenset(pair) for pair in overlaps(times)}
+    result = {frozenset(pair) for pair in overlaps(times)}
 
-    assert found == {
+    assert result == {
         frozenset((a[2], b[2])) for a in times for b in times if a[2] != b[2] and a[0] < b[1] and b[0] < a[1]
     }

@@ -25,7 +25,7 @@ def organiser(as_person, event):
 
 
 @pytest.mark.both_engines
-def test_list_says_how_each_session_gives_its_seats(organiser, event, session):
+def test_list_shows_the_settings_of_each_session(organiser, event, session):
     make_seats(session, capacity=4, offer_minutes=120)
     for name, state in (("Ana A", "confirmed"), ("Bea B", "waiting"), ("Cia C", "offered"), ("Dea D", "pending")):
         somebody(session, name, state)
@@ -97,7 +97,7 @@ def test_session_takes_a_fixed_number_of_queries(organiser, session, queries, ro
     assert len([statement for statement in seen if statement != "BEGIN"]) == expected
 
 
-def test_queue_shows_positions_and_who_is_in_their_own_way(organiser, event, session):
+def test_waitlist_shows_positions_and_conflicts(organiser, event, session):
     make_seats(session, capacity=1)
     somebody(session, "Ana A")
     busy = somebody(session, "Bea B", "waiting", skipped_at=NOW).person
@@ -107,7 +107,7 @@ def test_queue_shows_positions_and_who_is_in_their_own_way(organiser, event, ses
     rows = cells(organiser.visit(f"{PAGE}?show=waiting"))
 
     assert [(row[0], row[2]) for row in rows] == [
-        ("1 on the waiting list", "Has a seat in “Workshop” at the same time: passed over on 2 March 2026, 09:00"),
+        ("1 on the waiting list", "Has a seat in “Workshop” at the same time: skipped on 2 March 2026, 09:00"),
         ("2 on the waiting list", ""),
     ]
 

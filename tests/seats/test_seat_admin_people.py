@@ -33,63 +33,63 @@ def organiser(as_person, event):
 
 
 @pytest.mark.both_engines
-def test_people_who_asked_are_given_seats_in_the_order_of_asking(organiser, session):
+def test_requests_are_approved_oldest_first(organiser, session):
     make_seats(session, capacity=2, access="approval")
-    asked = [
+    requests = [
         somebody(session, name, "pending", created_at=NOW + timedelta(minutes=number))
         for number, name in enumerate(("Cia C", "Bea B", "Ana A", "Dea D"))
     ]
     page = organiser.visit(PAGE)
     assert [row[1].split()[0] for row in cells(page)] == ["Cia", "Bea", "Ana", "Dea"]
 
-    response = organiser.send(f"{PAGE}asked", {"deed": "give", "who": [one.code for one in asked[:3]]})
+    response = organiser.send(f"{PAGE}asked", {"action": "give", "who": [one.code for one in requests[:3]]})
 
     assert flashed(response, organiser) == [
-        "2 people have a seat now, and a mail.",
-        "All seats are taken: 1 person is on the waiting list, and has a mail.",
+        "2 people now have a seat and were emailed.",
+        "All seats are taken. 1 person joined the waiting list and was emailed.",
     ]
-    assert [state_of(session, one.person) for one in asked] == ["confirmed", "confirmed", "waiting", "pending"]
+    assert [state_of(session, one.person) for one in requests] == ["confirmed", "confirmed", "waiting", "pending"]
     assert broken() == []
 
 
-def test_people_who_asked_stay_where_no_list_is_kept(organiser, session):
+def test_requests_stay_open_without_a_waiting_list(organiser, session):
     make_seats(session, capacity=1, access="approval", has_waiting_list=False)
-    asked = [somebody(session, name, "pending") for name in ("Ana A", "Bea B")]
+    requests = [somebody(session, name, "pending") for name in ("Ana A", "Bea B")]
 
-    response = organiser.send(f"{PAGE}asked", {"deed": "give", "who": [one.code for one in asked]})
+    response = organiser.send(f"{PAGE}asked", {"action": "give", "who": [one.code for one in requests]})
 
     assert flashed(response, organiser) == [
-        "1 person has a seat now, and a mail.", "All seats are taken: 1 person still asks.",
+        "1 person now has a seat and was emailed.", "All seats are taken. 1 request is still open.",
     ]  # fmt: skip
-    assert [state_of(session, one.person) for one in asked] == ["confirmed", "pending"]
+    assert [state_of(session, one.person) for one in requests] == ["confirmed", "pending"]
 
 
 @pytest.mark.both_engines
-def test_people_who_asked_are_refused_with_a_reason(organiser, session):
+def test_requests_are_rejected_with_a_reason(organiser, session):
     make_seats(session, access="approval")
     one, two = (somebody(session, name, "pending") for name in ("Ana A", "Bea B"))
 
-    refused = organiser.send(f"{PAGE}asked", {"deed": "refuse", "who": [one.code], "reason": " "})
+    refused = organiser.send(f"{PAGE}asked", {"action": "refuse", "who": [one.code], "reason": " "})
     page = organiser.checked(refused, 422)
-    assert words(page.select_one("#reason-error")) == "Enter a reason of 300 characters or fewer: the person reads it"
+    assert words(page.select_one("#reason-error")) == "Enter a reason of up to 300 characters. The person reads it"
     assert [box["value"] for box in page.select("[name=who][checked]")] == [one.code]
 
-    done = organiser.submit(page, BULK, deed="refuse", who=one.code, reason="For speakers only")
+    done = organiser.submit(page, BULK, action="refuse", who=one.code, reason="For speakers only")
 
-    assert flashed(done, organiser) == ["1 person was refused, and reads your reason in a mail."]
+    assert flashed(done, organiser) == ["1 request was rejected. The person was emailed your reason."]
     assert (db.session.get(Reservation, one.id).state, state_of(session, two.person)) == ("rejected", "pending")
     assert db.session.get(Reservation, one.id).reason == "For speakers only"
 
 
-def test_nobody_ticked_is_said(organiser, session):
+def test_decision_without_selection_is_refused(organiser, session):
     make_seats(session, access="approval")
     somebody(session, "Ana A", "pending")
 
-    given = organiser.checked(organiser.send(f"{PAGE}asked", {"deed": "give"}), 422)
-    refused = organiser.checked(organiser.send(f"{PAGE}asked", {"deed": "refuse", "reason": "For speakers"}), 422)
+    given = organiser.checked(organiser.send(f"{PAGE}asked", {"action": "give"}), 422)
+    refused = organiser.checked(organiser.send(f"{PAGE}asked", {"action": "refuse", "reason": "For speakers"}), 422)
 
-    assert words(given.select_one(".ed-error-summary li")) == "Tick the people who should get a seat"
-    assert words(refused.select_one(".ed-error-summary li")) == "Tick the people whom you refuse a seat"
+    assert words(given.select_one(".ed-error-summary li")) == "Select the people to approve"
+    assert words(refused.select_one(".ed-error-summary li")) == "Select the people to reject"
     assert refused.select_one("#reason")["value"] == "For speakers"
 
 
@@ -109,7 +109,7 @@ def test_codes_of_another_session_are_passed_over(organiser, event, session):
     make_seats(session, access="approval")
     elsewhere = somebody(make_session(event), "Ana A", "pending")
 
-    organiser.send(f"{PAGE}asked", {"deed": "give", "who": [elsewhere.code, "nonsense", ""]})
+    organiser.send(f"{PAGE}asked", {"action": "give", "who": [elsewhere.code, "nonsense", ""]})
 
     assert state_of(elsewhere.event_session, elsewhere.person) == "pending"
 
@@ -123,8 +123,8 @@ def test_seat_is_taken_away_after_one_question_and_passed_on(organiser, session)
     page = organiser.visit(path)
     response = organiser.submit(page, ".ed-form")
 
-    assert words(page.h1) == "Take the seat of Ana A away?"
-    assert flashed(response, organiser) == ["Ana A has no place in this session any more, and a mail says so."]
+    assert words(page.h1) == "Remove Ana A from this session?"
+    assert flashed(response, organiser) == ["Ana A was removed from this session and told by email."]
     assert (state_of(session, first.person), state_of(session, second.person)) == ("", "confirmed")
     assert db.session.query(OutboxItem).filter_by(subject_ref=f"Reservation:{first.id}").count() == 1
 
@@ -146,7 +146,7 @@ def test_seat_of_a_session_that_has_begun_stays(organiser, event):
 
     response = organiser.send(f"{PAGE}people/{first.code}/remove")
 
-    assert flashed(response, organiser) == ["This session has begun; the seat cannot be given back any more."]
+    assert flashed(response, organiser) == ["This session has begun. The seat can no longer be released."]
     assert state_of(session, first.person) == "confirmed"
 
 
@@ -161,7 +161,7 @@ def test_somebody_waiting_is_moved_with_a_reason(organiser, session):
     organiser.checked(organiser.submit(path, ".ed-form", position="4", reason="Speaker"), 422)
     response = organiser.submit(path, ".ed-form", position="1", reason="Speaker")
 
-    assert flashed(response, organiser) == ["Dea D was number 3 and is number 1 now."]
+    assert flashed(response, organiser) == ["Dea D moved from number 3 to number 1."]
     assert [row[1].split()[0] for row in cells(organiser.visit(f"{PAGE}?show=waiting"))] == ["Dea", "Bea", "Cia"]
     entry = db.session.query(AuditEntry).filter_by(verb="move_in_queue").one()
     assert (entry.subject, entry.detail["reason"]) == (f"Reservation:{waiting[2].id}", "Speaker")
@@ -172,12 +172,12 @@ def test_somebody_who_waits_no_more_is_not_moved(organiser, session):
 
     response = organiser.get(f"{PAGE}people/{first.code}/move")
 
-    assert flashed(response, organiser) == ["This person does not wait any more."]
+    assert flashed(response, organiser) == ["This person is no longer on the waiting list."]
 
 
 @pytest.mark.both_engines
-@pytest.mark.parametrize(("deed", "state"), [("put_in", "confirmed"), ("invite", "invited")])
-def test_somebody_registered_is_found_and_added(organiser, event, session, deed, state):
+@pytest.mark.parametrize(("action", "state"), [("put_in", "confirmed"), ("invite", "invited")])
+def test_registered_person_is_added_or_invited(organiser, event, session, action, state):
     make_seats(session, access="invitation")
     person = make_registration(event, make_person(name="Zoë Brown", email="zoe@example.org")).person
     make_person(name="Zoe Stranger")
@@ -185,7 +185,7 @@ def test_somebody_registered_is_found_and_added(organiser, event, session, deed,
     for typed in ("zoe", "ZOE@example.org"):
         page = organiser.visit(f"{PAGE}add?q={typed}")
         assert [row[0] for row in cells(page)] == ["Zoë Brown zoe@example.org"]
-    response = organiser.submit(page, f"form:has([value={deed}])")
+    response = organiser.submit(page, f"form:has([value={action}])")
 
     assert response.status_code == 303
     assert state_of(session, person) == state
@@ -196,7 +196,7 @@ def test_nobody_is_put_into_a_full_session(organiser, event, session):
     somebody(session, "Ana A")
     person = make_registration(event, make_person(name="Zoë Brown")).person
 
-    response = organiser.send(f"{PAGE}add?q=zoe", {"person": person.code, "deed": "put_in"})
+    response = organiser.send(f"{PAGE}add?q=zoe", {"person": person.code, "action": "put_in"})
 
     page = organiser.checked(response, 422)
     assert words(page.select_one(".ed-error-summary li")) == "All seats are taken."
@@ -205,6 +205,6 @@ def test_nobody_is_put_into_a_full_session(organiser, event, session):
 def test_somebody_who_is_not_registered_is_not_added(organiser, session):
     make_seats(session)
 
-    page = organiser.checked(organiser.send(f"{PAGE}add", {"person": make_person().code, "deed": "put_in"}), 422)
+    page = organiser.checked(organiser.send(f"{PAGE}add", {"person": make_person().code, "action": "put_in"}), 422)
 
     assert words(page.select_one(".ed-error-summary li")) == "This person is not registered for the event."

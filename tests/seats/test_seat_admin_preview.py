@@ -8,9 +8,9 @@ import pytest
 from eventdesk.core.db import db, transaction
 from eventdesk.seats.models import Reservation, SessionSeats
 from eventdesk.seats.queries import seat_admin as seating
-from eventdesk.seats.rules.display import Access
 from eventdesk.seats.services.reserve import reserve_seat
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats
+from eventdesk.seats.states import SeatAccess
 from tests.factories import (
     NOW,
     make_event,
@@ -50,11 +50,11 @@ def test_more_seats_are_previewed_and_then_given(organiser, session):
     page = look(organiser, TERMS, seats="3")
 
     assert preview(page) == [
-        "2 people get a seat and a mail", "Bea B", "Cia C", "Nobody loses a seat.", "1 person keeps waiting.",
+        "2 people would get a seat and be emailed", "Bea B", "Cia C", "Nobody loses a seat.", "1 person keeps waiting.",
     ]  # fmt: skip
     assert [state_of(session, one.person) for one in waiting] == ["waiting"] * 3
-    response = organiser.submit(page, ".ed-form", deed="save")
-    assert flashed(response, organiser) == ["Saved. 2 people got a seat, and have a mail."]
+    response = organiser.submit(page, ".ed-form", action="save")
+    assert flashed(response, organiser) == ["Saved. 2 people got a seat and were emailed."]
     assert [state_of(session, one.person) for one in waiting] == ["confirmed", "confirmed", "waiting"]
 
 
@@ -77,13 +77,13 @@ def test_preview_is_what_happens_with_overlaps_limits_and_quotas(organiser, even
     page = look(organiser, TERMS, seats="4", max_per_organisation="1", **{"quota-company": "1"})
 
     assert preview(page) == [
-        "3 people get a seat and a mail", "Cia Hub", "Eva Free", "Fay Firm Company",
-        "2 people are passed over and keep their places",
+        "3 people would get a seat and be emailed", "Cia Hub", "Eva Free", "Fay Firm Company",
+        "2 people would be skipped and keep their positions",
         "Bea Busy has a seat in “Workshop” at the same time",
-        "Dea Hub the organisation has as many seats here as one may have",
+        "Dea Hub the organisation has the maximum number of seats in this session",
         "Nobody loses a seat.", "3 people keep waiting.",
     ]  # fmt: skip
-    organiser.submit(page, ".ed-form", deed="save")
+    organiser.submit(page, ".ed-form", action="save")
     assert [one.name for one in people if state_of(session, one) == "confirmed"] == ["Cia Hub", "Eva Free", "Fay Firm"]
     assert broken() == []
 
@@ -98,12 +98,14 @@ def test_fewer_seats_than_are_taken_are_reached_as_seats_are_given_back(organise
 
     assert preview(page) == [
         "Nobody waits, so nobody gets a seat at once.",
-        "3 seats are taken. Nobody loses theirs. The next 2 seats that are given back are not passed on: then there are 1.",
+        "3 seats are taken. Nobody loses theirs. The next 2 seats that are released are not assigned again. Then there are 1.",
     ]
-    organiser.submit(page, ".ed-form", deed="save")
+    organiser.submit(page, ".ed-form", action="save")
     seats = db.session.get(SessionSeats, session.id)
     assert (seats.capacity, seats.target_capacity, seats.taken) == (3, 1, 3)
-    assert "2 seats more have to be given back" in words(organiser.visit(PAGE).select_one(".ed-seat-terms"))
+    assert "2 more seats must be released before this applies." in words(
+        organiser.visit(PAGE).select_one(".ed-seat-terms")
+    )
 
 
 def test_offers_are_previewed_as_offers(organiser, session):
@@ -113,9 +115,9 @@ def test_offers_are_previewed_as_offers(organiser, session):
 
     page = look(organiser, TERMS, seats="2", waiting="offers", hours="24")
 
-    assert preview(page)[:2] == ["1 person is offered a seat for 24 hours, and gets a mail", "Bea B"]
-    response = organiser.submit(page, ".ed-form", deed="save")
-    assert flashed(response, organiser) == ["Saved. 1 person is offered a seat, and has a mail."]
+    assert preview(page)[:2] == ["1 person would be offered a seat for 24 hours and emailed", "Bea B"]
+    response = organiser.submit(page, ".ed-form", action="save")
+    assert flashed(response, organiser) == ["Saved. 1 person was offered a seat by email."]
     assert state_of(session, waiting.person) == "offered"
 
 
@@ -126,7 +128,7 @@ def test_preview_of_a_session_that_has_begun_moves_nobody(organiser, event):
     somebody(session, "Bea B", "waiting")
 
     assert preview(look(organiser, TERMS, seats="9"))[0] == (
-        "Nobody gets a seat: the session has begun or is cancelled."
+        "No one gets a seat: the session has begun or is cancelled."
     )
 
 
@@ -138,7 +140,7 @@ def test_preview_of_many_names_fifty(organiser, session):
     shown = preview(look(organiser, TERMS, seats="100"))
 
     assert (shown[0], len([one for one in shown if one.startswith("Ana")]), "and 3 more" in shown) == (
-        "53 people get a seat and a mail", 50, True,
+        "53 people would get a seat and be emailed", 50, True,
     )  # fmt: skip
 
 
@@ -147,7 +149,7 @@ def any_terms(chance):
     quotas = {} if capacity is None else {kind: chance.randint(0, capacity // 2) for kind in ("company", "university")}
     return SeatSettings(
         capacity,
-        chance.choice(list(Access)),
+        chance.choice(list(SeatAccess)),
         chance.random() < 0.8,
         chance.choice([None, 60]),
         chance.choice([None, 1, 2]),
@@ -156,8 +158,8 @@ def any_terms(chance):
 
 
 def seated(session):
-    held = db.session.query(Reservation).filter_by(event_session_id=session.id)
-    return {one.person_id for one in held if one.has_seat}
+    reservations = db.session.query(Reservation).filter_by(event_session_id=session.id)
+    return {one.person_id for one in reservations if one.has_seat}
 
 
 @pytest.mark.both_engines

@@ -3,9 +3,9 @@
 import pytest
 
 from eventdesk.core.db import transaction
-from eventdesk.seats.rules.display import Access
 from eventdesk.seats.services.reserve import reserve_seat
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats, seat_settings
+from eventdesk.seats.states import SeatAccess
 from tests.factories import NOW, make_event, make_registration, make_role, make_seats, make_session
 from tests.pages import words
 from tests.seats.seat_desk import PAGE, START, TERMS, look, preview, somebody
@@ -28,7 +28,7 @@ def organiser(as_person, event):
 
 def save(client, page, **typed):
     """Look at what would happen, then save that."""
-    return client.submit(look(client, page, **typed), ".ed-form", deed="save")
+    return client.submit(look(client, page, **typed), ".ed-form", action="save")
 
 
 @pytest.mark.both_engines
@@ -39,9 +39,9 @@ def save(client, page, **typed):
         ({"kind": "limited", "seats": "7"}, SeatSettings(7)),
         ({"kind": "limited", "seats": "7", "waiting": "none"}, SeatSettings(7, has_waiting_list=False)),
         ({"kind": "limited", "seats": "7", "waiting": "offers", "hours": "6"}, SeatSettings(7, offer_minutes=360)),
-        ({"kind": "approval", "seats": "7"}, SeatSettings(7, Access.APPROVAL)),
-        ({"kind": "approval", "seats": ""}, SeatSettings(None, Access.APPROVAL)),
-        ({"kind": "invitation", "seats": "7"}, SeatSettings(7, Access.INVITATION)),
+        ({"kind": "approval", "seats": "7"}, SeatSettings(7, SeatAccess.APPROVAL)),
+        ({"kind": "approval", "seats": ""}, SeatSettings(None, SeatAccess.APPROVAL)),
+        ({"kind": "invitation", "seats": "7"}, SeatSettings(7, SeatAccess.INVITATION)),
         (
             {"kind": "limited", "seats": "7", "quota-company": "2", "quota-university": "1",
              "max_per_organisation": "3"},
@@ -66,7 +66,7 @@ def test_session_needs_no_reservation_any_more(organiser, session):
     assert seat_settings(session.id) is None
 
 
-def test_session_where_people_have_places_keeps_taking_reservations(organiser, session):
+def test_session_with_reservations_stays_reservable(organiser, session):
     somebody(session, "Ana A")
 
     page = look(organiser, TERMS, 422, kind="none")
@@ -76,7 +76,7 @@ def test_session_where_people_have_places_keeps_taking_reservations(organiser, s
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "shown"),
     [
         ({"kind": "limited", "seats": ""}, "Enter how many seats there are"),
         ({"kind": "limited", "seats": "0"}, "Enter a number from 1 to 100000"),
@@ -86,15 +86,15 @@ def test_session_where_people_have_places_keeps_taking_reservations(organiser, s
         ({"kind": "limited", "seats": "5", "waiting": "offers", "hours": ""}, "Enter how many hours people have"),
         ({"kind": "limited", "seats": "5", "waiting": "offers", "hours": "9999"}, "Enter a number from 1 to 336"),
         ({"kind": "limited", "seats": "5", "quota-company": "6"},
-         "6 seats are kept for kinds of people below: enter that number or more"),
+         "6 seats are reserved below: enter that number or more"),
         ({"kind": "approval", "seats": "", "quota-company": "6"},
-         "6 seats are kept for kinds of people below: enter that number or more"),
+         "6 seats are reserved below: enter that number or more"),
     ],
 )  # fmt: skip
-def test_terms_that_cannot_be_are_refused_and_kept_as_typed(organiser, session, typed, said):
+def test_impossible_settings_are_refused_as_typed(organiser, session, typed, shown):
     page = look(organiser, TERMS, 422, **typed)
 
-    assert words(page.select_one(".ed-error-summary li a")) == said
+    assert words(page.select_one(".ed-error-summary li a")) == shown
     assert page.select_one("#preview") is None
     for name, value in typed.items():
         field = page.select_one(f'[name="{name}"][checked], [name="{name}"]:not([type=radio])')
@@ -103,7 +103,7 @@ def test_terms_that_cannot_be_are_refused_and_kept_as_typed(organiser, session, 
 
 
 def test_kind_that_there_is_not_is_refused(organiser, session):
-    response = organiser.send(TERMS, {"kind": "lottery", "waiting": "automatic", "deed": "save"})
+    response = organiser.send(TERMS, {"kind": "lottery", "waiting": "automatic", "action": "save"})
 
     assert response.status_code == 422
 
@@ -111,15 +111,15 @@ def test_kind_that_there_is_not_is_refused(organiser, session):
 def test_nothing_is_saved_that_was_not_looked_at(organiser, session):
     make_seats(session, capacity=5)
 
-    response = organiser.send(TERMS, {"kind": "limited", "seats": "9", "waiting": "automatic", "deed": "save"})
+    response = organiser.send(TERMS, {"kind": "limited", "seats": "9", "waiting": "automatic", "action": "save"})
 
     page = organiser.checked(response, 409)
-    assert words(page.select_one(".ed-banner strong")) == "The seats have changed since you looked."
+    assert words(page.select_one(".ed-banner strong")) == "The seats have changed since the preview."
     assert seat_settings(session.id) == SeatSettings(5)
-    typed_on = organiser.checked(organiser.submit(page, ".ed-form", seats="8", deed="save"), 409)
-    assert words(typed_on.select_one(".ed-banner strong")) == "You have not looked at this yet."
+    typed_on = organiser.checked(organiser.submit(page, ".ed-form", seats="8", action="save"), 409)
+    assert words(typed_on.select_one(".ed-banner strong")) == "You have changed the settings since the preview."
     assert seat_settings(session.id) == SeatSettings(5)
-    organiser.submit(page, ".ed-form", deed="save")
+    organiser.submit(page, ".ed-form", action="save")
     assert seat_settings(session.id) == SeatSettings(9)
 
 
@@ -133,7 +133,7 @@ def test_seats_that_changed_since_the_preview_are_looked_at_again(organiser, ses
     with transaction():
         reserve_seat(session.id, person.id, actor_id=person.id, now=NOW)
 
-    again = organiser.checked(organiser.submit(page, ".ed-form", deed="save"), 409)
+    again = organiser.checked(organiser.submit(page, ".ed-form", action="save"), 409)
 
     assert "1 person keeps waiting." in preview(again)
     assert seat_settings(session.id).capacity == 1
@@ -143,7 +143,7 @@ def edit(client, **typed):
     return client.submit("/desk/days/sessions/panel/", ".ed-form:has([name=made_from])", **typed)
 
 
-def test_session_page_keeps_the_number_of_a_simple_session(organiser, session):
+def test_session_form_changes_the_number_of_a_simple_session(organiser, session):
     response = edit(organiser, seats="12")
 
     assert response.status_code == 303
@@ -155,14 +155,14 @@ def test_session_page_keeps_the_number_of_a_simple_session(organiser, session):
     "terms",
     [
         SeatSettings(None),
-        SeatSettings(9, Access.APPROVAL),
+        SeatSettings(9, SeatAccess.APPROVAL),
         SeatSettings(9, offer_minutes=60),
         SeatSettings(9, max_per_organisation=2),
         SeatSettings(9, quotas={"company": 2}),
-        SeatSettings(None, Access.INVITATION),
+        SeatSettings(None, SeatAccess.INVITATION),
     ],
 )
-def test_session_page_says_richer_terms_and_leaves_them_alone(organiser, session, terms):
+def test_session_form_shows_other_settings_unchanged(organiser, session, terms):
     with transaction():
         change_seats(session, terms, actor_id=None, now=NOW)
     page = organiser.visit("/desk/days/sessions/panel/")

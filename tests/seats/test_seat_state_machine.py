@@ -36,13 +36,12 @@ from eventdesk.registration.services.register import RegistrationInput, register
 from eventdesk.seats.models import LIVE_STATES, SEATED_STATES, Reservation, SessionSeats
 from eventdesk.seats.queries.integrity import find_inconsistencies
 from eventdesk.seats.queries.reservations import reservation_of
-from eventdesk.seats.rules.display import Access
-from eventdesk.seats.services.approvals import add_attendee, approve_request
 from eventdesk.seats.services.organiser import invite_to_session, move_reservation, reject_request
 from eventdesk.seats.services.release import release_seat
-from eventdesk.seats.services.reserve import reserve_seat
+from eventdesk.seats.services.reserve import add_attendee, approve_request, reserve_seat
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats, set_seats
 from eventdesk.seats.services.waitlist import move_in_waitlist
+from eventdesk.seats.states import SeatAccess
 from tests.factories import NOW, make_event, make_organisation, make_person, make_session, set_policies
 from tests.load_clients import FULL
 
@@ -63,7 +62,7 @@ maybe_number = st.one_of(st.none(), st.integers(1, 3))
 seat_terms = st.builds(
     SeatSettings,
     capacity=st.one_of(st.integers(1, 6), st.integers(1, 3), st.none()),
-    access=st.sampled_from([Access.ANYONE] * 4 + [Access.APPROVAL, Access.INVITATION]),
+    access=st.sampled_from([SeatAccess.ANYONE] * 4 + [SeatAccess.APPROVAL, SeatAccess.INVITATION]),
     has_waiting_list=st.sampled_from([True, True, True, False]),
     offer_minutes=st.sampled_from([None, None, 20]),
     max_per_organisation=st.sampled_from([None, None, None, 1, 2]),
@@ -130,11 +129,11 @@ class House(RuleBasedStateMachine):
         """Return one of the reservations in these states, or None."""
         wanted = select(Reservation).where(Reservation.state.in_(states)).order_by(Reservation.id)
         wanted = wanted.where(Reservation.event_session_id.in_(self.sessions if session is None else [session]))
-        found = db.session.scalars(wanted).all()
-        return found[number % len(found)] if found else None
+        result = db.session.scalars(wanted).all()
+        return result[number % len(result)] if result else None
 
     def do(self, name, verb):
-        """Do one deed as a door does, and see that all adds up after it; what it was refused with is no fault."""
+        """Do one action as a door does, and see that all adds up after it; what it was refused with is no fault."""
         type(self).steps += 1
         self.clock.move(seconds=1)
         got = None
@@ -360,10 +359,10 @@ class House(RuleBasedStateMachine):
     @rule(number=st.integers(0, 20), is_agreed=st.booleans())
     def decide_on_a_registration(self, number, is_agreed):
         pending = select(Registration).where(Registration.state == "pending").order_by(Registration.id)
-        found = db.session.scalars(pending).all()
-        if not found:
+        result = db.session.scalars(pending).all()
+        if not result:
             return
-        registration = found[number % len(found)]
+        registration = result[number % len(result)]
         if is_agreed:
             self.do("approve", lambda: approve_registration(registration, actor_id=None, now=self.clock.now))
         else:
@@ -417,10 +416,10 @@ class House(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 5), uses=st.integers(1, 4), removes=st.booleans())
     def change_invitation(self, number, uses, removes):
-        found = db.session.scalars(select(InvitationCode).order_by(InvitationCode.id)).all()
-        if not found:
+        result = db.session.scalars(select(InvitationCode).order_by(InvitationCode.id)).all()
+        if not result:
             return
-        invitation = found[number % len(found)]
+        invitation = result[number % len(result)]
         if removes:
             self.do("remove invitation", lambda: remove_invitation(
                 invitation, actor_id=None, now=self.clock.now))  # fmt: skip
@@ -444,8 +443,8 @@ class House(RuleBasedStateMachine):
     @rule(session=sessions, restores=st.booleans())
     def publish_off_and_on(self, session, restores):
         def publish():
-            deed = restore_session if restores else cancel_session
-            deed(self.session(session), actor_id=None, now=self.clock.now)
+            action = restore_session if restores else cancel_session
+            action(self.session(session), actor_id=None, now=self.clock.now)
             desk.publish_programme(self.event(), note="", seen=None, actor_id=None, now=self.clock.now)
 
         self.do("publish off and on", publish)
@@ -453,11 +452,11 @@ class House(RuleBasedStateMachine):
     @rule(session=sessions, person=people)
     def cancel_and_restore_the_event(self, session, person):
         """Somebody gives a seat back while the event is cancelled."""
-        for deed in (desk.cancel_event, None, desk.restore_event):
-            if deed is None:
+        for action in (desk.cancel_event, None, desk.restore_event):
+            if action is None:
                 self.give_back(session, person)
             else:
-                self.do(deed.__name__, lambda deed=deed: deed(self.event(), actor_id=None, now=self.clock.now))
+                self.do(action.__name__, lambda action=action: action(self.event(), actor_id=None, now=self.clock.now))
 
     @rule(minutes=st.sampled_from([1, 10, 16, 25]))
     def time_passes(self, minutes):
@@ -551,7 +550,7 @@ class House(RuleBasedStateMachine):
 
 @pytest.mark.both_engines
 @pytest.mark.parametrize("part", range(PARTS))
-def test_all_adds_up_after_every_step_of_any_order_of_all_verbs(engine, clock, part):
+def test_seats_are_consistent_after_every_step(engine, clock, part):
     steps = STEPS[engine.name] // PARTS
     first_seed = part * 1000 + (time.time_ns() // 1000 % 10**9 if FULL else 0)
     machine = type(f"House{part}", (House,), {"engine": engine, "clock": clock, "steps": 0, "done": Counter()})

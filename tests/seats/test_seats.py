@@ -1,4 +1,4 @@
-"""Registering, reserving and giving back: one deed at a time; test_pressure.py has them all at once."""
+"""Registering, reserving and giving back: one action at a time; test_pressure.py has them all at once."""
 
 from datetime import timedelta
 
@@ -15,10 +15,10 @@ from eventdesk.registration.queries.registrations import is_registered, registra
 from eventdesk.registration.services.register import register_person
 from eventdesk.seats.models import EventSeatPolicy, Reservation, SessionSeats
 from eventdesk.seats.queries.integrity import find_inconsistencies
+from eventdesk.seats.queries.reservation_context import context_by_id
 from eventdesk.seats.queries.reservations import reservation_status, reservation_statuses
 from eventdesk.seats.rules.display import ReservationStatus
 from eventdesk.seats.services.release import release_seat
-from eventdesk.seats.services.reservation_context import load_context_by_id
 from eventdesk.seats.services.reserve import reserve_in_context, reserve_seat
 from eventdesk.seats.services.session_seats import close_seats, reopen_seats, set_seats
 from tests.factories import NOW, make_event, make_person, make_registration, make_reservation, make_session
@@ -144,7 +144,7 @@ def test_register_person_outside_the_dates_is_refused(app, opens, closes, is_ope
     assert is_registered(event.id, person.id) == is_open
 
 
-def test_give_back_seat_goes_to_the_head_of_the_queue_who_is_told(app):
+def test_released_seat_goes_to_the_first_who_waits(app):
     event_session = make_session(seats=1)
     seated, first, second = (make_person(email=f"{name}@example.org") for name in ("seated", "first", "second"))
     for person in (seated, first, second):
@@ -159,7 +159,7 @@ def test_give_back_seat_goes_to_the_head_of_the_queue_who_is_told(app):
     assert list(find_inconsistencies()) == []
 
 
-def test_give_back_seat_not_held_or_twice_is_harmless(app):
+def test_releasing_a_missing_seat_is_harmless(app):
     event_session, person, other = make_session(seats=2), make_person(), make_person()
     reserve(event_session, person)
 
@@ -225,7 +225,7 @@ def test_set_seats_more_promotes_in_order_fewer_than_taken_is_invalid(app):
     assert list(find_inconsistencies()) == []
 
 
-def test_close_seats_keeps_everybodys_seats_and_writes_to_nobody(app):
+def test_closing_seats_changes_no_reservation_and_sends_no_mail(app):
     event_session = make_session(seats=1)
     people = [make_person(email=f"p{number}@example.org") for number in range(2)]
     for person in people:
@@ -245,7 +245,7 @@ def test_close_seats_keeps_everybodys_seats_and_writes_to_nobody(app):
     assert mails() == before
 
 
-def test_seat_given_back_while_the_session_was_cancelled_goes_to_the_queue_when_it_is_on_again(app):
+def test_seat_released_while_cancelled_is_assigned_on_restoring(app):
     event_session = make_session(seats=1)
     holder, waiting = make_person(), make_person(email="waits@example.org")
     for person in (holder, waiting):
@@ -285,7 +285,7 @@ def test_seat_count_more_taken_than_there_are_is_refused_by_the_database(app):
         db.session.get_one(SessionSeats, event_session.id).taken = 2
 
 
-def test_broken_seats_says_what_does_not_add_up(app):
+def test_inconsistent_seat_count_is_reported(app):
     event_session = make_session(seats=3)
     make_reservation(event_session)
     with transaction():
@@ -307,13 +307,13 @@ def test_broken_seats_names_places_of_people_who_do_not_come_any_more(app):
 
 
 @pytest.mark.parametrize("limit", [None, 3])
-def test_claim_that_was_read_before_the_registration_ended_registers_anew(app, limit):
+def test_reservation_read_before_the_registration_ended_registers_again(app, limit):
     """Two tabs: in one the registration is cancelled, while the other waits for its turn to reserve a seat."""
     event_session, person = make_session(seats=2), make_person(email="ana@example.org")
     registration = make_registration(event_session.event, person)
     with transaction():
         db.session.add(EventSeatPolicy(event_id=event_session.event_id, max_seats_per_person=limit))
-    before = load_context_by_id(event_session.id, person.id)
+    before = context_by_id(event_session.id, person.id)
 
     with transaction():
         cancel_registration(registration, actor_id=person.id, now=NOW)
@@ -338,9 +338,9 @@ def test_register_person_again_changes_only_the_consent_given(app):
 
     with transaction():
         register_person(registration.event, registration.person_id, actor_id=None, now=NOW)
-    kept = registration_of(registration.event_id, registration.person_id).consents_to_listing
+    stored = registration_of(registration.event_id, registration.person_id).consents_to_listing
     with transaction():
         register_person(registration.event, registration.person_id, actor_id=None, now=NOW, consents_to_listing=False)
 
-    assert kept is True
+    assert stored is True
     assert registration_of(registration.event_id, registration.person_id).consents_to_listing is False

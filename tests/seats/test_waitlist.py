@@ -12,13 +12,12 @@ from eventdesk.registration.queries.registrations import registration_of
 from eventdesk.seats.models import Reservation, SessionSeats
 from eventdesk.seats.queries.integrity import find_inconsistencies
 from eventdesk.seats.queries.reservations import reservation_of, reservation_status
-from eventdesk.seats.rules.display import Access
-from eventdesk.seats.services.approvals import approve_request
 from eventdesk.seats.services.organiser import invite_to_session, move_reservation, reject_request
 from eventdesk.seats.services.release import release_seat
-from eventdesk.seats.services.reserve import reserve_seat
+from eventdesk.seats.services.reserve import approve_request, reserve_seat
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats
 from eventdesk.seats.services.waitlist import expire_in_session, move_in_waitlist
+from eventdesk.seats.states import SeatAccess
 from tests.factories import (
     NOW,
     make_event,
@@ -60,8 +59,8 @@ def states(event_session, *people):
     """Return the states of these people in a session, in their order; "" for none."""
     db.session.rollback()
     db.session.expire_all()
-    found = [reservation_of(event_session.id, person.id) for person in people]
-    return [one.state if one else "" for one in found]
+    result = [reservation_of(event_session.id, person.id) for person in people]
+    return [one.state if one else "" for one in result]
 
 
 def mails(template):
@@ -81,7 +80,7 @@ def parallel(event, other, **given):
     return make_session(event, starts_at=other.starts_at, ends_at=other.ends_at, **given)
 
 
-def test_quota_keeps_seats_for_a_kind_which_beyond_it_takes_those_for_all(app):
+def test_quota_reserves_seats_and_falls_through_to_the_open_ones(app):
     event = make_event()
     event_session = make_session(event)
     change(event_session, capacity=3, quotas={"university": 1})
@@ -121,61 +120,61 @@ def test_quota_that_is_taken_away_lets_the_queue_in(app):
     assert all_is_well() == []
 
 
-def test_person_with_an_overlapping_seat_is_passed_over_keeps_the_place_and_is_told_once(app):
+def test_person_with_an_overlap_is_skipped_once(app):
     event = make_event()
-    wanted = make_session(event, seats=1)
-    other = parallel(event, wanted, seats=5)
+    expected = make_session(event, seats=1)
+    other = parallel(event, expected, seats=5)
     holder, busy, third, fourth = comers(event, 4)
-    reserve(wanted, holder)
+    reserve(expected, holder)
     reserve(other, busy)
     for person in (busy, third, fourth):
-        reserve(wanted, person)
+        reserve(expected, person)
 
-    give_back(wanted, holder)
+    give_back(expected, holder)
 
-    assert states(wanted, busy, third, fourth) == ["waiting", "confirmed", "waiting"]
-    assert reservation_status(wanted.id, busy.id).position == 1
+    assert states(expected, busy, third, fourth) == ["waiting", "confirmed", "waiting"]
+    assert reservation_status(expected.id, busy.id).position == 1
     assert mails("seat_skipped") == [busy.email]
-    give_back(wanted, third)
-    assert states(wanted, busy, fourth) == ["waiting", "confirmed"]
+    give_back(expected, third)
+    assert states(expected, busy, fourth) == ["waiting", "confirmed"]
     assert mails("seat_skipped") == [busy.email]
     assert all_is_well() == []
 
 
 def test_seat_that_stood_in_the_way_is_given_back_and_the_free_one_is_theirs(app):
     event = make_event()
-    wanted = make_session(event, seats=1)
-    other = parallel(event, wanted, seats=5)
+    expected = make_session(event, seats=1)
+    other = parallel(event, expected, seats=5)
     holder, busy = comers(event, 2)
-    reserve(wanted, holder)
+    reserve(expected, holder)
     reserve(other, busy)
-    reserve(wanted, busy)
-    give_back(wanted, holder)
-    assert states(wanted, busy) == ["waiting"]
+    reserve(expected, busy)
+    give_back(expected, holder)
+    assert states(expected, busy) == ["waiting"]
 
     give_back(other, busy)
 
-    assert states(wanted, busy) == ["confirmed"]
+    assert states(expected, busy) == ["confirmed"]
     assert all_is_well() == []
 
 
-def test_seat_that_nobody_in_the_queue_can_take_goes_to_whoever_comes(app):
+def test_seat_that_no_one_waiting_can_take_goes_to_the_next_request(app):
     event = make_event()
-    wanted = make_session(event, seats=1)
-    other = parallel(event, wanted, seats=5)
-    holder, busy, newcomer = comers(event, 3)
-    reserve(wanted, holder)
+    expected = make_session(event, seats=1)
+    other = parallel(event, expected, seats=5)
+    holder, busy, unregistered = comers(event, 3)
+    reserve(expected, holder)
     reserve(other, busy)
-    reserve(wanted, busy)
-    give_back(wanted, holder)
+    reserve(expected, busy)
+    give_back(expected, holder)
 
-    assert reserve(wanted, newcomer).state == "confirmed"
+    assert reserve(expected, unregistered).state == "confirmed"
 
-    assert states(wanted, busy) == ["waiting"]
+    assert states(expected, busy) == ["waiting"]
     assert all_is_well() == []
 
 
-def test_offer_is_taken_by_asking_for_the_seat_and_lapses_to_the_next(app):
+def test_offer_is_accepted_by_reserving_or_expires_to_the_next(app):
     event = make_event()
     event_session = make_session(event)
     change(event_session, capacity=1, offer_minutes=60)
@@ -295,7 +294,7 @@ def test_organisation_has_no_more_seats_than_it_may(app):
 def test_session_by_approval_gives_seats_when_an_organiser_does(app):
     event = make_event()
     event_session = make_session(event)
-    change(event_session, capacity=1, access=Access.APPROVAL)
+    change(event_session, capacity=1, access=SeatAccess.APPROVAL)
     first, second, third = comers(event, 3)
     for person in (first, second, third):
         assert reserve(event_session, person).state == "pending"
@@ -304,8 +303,8 @@ def test_session_by_approval_gives_seats_when_an_organiser_does(app):
         with transaction():
             approve_request(reservation_of(event_session.id, person.id), actor_id=None, now=NOW)
     with transaction():
-        asked = reservation_of(event_session.id, third.id)
-        assert reject_request(asked, "Only for first-time visitors", actor_id=None, now=NOW)
+        requests = reservation_of(event_session.id, third.id)
+        assert reject_request(requests, "Only for first-time visitors", actor_id=None, now=NOW)
 
     assert states(event_session, first, second, third) == ["confirmed", "waiting", ""]
     assert mails("seat_request_rejected") == [third.email]
@@ -315,7 +314,7 @@ def test_session_by_approval_gives_seats_when_an_organiser_does(app):
 def test_session_by_invitation_seats_the_invited_alone(app):
     event = make_event()
     event_session = make_session(event)
-    change(event_session, capacity=5, access=Access.INVITATION)
+    change(event_session, capacity=5, access=SeatAccess.INVITATION)
     guest, other = comers(event, 2)
     with pytest.raises(NotAllowed):
         reserve(event_session, other)
@@ -353,7 +352,7 @@ def test_form_sent_again_after_the_seat_was_given_back_changes_nothing(app):
     assert reserve(event_session, person, key="form-2").state == "confirmed"
 
 
-def test_move_in_queue_gives_the_same_numbers_to_others_and_keeps_the_reason(app):
+def test_moving_in_the_waitlist_reassigns_the_same_numbers(app):
     event = make_event()
     event_session = make_session(event, seats=1)
     people = comers(event, 5)
@@ -399,7 +398,7 @@ def test_move_seat_goes_to_a_free_seat_alone_and_lets_the_next_one_in(app):
     assert all_is_well() == []
 
 
-def test_what_waits_in_vain_is_found(app):
+def test_people_waiting_beside_a_free_seat_are_reported(app):
     event_session = make_session(seats=2)
     make_reservation(event_session, state="waiting")
 

@@ -1,4 +1,4 @@
-"""Whoever may have a seat gets it at once, whatever was in the way before; and nobody gets one that is not there."""
+"""The person who may have a seat gets it at once, whatever was in the way before; and nobody gets one that is not there."""
 
 from datetime import timedelta
 
@@ -16,9 +16,8 @@ from eventdesk.registration.services.register import RegistrationInput, register
 from eventdesk.seats.models import Reservation, SeatQuota, SessionSeats
 from eventdesk.seats.queries.integrity import find_inconsistencies
 from eventdesk.seats.rules.allocation import SeatAvailability
-from eventdesk.seats.services.approvals import add_attendee
 from eventdesk.seats.services.release import release_seat
-from eventdesk.seats.services.reserve import reserve_seat
+from eventdesk.seats.services.reserve import add_attendee, reserve_seat
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats
 from eventdesk.seats.services.waitlist import expire_in_session
 from tests.factories import (
@@ -76,7 +75,7 @@ def two_sessions(app):
 
 
 @pytest.mark.both_engines
-def test_whoever_a_limit_kept_out_gets_in_when_it_falls(two_sessions):
+def test_removed_limit_promotes_the_people_it_blocked(two_sessions):
     event, first, second = two_sessions
     holder, waiting = make_person(), make_person()
     reserve(second, holder)
@@ -93,7 +92,7 @@ def test_whoever_a_limit_kept_out_gets_in_when_it_falls(two_sessions):
 
 
 @pytest.mark.both_engines
-def test_whoever_lets_an_offer_lapse_gets_the_seat_that_it_kept_them_from(two_sessions):
+def test_expired_offer_frees_its_person_for_another_seat(two_sessions):
     event, first, second = two_sessions
     holder, other, waiting = make_person(), make_person(), make_person()
     set_terms(event, max_seats_per_person=1)
@@ -113,7 +112,7 @@ def test_whoever_lets_an_offer_lapse_gets_the_seat_that_it_kept_them_from(two_se
     assert (states(first)[waiting.id], states(second)[waiting.id]) == ("expired", "confirmed")
 
 
-def test_whoever_leaves_an_organisation_that_has_its_seats_makes_way(two_sessions):
+def test_changed_organisation_promotes_a_colleague(two_sessions):
     event, first, _ = two_sessions
     institute = make_organisation(name="Institute")
     one, two, three = (make_person(organisation_id=institute.id) for _ in range(3))
@@ -131,7 +130,7 @@ def test_whoever_leaves_an_organisation_that_has_its_seats_makes_way(two_session
     assert states(first) == {one.id: "confirmed", two.id: "confirmed", three.id: "waiting"}
 
 
-def test_seat_given_back_while_the_event_was_cancelled_is_passed_on_when_it_is_restored(two_sessions):
+def test_seat_released_while_the_event_was_cancelled_is_assigned(two_sessions):
     event, _, second = two_sessions
     holder, waiting = make_person(), make_person()
     for person in (holder, waiting):
@@ -185,7 +184,7 @@ def test_free_counts_what_is_left_before_what_quotas_keep():
 
 
 @pytest.mark.parametrize("state", ["offered", "on_hold"])
-def test_organiser_makes_an_offered_or_held_seat_somebodys_own(two_sessions, state):
+def test_organiser_confirms_an_offered_or_reserved_seat(two_sessions, state):
     event, first, _ = two_sessions
     person = make_person()
     make_registration(event, person)
@@ -241,7 +240,7 @@ def test_two_seats_at_one_time_are_a_fault_where_that_is_refused(two_sessions):
     assert len(faults) == 1
 
 
-def test_held_seat_of_somebody_whose_kind_has_a_quota_is_counted_as_what_it_is(two_sessions):
+def test_seat_on_hold_counts_in_the_quota_of_its_kind(two_sessions):
     event, first, _ = two_sessions
     make_person(email="ana@example.org", stakeholder_kind=KIND)
     change(first, capacity=2, quotas={KIND: 1})
@@ -249,12 +248,12 @@ def test_held_seat_of_somebody_whose_kind_has_a_quota_is_counted_as_what_it_is(t
     with transaction():
         request_registration(event, "ana@example.org", RegistrationInput(name="Ana"), event_session=first, now=NOW)
 
-    (held,) = db.session.query(Reservation).all()
-    assert db.session.get(SeatQuota, (first.id, KIND)).taken == (held.quota_kind == KIND)
+    (holder,) = db.session.query(Reservation).all()
+    assert db.session.get(SeatQuota, (first.id, KIND)).taken == (holder.quota_kind == KIND)
     assert list(find_inconsistencies(now=NOW)) == []
 
 
-def test_held_place_goes_when_approval_is_wanted_since(two_sessions):
+def test_place_on_hold_ends_when_approval_is_required_since(two_sessions):
     event, _, _ = two_sessions
     set_terms(event, places=5)
     with transaction():

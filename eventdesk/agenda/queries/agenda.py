@@ -48,4 +48,4 @@ def agenda_items(person_id: int) -> Sequence[tuple[Reservation, ReservationStatu
         )
         .order_by(EventSession.starts_at, EventSession.id)
     )
-    return [(row.Reservation, _status(row.Reservation.state, row.ahead, row.Reservation.held_until)) for row in rows]
+    return [(row.Reservation, _status(row.Reservation.state, row.ahead, row.Reservation.expires_at)) for row in rows]

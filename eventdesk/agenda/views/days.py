@@ -12,7 +12,7 @@ from flask_babel import gettext, ngettext
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.programme.states import PublicationState
 from eventdesk.seats.rules.display import ReservationStatus, SeatLabel, status_label
-from eventdesk.seats.states import ReservationState
+from eventdesk.seats.states import ReservationState, SeatState
 from eventdesk.speakers.queries import SpeakerRow, assignments_of_sessions
 from eventdesk.web.filters import (
     clock_time,
@@ -153,11 +153,11 @@ def _card(
 
 def _seats(entry: AgendaEntry, now: datetime) -> SeatLabel | None:
     if entry.is_cancelled:
-        return SeatLabel("cancelled")
+        return SeatLabel(SeatState.CANCELLED)
     if entry.is_favourite:
         return None
     if entry.status is None:
-        return SeatLabel("none")
+        return SeatLabel(SeatState.NOT_NEEDED)
     until = entry.status.until
     return status_label(entry.status, format_deadline(until, now, entry.event.timezone) if until else "")
 

@@ -20,9 +20,9 @@ from eventdesk.registration.services.approvals import approve_registration
 from eventdesk.registration.services.register import revoke_links
 from eventdesk.seats.labels import confirm_removal
 from eventdesk.seats.models import Reservation
-from eventdesk.seats.services.approvals import add_attendee, approve_request
 from eventdesk.seats.services.organiser import reject_request
 from eventdesk.seats.services.release import remove_reservation
+from eventdesk.seats.services.reserve import add_attendee, approve_request
 from eventdesk.seats.states import ReservationState
 from eventdesk.web.errors import translate
 from eventdesk.web.forms import Form

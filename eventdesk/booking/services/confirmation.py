@@ -31,11 +31,11 @@ from eventdesk.registration.services.register import (
 from eventdesk.registration.states import ACTIVE_STATES, RegistrationState
 from eventdesk.seats.models import Reservation
 from eventdesk.seats.queries.reservations import live_reservations_of_person, reservation_of
+from eventdesk.seats.services.insert_reservation import HOLD_DURATION, ReservationResult
 from eventdesk.seats.services.locks import lock_all_seats
-from eventdesk.seats.services.reservation_context import HOLD_DURATION, ReservationResult
 from eventdesk.seats.services.reserve import hold_seat, reserve_seat
 from eventdesk.seats.services.waitlist import promote_from_waitlist, release_reservation
-from eventdesk.seats.states import ReservationState
+from eventdesk.seats.states import EndedBy, ReservationState
 
 LINK_LIFETIME = timedelta(days=1)
 """How long a link can be used. The place it reserves is released earlier, after `HOLD_DURATION`."""
@@ -254,7 +254,9 @@ def expire_registration(registration_id: int, *, now: datetime) -> bool:
         reservation: Reservation | None = reservation_of(event_session.id, registration.person_id)
         if reservation is not None and event_session.id in locked:
             db.session.refresh(reservation)
-            release_reservation(reservation, locked[event_session.id], ReservationState.EXPIRED, now=now)
+            release_reservation(
+                reservation, locked[event_session.id], ReservationState.EXPIRED, EndedBy.SYSTEM, now=now
+            )
             audit.record("lapse", reservation, actor_id=None, now=now, event_id=registration.event_id)
     release_capacity(policy, registration)
     audit.record("lapse", registration, actor_id=None, now=now, event_id=registration.event_id)

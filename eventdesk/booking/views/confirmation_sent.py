@@ -13,7 +13,7 @@ from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.programme.queries.events import public_event
 from eventdesk.registration.queries.policy import registration_policy
-from eventdesk.seats.services.reservation_context import HOLD_DURATION
+from eventdesk.seats.services.insert_reservation import HOLD_DURATION
 from eventdesk.web.guard import requires
 from eventdesk.web.heads import event_head
 from eventdesk.web.responses import uncached_page

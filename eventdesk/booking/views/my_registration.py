@@ -22,7 +22,7 @@ from eventdesk.registration.rules.questions import is_empty, visible_questions
 from eventdesk.registration.states import ACTIVE_STATES, RegistrationState
 from eventdesk.seats.models import Reservation
 from eventdesk.seats.rules.display import ReservationStatus, SeatLabel, status_label
-from eventdesk.seats.states import ReservationState
+from eventdesk.seats.states import ReservationState, SeatState
 from eventdesk.web.filters import country_name, day, describe_timezone, format_deadline, local, stakeholder_label
 from eventdesk.web.guard import current_identity, requires
 from eventdesk.web.guest_session import guest_ref, remember_guest
@@ -172,7 +172,7 @@ def _reservation(
     is_cancelled = "cancelled" in (event_session.state, event.state)
     is_upcoming = not is_cancelled and (starts_at is None or starts_at > now)
     deadline = format_deadline(status.until, now, zone) if status and status.until else ""
-    label = SeatLabel("cancelled") if is_cancelled else status_label(status, deadline) if status else None
+    label = SeatLabel(SeatState.CANCELLED) if is_cancelled else status_label(status, deadline) if status else None
     accept_label = ""
     if is_upcoming and status and starts_at is not None and not (status.until and status.until <= now):
         accept_label = _accept_label(status.state)

@@ -1,4 +1,4 @@
-"""Reserving seats in sessions, and giving them back. Each deed leads back to the page it was done from."""
+"""Reserving and releasing seats. Each action leads back to the page of its form."""
 
 from typing import Any
 
@@ -14,13 +14,13 @@ from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import EventSession
 from eventdesk.programme.queries.sessions import public_session
 from eventdesk.registration.services.register import FormRequired
+from eventdesk.seats.rules.reservation import ReservationContext
+from eventdesk.seats.services.insert_reservation import ReservationResult
 from eventdesk.seats.services.release import release_seat
-from eventdesk.seats.services.reservation_context import ReservationContext, ReservationResult
-from eventdesk.seats.services.reserve import reserve_in_context
+from eventdesk.seats.services.reserve import reserve_in_context, reserve_in_one_statement
 from eventdesk.web.errors import translate
 from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import event_head
-from eventdesk.web.idempotency import submitted_key
 
 
 def _page_of(event_slug: str, session_code: str) -> str:
@@ -33,13 +33,13 @@ def _given_back(event_session: EventSession) -> Any:
 
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/seat")
 @requires(Permission.SEAT_RESERVE, on=session_to_reserve, return_to=_page_of)
-def reserve(before: ReservationContext) -> Any:
-    event_slug, session_code = before.row.slug, before.row.code
+def reserve(context: ReservationContext) -> Any:
+    event_slug, session_code, now = context.event_slug, context.session_code, clock.now()
     try:
-        with transaction():
-            reserved = reserve_in_context(
-                before, actor_id=current_actor().person_id, now=clock.now(), key=submitted_key() or None
-            )
+        reserved = reserve_in_one_statement(context, actor_id=context.person_id, now=now)
+        if reserved is None:
+            with transaction():
+                reserved = reserve_in_context(context, actor_id=context.person_id, now=now)
     except FormRequired:
         return redirect(url_for("booking.register", event_slug=event_slug, session=session_code), 303)
     except DomainError as problem:
@@ -57,24 +57,26 @@ def release(event_session: EventSession) -> Any:
             release_seat(event_session, person_id, actor_id=person_id, now=now)
     except DomainError as problem:
         return _reservation_error(event_session, problem)
-    flash(gettext("You gave your place in “%(title)s” back.", title=event_session.title), "ok")
+    flash(gettext("You no longer have a place in “%(title)s”.", title=event_session.title), "ok")
     return _given_back(event_session)
 
 
 def flash_reservation(reserved: ReservationResult) -> None:
     """Have the next page say what came of a reservation, and warn of what it overlaps with."""
     if reserved.state == "confirmed":
-        flash(gettext("Your seat is confirmed. We sent you a mail."), "ok")
+        flash(gettext("Your seat is confirmed. We have emailed you."), "ok")
     elif reserved.state == "pending":
-        flash(gettext("You asked for a seat. The organisers decide, and we write to you."), "note")
+        flash(gettext("You requested a seat. We will email you the organisers' decision."), "note")
     elif reserved.state == "waiting":
-        words = gettext("All seats are taken: you are on the waiting list. We write to you when a seat is yours.")
-        flash(words, "note")
+        flash(
+            gettext("All seats are taken, so you are on the waiting list. We will email you when you get a seat."),
+            "note",
+        )
     title, more = reserved.overlaps_with, reserved.overlaps - 1
     if more > 0:
-        flash(gettext("This overlaps with “%(title)s” and %(count)s more.", title=title, count=more), "warn")
+        flash(gettext("This overlaps with “%(title)s” and %(count)s other sessions.", title=title, count=more), "warn")
     elif title:
-        flash(gettext("This overlaps with “%(title)s”, which is in your agenda too.", title=title), "warn")
+        flash(gettext("This overlaps with “%(title)s”, which is also in your agenda.", title=title), "warn")
 
 
 def _reservation_error(event_session: EventSession | None, problem: DomainError) -> Any:

@@ -15,6 +15,8 @@ from eventdesk.permissions import Permission
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.states import PublicationState
+from eventdesk.seats.rules.display import SeatLabel
+from eventdesk.seats.states import SeatState
 from eventdesk.web.filters import clock_time, day, local
 from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import desk_head
@@ -59,7 +61,7 @@ def _card(entry: CheckInSession, event: Event, now: datetime) -> dict[str, Any]:
         "who": "" if is_cancelled else _counts_text(entry),
         "room": location_of(event_session),
         "track": None,
-        "seats": {"state": "cancelled"} if is_cancelled else None,
+        "seats": SeatLabel(SeatState.CANCELLED) if is_cancelled else None,
         "running": event_session.state == PublicationState.PUBLISHED and start <= now < end,
         "has_my_seat": False,
         "cancelled": is_cancelled,

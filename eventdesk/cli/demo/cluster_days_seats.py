@@ -7,10 +7,10 @@ from itertools import islice
 from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import EventSession
 from eventdesk.seats.queries.waitlist import other_seats_by_person
-from eventdesk.seats.rules.display import Access
 from eventdesk.seats.services.organiser import invite_to_session
 from eventdesk.seats.services.reserve import reserve_seat
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats
+from eventdesk.seats.states import SeatAccess
 
 OPEN = "Clusters in crisis"
 BY_APPROVAL = "Joining a European platform"
@@ -20,8 +20,8 @@ WITH_OFFERS = "Speed networking"
 
 SETTINGS = {
     OPEN: SeatSettings(None),
-    BY_APPROVAL: SeatSettings(20, Access.APPROVAL, max_per_organisation=4),
-    BY_INVITATION: SeatSettings(14, Access.INVITATION, has_waiting_list=False),
+    BY_APPROVAL: SeatSettings(20, SeatAccess.APPROVAL, max_per_organisation=4),
+    BY_INVITATION: SeatSettings(14, SeatAccess.INVITATION, has_waiting_list=False),
     WITH_QUOTAS: SeatSettings(24, quotas={"company": 6, "university": 4}),
     WITH_OFFERS: SeatSettings(50, offer_minutes=48 * 60),
 }

@@ -17,16 +17,8 @@ from eventdesk.programme.states import PublicationState
 from eventdesk.public.queries.events import EventHeader
 from eventdesk.public.queries.programme import Programme, SeatNumbers
 from eventdesk.seats.models import SessionSeats
-from eventdesk.seats.rules.display import (
-    Access,
-    ReservationStatus,
-    SeatDisplayState,
-    SeatLabel,
-    SessionSeatState,
-    seat_label,
-    seat_state,
-)
-from eventdesk.seats.states import ReservationState
+from eventdesk.seats.rules.display import ReservationStatus, SeatLabel, SessionSeatState, seat_label, seat_state
+from eventdesk.seats.states import ReservationState, SeatAccess, SeatState
 from eventdesk.speakers.queries import SpeakerRow
 from eventdesk.web.filters import clock_time, country_name, format_deadline
 
@@ -89,7 +81,7 @@ def seat_state_of(
             is_reserved=False,
             capacity=None,
             is_open=starts_at is not None,
-            standing=status,
+            status=status,
         )
     capacity, reserved = numbers.effective_capacity, numbers.quota_reserved
     if capacity is not None and numbers.target_capacity is not None:
@@ -106,8 +98,8 @@ def seat_state_of(
         # Nobody can reserve a seat before the time is known, as the session's page says.
         is_open=starts_at is not None and numbers.is_open,
         has_waiting_list=numbers.has_waiting_list,
-        access=Access(numbers.access),
-        standing=status,
+        access=SeatAccess(numbers.access),
+        status=status,
     )
 
 
@@ -137,7 +129,7 @@ def seats_of_entry(
     is_cancelled = PublicationState.CANCELLED in (entry.state, head.state)
     state = seat_state_of(numbers, status, is_cancelled=is_cancelled, starts_at=entry.starts_at, now=now)
     has_ended = entry.ends_at is not None and entry.ends_at <= now
-    if state.state is SeatDisplayState.CLOSED and (has_ended or numbers is None):
+    if state.state is SeatState.CLOSED and (has_ended or numbers is None):
         return None
     return text_of_seats(state, now, zone or head.timezone)
 

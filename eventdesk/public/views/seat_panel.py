@@ -13,10 +13,11 @@ from eventdesk.public.views.seat_panel_text import conflict_text, overlap_text, 
 from eventdesk.registration.rules.policy import registration_is_open
 from eventdesk.seats.models import SessionSeats
 from eventdesk.seats.queries.reader_seats import ReaderSeatInfo
-from eventdesk.seats.rules.display import Access, SeatDisplayState, SeatLabel, SessionSeatState
+from eventdesk.seats.rules.display import SeatLabel, SessionSeatState
+from eventdesk.seats.states import SeatAccess, SeatState
 from eventdesk.web.filters import clock_time, day, stakeholder_label
 
-CLOSED = SeatLabel("closed")
+CLOSED = SeatLabel(SeatState.CLOSED)
 
 
 class SeatPanel(NamedTuple):
@@ -69,7 +70,7 @@ def _state(
 ) -> SessionSeatState:
     return seat_state_of(
         numbers,
-        reader.info.standing,
+        reader.info.status,
         is_cancelled="cancelled" in (event_session.state, event_session.event.state),
         starts_at=event_session.starts_at,
         now=now,
@@ -82,17 +83,17 @@ def _without_offer(
 ) -> SeatPanel | None:
     """Return the panel where there is no seat to get any more, or none is needed; None for all other states."""
     start, end, zone = event_session.starts_at, event_session.ends_at, event_session.event.timezone
-    if state.state is SeatDisplayState.CANCELLED:
+    if state.state is SeatState.CANCELLED:
         return SeatPanel(seats, sentence=gettext("This session has been cancelled."))
     if start is not None and end is not None and end <= now:
         sentence = gettext("This session took place on %(day)s.", day=day(start, zone))
-        has_seat = state.state is SeatDisplayState.CONFIRMED
+        has_seat = state.state is SeatState.CONFIRMED
         return SeatPanel(seats if has_seat else CLOSED, sentence=sentence, has_download=True)
-    if state.state is SeatDisplayState.CONFIRMED:
+    if state.state is SeatState.CONFIRMED:
         has_started = start is not None and start <= now
         undo = "" if has_started else gettext("Release my seat")
         return SeatPanel(seats, sentence=_attendance_text(event_session, has_started), undo=undo)
-    if state.state is SeatDisplayState.NOT_NEEDED:
+    if state.state is SeatState.NOT_NEEDED:
         return SeatPanel(seats, sentence=gettext("Everyone who attends the event can come to this session."))
     return None
 
@@ -108,9 +109,9 @@ def _of_holder(
     """Return the panel of a reader with a reservation that is not confirmed; None for all others."""
     if numbers is None:
         return None
-    blocked = (conflict_text(info.hindrance),) if info.hindrance else ()
+    blocked = (conflict_text(info.conflict),) if info.conflict else ()
     panel = None
-    if state.state is SeatDisplayState.OFFERED:
+    if state.state is SeatState.OFFERED:
         if state.until is not None and state.until <= now:
             return SeatPanel(CLOSED, sentence=gettext("Your seat offer has expired."))
         panel = SeatPanel(
@@ -120,7 +121,7 @@ def _of_holder(
             button="" if blocked else gettext("Accept the seat"),
             undo=gettext("Decline the seat"),
         )
-    elif state.state is SeatDisplayState.HELD:
+    elif state.state is SeatState.ON_HOLD:
         panel = SeatPanel(
             seats,
             sentence=gettext("To confirm your seat, open the link in the email we sent you."),
@@ -128,13 +129,13 @@ def _of_holder(
             button="" if blocked else gettext("Confirm my seat"),
             undo=gettext("Release my seat"),
         )
-    elif state.state is SeatDisplayState.WAITING:
-        notes = (skipped_text(info.hindrance),) if info.was_passed_over else blocked
+    elif state.state is SeatState.WAITING:
+        notes = (skipped_text(info.conflict),) if info.was_passed_over else blocked
         panel = SeatPanel(seats, sentence=waiting_text(numbers), notes=notes, undo=gettext("Leave the waiting list"))
-    elif state.state is SeatDisplayState.PENDING:
+    elif state.state is SeatState.PENDING:
         sentence = gettext("The organisers review each request. We will email you their decision.")
         panel = SeatPanel(seats, sentence=sentence, undo=gettext("Withdraw request"))
-    elif state.state is SeatDisplayState.INVITED:
+    elif state.state is SeatState.INVITED:
         panel = _of_invited(seats, numbers, blocked)
     # A seat in a session without a time cannot be accepted yet.
     return panel._replace(button="") if panel and event_session.starts_at is None else panel
@@ -161,12 +162,12 @@ def _closed(
 
 def _with_offer(state: SessionSeatState, seats: SeatLabel, numbers: SessionSeats | None, reader: Reader) -> SeatPanel:
     """Return the panel of a session in which the reader can reserve or request a seat, or join the waiting list."""
-    if state.state is SeatDisplayState.INVITED_ONLY:
+    if state.state is SeatState.INVITATION:
         return SeatPanel(seats, sentence=gettext("Participants of this session are invited by the organisers."))
     info, notes = reader.info, []
-    is_full = state.state is SeatDisplayState.FULL
-    if info.hindrance:
-        notes.append(conflict_text(info.hindrance))
+    is_full = state.state is SeatState.FULL
+    if info.conflict:
+        notes.append(conflict_text(info.conflict))
         if is_full:
             notes.append(
                 gettext("You can still join the waiting list, but free seats go to others until this changes.")
@@ -175,14 +176,14 @@ def _with_offer(state: SessionSeatState, seats: SeatLabel, numbers: SessionSeats
         notes.append(overlap_text(info.overlap))
     if reserved := _reserved_text(reader):
         notes.append(reserved)
-    if state.access is Access.APPROVAL:
+    if state.access is SeatAccess.APPROVAL:
         button = gettext("Request a seat")
         small = gettext("The organisers review each request. We will email you their decision.")
     elif is_full:
         button, small = gettext("Join the waiting list"), waiting_text(numbers) if numbers else ""
     else:
         button, small = gettext("Reserve a seat"), gettext("You can release it until the session starts.")
-    if info.hindrance and not is_full and state.access is Access.ANYONE:
+    if info.conflict and not is_full and state.access is SeatAccess.ANYONE:
         button = small = ""
     return SeatPanel(seats, state.taken, state.capacity, notes=tuple(notes), small=small, button=button)
 
@@ -210,9 +211,9 @@ def _reason_for_closing(event_session: EventSession, state: SessionSeatState, no
         return gettext("You can reserve a seat once the time of the session is set.")
     if event_session.starts_at <= now:
         return gettext("This session has started.")
-    if state.state is SeatDisplayState.CLOSED:
+    if state.state is SeatState.CLOSED:
         return gettext("The organisers are not accepting reservations for this session at the moment.")
-    if state.state is SeatDisplayState.FULL_CLOSED and state.access is Access.ANYONE:
+    if state.state is SeatState.FULL_CLOSED and state.access is SeatAccess.ANYONE:
         return gettext("All seats are taken and there is no waiting list.")
     return ""
 

@@ -7,9 +7,9 @@ from flask import request, url_for
 from flask_babel import get_locale
 
 from eventdesk.programme.models.programme import EventSession
-from eventdesk.programme.states import PublicationState
 from eventdesk.public.views.seat_panel import SeatPanel
 from eventdesk.public.views.stored_pages import placeholder, render_for_all
+from eventdesk.seats.states import SeatState
 
 FORM_KEY, CALENDAR, DOWNLOAD = "form-key", "calendar", "download"
 """Placeholders in a rendered panel: the idempotency key of its form, the calendar menu, the button for the slides."""
@@ -63,6 +63,6 @@ def _render(panel: SeatPanel, **urls: str) -> str:
         panel=panel,
         **urls,
         form_key=placeholder(FORM_KEY),
-        calendar="" if panel.seats.state == PublicationState.CANCELLED else placeholder(CALENDAR),
+        calendar="" if panel.seats.state is SeatState.CANCELLED else placeholder(CALENDAR),
         download=placeholder(DOWNLOAD) if panel.has_download else "",
     )

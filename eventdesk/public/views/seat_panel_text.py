@@ -15,19 +15,19 @@ def waiting_text(numbers: SessionSeats) -> str:
 
 def conflict_text(conflict: SeatConflict) -> str:
     """Return why the reader cannot reserve a seat, and what they can do."""
-    if conflict.obstacle is LimitReason.OVERLAP:
+    if conflict.reason is LimitReason.OVERLAP:
         return gettext(
             "You have a seat in “%(title)s” at the same time. Release it to get a seat here.", title=conflict.title
         )
     return {
-        LimitReason.MOST_SEATS: gettext(
+        LimitReason.MAX_SEATS: gettext(
             "You have reached the maximum number of seats per person. Release one to get a seat here."
         ),
-        LimitReason.MOST_A_DAY: gettext(
+        LimitReason.MAX_SEATS_A_DAY: gettext(
             "You have reached the maximum number of seats per person on this day. Release one to get a seat here."
         ),
         LimitReason.ORGANISATION: gettext("Your organisation has reached its maximum number of seats in this session."),
-    }[conflict.obstacle]
+    }[conflict.reason]
 
 
 def overlap_text(overlap: SeatConflict) -> str:
@@ -39,13 +39,13 @@ def skipped_text(conflict: SeatConflict | None) -> str:
     """Return why a free seat went to somebody behind the reader; None: what prevented theirs is gone."""
     if conflict is None:
         return gettext("You were skipped once. The next free seat is yours.")
-    if conflict.obstacle is LimitReason.OVERLAP:
+    if conflict.reason is LimitReason.OVERLAP:
         return gettext(
             "You were skipped because you have a seat in “%(title)s” at the same time. You keep your position. "
             "Release that seat to get one here.",
             title=conflict.title,
         )
-    if conflict.obstacle is LimitReason.ORGANISATION:
+    if conflict.reason is LimitReason.ORGANISATION:
         return gettext(
             "You were skipped because your organisation has reached its maximum number of seats in this session. "
             "You keep your position."

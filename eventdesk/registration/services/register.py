@@ -16,7 +16,6 @@ from eventdesk.people.services import add_organisation
 from eventdesk.programme.models.programme import Event
 from eventdesk.registration.models import InvitationCode, Registration, RegistrationPolicy
 from eventdesk.registration.queries.policy import registration_policy
-from eventdesk.registration.queries.questions import questions_of
 from eventdesk.registration.queries.registrations import registration_of
 from eventdesk.registration.rules.policy import registration_is_open
 from eventdesk.registration.rules.questions import PROFILE_FIELDS
@@ -109,21 +108,6 @@ def register_person(
         template = "registration_pending" if is_pending else "registration_confirmed"
         mail_about_registration(registration, template, event, now=now)
     return registration
-
-
-def register_with_profile(event_id: int, person_id: int, *, actor_id: int | None, now: datetime) -> Registration:
-    """Register a person with their profile, because they reserve a seat.
-
-    Raises FormRequired where registrations need approval, a code or a required answer.
-    """
-    event = db.session.get_one(Event, event_id)
-    policy, known = registration_policy(event_id), registration_of(event_id, person_id)
-    if known is not None and known.state == RegistrationState.PENDING:
-        raise NotAllowed(N_("Your registration is awaiting approval. You can reserve seats once it is approved."))
-    has_required = any(question.is_required for question in questions_of(event_id))
-    if policy.requires_approval or policy.requires_code or has_required:
-        raise form_required()
-    return register_person(event, person_id, actor_id=actor_id, now=now, with_mail=False)
 
 
 def form_required() -> FormRequired:

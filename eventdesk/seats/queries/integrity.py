@@ -18,7 +18,7 @@ from eventdesk.seats.rules.allocation import SeatAvailability, quota_reserved_se
 
 
 def find_inconsistencies(*, now: datetime | None = None) -> Iterator[str]:
-    """Give a line for everything about seats and registrations that does not add up; nothing where all is well.
+    """Yield a message for everything about seats and registrations that does not add up; nothing where all is well.
 
     With `now` also for what a worker should have done by then. It reads all of the house.
     """
@@ -31,7 +31,7 @@ def find_inconsistencies(*, now: datetime | None = None) -> Iterator[str]:
     yield from _missing_notifications()
     if now is not None:
         overdue = db.session.scalar(
-            select(func.count()).where(Reservation.held_until.is_not(None), Reservation.held_until < now)
+            select(func.count()).where(Reservation.expires_at.is_not(None), Reservation.expires_at < now)
         )
         if overdue:
             yield f"{overdue} offers or holds are over and were not passed on: does a worker run?"
@@ -87,18 +87,18 @@ def _quotas() -> Iterator[str]:
         free.setdefault(session_id, []).append((seats, taken))
         if taken != there:
             yield f"session {session_id}: the quota of {kind} counts {taken} seats, {there} are reserved"
-    for session_id, kept, has_quotas in db.session.execute(
+    for session_id, reserved, has_quotas in db.session.execute(
         select(SessionSeats.event_session_id, SessionSeats.quota_reserved, SessionSeats.has_quotas)
     ):
         counted = quota_reserved_seats(free.get(session_id, ()))
-        if kept != counted:
-            yield f"session {session_id}: {kept} seats are counted as reserved by quotas, {counted} are"
+        if reserved != counted:
+            yield f"session {session_id}: {reserved} seats are counted as reserved by quotas, {counted} are"
         if has_quotas != (session_id in free):
             yield f"session {session_id}: it says otherwise of its quotas than they are"
 
 
 def _unfilled_seats(now: datetime | None) -> Iterator[str]:
-    """Give a line for each session in which somebody waits beside a free seat that they may have."""
+    """Yield a message for each session in which somebody waits beside a free seat that they may have."""
     rows = db.session.execute(
         select(SessionSeats, EventSession)
         .join(EventSession, EventSession.id == SessionSeats.event_session_id)
@@ -113,13 +113,13 @@ def _unfilled_seats(now: datetime | None) -> Iterator[str]:
             for quota in db.session.scalars(select(SeatQuota).where(SeatQuota.event_session_id == event_session.id))
         }
         free = SeatAvailability.of(seats.capacity, seats.taken, quotas, target_capacity=seats.target_capacity)
-        found = next_promotions(event_session, free, seat_limits(event_seat_policy(event_session.event_id), seats))
-        if found.seated:
-            yield f"session {event_session.id}: {len(found.seated)} wait beside free seats"
+        promotions = next_promotions(event_session, free, seat_limits(event_seat_policy(event_session.event_id), seats))
+        if promotions.seated:
+            yield f"session {event_session.id}: {len(promotions.seated)} wait beside free seats"
 
 
 def _overlaps() -> Iterator[str]:
-    """Give a line for each person with two seats at one time where the organisers refuse that."""
+    """Yield a message for each person with two seats at one time where the organisers refuse that."""
     one, other = Reservation.__table__.alias(), Reservation.__table__.alias()
     first, second = EventSession.__table__.alias(), EventSession.__table__.alias()
     refused_since = (
@@ -175,10 +175,7 @@ def _event_capacities() -> Iterator[str]:
 
 
 def _orphaned_reservations() -> Iterator[str]:
-    """Give a line for each place in a session that somebody has whose registration has ended.
-
-    An invitation is none: an organiser may invite whoever came once, and accepting it registers them anew.
-    """
+    """Yield a message for each live reservation of a person who is no longer registered."""
     rows = db.session.execute(
         select(Reservation.person_id, EventSession.code, Reservation.state)
         .join(EventSession, EventSession.id == Reservation.event_session_id)
@@ -197,7 +194,7 @@ def _orphaned_reservations() -> Iterator[str]:
 
 
 def _missing_notifications() -> Iterator[str]:
-    """Give a line for the places that no history speaks of, and for those of whom nobody was told."""
+    """Yield a message for the places that no history speaks of, and for those of whom nobody was told."""
     subject = literal("Reservation:") + cast(Reservation.id, String)
     silent = db.session.scalar(
         select(func.count())
@@ -206,7 +203,7 @@ def _missing_notifications() -> Iterator[str]:
     )
     if silent:
         yield f"{silent} reservations have no history"
-    untold = db.session.scalar(
+    unnotified = db.session.scalar(
         select(func.count())
         .select_from(Reservation)
         .join(Person, Person.id == Reservation.person_id)
@@ -221,5 +218,5 @@ def _missing_notifications() -> Iterator[str]:
             ~select(OutboxItem.id).where(OutboxItem.subject_ref == subject).exists(),
         )
     )
-    if untold:
-        yield f"{untold} people were not told of their place"
+    if unnotified:
+        yield f"{unnotified} people were not told of their place"

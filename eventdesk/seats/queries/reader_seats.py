@@ -1,4 +1,4 @@
-"""What one reader may expect of the seats of a session: what they have, and what is in their way."""
+"""The seats of a session as one reader sees them: what they have, and why they cannot reserve."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -24,19 +24,19 @@ from eventdesk.seats.rules.display import ReservationStatus
 
 @dataclass(frozen=True)
 class ReaderSeatInfo:
-    """How a session's seats look to one reader; to a visitor, without any of what is said of a person."""
+    """A session's seats as one reader sees them; to a visitor, only the defaults."""
 
-    standing: ReservationStatus | None = None
+    status: ReservationStatus | None = None
     registration: str = ""
     """The state of their registration, or "" where they have none."""
     kind: str = ""
-    """The kind of stakeholder that quotas count them as."""
+    """The type of organisation that quotas count them as."""
     no_places: bool = False
     """Whether all places of the event are taken, and none is theirs."""
     was_passed_over: bool = False
     """Whether a free seat went to somebody behind them."""
-    hindrance: SeatConflict | None = None
-    """Why they cannot take a seat just now; of whoever waits, why they are passed over."""
+    conflict: SeatConflict | None = None
+    """Why they cannot take a seat now; for a person who waits, why they are skipped."""
     overlap: SeatConflict | None = None
     """A seat of theirs at the same time, where that is only warned of."""
 
@@ -47,13 +47,13 @@ class ReaderSeatInfo:
 
 
 @cache
-def _outlook() -> Select[*tuple[Any, ...]]:
+def _reader_query() -> Select[*tuple[Any, ...]]:
     """Return the statement, put together at its first use: at import it would configure every mapper."""
     return (
         select(
             Person.stakeholder_kind.label("own_kind"), Registration.state.label("registration"),
             Registration.organisation_id, Registration.stakeholder_kind.label("kind"), RegistrationPolicy, EventSeatPolicy,
-            Reservation.state, Reservation.held_until, Reservation.skipped_at,
+            Reservation.state, Reservation.expires_at, Reservation.skipped_at,
             ahead_in_waitlist(Reservation).label("ahead"),
         )
         .select_from(Person)
@@ -73,31 +73,34 @@ def _outlook() -> Select[*tuple[Any, ...]]:
 
 
 def reader_seat_info(event_session: EventSession, seats: SessionSeats | None, person_id: int) -> ReaderSeatInfo:
-    """Return how the seats of a session look to a person. One query; with seats to be had two, or three where an
-    organisation may have only so many.
+    """Return how the seats of a session look to a person.
+
+    One query; two where reservation is needed, three where the seats of an organisation are limited.
     """
     values = {"event_id": event_session.event_id, "event_session_id": event_session.id, "person_id": person_id}
-    row = db.session.execute(_outlook(), values).one()
+    row = db.session.execute(_reader_query(), values).one()
     terms, policy = row.RegistrationPolicy, row.EventSeatPolicy
-    standing = None
+    status = None
     if row.state:
-        standing = ReservationStatus(row.state, row.ahead + 1 if row.state == "waiting" else 0, row.held_until)
-    hindered = overlap = None
+        status = ReservationStatus(row.state, row.ahead + 1 if row.state == "waiting" else 0, row.expires_at)
+    conflict = overlap = None
     if seats is not None and row.state != "confirmed" and event_session.starts_at is not None:
-        held = other_seats_by_person(event_session, [person_id]).get(person_id, [])
+        other_seats = other_seats_by_person(event_session, [person_id]).get(person_id, [])
         of_organisation = 0
         if seats.max_per_organisation is not None and row.organisation_id is not None:
             of_organisation = seats_by_organisation(event_session)[row.organisation_id]
             of_organisation -= row.state in ("offered", "on_hold")
         limits = seat_limits(policy, seats) if policy else SeatLimits(max_per_organisation=seats.max_per_organisation)
-        # Nobody is pulled out of one session by a seat in another: for whoever waits, an overlap counts in any case.
+        # A promotion never gives a second seat at the same time: for a person who waits, an overlap counts in any case.
         counts = row.state == "waiting" or (policy is not None and policy.forbids_overlaps)
-        hindered = find_seat_conflict(event_session, limits, held, of_organisation, overlaps_count=counts)
+        conflict = find_seat_conflict(event_session, limits, other_seats, of_organisation, overlaps_count=counts)
         overlap = (
-            None if hindered else find_seat_conflict(event_session, limits, held, of_organisation, overlaps_count=True)
+            None
+            if conflict
+            else find_seat_conflict(event_session, limits, other_seats, of_organisation, overlaps_count=True)
         )
     return ReaderSeatInfo(
-        standing=standing,
+        status=status,
         registration=row.registration or "",
         kind=(row.kind if row.registration else row.own_kind) or "",
         no_places=terms is not None
@@ -105,7 +108,7 @@ def reader_seat_info(event_session: EventSession, seats: SessionSeats | None, pe
         and terms.taken >= terms.places
         and row.registration not in ("confirmed", "unconfirmed"),
         was_passed_over=row.skipped_at is not None and row.state == "waiting",
-        hindrance=hindered,
+        conflict=conflict,
         overlap=overlap,
     )
 

@@ -1,4 +1,4 @@
-"""Reading seats, queues and registrations."""
+"""Reading the seats of sessions and the reservations in them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -29,11 +29,11 @@ def session_quotas(event_session_id: int) -> dict[str, int]:
 
 
 def live_count(event_session_id: int) -> int:
-    """Return how many people have a place of any kind in a session."""
-    found = select(func.count()).where(
+    """Return how many live reservations a session has."""
+    statement = select(func.count()).where(
         Reservation.event_session_id == event_session_id, Reservation.state.in_(LIVE_STATES)
     )
-    return db.session.scalar(found) or 0
+    return db.session.scalar(statement) or 0
 
 
 def is_waiting_in(event_id: int, person_id: int) -> Sequence[int]:
@@ -47,12 +47,12 @@ def is_waiting_in(event_id: int, person_id: int) -> Sequence[int]:
 
 def seats_of_event(event_id: int) -> dict[int, SessionSeats]:
     """Return the seats of all sessions of an event, by session id."""
-    found = db.session.scalars(
+    rows = db.session.scalars(
         select(SessionSeats)
         .join(EventSession, EventSession.id == SessionSeats.event_session_id)
         .where(EventSession.event_id == event_id)
     )
-    return {seats.event_session_id: seats for seats in found}
+    return {seats.event_session_id: seats for seats in rows}
 
 
 def reservation_holders(event_id: int) -> dict[int, list[str]]:
@@ -95,37 +95,37 @@ def reservation_of(event_session_id: int, person_id: int) -> Reservation | None:
     return db.session.scalar(_RESERVATION_OF, {"event_session_id": event_session_id, "person_id": person_id})
 
 
-def ahead_in_waitlist(mine: type[Reservation]) -> Any:
-    """Return the subquery of how many wait with a lower number than `mine`."""
+def ahead_in_waitlist(reservation: type[Reservation]) -> Any:
+    """Return the subquery of how many wait with a lower number than `reservation`."""
     other = aliased(Reservation)
     return (
         select(func.count())
         .where(
-            other.event_session_id == mine.event_session_id,
+            other.event_session_id == reservation.event_session_id,
             other.state == "waiting",
-            other.queue_number < mine.queue_number,
+            other.queue_number < reservation.queue_number,
         )
         .scalar_subquery()
     )
 
 
 def reservation_status(event_session_id: int, person_id: int) -> ReservationStatus | None:
-    """Return where a person stands in a session, or None."""
+    """Return the status of a person's reservation in a session, or None."""
     row = db.session.execute(
-        select(Reservation.state, Reservation.held_until, ahead_in_waitlist(Reservation).label("ahead")).where(
+        select(Reservation.state, Reservation.expires_at, ahead_in_waitlist(Reservation).label("ahead")).where(
             Reservation.event_session_id == event_session_id,
             Reservation.person_id == person_id,
             Reservation.state.in_(LIVE_STATES),
         )
     ).first()
-    return _status(row.state, row.ahead, row.held_until) if row else None
+    return _status(row.state, row.ahead, row.expires_at) if row else None
 
 
 def reservation_statuses(event_id: int, person_id: int) -> dict[int, ReservationStatus]:
-    """Return where a person stands in the sessions of an event, by session id."""
+    """Return the status of a person's reservations in the sessions of an event, by session id."""
     rows = db.session.execute(
         select(
-            Reservation.event_session_id, Reservation.state, Reservation.held_until, ahead_in_waitlist(Reservation).label("ahead")
+            Reservation.event_session_id, Reservation.state, Reservation.expires_at, ahead_in_waitlist(Reservation).label("ahead")
         )
         .join(EventSession, EventSession.id == Reservation.event_session_id)
         .where(
@@ -134,7 +134,7 @@ def reservation_statuses(event_id: int, person_id: int) -> dict[int, Reservation
             Reservation.state.in_(LIVE_STATES),
         )
     )  # fmt: skip
-    return {row.event_session_id: _status(row.state, row.ahead, row.held_until) for row in rows}
+    return {row.event_session_id: _status(row.state, row.ahead, row.expires_at) for row in rows}
 
 
 def _status(state: str, ahead: int, until: datetime | None) -> ReservationStatus:
@@ -142,7 +142,7 @@ def _status(state: str, ahead: int, until: datetime | None) -> ReservationStatus
 
 
 def live_reservations_of_person(event_id: int, person_id: int) -> Sequence[EventSession]:
-    """Return the sessions of an event in which a person has a place of any kind, in the order of their ids."""
+    """Return the sessions of an event in which a person has a live reservation, in the order of their ids."""
     return db.session.scalars(
         select(EventSession)
         .join(Reservation, Reservation.event_session_id == EventSession.id)

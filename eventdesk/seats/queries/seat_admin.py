@@ -31,15 +31,15 @@ class SessionSeatsRow:
     seats: SessionSeats | None
     """None: no reservation is needed."""
     quotas: Sequence[SeatQuota]
-    asked: int
+    requested: int
     offered: int
-    """Offered, or held until an address is confirmed."""
+    """Offered, or on hold until an address is confirmed."""
     invited: int
 
 
 @dataclass(frozen=True)
 class OrganiserReservation:
-    """A person's place in a session, as an organiser's deed is about it."""
+    """A reservation that an organiser changes, with the session."""
 
     plan: DraftSession
     reservation: Reservation
@@ -52,7 +52,7 @@ class OrganiserReservation:
 
 @dataclass(frozen=True)
 class ReservationRow:
-    """Somebody who has a place of any kind in a session."""
+    """A live reservation in a session, with its person."""
 
     code: str
     state: str
@@ -62,12 +62,12 @@ class ReservationRow:
     organisation: str
     kind: str
     position: int
-    """1 is the head of the queue; 0 for everybody who does not wait."""
+    """On the waiting list, from 1; 0 for a person who does not wait."""
     since: datetime
     until: datetime | None
     skipped_at: datetime | None
     registration_code: str
-    """Of their registration for the event; "" for whoever has none."""
+    """Of their registration for the event; "" without one."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def counts_by_state(event_session_id: int) -> dict[str, int]:
 
 
 def reservations_in(
-    event_session: EventSession, states: Sequence[str], *, words: str = "", limit: int | None = None, offset: int = 0
+    event_session: EventSession, states: Sequence[str], *, query: str = "", limit: int | None = None, offset: int = 0
 ) -> tuple[list[ReservationRow], int]:
     """Return who has a place of these kinds in a session, and how many they are without `limit` and `offset`.
 
@@ -188,7 +188,7 @@ def reservations_in(
         select(
             placed.c.code, placed.c.state, placed.c.person_id, Person.name, func.coalesce(Person.email, "").label("email"),
             func.coalesce(Organisation.name, "").label("organisation"), placed.c.quota_kind, placed.c.position,
-            placed.c.created_at, placed.c.held_until, placed.c.skipped_at, Registration.stakeholder_kind,
+            placed.c.created_at, placed.c.expires_at, placed.c.skipped_at, Registration.stakeholder_kind,
             func.coalesce(Registration.code, "").label("registration_code"),
             func.count().over().label("total"),
         )
@@ -199,7 +199,7 @@ def reservations_in(
             (Registration.person_id == Person.id) & (Registration.event_id == event_session.event_id),
         )
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
-        .where(*_matches(words))
+        .where(*_matches(query))
         .order_by(*order)
         .limit(limit)
         .offset(offset)
@@ -208,7 +208,7 @@ def reservations_in(
         ReservationRow(
             row.code, row.state, row.person_id, row.name, row.email, row.organisation,
             row.quota_kind or row.stakeholder_kind or "", row.position if is_queue else 0, row.created_at,
-            row.held_until, row.skipped_at, row.registration_code,
+            row.expires_at, row.skipped_at, row.registration_code,
         )
         for row in rows
     ]  # fmt: skip
@@ -216,14 +216,16 @@ def reservations_in(
 
 
 def blocked_people(event_session: EventSession, people: Sequence[ReservationRow]) -> dict[int, SeatConflict]:
-    """Return what keeps people from taking a seat just now, by person id; whom nothing keeps is not there. One query."""
-    held = other_seats_by_person(event_session, [one.person_id for one in people])
+    """Return what keeps people from taking a seat now, by person id; people without a conflict are left out. One query."""
+    other_seats = other_seats_by_person(event_session, [one.person_id for one in people])
     limits = SeatLimits(*_limits_of_person(event_session.event_id))
-    found = {
-        one.person_id: find_seat_conflict(event_session, limits, held.get(one.person_id, []), 0, overlaps_count=True)
+    conflicts = {
+        one.person_id: find_seat_conflict(
+            event_session, limits, other_seats.get(one.person_id, []), 0, overlaps_count=True
+        )
         for one in people
     }
-    return {person_id: one for person_id, one in found.items() if one}
+    return {person_id: one for person_id, one in conflicts.items() if one}
 
 
 def _limits_of_person(event_id: int) -> tuple[int | None, int | None]:
@@ -231,10 +233,10 @@ def _limits_of_person(event_id: int) -> tuple[int | None, int | None]:
     return policy.max_seats_per_person, policy.max_seats_per_day
 
 
-def registered_people(event_session: EventSession, words: str, *, limit: int) -> list[PersonSearchResult]:
+def registered_people(event_session: EventSession, query: str, *, limit: int) -> list[PersonSearchResult]:
     """Return people registered for the event who match a name, an organisation or a whole address. One query."""
-    is_address = "@" in words
-    conditions = [Person.email_key == email_key(words)] if is_address else _matches(words)
+    is_address = "@" in query
+    conditions = [Person.email_key == email_key(query)] if is_address else _matches(query)
     rows = db.session.execute(
         select(
             Person.code, Person.name, func.coalesce(Person.email, "").label("email"),
@@ -267,14 +269,14 @@ def registered_person(event_id: int, person_code: str) -> Person | None:
     )
 
 
-def _matches(words: str) -> list[ColumnElement[bool]]:
+def _matches(query: str) -> list[ColumnElement[bool]]:
     return [
         Person.sort_key.contains(word, autoescape=True)
         | Person.email_key.contains(word, autoescape=True)
         | Registration.organisation_id.in_(
             select(Organisation.id).where(Organisation.name_key.contains(word, autoescape=True))
         )
-        for word in search_key(words).split()[:MAX_SEARCH_TERMS]
+        for word in search_key(query).split()[:MAX_SEARCH_TERMS]
     ]
 
 
@@ -297,12 +299,12 @@ def preview(
         or (start is not None and start <= now)
         or (seats is not None and not seats.is_open)
     )
-    found = next_promotions(event_session, free, limits) if waiting and not is_at_rest else Promotions()
-    after = taken + len(found.seated)
+    promotions = next_promotions(event_session, free, limits) if waiting and not is_at_rest else Promotions()
+    after = taken + len(promotions.seated)
     return Preview(
-        next=found,
+        next=promotions,
         taken=taken,
-        waiting=waiting - len(found.seated),
+        waiting=waiting - len(promotions.seated),
         to_give_back=0 if capacity is None else max(0, taken - capacity),
         free=None if capacity is None else max(0, capacity - after),
         is_at_rest=is_at_rest,

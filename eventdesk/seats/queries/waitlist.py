@@ -1,4 +1,4 @@
-"""Reading a queue: who is next for the free seats, and who is passed over."""
+"""Reading a waiting list: who gets the free seats next, and who is skipped."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,12 +17,12 @@ from eventdesk.seats.rules.allocation import SeatAvailability
 from eventdesk.seats.rules.conflicts import OtherSeat, SeatConflict, SeatLimits, seat_conflict
 
 BATCH = 500
-"""People of a queue that are looked at together."""
+"""People on a waiting list who are read together."""
 
 
 @dataclass(frozen=True)
 class WaitlistEntry:
-    """Somebody who waits for a seat."""
+    """A person on a waiting list."""
 
     id: int
     """Of the reservation."""
@@ -39,18 +39,18 @@ class WaitlistEntry:
 
 @dataclass
 class Promotions:
-    """What free seats mean for a queue."""
+    """Who gets the free seats of a session."""
 
     seated: list[WaitlistEntry] = field(default_factory=list)
     passed: list[tuple[WaitlistEntry, SeatConflict]] = field(default_factory=list)
-    """Those before the last seat who could have had one but for another seat of theirs, and what is in the way."""
+    """People who were skipped, each with the conflict."""
 
 
 def overdue_sessions(*, now: datetime) -> Sequence[int]:
     """Return the ids of the sessions in which an offer or a hold is over."""
     return db.session.scalars(
         select(Reservation.event_session_id)
-        .where(Reservation.held_until.is_not(None), Reservation.held_until <= now)
+        .where(Reservation.expires_at.is_not(None), Reservation.expires_at <= now)
         .distinct()
     ).all()
 
@@ -76,7 +76,7 @@ def seat_limits(policy: EventSeatPolicy, seats: SessionSeats) -> SeatLimits:
 def waitlist_of_overdue_people(event_session: EventSession, *, now: datetime) -> Sequence[int]:
     """Return the ids of the event's sessions in which people wait whose offer or hold in this one is over."""
     over = select(Reservation.person_id).where(
-        Reservation.event_session_id == event_session.id, Reservation.held_until <= now
+        Reservation.event_session_id == event_session.id, Reservation.expires_at <= now
     )
     return db.session.scalars(
         select(Reservation.event_session_id)
@@ -91,9 +91,9 @@ def waitlist_of_overdue_people(event_session: EventSession, *, now: datetime) ->
 
 
 def waitlist_entries(
-    event_session: EventSession, most: int, *, after: int = 0, kinds: Sequence[str] | None = None
+    event_session: EventSession, limit: int, *, after: int = 0, kinds: Sequence[str] | None = None
 ) -> Sequence[WaitlistEntry]:
-    """Return up to `most` people who wait for a session, in their order, from behind the number `after`.
+    """Return up to `limit` people who wait for a session, in their order, from behind the number `after`.
 
     `kinds`: only people of these kinds of stakeholder.
     """
@@ -116,7 +116,7 @@ def waitlist_entries(
             *of_kinds,
         )
         .order_by(Reservation.queue_number)
-        .limit(most)
+        .limit(limit)
     )  # fmt: skip
     return [
         WaitlistEntry(
@@ -142,11 +142,11 @@ def other_seats_by_person(event_session: EventSession, person_ids: Sequence[int]
         )
         .order_by(EventSession.starts_at, EventSession.id)
     )
-    held: dict[int, list[OtherSeat]] = {}
+    other_seats: dict[int, list[OtherSeat]] = {}
     for person_id, title, starts_at, ends_at in rows:
         day = starts_at.astimezone(zone).date() if starts_at else None
-        held.setdefault(person_id, []).append(OtherSeat(title, starts_at, ends_at, day))
-    return held
+        other_seats.setdefault(person_id, []).append(OtherSeat(title, starts_at, ends_at, day))
+    return other_seats
 
 
 def seats_by_organisation(event_session: EventSession) -> Counter[int | None]:
@@ -168,7 +168,7 @@ def seats_by_organisation(event_session: EventSession) -> Counter[int | None]:
 def find_seat_conflict(
     event_session: EventSession,
     limits: SeatLimits,
-    held: Sequence[OtherSeat],
+    other_seats: Sequence[OtherSeat],
     of_organisation: int,
     *,
     overlaps_count: bool,
@@ -177,7 +177,7 @@ def find_seat_conflict(
     start = event_session.starts_at
     day = start.astimezone(ZoneInfo(event_session.event.timezone)).date() if start else None
     return seat_conflict(
-        held, limits, starts_at=start, ends_at=event_session.ends_at, day=day, of_organisation=of_organisation,
+        other_seats, limits, starts_at=start, ends_at=event_session.ends_at, day=day, of_organisation=of_organisation,
         overlaps_count=overlaps_count,
     )  # fmt: skip
 
@@ -185,42 +185,42 @@ def find_seat_conflict(
 def next_promotions(
     event_session: EventSession, free: SeatAvailability, limits: SeatLimits, look_at: object = None
 ) -> Promotions:
-    """Return who of a queue gets the seats in `free`, which are taken from it, and who is passed over.
+    """Return who on a waiting list gets the seats in `free`, which are taken from it, and who is skipped.
 
-    Somebody who has a seat in another session at the same time could not come: they keep their place, and the next
-    one is asked. `look_at(people)` is called with the people who are about to be looked at, to lock them.
+    A person with a seat in another session at the same time cannot attend: they keep their position, and the next
+    person is looked at. `look_at(people)` is called with the people who are about to be looked at, to lock them.
     """
-    found = Promotions()
+    promotions = Promotions()
     organisations = seats_by_organisation(event_session) if limits.max_per_organisation else Counter[int | None]()
     for batch in _batches(event_session, free):
         ids = [one.person_id for one in batch]
         if callable(look_at):
             look_at(ids)
-        held = other_seats_by_person(event_session, ids)
+        other_seats = other_seats_by_person(event_session, ids)
         for one in batch:
             if free.none_left:
                 break
             if not free.has(one.quota_kind):
                 continue
             of_organisation = organisations[one.organisation_id] if one.organisation_id else 0
-            hindered = find_seat_conflict(
-                event_session, limits, held.get(one.person_id, []), of_organisation, overlaps_count=True
+            conflict = find_seat_conflict(
+                event_session, limits, other_seats.get(one.person_id, []), of_organisation, overlaps_count=True
             )
-            if hindered:
-                found.passed.append((one, hindered))
+            if conflict:
+                promotions.passed.append((one, conflict))
                 continue
             free.take(one.quota_kind)
             organisations[one.organisation_id] += 1
-            found.seated.append(one)
-    return found
+            promotions.seated.append(one)
+    return promotions
 
 
 def _batches(event_session: EventSession, free: SeatAvailability) -> Iterator[Sequence[WaitlistEntry]]:
     """Give the queue in parts of about as many people as there are free seats, while some are free."""
     last = 0
     while not free.none_left:
-        wanted = BATCH if free.for_all is None else min(BATCH, max(0, free.for_all) + 20)
-        batch = waitlist_entries(event_session, wanted, after=last, kinds=free.kinds)
+        size = BATCH if free.for_all is None else min(BATCH, max(0, free.for_all) + 20)
+        batch = waitlist_entries(event_session, size, after=last, kinds=free.kinds)
         if not batch:
             return
         yield batch

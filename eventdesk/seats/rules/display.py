@@ -1,69 +1,23 @@
-"""How the seats of a session stand to a reader; when registration is open; what overlaps."""
+"""How the seats of a session look to a reader, and which sessions overlap."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
+
+from eventdesk.seats.states import SeatAccess, SeatState
 
 Timed = TypeVar("Timed")
 
 
-class SeatDisplayState(Enum):
-    """How the seats of a session stand to one reader; the page has words and a mark for each."""
-
-    NOT_NEEDED = "free"
-    OPEN = "open"
-    FEW = "nearly_full"
-    FULL = "full"
-    FULL_CLOSED = "full-closed"
-    """Full, and no waiting list is kept."""
-    UNLIMITED = "unlimited"
-    """A seat for everybody who reserves."""
-    CONFIRMED = "confirmed"
-    HELD = "on_hold"
-    """One's own, until the e-mail address is confirmed."""
-    OFFERED = "offered"
-    """Kept for the reader, until they take it or its time is over."""
-    WAITING = "waiting"
-    PENDING = "pending"
-    """Asked for; an organiser decides."""
-    INVITED = "invited"
-    """The reader may take a seat where others may not."""
-    INVITED_ONLY = "invitation"
-    CLOSED = "closed"
-    CANCELLED = "cancelled"
-
-
-class Access(Enum):
-    """Who gets the seats of a session."""
-
-    ANYONE = "anyone"
-    APPROVAL = "approval"
-    """Whom an organiser gives one."""
-    INVITATION = "invitation"
-    """Whom an organiser invited."""
-
-
-RESERVED_STATES = {
-    "confirmed": SeatDisplayState.CONFIRMED,
-    "on_hold": SeatDisplayState.HELD,
-    "offered": SeatDisplayState.OFFERED,
-    "waiting": SeatDisplayState.WAITING,
-    "pending": SeatDisplayState.PENDING,
-    "invited": SeatDisplayState.INVITED,
-}
-"""What a live reservation makes of the seats for whoever has it."""
-
-
 @dataclass(frozen=True)
 class ReservationStatus:
-    """Where one person stands in one session."""
+    """A person's live reservation in a session."""
 
     state: str
-    """Of a live reservation: `confirmed`, `held`, `offered`, `waiting`, `pending` or `invited`."""
+    """A live `ReservationState`."""
     position: int = 0
-    """1 is the head of the queue; 0 for whoever does not wait."""
+    """On the waiting list, from 1; 0 for a person who does not wait."""
     until: datetime | None = None
     """When an offer or an unconfirmed hold ends."""
 
@@ -72,7 +26,7 @@ class ReservationStatus:
 class SessionSeatState:
     """The seats of a session as one reader sees them."""
 
-    state: SeatDisplayState
+    state: SeatState
     capacity: int = 0
     """0 where seats are not counted."""
     taken: int = 0
@@ -81,7 +35,7 @@ class SessionSeatState:
     quota_reserved: int = 0
     """Free seats that others have a right to."""
     until: datetime | None = None
-    access: Access = Access.ANYONE
+    access: SeatAccess = SeatAccess.ANYONE
 
     @property
     def left(self) -> int:
@@ -108,78 +62,83 @@ def seat_state(
     waiting: int = 0,
     is_open: bool = True,
     has_waiting_list: bool = True,
-    access: Access = Access.ANYONE,
-    standing: ReservationStatus | None = None,
+    access: SeatAccess = SeatAccess.ANYONE,
+    status: ReservationStatus | None = None,
 ) -> SessionSeatState:
-    """Return how the seats of a session stand to a reader.
+    """Return how the seats of a session look to a reader.
 
-    `is_reserved`: whether reservations are taken at all; `capacity` None: without a limit; `kept`: free seats that
-    quotas keep for others.
+    `is_reserved`: whether reservations are taken at all; `capacity` None: without a limit; `quota_reserved`: free seats
+    that quotas reserve for others.
     """
     left = None if capacity is None else capacity - taken - quota_reserved
     if is_cancelled:
-        state = SeatDisplayState.CANCELLED
-    elif standing is not None and (standing.state == "confirmed" or not has_started):
-        state = RESERVED_STATES[standing.state]
+        state = SeatState.CANCELLED
+    elif status is not None and (status.state == "confirmed" or not has_started):
+        state = SeatState(status.state)
     elif not is_reserved:
-        state = SeatDisplayState.CLOSED if has_started else SeatDisplayState.NOT_NEEDED
+        state = SeatState.CLOSED if has_started else SeatState.NOT_NEEDED
     elif has_started or not is_open:
-        state = SeatDisplayState.CLOSED
-    elif access is Access.INVITATION:
-        state = SeatDisplayState.INVITED_ONLY
+        state = SeatState.CLOSED
+    elif access is SeatAccess.INVITATION:
+        state = SeatState.INVITATION
     elif left is None:
-        state = SeatDisplayState.UNLIMITED
+        state = SeatState.UNLIMITED
     elif left > 0 and not waiting:
-        state = SeatDisplayState.FEW if is_nearly_full(left, capacity or 0) else SeatDisplayState.OPEN
+        state = SeatState.NEARLY_FULL if is_nearly_full(left, capacity or 0) else SeatState.OPEN
     else:
-        state = SeatDisplayState.FULL if has_waiting_list else SeatDisplayState.FULL_CLOSED
-    position, until = (standing.position, standing.until) if standing else (0, None)
+        state = SeatState.FULL if has_waiting_list else SeatState.FULL_CLOSED
+    position, until = (status.position, status.until) if status else (0, None)
     return SessionSeatState(state, capacity or 0, taken, waiting, position, quota_reserved, until, access)
 
 
 def overlaps(seats: Iterable[tuple[datetime, datetime, Timed]]) -> list[tuple[Timed, Timed]]:
-    """Return the pairs among (start, end, thing) that share some time; where one ends as another starts none is shared."""
+    """Return the pairs among (start, end, item) that share some time; where one ends as another starts none is shared."""
     pairs: list[tuple[Timed, Timed]] = []
     running: list[tuple[datetime, Timed]] = []
-    for start, end, thing in sorted(seats, key=lambda seat: (seat[0], seat[1])):
+    for start, end, item in sorted(seats, key=lambda seat: (seat[0], seat[1])):
         running = [(until, other) for until, other in running if until > start]
-        pairs += [(other, thing) for _, other in running]
-        running.append((end, thing))
+        pairs += [(other, item) for _, other in running]
+        running.append((end, item))
     return pairs
 
 
-@dataclass(frozen=True, slots=True)
-class SeatLabel:
-    """What the component says in words, with a mark."""
+class SeatLabel(NamedTuple):
+    """The seats of a session as components/seats.html shows them."""
 
-    state: str
+    state: SeatState
     left: int | None = 0
-    """None: without a limit."""
+    """Free seats; None: without a limit."""
     waiting: int = 0
+    """How many people wait."""
     number: int = 0
-    """The reader's own place in the queue."""
+    """The reader's own position on the waiting list."""
     until: str = ""
-    """When an offer or an unconfirmed hold ends, as it is read."""
+    """When an offer or an unconfirmed hold ends, as text."""
+
+    @property
+    def css_class(self) -> str:
+        """The state as a class of the components: `is-on-hold`."""
+        return f"is-{self.state.replace('_', '-')}"
+
+    @property
+    def icon(self) -> str:
+        """The mark of components/icon.html."""
+        return "full" if self.state is SeatState.APPROVAL and self.left == 0 else self.state.icon
 
 
-_NAMES = {SeatDisplayState.NOT_NEEDED: "none", SeatDisplayState.FULL_CLOSED: "full"}
 _FOR_EVERYONE = (
-    SeatDisplayState.OPEN,
-    SeatDisplayState.FEW,
-    SeatDisplayState.FULL,
-    SeatDisplayState.FULL_CLOSED,
-    SeatDisplayState.UNLIMITED,
-)
+    SeatState.OPEN, SeatState.NEARLY_FULL, SeatState.FULL, SeatState.FULL_CLOSED, SeatState.UNLIMITED,
+)  # fmt: skip
 
 
 def seat_label(seats: SessionSeatState, until: str = "") -> SeatLabel:
-    """Return the seats of a session as the component takes them."""
-    if seats.access is Access.APPROVAL and seats.state in _FOR_EVERYONE:
-        return SeatLabel("approval", None if seats.state is SeatDisplayState.UNLIMITED else seats.left)
-    waiting = 0 if seats.state is SeatDisplayState.FULL_CLOSED else seats.waiting
-    return SeatLabel(_NAMES.get(seats.state, seats.state.value), seats.left, waiting, seats.position, until)
+    """Return the seats of a session as the component shows them."""
+    if seats.access is SeatAccess.APPROVAL and seats.state in _FOR_EVERYONE:
+        return SeatLabel(SeatState.APPROVAL, None if seats.state is SeatState.UNLIMITED else seats.left)
+    waiting = 0 if seats.state is SeatState.FULL_CLOSED else seats.waiting
+    return SeatLabel(seats.state, seats.left, waiting, seats.position, until)
 
 
-def status_label(standing: ReservationStatus, until: str = "") -> SeatLabel:
-    """Return what somebody has in a session, as the component takes it, where nothing else of its seats is said."""
-    return SeatLabel(RESERVED_STATES[standing.state].value, number=standing.position, until=until)
+def status_label(status: ReservationStatus, until: str = "") -> SeatLabel:
+    """Return a person's reservation in a session as the component takes it, without the other seats of the session."""
+    return SeatLabel(SeatState(status.state), number=status.position, until=until)

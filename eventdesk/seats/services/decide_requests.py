@@ -1,4 +1,4 @@
-"""What organisers decide about several people at once who asked for a seat."""
+"""Approving or rejecting several requests for a seat at once."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,25 +10,25 @@ from eventdesk.core.db import db
 from eventdesk.core.errors import NotAllowed
 from eventdesk.programme.models.programme import EventSession
 from eventdesk.seats.models import Reservation
-from eventdesk.seats.services.approvals import approve_request
 from eventdesk.seats.services.locks import lock_people, lock_seats
 from eventdesk.seats.services.organiser import reject_request
+from eventdesk.seats.services.reserve import approve_request
 
 
 @dataclass(frozen=True)
 class DecisionResult:
-    """What came of it, in people."""
+    """The outcome, in people."""
 
     seated: int = 0
     waiting: int = 0
     without: int = 0
-    """Who still asks, because all seats are taken and no waiting list is kept."""
+    """Whose request stays open, because all seats are taken and there is no waiting list."""
 
 
 def approve_requests(
     event_session: EventSession, codes: Collection[str], *, actor_id: int | None, now: datetime
 ) -> DecisionResult:
-    """Give those who asked, the first to ask first, the seats that are free, and places in the queue after them."""
+    """Approve requests, the oldest first: they get the free seats, and then places on the waiting list."""
     seated = waiting = without = 0
     for one in _pending_requests(event_session, codes):
         try:
@@ -44,16 +44,16 @@ def approve_requests(
 def reject_requests(
     event_session: EventSession, codes: Collection[str], reason: str, *, actor_id: int | None, now: datetime
 ) -> int:
-    """Refuse the seats that these people asked for, and return how many. Raises Invalid without a reason."""
+    """Reject these requests, and return how many. Raises Invalid without a reason."""
     return sum(
         reject_request(one, reason, actor_id=actor_id, now=now) for one in _pending_requests(event_session, codes)
     )
 
 
 def _pending_requests(event_session: EventSession, codes: Collection[str]) -> list[Reservation]:
-    """Lock seats and people, and return the requests with these codes that nobody has decided yet."""
+    """Lock seats and people, and return the open requests with these codes."""
     lock_seats(event_session.id)
-    found = list(
+    requests = list(
         db.session.scalars(
             select(Reservation)
             .where(
@@ -64,5 +64,5 @@ def _pending_requests(event_session: EventSession, codes: Collection[str]) -> li
             .order_by(Reservation.created_at, Reservation.id)
         )
     )
-    lock_people([one.person_id for one in found])
-    return found
+    lock_people([request.person_id for request in requests])
+    return requests

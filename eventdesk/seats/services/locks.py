@@ -1,4 +1,4 @@
-"""Locks, in the one order that every deed takes them: seats by session id, an event's places, a registration, people by id.
+"""Locks, always taken in this order: seats by session id, the registration policy, a registration, people by id.
 
 On SQLite the write transaction itself is the lock. Why the seats come first: docs/decisions/0012.
 """
@@ -16,20 +16,20 @@ from eventdesk.seats.rules.allocation import SeatAvailability, quota_reserved_se
 
 @dataclass
 class SeatLock:
-    """The seats of one session under lock, with its quotas by kind of stakeholder."""
+    """The seats of one session under lock, with its quotas by type of organisation."""
 
     count: SessionSeats
     quotas: dict[str, SeatQuota]
 
     def free(self) -> SeatAvailability:
-        """Return the seats that can be given now."""
+        """Return the seats that are free now."""
         quotas = {kind: (quota.seats, quota.taken) for kind, quota in self.quotas.items()}
         return SeatAvailability.of(
             self.count.capacity, self.count.taken, quotas, target_capacity=self.count.target_capacity
         )
 
     def add(self, kind: str, number: int = 1) -> None:
-        """Count seats of people of this kind as taken; a negative number gives seats back."""
+        """Count seats of people of this kind as taken; a negative number releases seats."""
         self.count.taken += number
         if quota := self.quotas.get(kind):
             quota.taken += number
@@ -51,7 +51,7 @@ def lock_all_seats(event_session_ids: Iterable[int]) -> dict[int, SeatLock]:
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
-    locked = {one.event_session_id: SeatLock(one, {}) for one in counts}
+    locked = {seats.event_session_id: SeatLock(seats, {}) for seats in counts}
     with_quotas = [session_id for session_id, seats in locked.items() if seats.count.has_quotas]
     if with_quotas:
         for quota in db.session.scalars(
@@ -64,7 +64,7 @@ def lock_all_seats(event_session_ids: Iterable[int]) -> dict[int, SeatLock]:
 
 
 def lock_people(person_ids: Iterable[int]) -> None:
-    """Lock people, so that whoever gives one of them a seat sees all the seats that others gave them."""
+    """Lock people, so that concurrent seats for the same person are assigned one after the other."""
     db.session.execute(
         select(Person.id)
         .where(Person.id.in_(sorted(set(person_ids))))

@@ -1,4 +1,4 @@
-"""What organisers do with other people's places: approving, refusing, inviting, moving from one session to another."""
+"""What organisers do with people's reservations: rejecting requests, inviting, moving to another session."""
 
 from datetime import datetime
 
@@ -12,26 +12,27 @@ from eventdesk.registration.models import Registration
 from eventdesk.registration.rules.policy import MAX_REASON_LENGTH
 from eventdesk.seats.models import Reservation
 from eventdesk.seats.queries.reservations import is_waiting_in, reservation_of
-from eventdesk.seats.services.approvals import add_attendee
+from eventdesk.seats.services.insert_reservation import ReservationResult
 from eventdesk.seats.services.locks import lock_all_seats, lock_people, lock_seats
-from eventdesk.seats.services.reservation_context import ReservationResult
+from eventdesk.seats.services.reserve import add_attendee
 from eventdesk.seats.services.waitlist import notify, promote_in_sessions, release_reservation
+from eventdesk.seats.states import EndedBy
 
 
 def reject_request(reservation: Reservation, reason: str, *, actor_id: int | None, now: datetime) -> bool:
-    """Refuse a seat that somebody asked for, with a reason that they read; return whether they were asking.
+    """Reject a request for a seat, with a reason that the person reads; return whether it was open.
 
     Raises Invalid without a reason.
     """
     reason = clean_line(reason)
     if not reason or len(reason) > MAX_REASON_LENGTH:
-        raise Invalid("reason", N_("Enter a reason of 300 characters or fewer: the person reads it"))
+        raise Invalid("reason", N_("Enter a reason of up to 300 characters. The person reads it"))
     locked = lock_seats(reservation.event_session_id)
     db.session.refresh(reservation)
     if locked is None or reservation.state != "pending":
         return False
     event_session = reservation.event_session
-    release_reservation(reservation, locked, "rejected", now=now)
+    release_reservation(reservation, locked, "rejected", EndedBy.ORGANISER, now=now)
     reservation.reason = reason
     db.session.flush()
     audit.record("refuse_seat", reservation, actor_id=actor_id, now=now, event_id=event_session.event_id, reason=reason)
@@ -42,17 +43,17 @@ def reject_request(reservation: Reservation, reason: str, *, actor_id: int | Non
 def invite_to_session(
     event_session: EventSession, person_id: int, *, actor_id: int | None, now: datetime
 ) -> Reservation:
-    """Let a person take a seat where others may not, and write to them; return their place. Twice invites once.
+    """Let a person reserve a seat where others may not, and tell them; return the reservation. Inviting twice is harmless.
 
-    Raises Refused where no reservation is needed or the session is cancelled.
+    Raises NotAllowed where no reservation is needed or the session is cancelled.
     """
     if event_session.state == "cancelled":
         raise NotAllowed(N_("This session is cancelled."))
     locked = lock_seats(event_session.id)
     if locked is None:
         raise NotAllowed(N_("No reservation is needed for this session."))
-    if known := reservation_of(event_session.id, person_id):
-        return known
+    if existing := reservation_of(event_session.id, person_id):
+        return existing
     invited = Reservation(
         code=new_code(10), event_session_id=event_session.id, person_id=person_id, state="invited", created_at=now
     )
@@ -69,8 +70,8 @@ def move_reservation(
 ) -> ReservationResult:
     """Move a person's seat from one session to a free one in another, and write to them; return what they have there.
 
-    The seat they leave goes to whoever waits for it. Raises Refused when they have none in the first, or when no seat
-    is free in the second; then nothing has changed.
+    The seat they leave goes to the first person who waits for it. Raises NotAllowed when they have none in the first
+    session, or when no seat is free in the second; then nothing has changed.
     """
     person_id = registration.person_id
     locked = lock_all_seats([origin.id, goal.id, *is_waiting_in(registration.event_id, person_id)])
@@ -80,7 +81,7 @@ def move_reservation(
         db.session.refresh(reservation)
     if reservation is None or not reservation.has_seat or origin.id not in locked:
         raise NotAllowed(N_("This person has no seat in the session."))
-    release_reservation(reservation, locked[origin.id], "cancelled", now=now)
+    release_reservation(reservation, locked[origin.id], "cancelled", EndedBy.ORGANISER, now=now)
     audit.record("move_seat", reservation, actor_id=actor_id, now=now, event_id=origin.event_id, to=goal.code)
     reserved = add_attendee(goal.id, person_id, actor_id=actor_id, now=now)
     notify(reservation, "seat_moved", origin, now=now, goal=goal.title, goal_code=goal.code)

@@ -1,4 +1,4 @@
-"""Setting the seats of a session, and giving them back. Every change of a seat happens under the lock of its row."""
+"""Ending reservations, and giving the seats that become free to the people who wait."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,16 +12,43 @@ from eventdesk.seats.models import Reservation
 from eventdesk.seats.queries.reservations import is_waiting_in, reservation_of
 from eventdesk.seats.services.locks import SeatLock, lock_all_seats
 from eventdesk.seats.services.waitlist import notify, promote_from_waitlist, promote_in_sessions, release_reservation
+from eventdesk.seats.states import EndedBy
+
+_VERBS = {EndedBy.PARTICIPANT: "give_back_seat", EndedBy.ORGANISER: "remove_seat"}
 
 
-def release_seat(
-    event_session: EventSession, person_id: int, *, actor_id: int | None, now: datetime, is_told: bool = True
-) -> None:
-    """Take a person's seat or place in the queue back; a free seat goes to the head of the queue, who gets a mail.
+def release_seat(event_session: EventSession, person_id: int, *, actor_id: int | None, now: datetime) -> None:
+    """Release a person's own reservation in a session; a free seat goes to the first who waits, who gets an email.
 
-    Where this person waits themself, the seat they gave back may have been in the way: those queues are looked at, too.
-    Giving back what one does not have is harmless. Raises Refused once the session has begun.
+    Releasing what one does not have is harmless. Raises NotAllowed once the session has begun.
     """
+    _release(event_session, person_id, EndedBy.PARTICIPANT, "seat_released", {}, actor_id=actor_id, now=now)
+
+
+def remove_reservation(reservation: Reservation, *, reason: str = "", actor_id: int | None, now: datetime) -> None:
+    """End a reservation as an organiser, and tell the person so, with the reason if there is one.
+
+    A reservation that the person made since then stays. Raises NotAllowed once the session has begun.
+    """
+    event_session, person_id = reservation.event_session, reservation.person_id
+    current = reservation_of(event_session.id, person_id)
+    if current is not None and current.id == reservation.id:
+        _release(
+            event_session, person_id, EndedBy.ORGANISER, "seat_removed", {"reason": reason}, actor_id=actor_id, now=now
+        )
+
+
+def _release(
+    event_session: EventSession,
+    person_id: int,
+    ended_by: EndedBy,
+    template: str,
+    more: dict[str, object],
+    *,
+    actor_id: int | None,
+    now: datetime,
+) -> None:
+    # Where the person waits elsewhere, this very seat may have been in the way: those sessions are promoted in, too.
     locked = lock_all_seats([event_session.id, *is_waiting_in(event_session.event_id, person_id)])
     seats = locked.get(event_session.id)
     reservation = reservation_of(event_session.id, person_id)
@@ -29,43 +56,35 @@ def release_seat(
         return
     db.session.refresh(reservation)
     if event_session.starts_at is not None and event_session.starts_at <= now and event_session.state != "cancelled":
-        raise NotAllowed(N_("This session has begun; the seat cannot be given back any more."))
-    was_seated = reservation.has_seat
-    release_reservation(reservation, seats, "cancelled", now=now)
-    audit.record("give_back_seat", reservation, actor_id=actor_id, now=now, event_id=event_session.event_id)
-    if is_told:
-        notify(reservation, "seat_released", event_session, now=now, had_seat=was_seated)
-    if was_seated:
+        raise NotAllowed(N_("This session has begun. The seat can no longer be released."))
+    had_seat = reservation.has_seat
+    release_reservation(reservation, seats, "cancelled", ended_by, now=now)
+    audit.record(_VERBS[ended_by], reservation, actor_id=actor_id, now=now, event_id=event_session.event_id)
+    notify(reservation, template, event_session, now=now, had_seat=had_seat, **more)
+    if had_seat:
         promote_in_sessions(locked, now=now)
 
 
 def release_all(
-    held: Sequence[EventSession],
+    event_sessions: Sequence[EventSession],
     locked: Mapping[int, SeatLock],
     person_id: int,
     *,
     actor_id: int | None,
     now: datetime,
 ) -> None:
-    """Take a person's places in these sessions back, without a mail for each, and pass the seats on.
+    """Release a person's reservations in these sessions, without an email for each, and pass the seats on.
 
     `locked` has the seats of the sessions under lock.
     """
-    for event_session in held:
+    ended_by = EndedBy.PARTICIPANT if actor_id == person_id else EndedBy.ORGANISER
+    for event_session in event_sessions:
         reservation = reservation_of(event_session.id, person_id)
         if reservation is None or event_session.id not in locked:
             continue
         db.session.refresh(reservation)
-        release_reservation(reservation, locked[event_session.id], "cancelled", now=now)
-        audit.record("give_back_seat", reservation, actor_id=actor_id, now=now, event_id=event_session.event_id)
-    for event_session in held:
+        release_reservation(reservation, locked[event_session.id], "cancelled", ended_by, now=now)
+        audit.record(_VERBS[ended_by], reservation, actor_id=actor_id, now=now, event_id=event_session.event_id)
+    for event_session in event_sessions:
         if event_session.id in locked:
             promote_from_waitlist(event_session, locked[event_session.id], now=now)
-
-
-def remove_reservation(reservation: Reservation, *, actor_id: int | None, now: datetime) -> None:
-    """Release a reservation as an organiser. One that the person got since then stays. Raises DomainError."""
-    event_session, person_id = reservation.event_session, reservation.person_id
-    current = reservation_of(event_session.id, person_id)
-    if current is not None and current.id == reservation.id:
-        release_seat(event_session, person_id, actor_id=actor_id, now=now)

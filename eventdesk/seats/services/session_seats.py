@@ -1,4 +1,4 @@
-"""Setting the seats of a session, and giving them back. Every change of a seat happens under the lock of its row."""
+"""Setting how the seats of a session are assigned, always under the lock of its row."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,9 +15,9 @@ from eventdesk.programme.models.programme import EventSession
 from eventdesk.seats.models import SEATED_STATES, Reservation, SeatQuota, SessionSeats
 from eventdesk.seats.queries.reservations import live_count, session_quotas, session_seats
 from eventdesk.seats.rules.allocation import quota_reserved_seats
-from eventdesk.seats.rules.display import Access
 from eventdesk.seats.services.locks import SeatLock, lock_seats
 from eventdesk.seats.services.waitlist import promote_from_waitlist
+from eventdesk.seats.states import SeatAccess
 
 MAX_SEATS = 100_000
 MAX_OFFER = 14 * 24 * 60
@@ -30,7 +30,7 @@ class SeatSettings:
 
     capacity: int | None = None
     """None: a seat for everybody who reserves."""
-    access: Access = Access.ANYONE
+    access: SeatAccess = SeatAccess.ANYONE
     has_waiting_list: bool = True
     offer_minutes: int | None = None
     """None: who waits gets a free seat at once."""
@@ -51,7 +51,7 @@ def seat_settings(event_session_id: int) -> SeatSettings | None:
         return None
     return SeatSettings(
         seats.capacity if seats.target_capacity is None else seats.target_capacity,
-        Access(seats.access),
+        SeatAccess(seats.access),
         seats.has_waiting_list,
         seats.offer_minutes,
         seats.max_per_organisation,
@@ -125,15 +125,15 @@ def check_settings(terms: SeatSettings) -> None:
     """Raise Invalid at the field of what no session can have."""
     capacity = terms.capacity
     if capacity is not None and not 1 <= capacity <= MAX_SEATS:
-        raise Invalid("seats", N_("Enter a number from 1 to %(most)s"), most=MAX_SEATS)
+        raise Invalid("seats", N_("Enter a number from 1 to %(max)s"), max=MAX_SEATS)
     if terms.offer_minutes is not None and not 1 <= terms.offer_minutes <= MAX_OFFER:
-        raise Invalid("offer_minutes", N_("Enter a number from 1 to %(most)s"), most=MAX_OFFER)
+        raise Invalid("offer_minutes", N_("Enter a number from 1 to %(max)s"), max=MAX_OFFER)
     if terms.max_per_organisation is not None and terms.max_per_organisation < 1:
-        raise Invalid("max_per_organisation", N_("Enter a number from 1 to %(most)s"), most=MAX_SEATS)
+        raise Invalid("max_per_organisation", N_("Enter a number from 1 to %(max)s"), max=MAX_SEATS)
     if any(kind not in STAKEHOLDER_KINDS or seats < 1 for kind, seats in terms.quotas.items()):
-        raise Invalid("quotas", N_("Enter a number from 1 to %(most)s"), most=MAX_SEATS)
+        raise Invalid("quotas", N_("Enter a number from 1 to %(max)s"), max=MAX_SEATS)
     if terms.quotas and (capacity is None or sum(terms.quotas.values()) > capacity):
-        raise Invalid("quotas", N_("The session has fewer seats than are set aside here"))
+        raise Invalid("quotas", N_("The session has fewer seats than are reserved here"))
 
 
 def _set_numbers(event_session: EventSession, locked: SeatLock, terms: SeatSettings) -> None:
@@ -170,7 +170,7 @@ def _remove_seats(event_session: EventSession, locked: SeatLock | None, *, actor
         return
     live = live_count(event_session.id)
     if live:
-        raise Invalid("seats", N_("%(taken)s people have a seat already: leave a number here"), taken=live)
+        raise Invalid("seats", N_("%(taken)s people already have a seat: enter a number"), taken=live)
     db.session.delete(locked.count)
     db.session.flush()
     audit.record("set_seats", event_session, actor_id=actor_id, now=now, event_id=event_session.event_id, after=None)
@@ -200,13 +200,13 @@ COPIED_FIELDS = (
 
 def copy_seats(pairs: Sequence[tuple[int, int]]) -> None:
     """Give the second session of each pair seats on the terms of its first, none of them taken."""
-    wanted = {session_id for pair in pairs for session_id in pair}
+    session_ids = {session_id for pair in pairs for session_id in pair}
     seats = {
         one.event_session_id: one
-        for one in db.session.scalars(select(SessionSeats).where(SessionSeats.event_session_id.in_(wanted)))
+        for one in db.session.scalars(select(SessionSeats).where(SessionSeats.event_session_id.in_(session_ids)))
     }
     quotas: dict[int, list[SeatQuota]] = {}
-    for quota in db.session.scalars(select(SeatQuota).where(SeatQuota.event_session_id.in_(wanted))):
+    for quota in db.session.scalars(select(SeatQuota).where(SeatQuota.event_session_id.in_(session_ids))):
         quotas.setdefault(quota.event_session_id, []).append(quota)
     new = [(original, copy) for original, copy in pairs if original in seats and copy not in seats]
     if not new:

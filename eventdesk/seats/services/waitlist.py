@@ -1,4 +1,4 @@
-"""Bringing free seats and the people who wait for them together; holds and offers that end; the order of a queue."""
+"""Waiting lists: promoting people, expiring offers and holds, and changing the order."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -19,13 +19,14 @@ from eventdesk.seats.queries.waitlist import WaitlistEntry, next_promotions, sea
 from eventdesk.seats.rules.conflicts import SeatConflict
 from eventdesk.seats.services.locks import SeatLock, lock_all_seats, lock_people, lock_seats
 from eventdesk.seats.services.notifications import mail_about_session, mail_to_all
+from eventdesk.seats.states import EndedBy
 
 
 def promote_from_waitlist(event_session: EventSession, locked: SeatLock, *, now: datetime) -> int:
-    """Give or offer a session's free seats to the people who wait, in order, and write to them; return how many.
+    """Assign or offer a session's free seats to the people who wait, in order, and tell them; return how many.
 
-    Call it under the lock of the seats, after anything that may have freed one. Whoever cannot come because of another
-    seat is passed over, keeps their place and is told once.
+    Call it under the lock of the seats, after anything that may have freed one. A person with a conflict is skipped,
+    keeps their position and is told once.
     """
     seats = locked.count
     _reduce_capacity(seats)
@@ -35,18 +36,18 @@ def promote_from_waitlist(event_session: EventSession, locked: SeatLock, *, now:
     if not seats.waiting or not seats.is_open or free.none_left or is_off or has_begun:
         db.session.flush()
         return 0
-    found = next_promotions(
+    promotions = next_promotions(
         event_session, free, seat_limits(event_seat_policy(event_session.event_id), seats), lock_people
     )
-    for one in found.seated:
+    for one in promotions.seated:
         locked.add(one.quota_kind)
-    seats.waiting -= len(found.seated)
-    seats.version += bool(found.seated)
+    seats.waiting -= len(promotions.seated)
+    seats.version += bool(promotions.seated)
     db.session.flush()
-    if found.seated:
-        _promote(event_session, seats, found.seated, now=now)
-    _notify_skipped(event_session, found.passed, now=now)
-    return len(found.seated)
+    if promotions.seated:
+        _promote(event_session, seats, promotions.seated, now=now)
+    _notify_skipped(event_session, promotions.passed, now=now)
+    return len(promotions.seated)
 
 
 def _reduce_capacity(seats: SessionSeats) -> None:
@@ -69,7 +70,7 @@ def _promote(event_session: EventSession, seats: SessionSeats, people: list[Wait
         until = now + timedelta(minutes=seats.offer_minutes)
         if event_session.starts_at is not None:
             until = min(until, event_session.starts_at)
-        values |= {"state": "offered", "held_until": until}
+        values |= {"state": "offered", "expires_at": until}
     _change([one.id for one in people], values)
     subject_ref = [f"Reservation:{one.id}" for one in people]
     audit.record_all(verb, subject_ref, actor_id=None, now=now, event_id=event_session.event_id)
@@ -85,7 +86,7 @@ def _promote(event_session: EventSession, seats: SessionSeats, people: list[Wait
 def _notify_skipped(
     event_session: EventSession, passed: list[tuple[WaitlistEntry, SeatConflict]], *, now: datetime
 ) -> None:
-    new = [(one, hindered) for one, hindered in passed if one.skipped_at is None]
+    new = [(one, conflict) for one, conflict in passed if one.skipped_at is None]
     if not new:
         return
     _change([one.id for one, _ in new], {"skipped_at": now})
@@ -96,8 +97,8 @@ def _notify_skipped(
         event_session,
         (
             (one.email, one.name, f"Reservation:{one.id}", one.registration,
-             {"why": hindered.obstacle.value, "other": hindered.title})
-            for one, hindered in new
+             {"why": conflict.reason.value, "other": conflict.title})
+            for one, conflict in new
         ),
         now=now,
     )  # fmt: skip
@@ -108,42 +109,45 @@ def _change(reservation_ids: list[int], values: dict[str, object]) -> None:
 
 
 def promote_in_sessions(event_session_ids: Iterable[int], *, now: datetime) -> int:
-    """Lock the seats of these sessions and settle each; return how many people got or were offered a seat."""
+    """Lock the seats of these sessions and promote in each; return how many people got or were offered a seat."""
     locked = lock_all_seats(event_session_ids)
     sessions = db.session.scalars(select(EventSession).where(EventSession.id.in_(locked)).order_by(EventSession.id))
     return sum(promote_from_waitlist(event_session, locked[event_session.id], now=now) for event_session in sessions)
 
 
-def release_reservation(reservation: Reservation, locked: SeatLock, state: str, *, now: datetime) -> None:
-    """Let a live reservation end as `state`, and its seat or place be free. The seats are under lock."""
+def release_reservation(
+    reservation: Reservation, locked: SeatLock, state: str, ended_by: EndedBy, *, now: datetime
+) -> None:
+    """End a live reservation as `state`, and free its seat or position. The seats are under lock."""
     if reservation.has_seat:
         locked.add(reservation.quota_kind, -1)
     elif reservation.state == "waiting":
         locked.count.waiting -= 1
     locked.count.version += 1
-    reservation.state, reservation.cancelled_at, reservation.held_until = state, now, None
+    reservation.state, reservation.cancelled_at, reservation.expires_at = state, now, None
+    reservation.ended_by = ended_by.value
     db.session.flush()
 
 
 def expire_in_session(event_session: EventSession, *, now: datetime) -> int:
-    """End the offers and holds of a session whose time is over, and pass the seats on; return how many ended.
+    """End the offers and holds of a session that have expired, and promote others; return how many ended.
 
-    Whoever let an offer pass is told; of an unconfirmed hold nobody hears, since the address may be anybody's.
+    The end of an offer is mailed; that of an unconfirmed hold is not, since the address may not be the person's.
     """
-    # Who lets a seat pass may wait elsewhere, where that very seat was in the way.
+    # The people may wait elsewhere, where that very seat was the conflict.
     all_locked = lock_all_seats([event_session.id, *waitlist_of_overdue_people(event_session, now=now)])
     locked = all_locked.get(event_session.id)
     if locked is None:
         return 0
     over = db.session.scalars(
         select(Reservation)
-        .where(Reservation.event_session_id == event_session.id, Reservation.held_until <= now)
+        .where(Reservation.event_session_id == event_session.id, Reservation.expires_at <= now)
         .order_by(Reservation.id)
         .execution_options(populate_existing=True)
     ).all()
     for reservation in over:
         was_offered = reservation.state == "offered"
-        release_reservation(reservation, locked, "expired", now=now)
+        release_reservation(reservation, locked, "expired", EndedBy.SYSTEM, now=now)
         audit.record("lapse", reservation, actor_id=None, now=now, event_id=event_session.event_id)
         if was_offered:
             notify(reservation, "seat_offer_expired", event_session, now=now)
@@ -154,13 +158,13 @@ def expire_in_session(event_session: EventSession, *, now: datetime) -> int:
 def move_in_waitlist(
     event_session: EventSession, reservation_id: int, position: int, *, reason: str, actor_id: int | None, now: datetime
 ) -> None:
-    """Put somebody who waits at another position (1: the head), for a reason that their history keeps.
+    """Move a person on the waiting list to another position, from 1, for a reason that their history shows.
 
-    The numbers that were drawn stay the same set; they are only given to others. Raises Invalid without a reason or
-    for a position that is none, Refused when the person does not wait any more.
+    The queue numbers stay the same set; they are only assigned to others. Raises Invalid without a reason or for a
+    position out of range, NotAllowed when the person does not wait any more.
     """
     if not reason:
-        raise Invalid("reason", N_("Say why: the person's history keeps it"))
+        raise Invalid("reason", N_("Enter a reason. It is kept in the person's history"))
     locked = lock_seats(event_session.id)
     waiting = list(
         db.session.scalars(
@@ -172,9 +176,9 @@ def move_in_waitlist(
     )
     moved = next((one for one in waiting if one.id == reservation_id), None)
     if locked is None or moved is None:
-        raise NotAllowed(N_("This person does not wait any more."))
+        raise NotAllowed(N_("This person is no longer on the waiting list."))
     if not 1 <= position <= len(waiting):
-        raise Invalid("position", N_("Enter a number from 1 to %(most)s"), most=len(waiting))
+        raise Invalid("position", N_("Enter a number from 1 to %(max)s"), max=len(waiting))
     numbers = [one.queue_number for one in waiting]
     before = waiting.index(moved) + 1
     waiting.remove(moved)
@@ -182,7 +186,7 @@ def move_in_waitlist(
     if before == position:
         return
     changed = [(one, number) for one, number in zip(waiting, numbers, strict=True) if one.queue_number != number]
-    # A number is never held twice, not even for a moment: first all step aside, below zero.
+    # Queue numbers are unique at every moment: first all of them become negative.
     for one, number in changed:
         one.queue_number = -(number or 0)
     db.session.flush()
@@ -201,7 +205,7 @@ def move_in_waitlist(
 def notify(
     reservation: Reservation, template: str, event_session: EventSession, *, now: datetime, **more: object
 ) -> None:
-    """Write to the person of a reservation about it."""
+    """Queue a mail to the person of a reservation."""
     registration: Registration | None = registration_of(event_session.event_id, reservation.person_id)
     ref = (registration.code, registration.link_version) if registration else None
     subject_ref = f"Reservation:{reservation.id}"

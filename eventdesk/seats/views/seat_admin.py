@@ -20,10 +20,10 @@ from eventdesk.seats.labels import confirm_removal
 from eventdesk.seats.queries import seat_admin as seating
 from eventdesk.seats.queries.reservations import session_seats
 from eventdesk.seats.queries.seat_admin import OrganiserReservation, SessionSeatsRow
-from eventdesk.seats.services.approvals import add_attendee
 from eventdesk.seats.services.decide_requests import DecisionResult, approve_requests, reject_requests
 from eventdesk.seats.services.organiser import invite_to_session
 from eventdesk.seats.services.release import remove_reservation
+from eventdesk.seats.services.reserve import add_attendee
 from eventdesk.seats.services.session_seats import seat_settings
 from eventdesk.seats.services.waitlist import move_in_waitlist
 from eventdesk.seats.views.blueprint import blueprint
@@ -35,7 +35,7 @@ from eventdesk.web.heads import desk_head
 
 PAGE = 50
 SESSIONS_ON_PAGE = 100
-MAX_FOUND = 20
+MAX_RESULTS = 20
 MAX_SEARCH = 100
 SHOWN_STATES = {
     "asked": ("pending",),
@@ -55,26 +55,26 @@ def _page_of_form(event_slug: str, session_code: str, **_: str) -> str:
 @requires(Permission.PROGRAMME_EDIT, on=event_by_slug)
 def seat_admin(event: Event) -> Any:
     rows = seating.seat_rows(event)
-    words, kind, people = _asked("q"), request.args.get("kind", ""), request.args.get("people", "")
-    wanted = search_key(words).split()
-    chosen = [
+    query, kind, people = _query("q"), request.args.get("kind", ""), request.args.get("people", "")
+    terms = search_key(query).split()
+    selected = [
         row
         for row in rows
         if (not kind or _kind(row) == kind)
         and _has(row, people)
-        and all(word in search_key(f"{row.plan.title} {row.plan.event_session.code}") for word in wanted)
+        and all(word in search_key(f"{row.plan.title} {row.plan.event_session.code}") for word in terms)
     ]
-    page = Page.within(len(chosen), size=SESSIONS_ON_PAGE, number=request.args.get("page", 1, type=int))
+    page = Page.within(len(selected), size=SESSIONS_ON_PAGE, number=request.args.get("page", 1, type=int))
 
     def url(number: int | None) -> str:
         if number is None:
             return ""
-        asked: dict[str, Any] = {"q": words or None, "kind": kind or None, "people": people or None}
-        return url_for("seats.seat_admin", event_slug=event.slug, page=number, **asked)
+        filters: dict[str, Any] = {"q": query or None, "kind": kind or None, "people": people or None}
+        return url_for("seats.seat_admin", event_slug=event.slug, page=number, **filters)
 
     return render_template(
-        "seats/seat_admin.html", event=event, desk_head=desk_head(event), words=words, kind=kind, people=people,
-        rows=[(row, _kind(row), _when(row.plan, event.timezone)) for row in page.cut(chosen)],
+        "seats/seat_admin.html", event=event, desk_head=desk_head(event), query=query, kind=kind, people=people,
+        rows=[(row, _kind(row), _when(row.plan, event.timezone)) for row in page.cut(selected)],
         count=page.total, all_count=len(rows), page=page.number, pages=page.count,
         previous_url=url(page.previous), next_url=url(page.next),
     )  # fmt: skip
@@ -93,7 +93,7 @@ def _has(row: SessionSeatsRow, people: str) -> bool:
     """Return whether a session is one that the list is narrowed to by `people`."""
     seats = row.seats
     return {
-        "asked": row.asked > 0,
+        "asked": row.requested > 0,
         "waiting": seats is not None and seats.waiting > 0,
         "offered": row.offered > 0,
         "free": seats is not None and (seats.capacity is None or seats.taken < seats.capacity),
@@ -107,7 +107,7 @@ def _when(plan: DraftSession, timezone: str) -> str:
     return f"{short_day(plan.starts_at, timezone)}, {clock_time(plan.starts_at, timezone)}"
 
 
-def _asked(name: str) -> str:
+def _query(name: str) -> str:
     return clean_line(request.args.get(name, ""))[:MAX_SEARCH]
 
 
@@ -123,23 +123,23 @@ def _session_page(plan: DraftSession, form: DecisionForm, show: str, ticked: tup
     numbers = {name: sum(counts.get(state, 0) for state in states) for name, states in SHOWN_STATES.items()}
     if show not in SHOWN_STATES:
         show = next((name for name in ("asked", "waiting", "seats", "invited") if numbers[name]), "seats")
-    words = _asked("q")
+    query = _query("q")
     page = Page.within(numbers[show], size=PAGE, number=request.args.get("page", 1, type=int))
     people, total = seating.reservations_in(
-        event_session, SHOWN_STATES[show], words=words, limit=PAGE, offset=page.offset
+        event_session, SHOWN_STATES[show], query=query, limit=PAGE, offset=page.offset
     )
     page = replace(page, total=total)
 
     def url(number: int | None) -> str:
-        return _page(plan, show=show, q=words or None, page=number) if number else ""
+        return _page(plan, show=show, q=query or None, page=number) if number else ""
 
     return render_template(
         "seats/session.html", event=event, plan=plan, event_session=event_session,
         desk_head=desk_head(event), when=_when(plan, event.timezone), terms=seat_settings(event_session.id),
         seats=session_seats(event_session.id), form=form, ticked=ticked, show=show, numbers=numbers, people=people,
-        hindered=seating.blocked_people(event_session, people) if show == "waiting" else {},
+        conflicts=seating.blocked_people(event_session, people) if show == "waiting" else {},
         shown=[(name, _page(plan, show=name)) for name in SHOWN_STATES if numbers[name] or name in ("seats", show)],
-        words=words, total=total, page=page.number, pages=page.count,
+        query=query, total=total, page=page.number, pages=page.count,
         previous_url=url(page.previous), next_url=url(page.next),
     )  # fmt: skip
 
@@ -154,11 +154,11 @@ def _page(plan: DraftSession, **arguments: Any) -> str:
 def seats_decide_requests(plan: DraftSession) -> Any:
     """Give those who are ticked the seat they asked for, or refuse it."""
     form, codes = DecisionForm(), tuple(request.form.getlist("who"))
-    is_refusal = request.form.get("deed") == "refuse"
+    is_refusal = request.form.get("action") == "refuse"
     if form.validate_on_submit() and not codes:
         form.form_errors.append(
-            gettext("Tick the people whom you refuse a seat") if is_refusal
-            else gettext("Tick the people who should get a seat")
+            gettext("Select the people to reject") if is_refusal
+            else gettext("Select the people to approve")
         )  # fmt: skip
     elif form.validate_on_submit():
         named: dict[str, Any] = {"actor_id": current_actor().person_id, "now": clock.now()}
@@ -172,39 +172,39 @@ def seats_decide_requests(plan: DraftSession) -> Any:
             form.show(problem)
         else:
             if is_refusal:
-                _say_refused(number)
+                _flash_rejected(number)
             else:
-                _say_given(decided)
+                _flash_approved(decided)
             return redirect(_page(plan), 303)
     return _session_page(plan, form, "asked", codes), 422
 
 
-def _say_given(decided: DecisionResult) -> None:
+def _flash_approved(decided: DecisionResult) -> None:
     if decided.seated:
-        flash(ngettext("%(num)s person has a seat now, and a mail.", "%(num)s people have a seat now, and a mail.",
+        flash(ngettext("%(num)s person now has a seat and was emailed.", "%(num)s people now have a seat and were emailed.",
                        decided.seated), "ok")  # fmt: skip
     if decided.waiting:
-        flash(ngettext("All seats are taken: %(num)s person is on the waiting list, and has a mail.",
-                       "All seats are taken: %(num)s people are on the waiting list, and have a mail.",
+        flash(ngettext("All seats are taken. %(num)s person joined the waiting list and was emailed.",
+                       "All seats are taken. %(num)s people joined the waiting list and were emailed.",
                        decided.waiting), "note")  # fmt: skip
     if decided.without:
-        flash(ngettext("All seats are taken: %(num)s person still asks.",
-                       "All seats are taken: %(num)s people still ask.", decided.without), "warn")  # fmt: skip
+        flash(ngettext("All seats are taken. %(num)s request is still open.",
+                       "All seats are taken. %(num)s requests are still open.", decided.without), "warn")  # fmt: skip
     if decided == DecisionResult():
-        flash(gettext("None of them asks for a seat any more."), "note")
+        flash(gettext("These requests are no longer open."), "note")
 
 
-def _say_refused(number: int) -> None:
-    words = ngettext("%(num)s person was refused, and reads your reason in a mail.",
-                     "%(num)s people were refused, and read your reason in a mail.", number)  # fmt: skip
-    flash(words if number else gettext("None of them asks for a seat any more."), "ok" if number else "note")
+def _flash_rejected(number: int) -> None:
+    message = ngettext("%(num)s request was rejected. The person was emailed your reason.",
+                     "%(num)s requests were rejected. The people were emailed your reason.", number)  # fmt: skip
+    flash(message if number else gettext("These requests are no longer open."), "ok" if number else "note")
 
 
 @blueprint.route("/desk/<event_slug>/seats/<session_code>/people/<reservation_code>/remove", methods=["GET", "POST"])
 @requires(Permission.REGISTRATIONS_CHANGE, on=seating.organiser_reservation)
-def seat_remove(found: OrganiserReservation) -> Any:
+def seat_remove(subject: OrganiserReservation) -> Any:
     """Take somebody's seat or place away, after one question."""
-    plan, reservation, name = found.plan, found.reservation, found.reservation.person.name
+    plan, reservation, name = subject.plan, subject.reservation, subject.reservation.person.name
     event_session, form = plan.event_session, Form()
     if form.validate_on_submit():
         try:
@@ -213,7 +213,7 @@ def seat_remove(found: OrganiserReservation) -> Any:
         except DomainError as problem:
             flash(translate(problem), "bad")
         else:
-            flash(gettext("%(name)s has no place in this session any more, and a mail says so.", name=name), "ok")
+            flash(gettext("%(name)s was removed from this session and told by email.", name=name), "ok")
         return redirect(_page(plan), 303)
     ask = {**confirm_removal(reservation), "back_url": _page(plan), "back_label": plan.title}
     return render_template(
@@ -223,13 +223,13 @@ def seat_remove(found: OrganiserReservation) -> Any:
 
 @blueprint.route("/desk/<event_slug>/seats/<session_code>/people/<reservation_code>/move", methods=["GET", "POST"])
 @requires(Permission.REGISTRATIONS_CHANGE, on=seating.organiser_reservation)
-def seat_move(found: OrganiserReservation) -> Any:
+def seat_move(subject: OrganiserReservation) -> Any:
     """Put somebody who waits at another position, with a reason."""
-    plan, reservation = found.plan, found.reservation
+    plan, reservation = subject.plan, subject.reservation
     waiting, total = seating.reservations_in(plan.event_session, ("waiting",))
-    before = next((one.position for one in waiting if one.code == reservation.code), 0)
+    before = next((row.position for row in waiting if row.code == reservation.code), 0)
     if not before:
-        flash(gettext("This person does not wait any more."), "warn")
+        flash(gettext("This person is no longer on the waiting list."), "warn")
         return redirect(_page(plan), 303)
     form = PositionForm(total)
     if form.validate_on_submit():
@@ -243,7 +243,7 @@ def seat_move(found: OrganiserReservation) -> Any:
         except DomainError as problem:
             form.show(problem)
         else:
-            flash(gettext("%(name)s was number %(before)s and is number %(after)s now.",
+            flash(gettext("%(name)s moved from number %(before)s to number %(after)s.",
                           name=reservation.person.name, before=before, after=position), "ok")  # fmt: skip
             return redirect(_page(plan, show="waiting"), 303)
     page = render_template(
@@ -267,24 +267,26 @@ def seats_add_attendee(plan: DraftSession) -> Any:
             named: dict[str, Any] = {"actor_id": current_actor().person_id, "now": clock.now()}
             try:
                 with transaction():
-                    if request.form.get("deed") == "invite":
+                    if request.form.get("action") == "invite":
                         got = invite_to_session(event_session, person.id, **named).state
                     else:
                         got = add_attendee(event_session.id, person.id, **named).state
             except DomainError as problem:
                 form.show(problem)
             else:
-                said = {
+                messages = {
                     "confirmed": gettext("%(name)s has a seat.", name=person.name),
-                    "invited": gettext("%(name)s is invited, and has a mail.", name=person.name),
+                    "invited": gettext("%(name)s is invited and was emailed.", name=person.name),
                 }
-                flash(said.get(got, gettext("%(name)s has a place in this session already.", name=person.name)), "ok")
+                flash(
+                    messages.get(got, gettext("%(name)s already has a place in this session.", name=person.name)), "ok"
+                )
                 return redirect(_page(plan, show={"confirmed": "seats"}.get(got, "")), 303)
-    words = _asked("q")
+    query = _query("q")
     page = render_template(
-        "seats/add_attendee.html", event=event_session.event, plan=plan, form=form, words=words,
-        found=seating.registered_people(event_session, words, limit=MAX_FOUND) if words else [],
-        most=MAX_FOUND, back_url=_page(plan), desk_head=desk_head(event_session.event),
+        "seats/add_attendee.html", event=event_session.event, plan=plan, form=form, query=query,
+        people=seating.registered_people(event_session, query, limit=MAX_RESULTS) if query else [],
+        limit=MAX_RESULTS, back_url=_page(plan), desk_head=desk_head(event_session.event),
         seats=session_seats(event_session.id),
     )  # fmt: skip
     return page, 422 if form.errors else 200

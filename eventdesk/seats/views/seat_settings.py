@@ -32,12 +32,12 @@ def seat_settings(plan: DraftSession) -> Any:
     event_session, event = plan.event_session, plan.event_session.event
     form = SeatSettingsForm(session_seats.seat_settings(event_session.id))
     preview, stale, status = None, "", 200
-    deed, seen = request.form.get("deed"), request.form.get("seen", "")
-    if form.is_submitted() and deed not in ("look", "save"):
-        form.form_errors.append(gettext("Choose one of the buttons below the form"))
+    action, seen = request.form.get("action"), request.form.get("seen", "")
+    if form.is_submitted() and action not in ("look", "save"):
+        form.form_errors.append(gettext("Select one of the buttons below the form"))
     elif form.validate_on_submit() and _is_possible(form, event_session.id):
         terms = form.terms()
-        if deed == "save":
+        if action == "save":
             try:
                 got_in = _save(plan, terms, seen)
             except Conflict:
@@ -66,8 +66,8 @@ def _is_possible(form: Any, event_session_id: int) -> bool:
         if live:
             form.kind.errors = [
                 ngettext(
-                    "%(num)s person has a place in this session: choose another way, or take it away first",
-                    "%(num)s people have a place in this session: choose another way, or take them away first", live,
+                    "%(num)s person has a place in this session. Select another option, or remove the person first",
+                    "%(num)s people have a place in this session. Select another option, or remove them first", live,
                 )
             ]  # fmt: skip
         return not live
@@ -87,15 +87,15 @@ def _save(plan: DraftSession, terms: SeatSettings | None, seen: str) -> int:
     with transaction():
         locked = lock_seats(plan.event_session_id)
         if seen != _version_token(locked.count.version if locked else 0, terms):
-            raise Conflict(N_("The seats have changed since you looked."))
+            raise Conflict(N_("The seats have changed since the preview."))
         return change_seats(plan.event_session, terms, actor_id=current_actor().person_id, now=clock.now())
 
 
 def _preview(plan: DraftSession, terms: SeatSettings | None) -> Preview:
-    wanted = terms or SeatSettings()
+    settings = terms or SeatSettings()
     return seating.preview(
-        plan.event_session, capacity=wanted.capacity, max_per_organisation=wanted.max_per_organisation,
-        quotas=wanted.quotas, now=clock.now(),
+        plan.event_session, capacity=settings.capacity, max_per_organisation=settings.max_per_organisation,
+        quotas=settings.quotas, now=clock.now(),
     )  # fmt: skip
 
 
@@ -113,12 +113,12 @@ def _done_text(terms: SeatSettings | None, got_in: int) -> str:
     if not got_in:
         return gettext("Saved.")
     if terms is not None and terms.offer_minutes is not None:
-        words = ngettext("Saved. %(num)s person is offered a seat, and has a mail.",
-                         "Saved. %(num)s people are offered a seat, and have a mail.", got_in)  # fmt: skip
+        message = ngettext("Saved. %(num)s person was offered a seat by email.",
+                         "Saved. %(num)s people were offered a seat by email.", got_in)  # fmt: skip
     else:
-        words = ngettext("Saved. %(num)s person got a seat, and has a mail.",
-                         "Saved. %(num)s people got a seat, and have a mail.", got_in)  # fmt: skip
-    return words
+        message = ngettext("Saved. %(num)s person got a seat and was emailed.",
+                         "Saved. %(num)s people got a seat and were emailed.", got_in)  # fmt: skip
+    return message
 
 
 def _page(plan: DraftSession) -> str:
