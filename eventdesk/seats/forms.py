@@ -25,8 +25,8 @@ class _SeatSettingsForm(Form):
     hours = number_field(lazy_gettext("Hours to accept an offered seat"), MAX_OFFER // 60)
     max_per_organisation = number_field(lazy_gettext("Maximum seats per organisation"), MAX_SEATS)
 
-    def __init__(self, terms: SeatSettings | None) -> None:
-        super().__init__(data=_typed(terms))
+    def __init__(self, settings: SeatSettings | None) -> None:
+        super().__init__(data=_typed(settings))
         self.kind.choices = [
             (NONE, gettext("No reservation needed")),
             (OPEN, gettext("Open: everyone who reserves gets a seat")),
@@ -37,7 +37,7 @@ class _SeatSettingsForm(Form):
         self.waiting.choices = [
             (NO_LIST, gettext("No waiting list: reservation closes")),
             (AUTOMATIC, gettext("Waiting list: the first person in line gets a free seat at once")),
-            (OFFERS, gettext("Waiting list with offers: the first person in line has some hours to accept")),
+            (OFFERS, gettext("Waiting list with offers: the first person in line has limited time to accept")),
         ]
 
     @property
@@ -66,8 +66,8 @@ class _SeatSettingsForm(Form):
             is_valid = False
         return is_valid
 
-    def terms(self) -> SeatSettings | None:
-        """Return what was typed; fields that do not apply are left out."""
+    def settings(self) -> SeatSettings | None:
+        """Return the settings that were entered; fields that do not apply are left out."""
         kind = self.kind.data
         if kind == NONE:
             return None
@@ -91,25 +91,25 @@ def quota_name(kind: str) -> str:
 
 # One field for each kind that there is: a kind that is added gets its row.
 SeatSettingsForm = type(
-    "SeatTermsForm",
+    "SeatSettingsForm",
     (_SeatSettingsForm,),
     {quota_name(kind): number_field(lazy_gettext(name), MAX_SEATS) for kind, name in STAKEHOLDER_KINDS.items()},
 )
 
 
-def _typed(terms: SeatSettings | None) -> dict[str, Any]:
+def _typed(settings: SeatSettings | None) -> dict[str, Any]:
     """Return settings as the form shows them."""
-    if terms is None:
+    if settings is None:
         return {"kind": NONE, "waiting": AUTOMATIC, "hours": DEFAULT_HOURS}
     kinds = {SeatAccess.APPROVAL: APPROVAL, SeatAccess.INVITATION: INVITATION}
-    offers = terms.offer_minutes
+    offers = settings.offer_minutes
     return {
-        "kind": kinds.get(terms.access, OPEN if terms.capacity is None else LIMITED),
-        "seats": terms.capacity,
-        "waiting": NO_LIST if not terms.has_waiting_list else OFFERS if offers else AUTOMATIC,
+        "kind": kinds.get(settings.access, OPEN if settings.capacity is None else LIMITED),
+        "seats": settings.capacity,
+        "waiting": NO_LIST if not settings.has_waiting_list else OFFERS if offers else AUTOMATIC,
         "hours": max(1, round(offers / 60)) if offers else DEFAULT_HOURS,
-        "max_per_organisation": terms.max_per_organisation,
-        **{quota_name(kind): number for kind, number in terms.quotas.items()},
+        "max_per_organisation": settings.max_per_organisation,
+        **{quota_name(kind): number for kind, number in settings.quotas.items()},
     }
 
 
@@ -117,9 +117,7 @@ class PositionForm(Form):
     """A new position on a waiting list, with the reason."""
 
     position = IntegerField(lazy_gettext("New position"), render_kw={"inputmode": "numeric"})
-    reason = text_field(
-        lazy_gettext("Reason"), 300, needed=N_("Enter a reason. It is reserved in the person's history")
-    )
+    reason = text_field(lazy_gettext("Reason"), 300, needed=N_("Enter a reason. It is stored in the person's history"))
 
     def __init__(self, max_position: int) -> None:
         super().__init__()

@@ -136,7 +136,7 @@ def test_seats_are_approved_rejected_added_and_removed(browser, event, nino):
     assert words(full.select_one(".ed-error-summary a")) == "Choose a session"
     assert words(ask.h1) == "Remove Nino <i>Gelashvili from this session?"
     assert words(ask.select_one(".ed-prose-width")) == (
-        "Session: “Requested”. They are told by email. If people are waiting, the first of them gets the seat."
+        "Session: “Requested”. They will be emailed. If people are waiting, the seat goes to the next person in line."
     )
     assert [words(line.strong) for line in back.select(".ed-seat-list li")] == ["Free"]
     entries = [line.partition(" 2 March")[0] for line in history(back) if not line.startswith("Email")]

@@ -13,7 +13,7 @@ def look(organiser, seats, waiting=None):
     """Open the terms of the session, type a number of seats, and look at what would happen."""
     organiser.page.goto("/desk/cluster-days/seats/")
     organiser.page.get_by_role("link", name=TITLE, exact=True).click()
-    organiser.clicks("link", "Change how seats are given")
+    organiser.clicks("link", "Change seat settings")
     organiser.page.get_by_label("Number of seats").fill(seats)
     if waiting:
         organiser.page.get_by_label(waiting, exact=False).check()
@@ -32,9 +32,9 @@ def test_organiser_changes_capacity_and_an_offer_is_accepted(walk):
     organiser, participant = walk("organiser"), walk("participant", **PHONE)
     organiser.opens("/desk/cluster-days/seats/")
 
-    # Fewer seats than are taken: nobody loses theirs, and the preview says how the number is reached.
+    # Fewer seats than are taken: no one loses a seat, and the preview says how the number is reached.
     look(organiser, "10")
-    expect(organiser.page.get_by_text("Nobody loses theirs.", exact=False)).to_be_visible()
+    expect(organiser.page.get_by_text("No one loses their seat.", exact=False)).to_be_visible()
     expect(organiser.page.get_by_text(re.compile(r"The next \d+ seats that are released"))).to_be_visible()
     organiser.clicks("button", "Save")
     expect(organiser.page.get_by_text("3 more seats must be released", exact=False)).to_be_visible()
@@ -73,10 +73,10 @@ def test_organiser_decides_who_gets_a_requested_seat(walk):
     page = organiser.opens("/desk/cluster-days/seats/?people=asked")
     organiser.clicks("link", BY_APPROVAL)
     page.get_by_label("Select Tomáš Dvořák").check()
-    organiser.clicks("button", "Refuse")
+    organiser.clicks("button", "Reject")
     expect(page.get_by_role("heading", name="1 entry to correct")).to_be_visible()
     expect(page.get_by_label("Select Tomáš Dvořák")).to_be_checked()
-    organiser.clicks("button", "Give a seat")
+    organiser.clicks("button", "Approve")
     expect(page.get_by_text("1 person now has a seat and was emailed.")).to_be_visible()
 
     to_session(participant, BY_APPROVAL)

@@ -4,24 +4,9 @@ import pytest
 
 from eventdesk.core.db import transaction
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats
-from tests.factories import NOW, make_event, make_reservation, make_role, make_seats, make_session
+from tests.factories import NOW, make_reservation, make_role, make_seats, make_session
 from tests.pages import words
 from tests.seats.seat_desk import LIST, PAGE, START, TERMS, cells, somebody
-
-
-@pytest.fixture
-def event(app):
-    return make_event(slug="days", timezone="Europe/Lisbon")
-
-
-@pytest.fixture
-def session(event):
-    return make_session(event, code="panel", title="Panel", starts_at=START)
-
-
-@pytest.fixture
-def organiser(as_person, event):
-    return as_person(make_role(event, "organiser"))
 
 
 @pytest.mark.both_engines
@@ -38,11 +23,18 @@ def test_list_shows_the_settings_of_each_session(organiser, event, session):
     rows = {row[0].split("14")[0].strip(): row[1:] for row in cells(organiser.visit(LIST))}
 
     assert {name.rstrip(" 0123456789Apr,:"): row for name, row in rows.items()} == {
-        "Panel": ["Limited, offers", "2/4 taken", "1 waiting", "1 asked", "1 offered", ""],
-        "Free for all": ["Open", "0 taken", "", "", "", ""],
+        "Panel": [
+            "Limited, offers",
+            "2/4 2 of 4 seats taken",
+            "1 1 person waiting",
+            "1 1 request",
+            "1 1 seat offered",
+            "",
+        ],
+        "Free for all": ["Open", "0 0 seats taken", "", "", "", ""],
         "Just come": ["No reservation needed", ""],
-        "Ask us": ["By approval", "0/9 taken", "", "", "", ""],
-        "Only you": ["By invitation, no waiting list", "0/9 taken", "", "", "", ""],
+        "Ask us": ["By approval", "0/9 0 of 9 seats taken", "", "", "", ""],
+        "Only you": ["By invitation, no waiting list", "0/9 0 of 9 seats taken", "", "", "", ""],
     }
 
 
@@ -107,8 +99,8 @@ def test_waitlist_shows_positions_and_conflicts(organiser, event, session):
     rows = cells(organiser.visit(f"{PAGE}?show=waiting"))
 
     assert [(row[0], row[2]) for row in rows] == [
-        ("1 on the waiting list", "Has a seat in “Workshop” at the same time: skipped on 2 March 2026, 09:00"),
-        ("2 on the waiting list", ""),
+        ("1 Number 1 on the waiting list", "Has a seat in “Workshop” at the same time Skipped on 2 March 2026, 09:00"),
+        ("2 Number 2 on the waiting list", ""),
     ]
 
 
@@ -118,7 +110,7 @@ def test_search_finds_somebody_at_their_true_position(organiser, session):
 
     rows = cells(organiser.visit(f"{PAGE}?show=waiting&q=zoe"))
 
-    assert [(row[0], row[1].split()[0]) for row in rows] == [("3 on the waiting list", "Zoë")]
+    assert [(row[0], row[1].split()[0]) for row in rows] == [("3 Number 3 on the waiting list", "Zoë")]
 
 
 def test_people_come_in_pages(organiser, session):

@@ -1,4 +1,4 @@
-"""Organisers and the places of people: given, refused, taken away, moved in the queue, added."""
+"""Organisers change reservations: they approve, reject, remove, move and add people."""
 
 from datetime import timedelta
 
@@ -10,26 +10,11 @@ from eventdesk.registration.queries.registrations import registration_of
 from eventdesk.seats.models import Reservation
 from eventdesk.seats.services.release import release_seat
 from eventdesk.seats.services.reserve import reserve_seat
-from tests.factories import NOW, make_event, make_person, make_registration, make_role, make_seats, make_session
+from tests.factories import NOW, make_person, make_registration, make_seats, make_session
 from tests.pages import words
-from tests.seats.seat_desk import PAGE, START, broken, cells, flashed, somebody, state_of
+from tests.seats.seat_desk import PAGE, broken, cells, flashed, somebody, state_of
 
 BULK = "form:has(.ed-bulk)"
-
-
-@pytest.fixture
-def event(app):
-    return make_event(slug="days", timezone="Europe/Lisbon")
-
-
-@pytest.fixture
-def session(event):
-    return make_session(event, code="panel", title="Panel", starts_at=START)
-
-
-@pytest.fixture
-def organiser(as_person, event):
-    return as_person(make_role(event, "organiser"))
 
 
 @pytest.mark.both_engines
@@ -71,7 +56,7 @@ def test_requests_are_rejected_with_a_reason(organiser, session):
 
     refused = organiser.send(f"{PAGE}asked", {"action": "refuse", "who": [one.code], "reason": " "})
     page = organiser.checked(refused, 422)
-    assert words(page.select_one("#reason-error")) == "Enter a reason of up to 300 characters. The person reads it"
+    assert words(page.select_one("#reason-error")) == "Enter a reason of up to 300 characters. It is sent to the person"
     assert [box["value"] for box in page.select("[name=who][checked]")] == [one.code]
 
     done = organiser.submit(page, BULK, action="refuse", who=one.code, reason="For speakers only")
@@ -124,7 +109,7 @@ def test_seat_is_taken_away_after_one_question_and_passed_on(organiser, session)
     response = organiser.submit(page, ".ed-form")
 
     assert words(page.h1) == "Remove Ana A from this session?"
-    assert flashed(response, organiser) == ["Ana A was removed from this session and told by email."]
+    assert flashed(response, organiser) == ["Ana A was removed from this session and emailed."]
     assert (state_of(session, first.person), state_of(session, second.person)) == ("", "confirmed")
     assert db.session.query(OutboxItem).filter_by(subject_ref=f"Reservation:{first.id}").count() == 1
 

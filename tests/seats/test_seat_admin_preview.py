@@ -7,38 +7,21 @@ import pytest
 
 from eventdesk.core.db import db, transaction
 from eventdesk.seats.models import Reservation, SessionSeats
-from eventdesk.seats.queries import seat_admin as seating
+from eventdesk.seats.queries.preview import preview_settings
 from eventdesk.seats.services.reserve import reserve_seat
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats
 from eventdesk.seats.states import SeatAccess
 from tests.factories import (
     NOW,
-    make_event,
     make_organisation,
     make_person,
     make_registration,
     make_reservation,
-    make_role,
     make_seats,
     make_session,
 )
 from tests.pages import words
 from tests.seats.seat_desk import PAGE, START, TERMS, broken, flashed, look, preview, somebody, state_of
-
-
-@pytest.fixture
-def event(app):
-    return make_event(slug="days", timezone="Europe/Lisbon")
-
-
-@pytest.fixture
-def session(event):
-    return make_session(event, code="panel", title="Panel", starts_at=START)
-
-
-@pytest.fixture
-def organiser(as_person, event):
-    return as_person(make_role(event, "organiser"))
 
 
 @pytest.mark.both_engines
@@ -50,7 +33,8 @@ def test_more_seats_are_previewed_and_then_given(organiser, session):
     page = look(organiser, TERMS, seats="3")
 
     assert preview(page) == [
-        "2 people would get a seat and be emailed", "Bea B", "Cia C", "Nobody loses a seat.", "1 person keeps waiting.",
+        "2 people would get a seat and be emailed", "Bea B", "Cia C", "No one loses a seat.",
+        "1 person stays on the waiting list.",
     ]  # fmt: skip
     assert [state_of(session, one.person) for one in waiting] == ["waiting"] * 3
     response = organiser.submit(page, ".ed-form", action="save")
@@ -79,9 +63,9 @@ def test_preview_is_what_happens_with_overlaps_limits_and_quotas(organiser, even
     assert preview(page) == [
         "3 people would get a seat and be emailed", "Cia Hub", "Eva Free", "Fay Firm Company",
         "2 people would be skipped and keep their positions",
-        "Bea Busy has a seat in “Workshop” at the same time",
-        "Dea Hub the organisation has the maximum number of seats in this session",
-        "Nobody loses a seat.", "3 people keep waiting.",
+        "Bea Busy Has a seat in “Workshop” at the same time",
+        "Dea Hub The organisation has the maximum number of seats in this session",
+        "No one loses a seat.", "3 people stay on the waiting list.",
     ]  # fmt: skip
     organiser.submit(page, ".ed-form", action="save")
     assert [one.name for one in people if state_of(session, one) == "confirmed"] == ["Cia Hub", "Eva Free", "Fay Firm"]
@@ -97,8 +81,11 @@ def test_fewer_seats_than_are_taken_are_reached_as_seats_are_given_back(organise
     page = look(organiser, TERMS, seats="1")
 
     assert preview(page) == [
-        "Nobody waits, so nobody gets a seat at once.",
-        "3 seats are taken. Nobody loses theirs. The next 2 seats that are released are not assigned again. Then there are 1.",
+        "No one is waiting, so no one gets a seat now.",
+        (
+            "3 seats are taken. No one loses their seat. The next 2 seats that are released are not assigned again. "
+            "This reduces the capacity to 1."
+        ),
     ]
     organiser.submit(page, ".ed-form", action="save")
     seats = db.session.get(SessionSeats, session.id)
@@ -128,7 +115,7 @@ def test_preview_of_a_session_that_has_begun_moves_nobody(organiser, event):
     somebody(session, "Bea B", "waiting")
 
     assert preview(look(organiser, TERMS, seats="9"))[0] == (
-        "No one gets a seat: the session has begun or is cancelled."
+        "No one gets a seat: the session has begun, was cancelled or is closed for reservations."
     )
 
 
@@ -139,7 +126,7 @@ def test_preview_of_many_names_fifty(organiser, session):
 
     shown = preview(look(organiser, TERMS, seats="100"))
 
-    assert (shown[0], len([one for one in shown if one.startswith("Ana")]), "and 3 more" in shown) == (
+    assert (shown[0], len([one for one in shown if one.startswith("Ana")]), "3 more people are not shown." in shown) == (
         "53 people would get a seat and be emailed", 50, True,
     )  # fmt: skip
 
@@ -181,7 +168,7 @@ def test_preview_is_always_what_happens(event):
                     reserve_seat(other.id, person.id, actor_id=person.id, now=NOW)
         for _ in range(4):
             terms = any_terms(chance)
-            seen = seating.preview(
+            seen = preview_settings(
                 session, capacity=terms.capacity, max_per_organisation=terms.max_per_organisation,
                 quotas=terms.quotas, now=NOW,
             )  # fmt: skip
@@ -192,8 +179,8 @@ def test_preview_is_always_what_happens(event):
             assert (before - after, after - before) == (set(), {one.person_id for one in seen.next.seated})
             assert (counted.waiting, counted.taken) == (seen.waiting, len(after))
             if terms.capacity is None:
-                assert (seen.free, seen.to_give_back) == (None, 0)
+                assert (seen.free, seen.to_release) == (None, 0)
             else:
                 over = counted.taken - terms.capacity
-                assert (seen.free, seen.to_give_back) == (max(0, -over), max(0, over))
+                assert (seen.free, seen.to_release) == (max(0, -over), max(0, over))
             assert broken() == []

@@ -1,4 +1,4 @@
-"""How a session gives its seats: typed, looked at and then saved; and the number on the session's own page."""
+"""The seat settings of a session: entered, previewed and saved; and the number of seats on the session's page."""
 
 import pytest
 
@@ -6,24 +6,9 @@ from eventdesk.core.db import transaction
 from eventdesk.seats.services.reserve import reserve_seat
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats, seat_settings
 from eventdesk.seats.states import SeatAccess
-from tests.factories import NOW, make_event, make_registration, make_role, make_seats, make_session
+from tests.factories import NOW, make_registration, make_seats
 from tests.pages import words
-from tests.seats.seat_desk import PAGE, START, TERMS, look, preview, somebody
-
-
-@pytest.fixture
-def event(app):
-    return make_event(slug="days", timezone="Europe/Lisbon")
-
-
-@pytest.fixture
-def session(event):
-    return make_session(event, code="panel", title="Panel", starts_at=START)
-
-
-@pytest.fixture
-def organiser(as_person, event):
-    return as_person(make_role(event, "organiser"))
+from tests.seats.seat_desk import PAGE, TERMS, look, preview, somebody
 
 
 def save(client, page, **typed):
@@ -71,7 +56,7 @@ def test_session_with_reservations_stays_reservable(organiser, session):
 
     page = look(organiser, TERMS, 422, kind="none")
 
-    assert words(page.select_one(".ed-error-summary li")).startswith("1 person has a place in this session")
+    assert words(page.select_one(".ed-error-summary li")).startswith("1 person has a reservation in this session")
     assert seat_settings(session.id) == SeatSettings(10)
 
 
@@ -135,7 +120,7 @@ def test_seats_that_changed_since_the_preview_are_looked_at_again(organiser, ses
 
     again = organiser.checked(organiser.submit(page, ".ed-form", action="save"), 409)
 
-    assert "1 person keeps waiting." in preview(again)
+    assert "1 person stays on the waiting list." in preview(again)
     assert seat_settings(session.id).capacity == 1
 
 

@@ -47,7 +47,7 @@ from tests.load_clients import FULL
 
 STEPS = {"sqlite": 10_000, "postgresql": 10_000} if FULL else {"sqlite": 1_000, "postgresql": 400}
 STEPS_OF_A_LIFE = 75
-"""Steps from one empty house to the next."""
+"""Steps from one empty database to the next."""
 PARTS = 2
 """Tests that share the steps, so that two processes can take them side by side."""
 
@@ -72,7 +72,7 @@ seat_terms = st.builds(
 )
 
 
-class House(RuleBasedStateMachine):
+class SeatMachine(RuleBasedStateMachine):
     """An event of four sessions, three of which overlap, and a plain one, of which a model knows who has what."""
 
     engine = clock = None
@@ -127,9 +127,9 @@ class House(RuleBasedStateMachine):
 
     def pick(self, number, *states, session=None):
         """Return one of the reservations in these states, or None."""
-        wanted = select(Reservation).where(Reservation.state.in_(states)).order_by(Reservation.id)
-        wanted = wanted.where(Reservation.event_session_id.in_(self.sessions if session is None else [session]))
-        result = db.session.scalars(wanted).all()
+        query = select(Reservation).where(Reservation.state.in_(states)).order_by(Reservation.id)
+        query = query.where(Reservation.event_session_id.in_(self.sessions if session is None else [session]))
+        result = db.session.scalars(query).all()
         return result[number % len(result)] if result else None
 
     def do(self, name, verb):
@@ -179,8 +179,8 @@ class House(RuleBasedStateMachine):
             select(SessionSeats.event_session_id, SessionSeats.capacity, SessionSeats.target_capacity)
         ):
             if seats.capacity is not None:
-                wanted = seats.target_capacity or seats.capacity
-                assert now[seats.event_session_id] <= max(wanted, was[seats.event_session_id])
+                capacity = seats.target_capacity or seats.capacity
+                assert now[seats.event_session_id] <= max(capacity, was[seats.event_session_id])
 
     def look_at_order(self, after):
         """Of two who waited for a session and are of one kind, the one behind is not seated first, but for a hindrance."""
@@ -553,7 +553,9 @@ class House(RuleBasedStateMachine):
 def test_seats_are_consistent_after_every_step(engine, clock, part):
     steps = STEPS[engine.name] // PARTS
     first_seed = part * 1000 + (time.time_ns() // 1000 % 10**9 if FULL else 0)
-    machine = type(f"House{part}", (House,), {"engine": engine, "clock": clock, "steps": 0, "done": Counter()})
+    machine = type(
+        f"SeatMachine{part}", (SeatMachine,), {"engine": engine, "clock": clock, "steps": 0, "done": Counter()}
+    )
 
     for number in count(first_seed):
         if (left := steps - machine.steps) <= 0:

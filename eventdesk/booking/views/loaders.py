@@ -8,7 +8,7 @@ from eventdesk.web.idempotency import submitted_key
 
 
 def session_to_reserve(event_slug: str, session_code: str) -> ReservationContext | SessionStub | None:
-    """Return what the reader's request for a seat depends on; for a visitor, who cannot reserve one, the session alone."""
+    """Return the context of the reader's reservation; for a visitor, who cannot reserve a seat, only the session."""
     reader = current_identity()
     session = (
         context_by_address(event_slug, session_code, reader.person_id, submitted_key() or None)

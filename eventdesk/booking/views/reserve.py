@@ -27,7 +27,7 @@ def _page_of(event_slug: str, session_code: str) -> str:
     return url_for("public.session_page", event_slug=event_slug, session_code=session_code)
 
 
-def _given_back(event_session: EventSession) -> Any:
+def _released(event_session: EventSession) -> Any:
     return redirect(_page_before(event_session.event.slug, event_session.code), 303)
 
 
@@ -49,7 +49,7 @@ def reserve(context: ReservationContext) -> Any:
 
 
 @blueprint.post("/events/<event_slug>/sessions/<session_code>/seat/cancel")
-@requires(Permission.SEAT_RESERVE, on=public_session, return_to=_page_of, once=_given_back)
+@requires(Permission.SEAT_RESERVE, on=public_session, return_to=_page_of, once=_released)
 def release(event_session: EventSession) -> Any:
     person_id, now = current_actor().person_id, clock.now()
     try:
@@ -57,12 +57,12 @@ def release(event_session: EventSession) -> Any:
             release_seat(event_session, person_id, actor_id=person_id, now=now)
     except DomainError as problem:
         return _reservation_error(event_session, problem)
-    flash(gettext("You no longer have a place in “%(title)s”.", title=event_session.title), "ok")
-    return _given_back(event_session)
+    flash(gettext("You no longer have a reservation for “%(title)s”.", title=event_session.title), "ok")
+    return _released(event_session)
 
 
 def flash_reservation(reserved: ReservationResult) -> None:
-    """Have the next page say what came of a reservation, and warn of what it overlaps with."""
+    """Flash the result of a reservation, and a warning about sessions that overlap."""
     if reserved.state == "confirmed":
         flash(gettext("Your seat is confirmed. We have emailed you."), "ok")
     elif reserved.state == "pending":
@@ -89,7 +89,7 @@ def _reservation_error(event_session: EventSession | None, problem: DomainError)
 
 
 def _page_before(event_slug: str, session_code: str) -> str:
-    """Return where the form stood: on My agenda, which names itself in the address, or on the session's page."""
+    """Return the page of the form: My agenda, which adds `to=agenda` to the address, or the session's page."""
     if request.args.get("to") == "agenda":
         return url_for("agenda.my_agenda")
     return _page_of(event_slug, session_code)

@@ -1,6 +1,6 @@
-"""The seats of an event as its organisers see them: how each session gives them, who has one, who would get one."""
+"""The seats of an event as its organisers see them: the settings of each session, and its reservations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,18 +14,18 @@ from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.programme.queries.draft import draft_session
 from eventdesk.registration.models import Registration
-from eventdesk.seats.models import LIVE_STATES, SEATED_STATES, Reservation, SeatQuota, SessionSeats
+from eventdesk.seats.models import LIVE_STATES, Reservation, SeatQuota, SessionSeats
 from eventdesk.seats.queries.policy import event_seat_policy
-from eventdesk.seats.queries.waitlist import Promotions, find_seat_conflict, next_promotions, other_seats_by_person
-from eventdesk.seats.rules.allocation import SeatAvailability, quota_reserved_seats
+from eventdesk.seats.queries.waitlist import find_seat_conflict, other_seats_by_person
 from eventdesk.seats.rules.conflicts import SeatConflict, SeatLimits
+from eventdesk.seats.states import ReservationState
 
 MAX_SEARCH_TERMS = 6
 
 
 @dataclass(frozen=True)
 class SessionSeatsRow:
-    """A session in the list of how seats are given."""
+    """A session in the organisers' list of seats."""
 
     plan: DraftSession
     seats: SessionSeats | None
@@ -67,34 +67,24 @@ class ReservationRow:
     until: datetime | None
     skipped_at: datetime | None
     registration_code: str
-    """Of their registration for the event; "" without one."""
+    """That of their registration for the event; "" without one."""
 
 
 @dataclass(frozen=True)
 class PersonSearchResult:
-    """Somebody registered for the event who can be given a place."""
+    """A person registered for the event, to whom a seat can be assigned."""
 
     code: str
     name: str
     email: str
     organisation: str
     state: str
-    """What they have in the session already, or ""."""
+    """That of their live reservation in the session, or ""."""
 
-
-@dataclass(frozen=True)
-class Preview:
-    """What would follow, at once, if a session gave its seats on other terms."""
-
-    next: Promotions
-    taken: int
-    waiting: int
-    to_give_back: int
-    """How many seats have to be given back until a smaller number is reached; nobody loses theirs."""
-    free: int | None
-    """Seats that stay free after that, those that quotas keep among them; None: without a limit."""
-    is_at_rest: bool
-    """Whether nobody moves because the session has begun or is cancelled."""
+    @property
+    def label(self) -> str:
+        """The label of the state, for translation, or ""."""
+        return ReservationState(self.state).label if self.state else ""
 
 
 def draft_session_with_seats(event_slug: str, session_code: str) -> DraftSession | None:
@@ -104,7 +94,7 @@ def draft_session_with_seats(event_slug: str, session_code: str) -> DraftSession
 
 
 def organiser_reservation(event_slug: str, session_code: str, reservation_code: str) -> OrganiserReservation | None:
-    """Return a place in a session that somebody has, or had, or None."""
+    """Return a reservation in a session, live or ended, or None."""
     plan = draft_session_with_seats(event_slug, session_code)
     if plan is None:
         return None
@@ -118,7 +108,7 @@ def organiser_reservation(event_slug: str, session_code: str, reservation_code: 
 
 
 def seat_rows(event: Event) -> list[SessionSeatsRow]:
-    """Return every session of an event that could have seats, by start, those without a time last. Three queries."""
+    """Return the sessions of an event that can have seats, by start; unscheduled ones come last. Three queries."""
     rows = db.session.execute(
         select(DraftSession, SessionSeats)
         .join(DraftSession.event_session)
@@ -158,7 +148,7 @@ def seat_rows(event: Event) -> list[SessionSeatsRow]:
 
 
 def counts_by_state(event_session_id: int) -> dict[str, int]:
-    """Return how many people have a place of each kind in a session. One query."""
+    """Return the number of live reservations in a session by state. One query."""
     rows = db.session.execute(
         select(Reservation.state, func.count())
         .where(Reservation.event_session_id == event_session_id, Reservation.state.in_(LIVE_STATES))
@@ -170,9 +160,9 @@ def counts_by_state(event_session_id: int) -> dict[str, int]:
 def reservations_in(
     event_session: EventSession, states: Sequence[str], *, query: str = "", limit: int | None = None, offset: int = 0
 ) -> tuple[list[ReservationRow], int]:
-    """Return who has a place of these kinds in a session, and how many they are without `limit` and `offset`.
+    """Return the reservations in a session with these states, and their number without `limit` and `offset`.
 
-    Who waits comes in the order of the queue, who asked in that of asking, all others by family name. One query.
+    The waiting list comes in its order, requests oldest first, all others by family name. One query.
     """
     is_queue = tuple(states) == ("waiting",)
     # The position is that in the whole queue, also where a search shows a part of it.
@@ -216,16 +206,16 @@ def reservations_in(
 
 
 def blocked_people(event_session: EventSession, people: Sequence[ReservationRow]) -> dict[int, SeatConflict]:
-    """Return what keeps people from taking a seat now, by person id; people without a conflict are left out. One query."""
-    other_seats = other_seats_by_person(event_session, [one.person_id for one in people])
+    """Return the conflicts that keep people from getting a seat now, by person id. One query."""
+    other_seats = other_seats_by_person(event_session, [row.person_id for row in people])
     limits = SeatLimits(*_limits_of_person(event_session.event_id))
     conflicts = {
-        one.person_id: find_seat_conflict(
-            event_session, limits, other_seats.get(one.person_id, []), 0, overlaps_count=True
+        row.person_id: find_seat_conflict(
+            event_session, limits, other_seats.get(row.person_id, []), 0, overlaps_count=True
         )
-        for one in people
+        for row in people
     }
-    return {person_id: one for person_id, one in conflicts.items() if one}
+    return {person_id: conflict for person_id, conflict in conflicts.items() if conflict}
 
 
 def _limits_of_person(event_id: int) -> tuple[int | None, int | None]:
@@ -261,7 +251,7 @@ def registered_people(event_session: EventSession, query: str, *, limit: int) ->
 
 
 def registered_person(event_id: int, person_code: str) -> Person | None:
-    """Return somebody who is registered for an event, or None."""
+    """Return a person who is registered for an event, or None."""
     return db.session.scalar(
         select(Person)
         .join(Registration, Registration.person_id == Person.id)
@@ -278,43 +268,3 @@ def _matches(query: str) -> list[ColumnElement[bool]]:
         )
         for word in search_key(query).split()[:MAX_SEARCH_TERMS]
     ]
-
-
-def preview(
-    event_session: EventSession, *, capacity: int | None, max_per_organisation: int | None, quotas: Mapping[str, int],
-    now: datetime,
-) -> Preview:  # fmt: skip
-    """Return what would follow if a session gave its seats on these terms, as `services.change_seats` would do it."""
-    seats = db.session.get(SessionSeats, event_session.id)
-    taken, waiting = (seats.taken, seats.waiting) if seats else (0, 0)
-    by_kind = _seated_by_kind(event_session.id) if quotas else {}
-    shares = {kind: (number, by_kind.get(kind, 0)) for kind, number in quotas.items()}
-    reached = None if capacity is None else max(capacity, taken + quota_reserved_seats(shares.values()))
-    free = SeatAvailability.of(reached, taken, shares, target_capacity=None if reached == capacity else capacity)
-    policy = event_seat_policy(event_session.event_id)
-    limits = SeatLimits(policy.max_seats_per_person, policy.max_seats_per_day, max_per_organisation)
-    start, event = event_session.starts_at, event_session.event
-    is_at_rest = (
-        "cancelled" in (event_session.state, event.state)
-        or (start is not None and start <= now)
-        or (seats is not None and not seats.is_open)
-    )
-    promotions = next_promotions(event_session, free, limits) if waiting and not is_at_rest else Promotions()
-    after = taken + len(promotions.seated)
-    return Preview(
-        next=promotions,
-        taken=taken,
-        waiting=waiting - len(promotions.seated),
-        to_give_back=0 if capacity is None else max(0, taken - capacity),
-        free=None if capacity is None else max(0, capacity - after),
-        is_at_rest=is_at_rest,
-    )
-
-
-def _seated_by_kind(event_session_id: int) -> dict[str, int]:
-    rows = db.session.execute(
-        select(Reservation.quota_kind, func.count())
-        .where(Reservation.event_session_id == event_session_id, Reservation.state.in_(SEATED_STATES))
-        .group_by(Reservation.quota_kind)
-    )
-    return dict(rows.all())

@@ -134,7 +134,7 @@ def decide_for_organiser(
     if context.session_state == "cancelled":
         raise NotAllowed(N_("This session is cancelled."))
     if is_approval and context.reservation_state != ReservationState.PENDING:
-        raise NotAllowed(N_("This person no longer requests a seat."))
+        raise NotAllowed(N_("This request is no longer open."))
     if context.has_seat or seats.has_free_seat:
         if conflict is not None and conflict.reason is LimitReason.OVERLAP:
             raise NotAllowed(N_("This person has a seat in “%(title)s” at the same time."), title=conflict.title)

@@ -26,7 +26,7 @@ def reject_request(reservation: Reservation, reason: str, *, actor_id: int | Non
     """
     reason = clean_line(reason)
     if not reason or len(reason) > MAX_REASON_LENGTH:
-        raise Invalid("reason", N_("Enter a reason of up to 300 characters. The person reads it"))
+        raise Invalid("reason", N_("Enter a reason of up to 300 characters. It is sent to the person"))
     locked = lock_seats(reservation.event_session_id)
     db.session.refresh(reservation)
     if locked is None or reservation.state != "pending":

@@ -62,7 +62,7 @@ def seat_settings(event_session_id: int) -> SeatSettings | None:
 def set_seats(
     event_session: EventSession, capacity: int | None, *, waiting_list: bool = True, actor_id: int | None, now: datetime
 ) -> None:
-    """Set how many seats can be reserved (None: no reservation is needed) and leave all other terms as they are.
+    """Set how many seats can be reserved (None: no reservation is needed) and leave all other settings as they are.
 
     Raises Invalid at `seats` when there are fewer than are taken already, or when nobody may need one while some are.
     """
@@ -75,12 +75,12 @@ def set_seats(
     locked = lock_seats(event_session.id)
     if locked is not None and capacity < locked.count.taken and capacity != locked.count.target_capacity:
         raise Invalid("seats", N_("%(taken)s seats are taken: enter that number or more"), taken=locked.count.taken)
-    terms = replace(present or SeatSettings(), capacity=capacity, has_waiting_list=waiting_list)
-    change_seats(event_session, terms, actor_id=actor_id, now=now)
+    settings = replace(present or SeatSettings(), capacity=capacity, has_waiting_list=waiting_list)
+    change_seats(event_session, settings, actor_id=actor_id, now=now)
 
 
 def change_seats(
-    event_session: EventSession, terms: SeatSettings | None, *, actor_id: int | None, now: datetime
+    event_session: EventSession, settings: SeatSettings | None, *, actor_id: int | None, now: datetime
 ) -> int:
     """Change how the seats of a session are given (None: no reservation is needed); return who got in, in number.
 
@@ -88,12 +88,12 @@ def change_seats(
     on until the number is reached. Raises Invalid at `seats`, `quotas`, `offer_minutes` or `max_per_organisation`.
     """
     locked = lock_seats(event_session.id)
-    if terms is None:
+    if settings is None:
         _remove_seats(event_session, locked, actor_id=actor_id, now=now)
         return 0
-    check_settings(terms)
+    check_settings(settings)
     before = seat_settings(event_session.id)
-    if before == terms:
+    if before == settings:
         return 0
     if locked is None:
         seats = SessionSeats(
@@ -109,48 +109,48 @@ def change_seats(
         db.session.add(seats)
         locked = SeatLock(seats, {})
     seats = locked.count
-    seats.access, seats.has_waiting_list = terms.access.value, terms.has_waiting_list
-    seats.offer_minutes, seats.max_per_organisation = terms.offer_minutes, terms.max_per_organisation
-    _set_numbers(event_session, locked, terms)
+    seats.access, seats.has_waiting_list = settings.access.value, settings.has_waiting_list
+    seats.offer_minutes, seats.max_per_organisation = settings.offer_minutes, settings.max_per_organisation
+    _set_numbers(event_session, locked, settings)
     seats.version += 1
     db.session.flush()
     audit.record(
         "set_seats", event_session, actor_id=actor_id, now=now, event_id=event_session.event_id,
-        before=before.capacity if before else None, after=terms.capacity,
+        before=before.capacity if before else None, after=settings.capacity,
     )  # fmt: skip
     return promote_from_waitlist(event_session, locked, now=now)
 
 
-def check_settings(terms: SeatSettings) -> None:
+def check_settings(settings: SeatSettings) -> None:
     """Raise Invalid at the field of what no session can have."""
-    capacity = terms.capacity
+    capacity = settings.capacity
     if capacity is not None and not 1 <= capacity <= MAX_SEATS:
         raise Invalid("seats", N_("Enter a number from 1 to %(max)s"), max=MAX_SEATS)
-    if terms.offer_minutes is not None and not 1 <= terms.offer_minutes <= MAX_OFFER:
+    if settings.offer_minutes is not None and not 1 <= settings.offer_minutes <= MAX_OFFER:
         raise Invalid("offer_minutes", N_("Enter a number from 1 to %(max)s"), max=MAX_OFFER)
-    if terms.max_per_organisation is not None and terms.max_per_organisation < 1:
+    if settings.max_per_organisation is not None and settings.max_per_organisation < 1:
         raise Invalid("max_per_organisation", N_("Enter a number from 1 to %(max)s"), max=MAX_SEATS)
-    if any(kind not in STAKEHOLDER_KINDS or seats < 1 for kind, seats in terms.quotas.items()):
+    if any(kind not in STAKEHOLDER_KINDS or seats < 1 for kind, seats in settings.quotas.items()):
         raise Invalid("quotas", N_("Enter a number from 1 to %(max)s"), max=MAX_SEATS)
-    if terms.quotas and (capacity is None or sum(terms.quotas.values()) > capacity):
+    if settings.quotas and (capacity is None or sum(settings.quotas.values()) > capacity):
         raise Invalid("quotas", N_("The session has fewer seats than are reserved here"))
 
 
-def _set_numbers(event_session: EventSession, locked: SeatLock, terms: SeatSettings) -> None:
+def _set_numbers(event_session: EventSession, locked: SeatLock, settings: SeatSettings) -> None:
     """Set capacity and quotas together, so that what is taken and kept never exceeds what there is."""
     seats = locked.count
     db.session.execute(delete(SeatQuota).where(SeatQuota.event_session_id == event_session.id))
-    seated = _seated_by_kind(event_session.id) if terms.quotas else {}
+    seated = _seated_by_kind(event_session.id) if settings.quotas else {}
     locked.quotas = {
         kind: SeatQuota(event_session_id=event_session.id, kind=kind, seats=number, taken=seated.get(kind, 0))
-        for kind, number in terms.quotas.items()
+        for kind, number in settings.quotas.items()
     }
-    seats.has_quotas = bool(terms.quotas)
+    seats.has_quotas = bool(settings.quotas)
     seats.quota_reserved = quota_reserved_seats((quota.seats, quota.taken) for quota in locked.quotas.values())
     seats.target_capacity = None
-    seats.capacity = terms.capacity
-    if terms.capacity is not None and seats.taken + seats.quota_reserved > terms.capacity:
-        seats.capacity, seats.target_capacity = seats.taken + seats.quota_reserved, terms.capacity
+    seats.capacity = settings.capacity
+    if settings.capacity is not None and seats.taken + seats.quota_reserved > settings.capacity:
+        seats.capacity, seats.target_capacity = seats.taken + seats.quota_reserved, settings.capacity
     db.session.flush()
     db.session.add_all(locked.quotas.values())
     db.session.flush()
@@ -199,7 +199,7 @@ COPIED_FIELDS = (
 
 
 def copy_seats(pairs: Sequence[tuple[int, int]]) -> None:
-    """Give the second session of each pair seats on the terms of its first, none of them taken."""
+    """Give the second session of each pair seats with the settings of its first, none of them taken."""
     session_ids = {session_id for pair in pairs for session_id in pair}
     seats = {
         one.event_session_id: one

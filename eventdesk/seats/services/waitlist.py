@@ -164,7 +164,7 @@ def move_in_waitlist(
     position out of range, NotAllowed when the person does not wait any more.
     """
     if not reason:
-        raise Invalid("reason", N_("Enter a reason. It is kept in the person's history"))
+        raise Invalid("reason", N_("Enter a reason. It is stored in the person's history"))
     locked = lock_seats(event_session.id)
     waiting = list(
         db.session.scalars(

@@ -1,4 +1,4 @@
-"""The organisers' desk of seats: how each session gives them, and the places of people in one of them."""
+"""The organisers' pages of seats: the settings of each session, and the people of one session."""
 
 from dataclasses import replace
 from typing import Any
@@ -16,7 +16,7 @@ from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.seats.forms import DecisionForm, PositionForm
-from eventdesk.seats.labels import confirm_removal
+from eventdesk.seats.labels import ACCESS_LABELS, PEOPLE_GROUPS, confirm_removal
 from eventdesk.seats.queries import seat_admin as seating
 from eventdesk.seats.queries.reservations import session_seats
 from eventdesk.seats.queries.seat_admin import OrganiserReservation, SessionSeatsRow
@@ -37,14 +37,8 @@ PAGE = 50
 SESSIONS_ON_PAGE = 100
 MAX_RESULTS = 20
 MAX_SEARCH = 100
-SHOWN_STATES = {
-    "asked": ("pending",),
-    "offered": ("offered", "on_hold"),
-    "waiting": ("waiting",),
-    "seats": ("confirmed",),
-    "invited": ("invited",),
-}
-"""What the page of a session can show of its people, and their states."""
+MAX_WITHOUT_SEARCH = 10
+"""People that the page of a session shows without a search field."""
 
 
 def _page_of_form(event_slug: str, session_code: str, **_: str) -> str:
@@ -74,14 +68,15 @@ def seat_admin(event: Event) -> Any:
 
     return render_template(
         "seats/seat_admin.html", event=event, desk_head=desk_head(event), query=query, kind=kind, people=people,
-        rows=[(row, _kind(row), _when(row.plan, event.timezone)) for row in page.cut(selected)],
+        rows=[(row, ACCESS_LABELS[_kind(row)], _when(row.plan, event.timezone)) for row in page.cut(selected)],
+        kind_choices=[(name, gettext(label)) for name, label in ACCESS_LABELS.items()],
         count=page.total, all_count=len(rows), page=page.number, pages=page.count,
         previous_url=url(page.previous), next_url=url(page.next),
     )  # fmt: skip
 
 
 def _kind(row: SessionSeatsRow) -> str:
-    """Return how a session gives its seats: `none`, `open`, `limited`, `approval` or `invitation`."""
+    """Return how a session assigns its seats: a key of `ACCESS_LABELS`."""
     if row.seats is None:
         return "none"
     if row.seats.access != "anyone":
@@ -90,7 +85,7 @@ def _kind(row: SessionSeatsRow) -> str:
 
 
 def _has(row: SessionSeatsRow, people: str) -> bool:
-    """Return whether a session is one that the list is narrowed to by `people`."""
+    """Return whether a session matches the filter `people`."""
     seats = row.seats
     return {
         "asked": row.requested > 0,
@@ -120,13 +115,13 @@ def seat_admin_session(plan: DraftSession) -> Any:
 def _session_page(plan: DraftSession, form: DecisionForm, show: str, ticked: tuple[str, ...] = ()) -> str:
     event_session, event = plan.event_session, plan.event_session.event
     counts = seating.counts_by_state(event_session.id)
-    numbers = {name: sum(counts.get(state, 0) for state in states) for name, states in SHOWN_STATES.items()}
-    if show not in SHOWN_STATES:
+    numbers = {name: sum(counts.get(state, 0) for state in group.states) for name, group in PEOPLE_GROUPS.items()}
+    if show not in PEOPLE_GROUPS:
         show = next((name for name in ("asked", "waiting", "seats", "invited") if numbers[name]), "seats")
     query = _query("q")
     page = Page.within(numbers[show], size=PAGE, number=request.args.get("page", 1, type=int))
     people, total = seating.reservations_in(
-        event_session, SHOWN_STATES[show], query=query, limit=PAGE, offset=page.offset
+        event_session, PEOPLE_GROUPS[show].states, query=query, limit=PAGE, offset=page.offset
     )
     page = replace(page, total=total)
 
@@ -135,10 +130,15 @@ def _session_page(plan: DraftSession, form: DecisionForm, show: str, ticked: tup
 
     return render_template(
         "seats/session.html", event=event, plan=plan, event_session=event_session,
-        desk_head=desk_head(event), when=_when(plan, event.timezone), terms=seat_settings(event_session.id),
-        seats=session_seats(event_session.id), form=form, ticked=ticked, show=show, numbers=numbers, people=people,
+        desk_head=desk_head(event), when=_when(plan, event.timezone), settings=seat_settings(event_session.id),
+        seats=session_seats(event_session.id), form=form, ticked=ticked, show=show, group=PEOPLE_GROUPS[show],
+        people=people, can_search=numbers[show] > MAX_WITHOUT_SEARCH or bool(query),
         conflicts=seating.blocked_people(event_session, people) if show == "waiting" else {},
-        shown=[(name, _page(plan, show=name)) for name in SHOWN_STATES if numbers[name] or name in ("seats", show)],
+        views=[
+            {"label": f"{label} {numbers[name]}", "url": _page(plan, show=name), "current": name == show}
+            for name, label in ((name, gettext(group.label)) for name, group in PEOPLE_GROUPS.items())
+            if numbers[name] or name in ("seats", show)
+        ],
         query=query, total=total, page=page.number, pages=page.count,
         previous_url=url(page.previous), next_url=url(page.next),
     )  # fmt: skip
@@ -152,7 +152,7 @@ def _page(plan: DraftSession, **arguments: Any) -> str:
 @blueprint.post("/desk/<event_slug>/seats/<session_code>/asked")
 @requires(Permission.REGISTRATIONS_CHANGE, on=seating.draft_session_with_seats, return_to=_page_of_form)
 def seats_decide_requests(plan: DraftSession) -> Any:
-    """Give those who are ticked the seat they asked for, or refuse it."""
+    """Approve or reject the selected requests for a seat."""
     form, codes = DecisionForm(), tuple(request.form.getlist("who"))
     is_refusal = request.form.get("action") == "refuse"
     if form.validate_on_submit() and not codes:
@@ -203,7 +203,7 @@ def _flash_rejected(number: int) -> None:
 @blueprint.route("/desk/<event_slug>/seats/<session_code>/people/<reservation_code>/remove", methods=["GET", "POST"])
 @requires(Permission.REGISTRATIONS_CHANGE, on=seating.organiser_reservation)
 def seat_remove(subject: OrganiserReservation) -> Any:
-    """Take somebody's seat or place away, after one question."""
+    """End a person's reservation, after a question."""
     plan, reservation, name = subject.plan, subject.reservation, subject.reservation.person.name
     event_session, form = plan.event_session, Form()
     if form.validate_on_submit():
@@ -213,7 +213,7 @@ def seat_remove(subject: OrganiserReservation) -> Any:
         except DomainError as problem:
             flash(translate(problem), "bad")
         else:
-            flash(gettext("%(name)s was removed from this session and told by email.", name=name), "ok")
+            flash(gettext("%(name)s was removed from this session and emailed.", name=name), "ok")
         return redirect(_page(plan), 303)
     ask = {**confirm_removal(reservation), "back_url": _page(plan), "back_label": plan.title}
     return render_template(
@@ -224,7 +224,7 @@ def seat_remove(subject: OrganiserReservation) -> Any:
 @blueprint.route("/desk/<event_slug>/seats/<session_code>/people/<reservation_code>/move", methods=["GET", "POST"])
 @requires(Permission.REGISTRATIONS_CHANGE, on=seating.organiser_reservation)
 def seat_move(subject: OrganiserReservation) -> Any:
-    """Put somebody who waits at another position, with a reason."""
+    """Move a person on the waiting list to another position, with a reason."""
     plan, reservation = subject.plan, subject.reservation
     waiting, total = seating.reservations_in(plan.event_session, ("waiting",))
     before = next((row.position for row in waiting if row.code == reservation.code), 0)
@@ -257,7 +257,7 @@ def seat_move(subject: OrganiserReservation) -> Any:
 @blueprint.route("/desk/<event_slug>/seats/<session_code>/add", methods=["GET", "POST"])
 @requires(Permission.REGISTRATIONS_CHANGE, on=seating.draft_session_with_seats, once=True)
 def seats_add_attendee(plan: DraftSession) -> Any:
-    """Find somebody who is registered, and put them in or invite them."""
+    """Find a registered person, and assign them a seat or invite them."""
     event_session, form = plan.event_session, Form()
     if form.validate_on_submit():
         person = seating.registered_person(plan.event_id, request.form.get("person", ""))
@@ -279,7 +279,8 @@ def seats_add_attendee(plan: DraftSession) -> Any:
                     "invited": gettext("%(name)s is invited and was emailed.", name=person.name),
                 }
                 flash(
-                    messages.get(got, gettext("%(name)s already has a place in this session.", name=person.name)), "ok"
+                    messages.get(got, gettext("%(name)s already has a reservation in this session.", name=person.name)),
+                    "ok",
                 )
                 return redirect(_page(plan, show={"confirmed": "seats"}.get(got, "")), 303)
     query = _query("q")
