@@ -138,5 +138,5 @@ class Reservation(db.Model):  # type: ignore[name-defined,misc]
 
     @property
     def has_seat(self) -> bool:
-        """Whether it takes a seat that nobody else can have."""
+        """Whether it takes a seat."""
         return self.state in SEATED_STATES

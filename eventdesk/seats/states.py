@@ -24,7 +24,7 @@ class ReservationState(LabelledState):
 
     @property
     def has_seat(self) -> bool:
-        """Whether it takes a seat that nobody else can have."""
+        """Whether it takes a seat."""
         return self in (ReservationState.CONFIRMED, ReservationState.OFFERED, ReservationState.ON_HOLD)
 
     @property
@@ -75,4 +75,4 @@ class SeatAccess(StrEnum):
     APPROVAL = "approval"
     """People request a seat; an organiser approves."""
     INVITATION = "invitation"
-    """Only people whom an organiser invited."""
+    """Only people invited by an organiser."""

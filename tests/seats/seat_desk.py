@@ -1,4 +1,4 @@
-"""The desk of seats as tests use it: a session with people in it, and what its pages say."""
+"""Helpers for tests of the organisers' pages of seats: reservations, and the texts of the pages."""
 
 from datetime import UTC, datetime
 
@@ -13,38 +13,38 @@ PAGE = "/desk/days/seats/panel/"
 TERMS = f"{PAGE}terms"
 
 
-def somebody(session, name, state="confirmed", **given):
-    """Give a new person a place in the session, and return it."""
+def add_reservation(session, name, state="confirmed", **given):
+    """Add a reservation of a new person to the session, and return it."""
     return make_reservation(session, make_person(name=name), state=state, **given)
 
 
 def state_of(session, person):
-    """Return what place somebody has in the session; "" for none."""
+    """Return the state of a person's live reservation in the session, or ""."""
     live = reservation_of(session.id, person.id)
     return live.state if live else ""
 
 
 def broken():
-    """Return what is broken; that nobody wrote to whom a factory gave a place is not."""
-    return [one for one in find_inconsistencies(now=NOW) if "not told" not in one]
+    """Return the inconsistencies, except for emails that the factories do not send."""
+    return [message for message in find_inconsistencies(now=NOW) if "not told" not in message]
 
 
 def flashed(response, client):
-    """Return what the page says first to which an answer leads."""
+    """Return the flashed messages on the page to which a response redirects."""
     return [words(one) for one in client.visit(response.headers["Location"]).select(".ed-flashed .ed-banner")]
 
 
 def cells(page):
-    """Return the words of a table, row by row."""
+    """Return the texts of a table, row by row."""
     return [[words(cell) for cell in row.select("th, td")] for row in page.select("tbody tr")]
 
 
 def look(client, page, status=200, **typed):
-    """Return the page that shows what would happen. The buttons of a form are not among its fields."""
+    """Fill in the form of seat settings, and return the page with the preview."""
     result = client.visit(page) if isinstance(page, str) else page
     return client.checked(client.submit(result, ".ed-form", action="look", **typed), status)
 
 
 def preview(page):
-    """Return what the page says would happen."""
+    """Return the texts of the preview."""
     return [words(one) for one in page.select_one("#preview").select("h3, li, p:not(:has(button)):not(:has(b))")]

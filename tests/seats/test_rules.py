@@ -24,7 +24,7 @@ from tests.factories import NOW
     ("left", "capacity", "few"),
     [(0, 10, False), (1, 10, True), (3, 10, True), (4, 10, False), (6, 60, True), (7, 60, False)],
 )
-def test_are_few_is_a_tenth_or_three(left, capacity, few):
+def test_nearly_full_is_a_tenth_or_three_seats(left, capacity, few):
     assert is_nearly_full(left, capacity) is few
 
 
@@ -63,7 +63,7 @@ def test_are_few_is_a_tenth_or_three(left, capacity, few):
         ),
     ],
 )
-def test_seat_state_has_one_answer_for_each_reader(values, state):
+def test_seat_state_for_each_reader(values, state):
     assert seat_state(**{"is_cancelled": False, "has_started": False, "is_reserved": True, **values}).state is state
 
 

@@ -1,4 +1,4 @@
-"""The desk of seats: the list of sessions, and the people of one."""
+"""The organisers' pages of seats: the list of sessions, and the people of one session."""
 
 import pytest
 
@@ -6,14 +6,14 @@ from eventdesk.core.db import transaction
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats
 from tests.factories import NOW, make_reservation, make_role, make_seats, make_session
 from tests.pages import words
-from tests.seats.seat_desk import LIST, PAGE, START, TERMS, cells, somebody
+from tests.seats.seat_desk import LIST, PAGE, START, TERMS, add_reservation, cells
 
 
 @pytest.mark.both_engines
 def test_list_shows_the_settings_of_each_session(organiser, event, session):
     make_seats(session, capacity=4, offer_minutes=120)
     for name, state in (("Ana A", "confirmed"), ("Bea B", "waiting"), ("Cia C", "offered"), ("Dea D", "pending")):
-        somebody(session, name, state)
+        add_reservation(session, name, state)
     make_seats(make_session(event, title="Free for all"), capacity=None)
     make_session(event, title="Just come")
     make_seats(make_session(event, title="Ask us"), capacity=9, access="approval")
@@ -38,10 +38,10 @@ def test_list_shows_the_settings_of_each_session(organiser, event, session):
     }
 
 
-def test_list_is_narrowed_by_kind_and_by_what_people_do(organiser, event, session):
+def test_list_filters_by_settings_and_people(organiser, event, session):
     make_seats(session, capacity=1)
-    somebody(session, "Ana A")
-    somebody(session, "Bea B", "waiting")
+    add_reservation(session, "Ana A")
+    add_reservation(session, "Bea B", "waiting")
     make_seats(make_session(event, title="Free for all"), capacity=None)
 
     def titles(query):
@@ -65,7 +65,7 @@ def test_list_takes_a_fixed_number_of_queries(organiser, event, queries, rows):
         session = make_session(event, title=f"Session {number}")
         with transaction():
             change_seats(session, SeatSettings(5, quotas={"company": 2}), actor_id=None, now=NOW)
-        somebody(session, "Ana A", "pending")
+        add_reservation(session, "Ana A", "pending")
     organiser.get(LIST)
 
     with queries() as seen:
@@ -79,7 +79,7 @@ def test_list_takes_a_fixed_number_of_queries(organiser, event, queries, rows):
 def test_session_takes_a_fixed_number_of_queries(organiser, session, queries, rows, show):
     state = {"asked": "pending", "seats": "confirmed", "invited": "invited"}.get(show, show)
     for number in range(rows):
-        somebody(session, f"Ana {number}", state)
+        add_reservation(session, f"Ana {number}", state)
     organiser.get(f"{PAGE}?show={show}")
 
     with queries() as seen:
@@ -91,9 +91,9 @@ def test_session_takes_a_fixed_number_of_queries(organiser, session, queries, ro
 
 def test_waitlist_shows_positions_and_conflicts(organiser, event, session):
     make_seats(session, capacity=1)
-    somebody(session, "Ana A")
-    busy = somebody(session, "Bea B", "waiting", skipped_at=NOW).person
-    somebody(session, "Cia C", "waiting")
+    add_reservation(session, "Ana A")
+    busy = add_reservation(session, "Bea B", "waiting", skipped_at=NOW).person
+    add_reservation(session, "Cia C", "waiting")
     make_reservation(make_session(event, title="Workshop", starts_at=START, seats=3), busy)
 
     rows = cells(organiser.visit(f"{PAGE}?show=waiting"))
@@ -104,19 +104,19 @@ def test_waitlist_shows_positions_and_conflicts(organiser, event, session):
     ]
 
 
-def test_search_finds_somebody_at_their_true_position(organiser, session):
+def test_search_shows_positions_in_the_whole_list(organiser, session):
     for name in ("Ana A", "Bea B", "Zoë Z"):
-        somebody(session, name, "waiting")
+        add_reservation(session, name, "waiting")
 
     rows = cells(organiser.visit(f"{PAGE}?show=waiting&q=zoe"))
 
     assert [(row[0], row[1].split()[0]) for row in rows] == [("3 Number 3 on the waiting list", "Zoë")]
 
 
-def test_people_come_in_pages(organiser, session):
+def test_people_are_paginated(organiser, session):
     make_seats(session, capacity=100)
     for number in range(51):
-        somebody(session, f"Ana {number:02}")
+        add_reservation(session, f"Ana {number:02}")
 
     first = organiser.visit(f"{PAGE}?show=seats")
     last = organiser.visit(first.select_one(".ed-pager [rel=next]")["href"])
@@ -132,7 +132,7 @@ def test_break_has_no_seats(organiser, event):
     organiser.visit("/desk/days/seats/coffee/terms", status=404)
 
 
-def test_desk_of_seats_is_for_organisers(as_person, event, session):
+def test_moderators_cannot_open_the_pages_of_seats(as_person, event, session):
     moderator = as_person(make_role(event, "moderator"))
 
     for path in (LIST, PAGE, TERMS, f"{PAGE}add"):

@@ -12,7 +12,7 @@ from eventdesk.seats.services.release import release_seat
 from eventdesk.seats.services.reserve import reserve_seat
 from tests.factories import NOW, make_person, make_registration, make_seats, make_session
 from tests.pages import words
-from tests.seats.seat_desk import PAGE, broken, cells, flashed, somebody, state_of
+from tests.seats.seat_desk import PAGE, add_reservation, broken, cells, flashed, state_of
 
 BULK = "form:has(.ed-bulk)"
 
@@ -21,7 +21,7 @@ BULK = "form:has(.ed-bulk)"
 def test_requests_are_approved_oldest_first(organiser, session):
     make_seats(session, capacity=2, access="approval")
     requests = [
-        somebody(session, name, "pending", created_at=NOW + timedelta(minutes=number))
+        add_reservation(session, name, "pending", created_at=NOW + timedelta(minutes=number))
         for number, name in enumerate(("Cia C", "Bea B", "Ana A", "Dea D"))
     ]
     page = organiser.visit(PAGE)
@@ -39,7 +39,7 @@ def test_requests_are_approved_oldest_first(organiser, session):
 
 def test_requests_stay_open_without_a_waiting_list(organiser, session):
     make_seats(session, capacity=1, access="approval", has_waiting_list=False)
-    requests = [somebody(session, name, "pending") for name in ("Ana A", "Bea B")]
+    requests = [add_reservation(session, name, "pending") for name in ("Ana A", "Bea B")]
 
     response = organiser.send(f"{PAGE}asked", {"action": "give", "who": [one.code for one in requests]})
 
@@ -52,7 +52,7 @@ def test_requests_stay_open_without_a_waiting_list(organiser, session):
 @pytest.mark.both_engines
 def test_requests_are_rejected_with_a_reason(organiser, session):
     make_seats(session, access="approval")
-    one, two = (somebody(session, name, "pending") for name in ("Ana A", "Bea B"))
+    one, two = (add_reservation(session, name, "pending") for name in ("Ana A", "Bea B"))
 
     refused = organiser.send(f"{PAGE}asked", {"action": "refuse", "who": [one.code], "reason": " "})
     page = organiser.checked(refused, 422)
@@ -68,7 +68,7 @@ def test_requests_are_rejected_with_a_reason(organiser, session):
 
 def test_decision_without_selection_is_refused(organiser, session):
     make_seats(session, access="approval")
-    somebody(session, "Ana A", "pending")
+    add_reservation(session, "Ana A", "pending")
 
     given = organiser.checked(organiser.send(f"{PAGE}asked", {"action": "give"}), 422)
     refused = organiser.checked(organiser.send(f"{PAGE}asked", {"action": "refuse", "reason": "For speakers"}), 422)
@@ -78,9 +78,9 @@ def test_decision_without_selection_is_refused(organiser, session):
     assert refused.select_one("#reason")["value"] == "For speakers"
 
 
-def test_return_in_the_reason_refuses(organiser, session):
+def test_return_key_in_the_reason_rejects(organiser, session):
     make_seats(session, access="approval")
-    one = somebody(session, "Ana A", "pending")
+    one = add_reservation(session, "Ana A", "pending")
 
     page = organiser.visit(PAGE)
 
@@ -90,9 +90,9 @@ def test_return_in_the_reason_refuses(organiser, session):
     )
 
 
-def test_codes_of_another_session_are_passed_over(organiser, event, session):
+def test_codes_of_another_session_are_ignored(organiser, event, session):
     make_seats(session, access="approval")
-    elsewhere = somebody(make_session(event), "Ana A", "pending")
+    elsewhere = add_reservation(make_session(event), "Ana A", "pending")
 
     organiser.send(f"{PAGE}asked", {"action": "give", "who": [elsewhere.code, "nonsense", ""]})
 
@@ -100,9 +100,9 @@ def test_codes_of_another_session_are_passed_over(organiser, event, session):
 
 
 @pytest.mark.both_engines
-def test_seat_is_taken_away_after_one_question_and_passed_on(organiser, session):
+def test_removed_seat_goes_to_the_next_person_in_line(organiser, session):
     make_seats(session, capacity=1)
-    first, second = somebody(session, "Ana A"), somebody(session, "Bea B", "waiting")
+    first, second = add_reservation(session, "Ana A"), add_reservation(session, "Bea B", "waiting")
     path = f"{PAGE}people/{first.code}/remove"
 
     page = organiser.visit(path)
@@ -114,8 +114,8 @@ def test_seat_is_taken_away_after_one_question_and_passed_on(organiser, session)
     assert db.session.query(OutboxItem).filter_by(subject_ref=f"Reservation:{first.id}").count() == 1
 
 
-def test_place_that_was_left_and_taken_again_is_not_taken_away_by_an_old_page(organiser, session):
-    first = somebody(session, "Ana A")
+def test_old_page_does_not_remove_a_newer_reservation(organiser, session):
+    first = add_reservation(session, "Ana A")
     with transaction():
         release_seat(session, first.person_id, actor_id=first.person_id, now=NOW)
         reserve_seat(session.id, first.person_id, actor_id=first.person_id, now=NOW)
@@ -125,9 +125,9 @@ def test_place_that_was_left_and_taken_again_is_not_taken_away_by_an_old_page(or
     assert state_of(session, first.person) == "confirmed"
 
 
-def test_seat_of_a_session_that_has_begun_stays(organiser, event):
+def test_seat_in_a_session_that_has_begun_is_not_removed(organiser, event):
     session = make_session(event, code="panel", starts_at=NOW)
-    first = somebody(session, "Ana A")
+    first = add_reservation(session, "Ana A")
 
     response = organiser.send(f"{PAGE}people/{first.code}/remove")
 
@@ -136,10 +136,10 @@ def test_seat_of_a_session_that_has_begun_stays(organiser, event):
 
 
 @pytest.mark.both_engines
-def test_somebody_waiting_is_moved_with_a_reason(organiser, session):
+def test_waiting_person_is_moved_with_a_reason(organiser, session):
     make_seats(session, capacity=1)
-    somebody(session, "Ana A")
-    waiting = [somebody(session, name, "waiting") for name in ("Bea B", "Cia C", "Dea D")]
+    add_reservation(session, "Ana A")
+    waiting = [add_reservation(session, name, "waiting") for name in ("Bea B", "Cia C", "Dea D")]
     path = f"{PAGE}people/{waiting[2].code}/move"
 
     organiser.checked(organiser.submit(path, ".ed-form", position="1", reason=""), 422)
@@ -152,8 +152,8 @@ def test_somebody_waiting_is_moved_with_a_reason(organiser, session):
     assert (entry.subject, entry.detail["reason"]) == (f"Reservation:{waiting[2].id}", "Speaker")
 
 
-def test_somebody_who_waits_no_more_is_not_moved(organiser, session):
-    first = somebody(session, "Ana A")
+def test_person_no_longer_waiting_is_not_moved(organiser, session):
+    first = add_reservation(session, "Ana A")
 
     response = organiser.get(f"{PAGE}people/{first.code}/move")
 
@@ -176,9 +176,9 @@ def test_registered_person_is_added_or_invited(organiser, event, session, action
     assert state_of(session, person) == state
 
 
-def test_nobody_is_put_into_a_full_session(organiser, event, session):
+def test_no_one_is_added_to_a_full_session(organiser, event, session):
     make_seats(session, capacity=1)
-    somebody(session, "Ana A")
+    add_reservation(session, "Ana A")
     person = make_registration(event, make_person(name="Zoë Brown")).person
 
     response = organiser.send(f"{PAGE}add?q=zoe", {"person": person.code, "action": "put_in"})
@@ -187,7 +187,7 @@ def test_nobody_is_put_into_a_full_session(organiser, event, session):
     assert words(page.select_one(".ed-error-summary li")) == "All seats are taken."
 
 
-def test_somebody_who_is_not_registered_is_not_added(organiser, session):
+def test_unregistered_person_is_not_added(organiser, session):
     make_seats(session)
 
     page = organiser.checked(organiser.send(f"{PAGE}add", {"person": make_person().code, "action": "put_in"}), 422)

@@ -1,4 +1,4 @@
-"""The preview of a change: who gets a seat, who is passed over and why, and that it is what happens."""
+"""The preview of seat settings: who gets a seat, who is skipped and why; saving has the same effect."""
 
 import random
 from datetime import timedelta
@@ -21,14 +21,14 @@ from tests.factories import (
     make_session,
 )
 from tests.pages import words
-from tests.seats.seat_desk import PAGE, START, TERMS, broken, flashed, look, preview, somebody, state_of
+from tests.seats.seat_desk import PAGE, START, TERMS, add_reservation, broken, flashed, look, preview, state_of
 
 
 @pytest.mark.both_engines
-def test_more_seats_are_previewed_and_then_given(organiser, session):
+def test_more_seats_are_previewed_and_then_assigned(organiser, session):
     make_seats(session, capacity=1)
-    somebody(session, "Ana A")
-    waiting = [somebody(session, name, "waiting") for name in ("Bea B", "Cia C", "Dea D")]
+    add_reservation(session, "Ana A")
+    waiting = [add_reservation(session, name, "waiting") for name in ("Bea B", "Cia C", "Dea D")]
 
     page = look(organiser, TERMS, seats="3")
 
@@ -43,9 +43,9 @@ def test_more_seats_are_previewed_and_then_given(organiser, session):
 
 
 @pytest.mark.both_engines
-def test_preview_is_what_happens_with_overlaps_limits_and_quotas(organiser, event, session):
+def test_preview_equals_the_change_with_overlaps_and_quotas(organiser, event, session):
     make_seats(session, capacity=1)
-    somebody(session, "Ana A")
+    add_reservation(session, "Ana A")
     other = make_session(event, title="Workshop", starts_at=START, seats=9)
     organisation = make_organisation(name="Hub")
     people = [
@@ -73,10 +73,10 @@ def test_preview_is_what_happens_with_overlaps_limits_and_quotas(organiser, even
 
 
 @pytest.mark.both_engines
-def test_fewer_seats_than_are_taken_are_reached_as_seats_are_given_back(organiser, session):
+def test_capacity_below_taken_seats_is_reached_by_releases(organiser, session):
     make_seats(session, capacity=3)
     for name in ("Ana A", "Bea B", "Cia C"):
-        somebody(session, name)
+        add_reservation(session, name)
 
     page = look(organiser, TERMS, seats="1")
 
@@ -97,8 +97,8 @@ def test_fewer_seats_than_are_taken_are_reached_as_seats_are_given_back(organise
 
 def test_offers_are_previewed_as_offers(organiser, session):
     make_seats(session, capacity=1)
-    somebody(session, "Ana A")
-    waiting = somebody(session, "Bea B", "waiting")
+    add_reservation(session, "Ana A")
+    waiting = add_reservation(session, "Bea B", "waiting")
 
     page = look(organiser, TERMS, seats="2", waiting="offers", hours="24")
 
@@ -108,21 +108,21 @@ def test_offers_are_previewed_as_offers(organiser, session):
     assert state_of(session, waiting.person) == "offered"
 
 
-def test_preview_of_a_session_that_has_begun_moves_nobody(organiser, event):
+def test_preview_of_a_session_that_has_begun_seats_no_one(organiser, event):
     session = make_session(event, code="panel", starts_at=NOW - timedelta(minutes=5))
     make_seats(session, capacity=1)
-    somebody(session, "Ana A")
-    somebody(session, "Bea B", "waiting")
+    add_reservation(session, "Ana A")
+    add_reservation(session, "Bea B", "waiting")
 
     assert preview(look(organiser, TERMS, seats="9"))[0] == (
         "No one gets a seat: the session has begun, was cancelled or is closed for reservations."
     )
 
 
-def test_preview_of_many_names_fifty(organiser, session):
+def test_preview_names_at_most_fifty_people(organiser, session):
     make_seats(session, capacity=1)
     for number in range(53):
-        somebody(session, f"Ana {number:02}", "waiting")
+        add_reservation(session, f"Ana {number:02}", "waiting")
 
     shown = preview(look(organiser, TERMS, seats="100"))
 
@@ -131,7 +131,7 @@ def test_preview_of_many_names_fifty(organiser, session):
     )  # fmt: skip
 
 
-def any_terms(chance):
+def random_settings(chance):
     capacity = chance.choice([None, *range(1, 14)])
     quotas = {} if capacity is None else {kind: chance.randint(0, capacity // 2) for kind in ("company", "university")}
     return SeatSettings(
@@ -150,8 +150,8 @@ def seated(session):
 
 
 @pytest.mark.both_engines
-def test_preview_is_always_what_happens(event):
-    """Random queues, and terms after terms on each: the preview names just those who then get in."""
+def test_preview_equals_the_change_for_random_settings(event):
+    """On random waiting lists, each change seats exactly the people whom its preview named."""
     chance = random.Random(4)
     for _ in range(6):
         session, other = (make_session(event, starts_at=START) for _ in range(2))
@@ -167,20 +167,20 @@ def test_preview_is_always_what_happens(event):
                 if chance.random() < 0.3:
                     reserve_seat(other.id, person.id, actor_id=person.id, now=NOW)
         for _ in range(4):
-            terms = any_terms(chance)
+            settings = random_settings(chance)
             seen = preview_settings(
-                session, capacity=terms.capacity, max_per_organisation=terms.max_per_organisation,
-                quotas=terms.quotas, now=NOW,
+                session, capacity=settings.capacity, max_per_organisation=settings.max_per_organisation,
+                quotas=settings.quotas, now=NOW,
             )  # fmt: skip
             before = seated(session)
             with transaction():
-                change_seats(session, terms, actor_id=None, now=NOW)
+                change_seats(session, settings, actor_id=None, now=NOW)
             after, counted = seated(session), db.session.get(SessionSeats, session.id)
             assert (before - after, after - before) == (set(), {one.person_id for one in seen.next.seated})
             assert (counted.waiting, counted.taken) == (seen.waiting, len(after))
-            if terms.capacity is None:
+            if settings.capacity is None:
                 assert (seen.free, seen.to_release) == (None, 0)
             else:
-                over = counted.taken - terms.capacity
+                over = counted.taken - settings.capacity
                 assert (seen.free, seen.to_release) == (max(0, -over), max(0, over))
             assert broken() == []

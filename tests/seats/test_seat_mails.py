@@ -1,4 +1,4 @@
-"""What people are told about their reservations: the mail of each change, by who made it and on what terms."""
+"""The email about each change of a reservation, by who made it and the settings of the session."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ ORGANISER = None
 
 
 class Case:
-    """A session of one seat, and Ana, whom the mails are for."""
+    """A session of one seat, and Ana, who gets the emails."""
 
     def __init__(self, terms: str) -> None:
         self.event = make_event()

@@ -8,17 +8,17 @@ from eventdesk.seats.services.session_seats import SeatSettings, change_seats, s
 from eventdesk.seats.states import SeatAccess
 from tests.factories import NOW, make_registration, make_seats
 from tests.pages import words
-from tests.seats.seat_desk import PAGE, TERMS, look, preview, somebody
+from tests.seats.seat_desk import PAGE, TERMS, add_reservation, look, preview
 
 
 def save(client, page, **typed):
-    """Look at what would happen, then save that."""
+    """Preview the settings, then save them."""
     return client.submit(look(client, page, **typed), ".ed-form", action="save")
 
 
 @pytest.mark.both_engines
 @pytest.mark.parametrize(
-    ("typed", "terms"),
+    ("typed", "settings"),
     [
         ({"kind": "open", "seats": "", "waiting": "none"}, SeatSettings(None)),
         ({"kind": "limited", "seats": "7"}, SeatSettings(7)),
@@ -34,16 +34,16 @@ def save(client, page, **typed):
         ),
     ],
 )  # fmt: skip
-def test_terms_are_stored_as_typed_and_shown_again(organiser, session, typed, terms):
+def test_settings_are_stored_as_entered_and_shown_again(organiser, session, typed, settings):
     save(organiser, TERMS, **typed)
 
-    assert seat_settings(session.id) == terms
+    assert seat_settings(session.id) == settings
     again = save(organiser, TERMS)
     assert again.status_code == 303
-    assert seat_settings(session.id) == terms
+    assert seat_settings(session.id) == settings
 
 
-def test_session_needs_no_reservation_any_more(organiser, session):
+def test_session_is_changed_to_no_reservation_needed(organiser, session):
     make_seats(session)
 
     save(organiser, TERMS, kind="none")
@@ -52,7 +52,7 @@ def test_session_needs_no_reservation_any_more(organiser, session):
 
 
 def test_session_with_reservations_stays_reservable(organiser, session):
-    somebody(session, "Ana A")
+    add_reservation(session, "Ana A")
 
     page = look(organiser, TERMS, 422, kind="none")
 
@@ -76,7 +76,7 @@ def test_session_with_reservations_stays_reservable(organiser, session):
          "6 seats are reserved below: enter that number or more"),
     ],
 )  # fmt: skip
-def test_impossible_settings_are_refused_as_typed(organiser, session, typed, shown):
+def test_invalid_settings_are_refused_and_shown_again(organiser, session, typed, shown):
     page = look(organiser, TERMS, 422, **typed)
 
     assert words(page.select_one(".ed-error-summary li a")) == shown
@@ -87,13 +87,13 @@ def test_impossible_settings_are_refused_as_typed(organiser, session, typed, sho
     assert seat_settings(session.id) is None
 
 
-def test_kind_that_there_is_not_is_refused(organiser, session):
+def test_unknown_kind_is_refused(organiser, session):
     response = organiser.send(TERMS, {"kind": "lottery", "waiting": "automatic", "action": "save"})
 
     assert response.status_code == 422
 
 
-def test_nothing_is_saved_that_was_not_looked_at(organiser, session):
+def test_settings_without_preview_are_not_saved(organiser, session):
     make_seats(session, capacity=5)
 
     response = organiser.send(TERMS, {"kind": "limited", "seats": "9", "waiting": "automatic", "action": "save"})
@@ -109,10 +109,10 @@ def test_nothing_is_saved_that_was_not_looked_at(organiser, session):
 
 
 @pytest.mark.both_engines
-def test_seats_that_changed_since_the_preview_are_looked_at_again(organiser, session):
+def test_seats_changed_since_the_preview_are_previewed_again(organiser, session):
     make_seats(session, capacity=1)
-    somebody(session, "Ana A")
-    somebody(session, "Bea B", "waiting")
+    add_reservation(session, "Ana A")
+    add_reservation(session, "Bea B", "waiting")
     page = look(organiser, TERMS, seats="2")
     person = make_registration(session.event).person
     with transaction():
@@ -128,7 +128,7 @@ def edit(client, **typed):
     return client.submit("/desk/days/sessions/panel/", ".ed-form:has([name=made_from])", **typed)
 
 
-def test_session_form_changes_the_number_of_a_simple_session(organiser, session):
+def test_session_form_changes_the_number_of_seats(organiser, session):
     response = edit(organiser, seats="12")
 
     assert response.status_code == 303
@@ -137,7 +137,7 @@ def test_session_form_changes_the_number_of_a_simple_session(organiser, session)
 
 @pytest.mark.both_engines
 @pytest.mark.parametrize(
-    "terms",
+    "settings",
     [
         SeatSettings(None),
         SeatSettings(9, SeatAccess.APPROVAL),
@@ -147,9 +147,9 @@ def test_session_form_changes_the_number_of_a_simple_session(organiser, session)
         SeatSettings(None, SeatAccess.INVITATION),
     ],
 )
-def test_session_form_shows_other_settings_unchanged(organiser, session, terms):
+def test_session_form_shows_other_settings_unchanged(organiser, session, settings):
     with transaction():
-        change_seats(session, terms, actor_id=None, now=NOW)
+        change_seats(session, settings, actor_id=None, now=NOW)
     page = organiser.visit("/desk/days/sessions/panel/")
 
     response = edit(organiser, title="Panel on clusters")
@@ -157,4 +157,4 @@ def test_session_form_shows_other_settings_unchanged(organiser, session, terms):
     assert page.select_one("[name=seats]") is None
     assert page.select_one(f'a[href="{PAGE}"]') is not None
     assert response.status_code == 303
-    assert seat_settings(session.id) == terms
+    assert seat_settings(session.id) == settings

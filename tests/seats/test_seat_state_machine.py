@@ -1,6 +1,6 @@
-"""Every verb about seats and registrations, in any order that Hypothesis thinks of: after each step all must add up.
+"""Every action on seats and registrations, in random order: after each step the data must be consistent.
 
-The suite takes the same steps each time, `make pressure` ten thousand others on each database.
+The suite runs the same steps each time, `make pressure` ten thousand others on each database.
 """
 
 import time
@@ -183,7 +183,7 @@ class SeatMachine(RuleBasedStateMachine):
                 assert now[seats.event_session_id] <= max(capacity, was[seats.event_session_id])
 
     def look_at_order(self, after):
-        """Of two who waited for a session and are of one kind, the one behind is not seated first, but for a hindrance."""
+        """Check that of two people of one kind, the first in line is seated first unless a conflict prevents it."""
         passed = set(db.session.scalars(select(Reservation.id).where(Reservation.skipped_at.is_not(None))))
         for id_, row in after.items():
             was = self.before.get(id_)
@@ -250,7 +250,7 @@ class SeatMachine(RuleBasedStateMachine):
             self.reserve_without_key(session, person)
 
     @rule(session=sessions, person=people)
-    def give_back(self, session, person):
+    def release(self, session, person):
         self.do("give back", lambda: release_seat(
             self.session(session), self.people[person], actor_id=None, now=self.clock.now))  # fmt: skip
 
@@ -404,7 +404,7 @@ class SeatMachine(RuleBasedStateMachine):
     @rule(places=st.one_of(st.none(), st.integers(1, 12)), approval=st.sampled_from([False, False, False, True]),
           code=st.sampled_from([False, False, False, False, True]), overlaps=st.booleans(),
           most=maybe_number, a_day=maybe_number)  # fmt: skip
-    def set_terms(self, places, approval, code, overlaps, most, a_day):
+    def change_policies(self, places, approval, code, overlaps, most, a_day):
         self.do("set terms", lambda: set_policies(
             self.event(), places=places, requires_approval=approval, requires_code=code, forbids_overlaps=overlaps,
             max_seats_per_person=most, max_seats_per_day=a_day, actor_id=None, now=self.clock.now))  # fmt: skip
@@ -454,7 +454,7 @@ class SeatMachine(RuleBasedStateMachine):
         """Somebody gives a seat back while the event is cancelled."""
         for action in (desk.cancel_event, None, desk.restore_event):
             if action is None:
-                self.give_back(session, person)
+                self.release(session, person)
             else:
                 self.do(action.__name__, lambda action=action: action(self.event(), actor_id=None, now=self.clock.now))
 

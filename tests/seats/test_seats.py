@@ -1,4 +1,4 @@
-"""Registering, reserving and giving back: one action at a time; test_pressure.py has them all at once."""
+"""Registering, reserving and releasing seats, one action at a time; test_pressure.py runs them at once."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ def reserve(event_session, person, now=NOW):
         return reserve_seat(event_session.id, person.id, actor_id=person.id, now=now)
 
 
-def give_back(event_session, person, now=NOW):
+def release(event_session, person, now=NOW):
     with transaction():
         release_seat(event_session, person.id, actor_id=person.id, now=now)
 
@@ -150,7 +150,7 @@ def test_released_seat_goes_to_the_first_who_waits(app):
     for person in (seated, first, second):
         reserve(event_session, person)
 
-    give_back(event_session, seated)
+    release(event_session, seated)
 
     assert reservation_status(event_session.id, seated.id) is None
     assert reservation_status(event_session.id, first.id) == ReservationStatus("confirmed")
@@ -163,37 +163,37 @@ def test_releasing_a_missing_seat_is_harmless(app):
     event_session, person, other = make_session(seats=2), make_person(), make_person()
     reserve(event_session, person)
 
-    give_back(event_session, other)
-    give_back(event_session, person)
-    give_back(event_session, person)
+    release(event_session, other)
+    release(event_session, person)
+    release(event_session, person)
 
     assert db.session.get_one(SessionSeats, event_session.id).taken == 0
 
 
-def test_give_back_seat_after_the_start_is_refused(app):
+def test_releasing_a_seat_after_the_start_is_refused(app):
     event_session, person = make_session(seats=2), make_person()
     reserve(event_session, person)
 
     with pytest.raises(NotAllowed):
-        give_back(event_session, person, now=event_session.starts_at)
+        release(event_session, person, now=event_session.starts_at)
 
     db.session.rollback()
     assert reservation_status(event_session.id, person.id) == ReservationStatus("confirmed")
 
 
-def test_reserve_seat_again_after_giving_back_stands_at_the_end(app):
+def test_reserving_again_after_a_release_joins_the_end(app):
     event_session, people = make_session(seats=1), [make_person() for _ in range(3)]
     for person in people:
         reserve(event_session, person)
 
-    give_back(event_session, people[1])
+    release(event_session, people[1])
     reserve(event_session, people[1])
 
     assert reservation_status(event_session.id, people[2].id) == ReservationStatus("waiting", 1)
     assert reservation_status(event_session.id, people[1].id) == ReservationStatus("waiting", 2)
 
 
-def test_cancel_registration_gives_every_seat_back(app):
+def test_cancelled_registration_releases_every_seat(app):
     event = make_event()
     one, other = make_session(event, seats=1), make_session(event, seats=1)
     leaving, waiting = make_person(), make_person()
@@ -296,7 +296,7 @@ def test_inconsistent_seat_count_is_reported(app):
     ]
 
 
-def test_broken_seats_names_places_of_people_who_do_not_come_any_more(app):
+def test_reservation_without_registration_is_reported(app):
     reservation = make_reservation(event_session := make_session(seats=3))
     with transaction():
         registration_of(event_session.event_id, reservation.person_id).state = "cancelled"
@@ -325,7 +325,7 @@ def test_reservation_read_before_the_registration_ended_registers_again(app, lim
     assert list(find_inconsistencies()) == []
 
 
-def test_nobody_registers_for_an_event_that_is_over(app):
+def test_registering_for_an_event_that_is_over_is_refused(app):
     yesterday = NOW.date() - timedelta(days=1)
     event, person = make_event(starts_on=yesterday, ends_on=yesterday), make_person()
 

@@ -1,4 +1,4 @@
-"""Who gets a free seat: quotas, limits, being passed over, offers, and the order of a queue."""
+"""Who gets a free seat: quotas, limits, skipping, offers, and the order of the waiting list."""
 
 from datetime import timedelta
 
@@ -37,14 +37,14 @@ def reserve(event_session, person, now=NOW, key=None):
         return reserve_seat(event_session.id, person.id, actor_id=person.id, now=now, key=key)
 
 
-def give_back(event_session, person, now=NOW):
+def release(event_session, person, now=NOW):
     with transaction():
         release_seat(event_session, person.id, actor_id=person.id, now=now)
 
 
-def change(event_session, **terms):
+def change(event_session, **settings):
     with transaction():
-        return change_seats(event_session, SeatSettings(**terms), actor_id=None, now=NOW)
+        return change_seats(event_session, SeatSettings(**settings), actor_id=None, now=NOW)
 
 
 def comers(event, number, **given):
@@ -56,7 +56,7 @@ def comers(event, number, **given):
 
 
 def states(event_session, *people):
-    """Return the states of these people in a session, in their order; "" for none."""
+    """Return the states of these people in a session, in their order; "" without a reservation."""
     db.session.rollback()
     db.session.expire_all()
     result = [reservation_of(event_session.id, person.id) for person in people]
@@ -98,14 +98,14 @@ def test_quota_reserves_seats_and_falls_through_to_the_open_ones(app):
         "waiting",
         "",
     ]
-    give_back(event_session, others[0])
+    release(event_session, others[0])
     assert states(event_session, others[2], scholars[1]) == ["confirmed", "waiting"]
-    give_back(event_session, scholars[0])
+    release(event_session, scholars[0])
     assert states(event_session, scholars[1]) == ["confirmed"]
     assert all_is_well() == []
 
 
-def test_quota_that_is_taken_away_lets_the_queue_in(app):
+def test_removed_quota_promotes_the_waiting_list(app):
     event = make_event()
     event_session = make_session(event)
     change(event_session, capacity=2, quotas={"university": 2})
@@ -130,18 +130,18 @@ def test_person_with_an_overlap_is_skipped_once(app):
     for person in (busy, third, fourth):
         reserve(expected, person)
 
-    give_back(expected, holder)
+    release(expected, holder)
 
     assert states(expected, busy, third, fourth) == ["waiting", "confirmed", "waiting"]
     assert reservation_status(expected.id, busy.id).position == 1
     assert mails("seat_skipped") == [busy.email]
-    give_back(expected, third)
+    release(expected, third)
     assert states(expected, busy, fourth) == ["waiting", "confirmed"]
     assert mails("seat_skipped") == [busy.email]
     assert all_is_well() == []
 
 
-def test_seat_that_stood_in_the_way_is_given_back_and_the_free_one_is_theirs(app):
+def test_releasing_the_overlapping_seat_promotes_its_holder(app):
     event = make_event()
     expected = make_session(event, seats=1)
     other = parallel(event, expected, seats=5)
@@ -149,10 +149,10 @@ def test_seat_that_stood_in_the_way_is_given_back_and_the_free_one_is_theirs(app
     reserve(expected, holder)
     reserve(other, busy)
     reserve(expected, busy)
-    give_back(expected, holder)
+    release(expected, holder)
     assert states(expected, busy) == ["waiting"]
 
-    give_back(other, busy)
+    release(other, busy)
 
     assert states(expected, busy) == ["confirmed"]
     assert all_is_well() == []
@@ -166,7 +166,7 @@ def test_seat_that_no_one_waiting_can_take_goes_to_the_next_request(app):
     reserve(expected, holder)
     reserve(other, busy)
     reserve(expected, busy)
-    give_back(expected, holder)
+    release(expected, holder)
 
     assert reserve(expected, unregistered).state == "confirmed"
 
@@ -182,7 +182,7 @@ def test_offer_is_accepted_by_reserving_or_expires_to_the_next(app):
     for person in (holder, first, second):
         reserve(event_session, person)
 
-    give_back(event_session, holder)
+    release(event_session, holder)
 
     assert states(event_session, first, second) == ["offered", "waiting"]
     assert mails("seat_offered") == [first.email]
@@ -197,22 +197,22 @@ def test_offer_is_accepted_by_reserving_or_expires_to_the_next(app):
     assert all_is_well(late) == []
 
 
-def test_offer_that_is_left_goes_to_the_next(app):
+def test_declined_offer_goes_to_the_next(app):
     event = make_event()
     event_session = make_session(event)
     change(event_session, capacity=1, offer_minutes=60)
     holder, first, second = comers(event, 3)
     for person in (holder, first, second):
         reserve(event_session, person)
-    give_back(event_session, holder)
+    release(event_session, holder)
 
-    give_back(event_session, first)
+    release(event_session, first)
 
     assert states(event_session, first, second) == ["", "offered"]
     assert all_is_well() == []
 
 
-def test_fewer_seats_than_are_taken_take_none_away_and_are_reached_as_seats_are_given_back(app):
+def test_capacity_below_taken_seats_is_reached_by_releases(app):
     event = make_event()
     event_session = make_session(event, seats=3)
     people = comers(event, 4)
@@ -223,12 +223,12 @@ def test_fewer_seats_than_are_taken_take_none_away_and_are_reached_as_seats_are_
 
     seats = db.session.get_one(SessionSeats, event_session.id)
     assert (seats.capacity, seats.target_capacity) == (3, 1)
-    give_back(event_session, people[0])
-    give_back(event_session, people[1])
+    release(event_session, people[0])
+    release(event_session, people[1])
     assert states(event_session, people[2], people[3]) == ["confirmed", "waiting"]
     seats = db.session.get_one(SessionSeats, event_session.id)
     assert (seats.capacity, seats.target_capacity, seats.taken) == (1, None, 1)
-    give_back(event_session, people[2])
+    release(event_session, people[2])
     assert states(event_session, people[3]) == ["confirmed"]
     assert all_is_well() == []
 
@@ -237,7 +237,7 @@ def test_overlap_that_is_refused_names_the_other_session(app):
     event = make_event()
     first = make_session(event, seats=5, title="The other one")
     second = parallel(event, first, seats=5)
-    set_terms(event, forbids_overlaps=True)
+    change_policies(event, forbids_overlaps=True)
     (person,) = comers(event, 1)
     reserve(first, person)
 
@@ -249,15 +249,15 @@ def test_overlap_that_is_refused_names_the_other_session(app):
     assert all_is_well() == []
 
 
-def set_terms(event, **given):
+def change_policies(event, **given):
     with transaction():
         set_policies(event, **given)
 
 
 @pytest.mark.parametrize("limit", ["max_seats_per_person", "max_seats_per_day"])
-def test_limit_of_seats_refuses_the_next_and_passes_over(app, limit):
+def test_seat_limit_refuses_the_next_seat_and_skips(app, limit):
     event = make_event()
-    set_terms(event, **{limit: 1})
+    change_policies(event, **{limit: 1})
     sessions = [
         make_session(event, seats=1, starts_at=start, ends_at=start + timedelta(minutes=30))
         for start in (NOW + timedelta(days=43, hours=hours) for hours in (0, 1))
@@ -267,7 +267,7 @@ def test_limit_of_seats_refuses_the_next_and_passes_over(app, limit):
     reserve(sessions[0], person)
     assert reserve(sessions[1], person).state == "waiting"
 
-    give_back(sessions[1], holder)
+    release(sessions[1], holder)
 
     assert states(sessions[1], person) == ["waiting"]
     with pytest.raises(NotAllowed):
@@ -275,7 +275,7 @@ def test_limit_of_seats_refuses_the_next_and_passes_over(app, limit):
     assert all_is_well() == []
 
 
-def test_organisation_has_no_more_seats_than_it_may(app):
+def test_organisation_limit_is_not_exceeded(app):
     event = make_event()
     event_session = make_session(event)
     change(event_session, capacity=5, max_per_organisation=1)
@@ -286,12 +286,12 @@ def test_organisation_has_no_more_seats_than_it_may(app):
         reserve(event_session, second)
 
     assert reserve(event_session, first).state == "confirmed"
-    give_back(event_session, first)
+    release(event_session, first)
     assert reserve(event_session, second).state == "confirmed"
     assert all_is_well() == []
 
 
-def test_session_by_approval_gives_seats_when_an_organiser_does(app):
+def test_session_by_approval_needs_an_organiser(app):
     event = make_event()
     event_session = make_session(event)
     change(event_session, capacity=1, access=SeatAccess.APPROVAL)
@@ -311,7 +311,7 @@ def test_session_by_approval_gives_seats_when_an_organiser_does(app):
     assert all_is_well() == []
 
 
-def test_session_by_invitation_seats_the_invited_alone(app):
+def test_session_by_invitation_seats_only_the_invited(app):
     event = make_event()
     event_session = make_session(event)
     change(event_session, capacity=5, access=SeatAccess.INVITATION)
@@ -328,7 +328,7 @@ def test_session_by_invitation_seats_the_invited_alone(app):
     assert all_is_well() == []
 
 
-def test_session_with_a_seat_for_everybody_turns_nobody_away(app):
+def test_session_without_limit_seats_everyone(app):
     event = make_event()
     event_session = make_session(event)
     change(event_session)
@@ -338,12 +338,12 @@ def test_session_with_a_seat_for_everybody_turns_nobody_away(app):
     assert all_is_well() == []
 
 
-def test_form_sent_again_after_the_seat_was_given_back_changes_nothing(app):
+def test_form_sent_again_after_a_release_changes_nothing(app):
     event = make_event()
     event_session = make_session(event, seats=2)
     (person,) = comers(event, 1)
     reserve(event_session, person, key="form-1")
-    give_back(event_session, person)
+    release(event_session, person)
 
     again = reserve(event_session, person, key="form-1")
 
@@ -377,7 +377,7 @@ def test_moving_in_the_waitlist_reassigns_the_same_numbers(app):
     assert all_is_well() == []
 
 
-def test_move_seat_goes_to_a_free_seat_alone_and_lets_the_next_one_in(app):
+def test_moved_seat_needs_a_free_seat_and_frees_one(app):
     event = make_event()
     origin, goal = make_session(event, seats=1), make_session(event, seats=1)
     mover, waits, holder = comers(event, 3)
@@ -388,7 +388,7 @@ def test_move_seat_goes_to_a_free_seat_alone_and_lets_the_next_one_in(app):
     with pytest.raises(NotAllowed), transaction():
         move_reservation(registration, origin, goal, actor_id=None, now=NOW)
     assert states(origin, mover, waits) == ["confirmed", "waiting"]
-    give_back(goal, holder)
+    release(goal, holder)
 
     with transaction():
         move_reservation(registration, origin, goal, actor_id=None, now=NOW)

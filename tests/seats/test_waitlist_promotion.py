@@ -1,4 +1,4 @@
-"""The person who may have a seat gets it at once, whatever was in the way before; and nobody gets one that is not there."""
+"""A person whose conflict ends gets a free seat at once, and no change assigns more seats than there are."""
 
 from datetime import timedelta
 
@@ -38,7 +38,7 @@ TERMS = {
 }  # fmt: skip
 
 
-def set_terms(event, **given):
+def change_policies(event, **given):
     with transaction():
         set_policies(event, **given)
 
@@ -53,7 +53,7 @@ def reserve(event_session, person, **given):
         return reserve_seat(event_session.id, person.id, actor_id=None, now=given.pop("now", NOW), **given)
 
 
-def give_back(event_session, person, now=NOW):
+def release(event_session, person, now=NOW):
     with transaction():
         release_seat(event_session, person.id, actor_id=None, now=now)
 
@@ -81,11 +81,11 @@ def test_removed_limit_promotes_the_people_it_blocked(two_sessions):
     reserve(second, holder)
     reserve(second, waiting)
     reserve(first, waiting)
-    set_terms(event, max_seats_per_person=1)
-    give_back(second, holder)
+    change_policies(event, max_seats_per_person=1)
+    release(second, holder)
     passed_over = states(second)[waiting.id]
 
-    set_terms(event, max_seats_per_person=2)
+    change_policies(event, max_seats_per_person=2)
 
     assert (passed_over, states(second)[waiting.id]) == ("waiting", "confirmed")
     assert list(find_inconsistencies(now=NOW)) == []
@@ -95,14 +95,14 @@ def test_removed_limit_promotes_the_people_it_blocked(two_sessions):
 def test_expired_offer_frees_its_person_for_another_seat(two_sessions):
     event, first, second = two_sessions
     holder, other, waiting = make_person(), make_person(), make_person()
-    set_terms(event, max_seats_per_person=1)
+    change_policies(event, max_seats_per_person=1)
     change(first, capacity=1, offer_minutes=20)
     for person in (holder, waiting):
         reserve(first, person)
     for person in (other, waiting):
         reserve(second, person)
-    give_back(first, holder)
-    give_back(second, other)
+    release(first, holder)
+    release(second, other)
     before = states(first)[waiting.id], states(second)[waiting.id]
 
     with transaction():
@@ -137,7 +137,7 @@ def test_seat_released_while_the_event_was_cancelled_is_assigned(two_sessions):
         reserve(second, person)
     with transaction():
         desk.cancel_event(event, actor_id=None, now=NOW)
-    give_back(second, holder)
+    release(second, holder)
     meanwhile = states(second)[waiting.id]
 
     with transaction():
@@ -146,7 +146,7 @@ def test_seat_released_while_the_event_was_cancelled_is_assigned(two_sessions):
     assert (meanwhile, states(second)[waiting.id]) == ("waiting", "confirmed")
 
 
-def test_quota_set_late_gives_no_more_seats_than_there_are(two_sessions):
+def test_quota_set_late_does_not_exceed_the_capacity(two_sessions):
     """Four of five seats are taken when three are set aside for a kind of people: one of them can still come."""
     _, first, _ = two_sessions
     for _ in range(4):
@@ -159,7 +159,7 @@ def test_quota_set_late_gives_no_more_seats_than_there_are(two_sessions):
     assert list(find_inconsistencies(now=NOW)) == []
 
 
-def test_capacity_lowered_below_what_quotas_keep_gives_no_more_seats_than_are_left(two_sessions):
+def test_capacity_below_the_quotas_is_not_exceeded(two_sessions):
     _, first, _ = two_sessions
     leaving = make_person(stakeholder_kind=OTHER)
     change(first, capacity=5, quotas={KIND: 3})
@@ -168,7 +168,7 @@ def test_capacity_lowered_below_what_quotas_keep_gives_no_more_seats_than_are_le
     change(first, capacity=3, quotas={KIND: 3})
 
     got = [reserve(first, make_person(stakeholder_kind=KIND)).state for _ in range(2)]
-    give_back(first, leaving)
+    release(first, leaving)
 
     assert got == ["confirmed", "waiting"]
     assert sorted(states(first).values()) == ["cancelled", "confirmed", "confirmed", "confirmed"]
@@ -176,7 +176,7 @@ def test_capacity_lowered_below_what_quotas_keep_gives_no_more_seats_than_are_le
     assert (seats.taken, seats.quota_reserved, seats.capacity, seats.target_capacity) == (3, 1, 4, 3)
 
 
-def test_free_counts_what_is_left_before_what_quotas_keep():
+def test_free_seats_include_reserved_seats_of_quotas():
     free = SeatAvailability.of(8, 4, {KIND: (3, 0), OTHER: (2, 2)}, target_capacity=5)
 
     assert (free.left, free.for_all, free.kinds) == (1, 1, None)
@@ -198,10 +198,10 @@ def test_organiser_confirms_an_offered_or_reserved_seat(two_sessions, state):
 
 
 @pytest.mark.parametrize("refuses", [True, False])
-def test_organiser_gives_nobody_two_seats_at_one_time_where_that_is_refused(two_sessions, refuses):
+def test_organiser_cannot_add_an_overlapping_seat_if_forbidden(two_sessions, refuses):
     event, first, _ = two_sessions
     person, at_once = make_person(), make_session(event, seats=2)
-    set_terms(event, forbids_overlaps=refuses)
+    change_policies(event, forbids_overlaps=refuses)
     reserve(first, person)
 
     if refuses:
@@ -215,22 +215,22 @@ def test_organiser_gives_nobody_two_seats_at_one_time_where_that_is_refused(two_
     assert list(find_inconsistencies(now=NOW)) == []
 
 
-def test_two_seats_at_one_time_from_before_that_was_refused_stay_and_are_no_fault(two_sessions):
+def test_overlap_older_than_its_ban_is_not_reported(two_sessions):
     event, first, _ = two_sessions
     person, at_once = make_person(), make_session(event, seats=2)
     reserve(first, person)
     reserve(at_once, person, now=NOW + timedelta(minutes=1))
 
-    set_terms(event, forbids_overlaps=True, now=NOW + timedelta(minutes=2))
+    change_policies(event, forbids_overlaps=True, now=NOW + timedelta(minutes=2))
 
     assert list(find_inconsistencies(now=NOW)) == []
 
 
 @pytest.mark.both_engines
-def test_two_seats_at_one_time_are_a_fault_where_that_is_refused(two_sessions):
+def test_overlap_is_reported_where_forbidden(two_sessions):
     event, first, _ = two_sessions
     person, at_once = make_person(), make_session(event, seats=2)
-    set_terms(event, forbids_overlaps=True)
+    change_policies(event, forbids_overlaps=True)
     later = NOW + timedelta(minutes=1)
     make_reservation(first, person, confirmed_at=later)
     make_reservation(at_once, person, confirmed_at=later)
@@ -253,13 +253,13 @@ def test_seat_on_hold_counts_in_the_quota_of_its_kind(two_sessions):
     assert list(find_inconsistencies(now=NOW)) == []
 
 
-def test_place_on_hold_ends_when_approval_is_required_since(two_sessions):
+def test_hold_ends_when_approval_becomes_required(two_sessions):
     event, _, _ = two_sessions
-    set_terms(event, places=5)
+    change_policies(event, places=5)
     with transaction():
         request_registration(event, "ana@example.org", RegistrationInput(name="Ana"), now=NOW)
         person_id = db.session.query(Registration).one().person_id
-    set_terms(event, places=5, requires_approval=True)
+    change_policies(event, places=5, requires_approval=True)
 
     with transaction():
         register_person(event, person_id, actor_id=None, now=NOW, typed=RegistrationInput(name="Ana"))
@@ -275,7 +275,7 @@ def test_key_of_a_form_counts_for_its_session_only(two_sessions):
 
     reserve(first, person, key="the same")
     reserve(second, person, key="the same")
-    give_back(second, person)
+    release(second, person)
     reserve(second, person, key="the same")
 
     assert (states(first), states(second)) == ({person.id: "confirmed"}, {person.id: "cancelled"})

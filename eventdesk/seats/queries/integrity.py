@@ -98,7 +98,7 @@ def _quotas() -> Iterator[str]:
 
 
 def _unfilled_seats(now: datetime | None) -> Iterator[str]:
-    """Yield a message for each session in which somebody waits beside a free seat that they may have."""
+    """Yield a message for each session with a free seat that a person on its waiting list could have."""
     rows = db.session.execute(
         select(SessionSeats, EventSession)
         .join(EventSession, EventSession.id == SessionSeats.event_session_id)
@@ -194,7 +194,7 @@ def _orphaned_reservations() -> Iterator[str]:
 
 
 def _missing_notifications() -> Iterator[str]:
-    """Yield a message for the places that no history speaks of, and for those of whom nobody was told."""
+    """Yield a message for reservations without an audit entry, and for those without an email to the person."""
     subject = literal("Reservation:") + cast(Reservation.id, String)
     silent = db.session.scalar(
         select(func.count())
@@ -210,7 +210,7 @@ def _missing_notifications() -> Iterator[str]:
         .where(
             Reservation.state.in_(NOTIFIED_STATES),
             Person.email.is_not(None),
-            # Mails of before there were such notes on them say nothing of what they are about.
+            # Older emails do not record which reservation they are about.
             Reservation.created_at
             >= select(func.min(OutboxItem.created_at))
             .where(OutboxItem.subject_ref.startswith("Reser"))

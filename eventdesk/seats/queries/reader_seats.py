@@ -34,7 +34,7 @@ class ReaderSeatInfo:
     no_places: bool = False
     """Whether all places of the event are taken, and none is theirs."""
     was_passed_over: bool = False
-    """Whether a free seat went to somebody behind them."""
+    """Whether a free seat went to a person behind them."""
     conflict: SeatConflict | None = None
     """Why they cannot take a seat now; for a person who waits, why they are skipped."""
     overlap: SeatConflict | None = None
@@ -79,7 +79,7 @@ def reader_seat_info(event_session: EventSession, seats: SessionSeats | None, pe
     """
     values = {"event_id": event_session.event_id, "event_session_id": event_session.id, "person_id": person_id}
     row = db.session.execute(_reader_query(), values).one()
-    terms, policy = row.RegistrationPolicy, row.EventSeatPolicy
+    registration_policy, policy = row.RegistrationPolicy, row.EventSeatPolicy
     status = None
     if row.state:
         status = ReservationStatus(row.state, row.ahead + 1 if row.state == "waiting" else 0, row.expires_at)
@@ -103,9 +103,9 @@ def reader_seat_info(event_session: EventSession, seats: SessionSeats | None, pe
         status=status,
         registration=row.registration or "",
         kind=(row.kind if row.registration else row.own_kind) or "",
-        no_places=terms is not None
-        and terms.places is not None
-        and terms.taken >= terms.places
+        no_places=registration_policy is not None
+        and registration_policy.places is not None
+        and registration_policy.taken >= registration_policy.places
         and row.registration not in ("confirmed", "unconfirmed"),
         was_passed_over=row.skipped_at is not None and row.state == "waiting",
         conflict=conflict,
@@ -114,7 +114,7 @@ def reader_seat_info(event_session: EventSession, seats: SessionSeats | None, pe
 
 
 def quota_by_kind(event_session_id: int) -> dict[str, int]:
-    """Return how many free seats of a session are kept for each kind of stakeholder that has a quota. One query."""
+    """Return the free seats of a session that quotas reserve, by type of organisation. One query."""
     rows = db.session.execute(
         select(SeatQuota.kind, SeatQuota.seats - SeatQuota.taken)
         .where(SeatQuota.event_session_id == event_session_id)

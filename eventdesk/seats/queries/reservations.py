@@ -74,7 +74,7 @@ def _holders() -> Select[int, str | None]:
 
 
 def holder_ids(event_session_id: InstrumentedAttribute[int]) -> ScalarSelect[str | None]:
-    """Return the subquery of who has a confirmed seat in a session: the ids as one text, as in "7,12"; None for nobody."""
+    """Return the subquery of who has a confirmed seat in a session: the ids as one text, as in "7,12"; None if there are none."""
     # A subquery for each session reads the index alone; to join and group would sort all seats.
     ids = select(func.aggregate_strings(cast(Reservation.person_id, String), ",")).where(
         Reservation.event_session_id == event_session_id, Reservation.state == "confirmed"

@@ -173,7 +173,7 @@ def find_seat_conflict(
     *,
     overlaps_count: bool,
 ) -> SeatConflict | None:
-    """Return why somebody cannot take a seat in a session beside those they hold, or None."""
+    """Return why a person cannot take a seat in a session in addition to their other seats, or None."""
     start = event_session.starts_at
     day = start.astimezone(ZoneInfo(event_session.event.timezone)).date() if start else None
     return seat_conflict(

@@ -11,10 +11,10 @@ def quota_reserved_seats(quotas: Iterable[tuple[int, int]]) -> int:
 
 @dataclass
 class SeatAvailability:
-    """The free seats of a session: those for everybody, and those that a quota keeps for a kind of stakeholder.
+    """The free seats of a session: those for everyone, and those that a quota reserves for a type of organisation.
 
-    Only the number of people of each kind counts, not on which chair they came in: when a seat of their quota becomes
-    free, one of them passes to it in thought and leaves a seat for everybody.
+    Only the number of people of each kind counts, not which seat each of them got: when a seat of a quota becomes
+    free, it counts as taken by a person of that kind, whose seat becomes free for everyone.
     """
 
     for_all: int | None
@@ -54,14 +54,14 @@ class SeatAvailability:
         return [kind for kind in self.quotas if self.has(kind)]
 
     def has(self, kind: str) -> bool:
-        """Return whether somebody of this kind could take a seat."""
+        """Return whether a person of this kind can take a seat."""
         if self.left is not None and self.left <= 0:
             return False
         seats, taken = self.quotas.get(kind, (0, 0))
         return taken < seats or self.for_all is None or self.for_all > 0
 
     def take(self, kind: str) -> bool:
-        """Take a seat for somebody of this kind, of their quota first; return whether there was one."""
+        """Take a seat for a person of this kind, from their quota first; return whether there was one."""
         if not self.has(kind):
             return False
         seats, taken = self.quotas.get(kind, (0, 0))
@@ -75,5 +75,5 @@ class SeatAvailability:
 
     @property
     def none_left(self) -> bool:
-        """Whether nobody at all could take a seat."""
+        """Whether no one can take a seat."""
         return self.kinds == []

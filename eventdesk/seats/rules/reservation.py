@@ -125,9 +125,9 @@ def decide(
 def decide_for_organiser(
     context: ReservationContext, seats: SeatFigures, conflict: SeatConflict | None, *, is_approval: bool
 ) -> Decision:
-    """Return what a person gets whom an organiser adds to a session, or whose request an organiser approves.
+    """Return what a person gets when an organiser adds them to a session or approves their request.
 
-    Limits do not bind organisers; nobody gets two seats at one time where the event forbids it. Raises NotAllowed.
+    Limits do not bind organisers, but overlapping seats are refused where the event forbids them. Raises NotAllowed.
     """
     if context.registration_state != "confirmed":
         raise NotAllowed(N_("This person is not registered for the event."))

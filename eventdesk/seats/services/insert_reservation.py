@@ -40,7 +40,7 @@ from eventdesk.seats.models import Reservation, SessionSeats
 from eventdesk.seats.rules.reservation import Decision, ReservationContext
 
 HOLD_DURATION = timedelta(minutes=15)
-"""How long a seat is on hold for somebody whose e-mail address is not confirmed yet."""
+"""How long a seat is on hold until the person's email address is confirmed."""
 MAILS = {"confirmed": "seat_confirmed", "waiting": "seat_waiting", "pending": "seat_requested"}
 """The mail about each state that a participant's request can lead to."""
 VERB = "reserve_seat"
@@ -177,7 +177,7 @@ _LOCKS = [Lock() for _ in range(64)]
 def claim_seat(
     context: ReservationContext, *, actor_id: int | None, now: datetime, is_alone: bool = False
 ) -> ReservationResult | None:
-    """Store a seat, or else the next place on the waiting list, for a registered person whom no limits bind.
+    """Store a seat, or else the next place on the waiting list, for a registered person without limits.
 
     None: more than the number of seats decides, and nothing has changed. `is_alone`: on PostgreSQL, without a
     transaction around it.

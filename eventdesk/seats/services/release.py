@@ -48,7 +48,7 @@ def _release(
     actor_id: int | None,
     now: datetime,
 ) -> None:
-    # Where the person waits elsewhere, this very seat may have been in the way: those sessions are promoted in, too.
+    # This seat may have kept the person from getting one where they wait, so those sessions are promoted, too.
     locked = lock_all_seats([event_session.id, *is_waiting_in(event_session.event_id, person_id)])
     seats = locked.get(event_session.id)
     reservation = reservation_of(event_session.id, person_id)

@@ -1,4 +1,4 @@
-"""Reserving a seat: as a participant, with or without an account, and for somebody as an organiser.
+"""Reserving a seat: as a participant, with or without an account, and for a person as an organiser.
 
 Where only the number of seats decides, `claim_seat` lets the database decide in one go. Where more does (a limit, a
 quota, approval, an offer), seats and person are locked, everything is read again, and `rules.reservation` decides.
@@ -132,15 +132,15 @@ def approve_request(reservation: Reservation, *, actor_id: int | None, now: date
 def add_attendee(event_session_id: int, person_id: int, *, actor_id: int | None, now: datetime) -> ReservationResult:
     """Give a registered person a free seat: before the people who wait, and without approval.
 
-    Raises NotAllowed when no seat is free, or for somebody who is not registered.
+    Raises NotAllowed when no seat is free, or when the person is not registered.
     """
     return reserve_as_organiser(event_session_id, person_id, is_approval=False, actor_id=actor_id, now=now)
 
 
 def hold_seat(event_session_id: int, person_id: int, *, now: datetime) -> ReservationResult | None:
-    """Hold a seat until the person's e-mail address is confirmed, and return it; None where they cannot have one now.
+    """Hold a seat until the person's email address is confirmed, and return it; None where they cannot have one now.
 
-    A hold that exists is renewed. No mail is sent, and nobody joins the waiting list.
+    An existing hold is renewed. No email is sent, and no one joins the waiting list.
     """
     context = _existing(context_by_id(event_session_id, person_id))
     try:

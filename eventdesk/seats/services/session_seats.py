@@ -29,7 +29,7 @@ class SeatSettings:
     """How the seats of a session are given."""
 
     capacity: int | None = None
-    """None: a seat for everybody who reserves."""
+    """None: everyone who reserves gets a seat."""
     access: SeatAccess = SeatAccess.ANYONE
     has_waiting_list: bool = True
     offer_minutes: int | None = None
@@ -64,11 +64,11 @@ def set_seats(
 ) -> None:
     """Set how many seats can be reserved (None: no reservation is needed) and leave all other settings as they are.
 
-    Raises Invalid at `seats` when there are fewer than are taken already, or when nobody may need one while some are.
+    Raises Invalid at `seats` when there are fewer than are taken, or, without a number, when any are taken.
     """
     present = seat_settings(event_session.id)
     if capacity is None:
-        # Of a session with a seat for everybody who reserves, no number is known here.
+        # None is also what a form shows for a session without a limit, whose settings must stay.
         if present is None or present.capacity is not None:
             change_seats(event_session, None, actor_id=actor_id, now=now)
         return
@@ -82,10 +82,12 @@ def set_seats(
 def change_seats(
     event_session: EventSession, settings: SeatSettings | None, *, actor_id: int | None, now: datetime
 ) -> int:
-    """Change how the seats of a session are given (None: no reservation is needed); return who got in, in number.
+    """Change the seat settings of a session (None: no reservation is needed); return how many people got a seat or an offer.
 
-    More seats go to the people waiting. Fewer than are taken: nobody loses theirs, and what is given back is not passed
-    on until the number is reached. Raises Invalid at `seats`, `quotas`, `offer_minutes` or `max_per_organisation`.
+    Additional seats go to people on the waiting list. If there are fewer seats than are taken, no one loses a seat, and
+    released seats are not assigned again until the number is reached.
+
+    Raises Invalid at `seats`, `quotas`, `offer_minutes` or `max_per_organisation`.
     """
     locked = lock_seats(event_session.id)
     if settings is None:
