@@ -22,7 +22,7 @@ from tests.factories import (
     make_seats,
     make_session,
 )
-from tests.pages import words
+from tests.pages import text_of
 from tests.seats.seat_desk import PAGE, START, TERMS, broken, flashed, look, preview, somebody, state_of
 
 
@@ -103,7 +103,7 @@ def test_fewer_seats_than_are_taken_are_reached_as_seats_are_given_back(organise
     organiser.submit(page, ".ed-form", action="save")
     seats = db.session.get(SessionSeats, session.id)
     assert (seats.capacity, seats.target_capacity, seats.taken) == (3, 1, 3)
-    assert "2 more seats must be released before this applies." in words(
+    assert "2 more seats must be released before this applies." in text_of(
         organiser.visit(PAGE).select_one(".ed-seat-terms")
     )
 

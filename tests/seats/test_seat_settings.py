@@ -7,7 +7,7 @@ from eventdesk.seats.services.reserve import reserve_seat
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats, seat_settings
 from eventdesk.seats.states import SeatAccess
 from tests.factories import NOW, make_event, make_registration, make_role, make_seats, make_session
-from tests.pages import words
+from tests.pages import text_of
 from tests.seats.seat_desk import PAGE, START, TERMS, look, preview, somebody
 
 
@@ -71,7 +71,7 @@ def test_session_with_reservations_stays_reservable(organiser, session):
 
     page = look(organiser, TERMS, 422, kind="none")
 
-    assert words(page.select_one(".ed-error-summary li")).startswith("1 person has a place in this session")
+    assert text_of(page.select_one(".ed-error-summary li")).startswith("1 person has a place in this session")
     assert seat_settings(session.id) == SeatSettings(10)
 
 
@@ -94,7 +94,7 @@ def test_session_with_reservations_stays_reservable(organiser, session):
 def test_impossible_settings_are_refused_as_typed(organiser, session, typed, shown):
     page = look(organiser, TERMS, 422, **typed)
 
-    assert words(page.select_one(".ed-error-summary li a")) == shown
+    assert text_of(page.select_one(".ed-error-summary li a")) == shown
     assert page.select_one("#preview") is None
     for name, value in typed.items():
         field = page.select_one(f'[name="{name}"][checked], [name="{name}"]:not([type=radio])')
@@ -114,10 +114,10 @@ def test_nothing_is_saved_that_was_not_looked_at(organiser, session):
     response = organiser.send(TERMS, {"kind": "limited", "seats": "9", "waiting": "automatic", "action": "save"})
 
     page = organiser.checked(response, 409)
-    assert words(page.select_one(".ed-banner strong")) == "The seats have changed since the preview."
+    assert text_of(page.select_one(".ed-banner strong")) == "The seats have changed since the preview."
     assert seat_settings(session.id) == SeatSettings(5)
     typed_on = organiser.checked(organiser.submit(page, ".ed-form", seats="8", action="save"), 409)
-    assert words(typed_on.select_one(".ed-banner strong")) == "You have changed the settings since the preview."
+    assert text_of(typed_on.select_one(".ed-banner strong")) == "You have changed the settings since the preview."
     assert seat_settings(session.id) == SeatSettings(5)
     organiser.submit(page, ".ed-form", action="save")
     assert seat_settings(session.id) == SeatSettings(9)
