@@ -123,8 +123,8 @@ def test_ticket_of_many_seats_and_long_names_has_three_pages():
     reader = printed(replace(TICKET, name="Wolfeschlegelsteinhausenbergerdorff " * 3, sessions=many))
 
     assert len(reader.pages) == 3
-    assert "Session 39" in text_of(reader)
-    assert "3 / 3" in text_of(reader)
+    assert "Session 39" in pdf_text(reader)
+    assert "3 / 3" in pdf_text(reader)
 
 
 def test_key_changes_with_the_content(app):
@@ -189,13 +189,13 @@ def test_ticket_is_requested_printed_and_opened(as_person, db):
     assert (pdf.status_code, pdf.mimetype) == (200, "application/pdf")
     assert pdf.headers["Cache-Control"] == "no-store"
     assert f"filename=ticket-{event.slug}-K7WQ2M9XAB.pdf" in pdf.headers["Content-Disposition"]
-    assert "Ana Lobo" in text_of(PdfReader(io.BytesIO(pdf.data)))
+    assert "Ana Lobo" in pdf_text(PdfReader(io.BytesIO(pdf.data)))
     # Now one click opens it, until its content changes.
     assert browser.send(address).location == f"{address}.pdf"
     make_reservation(make_session(event, title="Panel"), person)
     assert browser.send(address).location == address
     do_jobs(db)
-    assert "Panel" in text_of(PdfReader(io.BytesIO(browser.get(f"{address}.pdf").data)))
+    assert "Panel" in pdf_text(PdfReader(io.BytesIO(browser.get(f"{address}.pdf").data)))
 
 
 def test_ticket_button_on_my_agenda_without_a_seat(as_person):
