@@ -8,7 +8,7 @@ from sqlalchemy import select
 from eventdesk.attendees.rules import BulkAction
 from eventdesk.attendees.services import bulk_actions as bulk
 from eventdesk.attendees.services.bulk_actions import BULK_JOB, process_batch, start_bulk_action
-from eventdesk.attendees.views import registrations
+from eventdesk.attendees.views import registrations as views_registrations
 from eventdesk.cli import jobs
 from eventdesk.core import outbox
 from eventdesk.core.db import db as database
@@ -148,7 +148,7 @@ def test_registrations_of_another_event_are_ignored(browser, event, action):
 
 
 def test_select_all_covers_every_page_but_no_later_registration(browser, event, monkeypatch):
-    monkeypatch.setattr(registrations, "PAGE", 2)
+    monkeypatch.setattr(views_registrations, "PAGE", 2)
     pending(event, 4)
     make_registration(event)
     page = browser.visit(PATH, query_string={"status": "pending"})

@@ -7,18 +7,8 @@ import pytest
 
 from eventdesk.people.models import Person
 from eventdesk.registration.models import Answer, Registration
-from tests.booking.helpers import (
-    PDF,
-    add_question_of_each_type,
-    confirmation_url,
-    errors,
-    form_url,
-)
-from tests.factories import (
-    make_event,
-    make_person,
-    make_question,
-)
+from tests.booking.helpers import PDF, add_question_of_each_type, confirmation_url, errors, form_url
+from tests.factories import make_event, make_person, make_question
 from tests.pages import text_of
 
 

@@ -11,14 +11,7 @@ from eventdesk.registration.models import Registration, RegistrationPolicy
 from eventdesk.registration.queries.registrations import registrations_of_person
 from eventdesk.registration.services.register import RegistrationInput
 from tests.booking.helpers import errors, flashes, inconsistencies, mails_from, set_policy
-from tests.factories import (
-    NOW,
-    make_event,
-    make_organisation,
-    make_person,
-    make_question,
-    make_registration,
-)
+from tests.factories import NOW, make_event, make_organisation, make_person, make_question, make_registration
 from tests.pages import text_of
 
 

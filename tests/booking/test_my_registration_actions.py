@@ -8,12 +8,7 @@ import pytest
 from eventdesk.people.models import Person
 from eventdesk.registration.models import Answer, Registration
 from eventdesk.seats.models import Reservation, SessionSeats
-from tests.booking.helpers import (
-    PDF,
-    flashes,
-    form_selector,
-    registration_url,
-)
+from tests.booking.helpers import PDF, flashes, form_selector, registration_url
 from tests.factories import (
     make_account,
     make_event,

@@ -8,15 +8,7 @@ import pytest
 from eventdesk.core.files import path_of
 from eventdesk.programme.models.programme import Comment, Link, Talk
 from eventdesk.speakers.models import Material, SpeakerAssignment
-from tests.factories import (
-    make_appearance,
-    make_comment,
-    make_event,
-    make_link,
-    make_material,
-    make_session,
-    make_talk,
-)
+from tests.factories import make_appearance, make_comment, make_event, make_link, make_material, make_session, make_talk
 from tests.pages import text_of
 
 FORM = "main form.ed-form"

@@ -10,8 +10,8 @@ from eventdesk.core.db import transaction
 from eventdesk.core.errors import Conflict
 from eventdesk.core.models import OutboxItem
 from eventdesk.desk import services
-from eventdesk.desk.queries.draft_diff import draft_diff
 from eventdesk.messages.rendering import render_mail
+from eventdesk.planning.queries.draft_diff import draft_diff
 from eventdesk.programme.models.draft import DraftSession, ProgrammeVersion
 from eventdesk.programme.services.draft import remove_session, schedule_session
 from tests.factories import (

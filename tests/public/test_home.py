@@ -4,14 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tests.factories import (
-    NOW,
-    make_event,
-    make_registration,
-    make_report,
-    make_series,
-    make_session,
-)
+from tests.factories import NOW, make_event, make_registration, make_report, make_series, make_session
 from tests.pages import text_of
 
 PAST = date(2020, 12, 14)

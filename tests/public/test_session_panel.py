@@ -5,13 +5,7 @@ from datetime import timedelta
 import pytest
 
 from eventdesk.core.db import transaction
-from tests.factories import (
-    NOW,
-    make_person,
-    make_registration,
-    make_reservation,
-    make_seats,
-)
+from tests.factories import NOW, make_person, make_registration, make_reservation, make_seats
 from tests.pages import text_of
 from tests.public.conftest import START
 

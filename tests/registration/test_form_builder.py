@@ -11,16 +11,7 @@ from eventdesk.registration.queries.questions import questions_of
 from eventdesk.registration.services.form_builder import QuestionInput, add_question, remove_question
 from tests.factories import make_organisation, make_question, make_registration, make_role
 from tests.pages import text_of
-from tests.registration.helpers import (
-    BY,
-    FORM,
-    HOME,
-    SPECIAL_TEXT,
-    add_answer,
-    codes,
-    errors,
-    flashes,
-)
+from tests.registration.helpers import BY, FORM, HOME, SPECIAL_TEXT, add_answer, codes, errors, flashes
 
 
 def test_empty_form_offers_fields_to_add(browser, event):
