@@ -27,6 +27,7 @@ from eventdesk.desk import views as desk
 from eventdesk.desk.views import mail_links as desk_links
 from eventdesk.messages import rendering
 from eventdesk.messages.links import merge_links
+from eventdesk.planning import views as planning
 from eventdesk.privacy import views as privacy
 from eventdesk.programme import views as programme
 from eventdesk.public import views as public
@@ -47,6 +48,7 @@ PACKAGES = (
     agenda,
     attendees,
     booking,
+    planning,
     privacy,
     registration,
     seats,

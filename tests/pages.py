@@ -20,7 +20,7 @@ def parse(html: str) -> BeautifulSoup:
     return BeautifulSoup(html, "html5lib")
 
 
-def words(tag: Tag | None) -> str:
+def text_of(tag: Tag | None) -> str:
     """Return the text of `tag` with single spaces, or "" for None."""
     return " ".join(tag.get_text(" ").split()) if tag else ""
 
@@ -45,7 +45,7 @@ def _heading_faults(page: BeautifulSoup, tags: list[Tag]) -> list[str]:
     headings = [tag for tag in tags if tag.name == "h1"]
     if len(headings) != 1:
         return [f"{len(headings)} h1 instead of one"]
-    heading, title = words(headings[0]), words(page.title)
+    heading, title = text_of(headings[0]), text_of(page.title)
     faults = [] if heading else ["the h1 is empty"]
     if not title.removeprefix("Error: ").startswith(heading):
         faults.append(f"the title {title!r} does not start with the h1 {heading!r}")
@@ -72,13 +72,13 @@ def _several(value: str | list[str]) -> list[str]:
 
 
 def _field_faults(tags: list[Tag]) -> list[str]:
-    labelled = {str(tag["for"]) for tag in tags if tag.name == "label" and "for" in tag.attrs and words(tag)}
+    labelled = {str(tag["for"]) for tag in tags if tag.name == "label" and "for" in tag.attrs and text_of(tag)}
     faults = []
     for tag in tags:
         if tag.name in ("select", "textarea") or (tag.name == "input" and tag.get("type", "text") not in UNLABELLED):
             if not (tag.get("id") in labelled or tag.find_parent("label") or _named(tag)):
                 faults.append(f"field without a label: {_short(tag)}")
-        elif _is_pressed(tag) and not (words(tag) or _named(tag) or _pictured(tag)):
+        elif _is_pressed(tag) and not (text_of(tag) or _named(tag) or _pictured(tag)):
             faults.append(f"link or button without a text: {_short(tag)}")
     return faults
 
@@ -94,7 +94,7 @@ def _named(tag: Tag) -> bool:
 
 def _pictured(tag: Tag) -> bool:
     return any(image.get("alt") for image in tag.find_all("img")) or any(
-        words(title) for title in tag.find_all("title")
+        text_of(title) for title in tag.find_all("title")
     )
 
 

@@ -14,6 +14,13 @@ from eventdesk.core.text import N_, clean_line, clean_text
 from eventdesk.web.errors import translate
 
 
+def whole_number(typed: str | int | None) -> int:
+    """Return a typed whole number; -1 if it is none: no draft has this version, and no session this length."""
+    # If the field is missing in the request, it still has the number that the page was made with.
+    text = "" if typed is None else str(typed)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+
+
 def moment_field(label: Any) -> DateTimeLocalField:
     """Return an optional field for a date and time in the time zone of the event."""
     return DateTimeLocalField(

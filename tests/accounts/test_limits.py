@@ -18,7 +18,7 @@ from eventdesk.core.models import OutboxItem, RateLimitCounter
 from eventdesk.core.settings import BadSetting
 from eventdesk.web.limits import client_address as limited_client
 from tests.accounts.members import PASSWORD, make_member
-from tests.pages import words
+from tests.pages import text_of
 from tests.servers import Browser, Server, signed_cookie
 
 
@@ -31,7 +31,7 @@ def test_wrong_passwords_are_limited_per_account(app, member):
 
     assert [answer.status_code for answer in answers] == [422] * 10 + [429] * 2
     page = app.test_client().checked(answers[-1], 429)
-    assert words(page.h1) == "Too many attempts"
+    assert text_of(page.h1) == "Too many attempts"
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 900
 
 

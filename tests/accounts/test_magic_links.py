@@ -7,7 +7,7 @@ import pytest
 
 from eventdesk.accounts.models import SignIn
 from tests.accounts.members import make_member
-from tests.pages import words
+from tests.pages import text_of
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ def test_link_request_answers_alike_for_any_address(client, mails, address, temp
     page = client.visit("/sign-in/sent")
 
     assert (response.status_code, response.location) == (303, "/sign-in/sent")
-    assert words(page.h1) == "Check your email"
+    assert text_of(page.h1) == "Check your email"
     assert [(mail.payload["template"], mail.recipient) for mail in mails()] == [(template, address)]
 
 
@@ -46,7 +46,7 @@ def test_link_works_once(app, client, db, token_of):
     response = again.send(path)
 
     page = again.checked(response, 410)
-    assert words(page.h1) == "This link no longer works"
+    assert text_of(page.h1) == "This link no longer works"
     assert again.get(path).status_code == 410
     assert db.session.query(SignIn).count() == 1
 

@@ -4,7 +4,7 @@ from eventdesk.accounts.models import Account
 from eventdesk.people.models import Person
 from tests.accounts.members import PASSWORD, make_member, open_page
 from tests.factories import make_person
-from tests.pages import words
+from tests.pages import text_of
 
 
 def test_password_change_ends_other_sign_ins_and_links(app, client, db, as_person, token_of):
@@ -29,7 +29,7 @@ def test_password_change_needs_the_current_password(client, db):
 
     page = client.checked(client.submit("/my/password", current="not this one", password="a new long one"), 422)
 
-    assert words(page.select_one(".ed-error-summary a")) == "This is not your current password"
+    assert text_of(page.select_one(".ed-error-summary a")) == "This is not your current password"
     assert db.session.get(Account, person.id).password_hash == before
 
 

@@ -5,7 +5,7 @@ import pytest
 from eventdesk.accounts.models import SignIn
 from tests.accounts.members import PASSWORD, make_member, open_page
 from tests.factories import make_account, make_event, make_person
-from tests.pages import words
+from tests.pages import text_of
 
 
 def test_sign_in_with_the_right_password_leads_to_my_agenda(client):
@@ -23,7 +23,7 @@ def test_wrong_password_and_unknown_address_look_the_same(client, known):
     response = client.submit("/sign-in", email="ana@example.org" if known else "eve@example.org", password="wrong-word")
 
     page = client.checked(response, 422)
-    assert words(page.select_one(".ed-error-summary li")) == (
+    assert text_of(page.select_one(".ed-error-summary li")) == (
         "The email address or password is incorrect. You can also request a sign-in link."
     )
 
@@ -101,7 +101,7 @@ def test_sign_out_page_alone_signs_no_one_out(client):
     make_member(email="ana@example.org")
     client.submit("/sign-in", email="ana@example.org", password=PASSWORD)
 
-    assert words(client.visit("/sign-out").h1) == "Sign out"
+    assert text_of(client.visit("/sign-out").h1) == "Sign out"
     assert client.get("/my/").status_code == 200
 
 

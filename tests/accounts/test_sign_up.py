@@ -6,7 +6,7 @@ from eventdesk.accounts.models import Account, OneTimeLink
 from eventdesk.people.models import Person
 from tests.accounts.members import PASSWORD, make_member
 from tests.factories import make_person
-from tests.pages import words
+from tests.pages import text_of
 
 TYPED = {
     "name": "Ana Lobo",
@@ -55,7 +55,7 @@ def test_password_is_dropped_in_another_browser(app, client, db, token_of):
 
     assert response.location == "/my/"
     assert db.session.query(Account).one().password_hash is None
-    assert "without a password" in words(other.visit("/my/"))
+    assert "without a password" in text_of(other.visit("/my/"))
 
 
 def test_sign_up_with_a_known_address_sends_a_sign_in_link(client, db, mails, token_of):
@@ -122,5 +122,5 @@ def test_sign_up_with_a_wrong_value_is_refused(client, db, field, value, message
     response = sign_up(client, **{field: value})
 
     page = client.checked(response, 422)
-    assert [words(link) for link in page.select(".ed-error-summary a")] == [message]
+    assert [text_of(link) for link in page.select(".ed-error-summary a")] == [message]
     assert db.session.query(OneTimeLink).count() == 0

@@ -9,7 +9,7 @@ from eventdesk.agenda.services.favourites import add_favourite, import_device_fa
 from eventdesk.core.db import transaction
 from eventdesk.people.models import Person
 from tests.factories import NOW, make_event, make_person, make_reservation, make_room, make_session
-from tests.pages import words
+from tests.pages import text_of
 
 JSON = {"Accept": "application/json"}
 
@@ -67,14 +67,14 @@ def test_device_favourites_are_imported_once(db, person, event_session):
 def test_form_adds_and_removes_a_favourite(as_person, db, person, event_session):
     browser = as_person(person)
     page = browser.visit(PAGE)
-    assert words(page.select_one(".ed-favourite-slot button")) == "Add to favourites"
+    assert text_of(page.select_one(".ed-favourite-slot button")) == "Add to favourites"
 
     response = browser.submit(page, ".ed-favourite-slot form")
 
     assert (response.status_code, response.location) == (303, PAGE)
     assert favourites(db, person) == [event_session.id]
     page = browser.visit(PAGE)
-    assert words(page.select_one(".ed-favourite-slot button")) == "Remove from favourites"
+    assert text_of(page.select_one(".ed-favourite-slot button")) == "Remove from favourites"
     browser.submit(page, ".ed-favourite-slot form")
     assert favourites(db, person) == []
 
@@ -159,7 +159,7 @@ def test_agenda_shows_favourites_without_a_reservation(as_person, person, event_
     page = as_person(person).visit("/my/")
 
     sections = {
-        words(section.h2): [words(link) for link in section.select("h3, li > a")]
+        text_of(section.h2): [text_of(link) for link in section.select("h3, li > a")]
         for section in page.select(".ed-section")
     }
     assert sections == {
@@ -167,7 +167,7 @@ def test_agenda_shows_favourites_without_a_reservation(as_person, person, event_
         "Favourites: Tuesday 14 April " + event_session.event.title: ["Panel"],
         "Time to be announced": ["Some time"],
     }
-    assert [words(line) for line in page.select(".ed-seats")] == ["Your seat is confirmed"]
+    assert [text_of(line) for line in page.select(".ed-seats")] == ["Your seat is confirmed"]
 
 
 def test_agenda_of_favourites_alone_is_not_empty(as_person, person, event_session):
@@ -176,7 +176,7 @@ def test_agenda_of_favourites_alone_is_not_empty(as_person, person, event_sessio
     page = as_person(person).visit("/my/")
 
     assert page.select(".ed-empty") == []
-    assert [words(heading) for heading in page.select(".ed-session h3")] == ["Panel"]
+    assert [text_of(heading) for heading in page.select(".ed-session h3")] == ["Panel"]
 
 
 def test_favourite_of_an_unpublished_session_is_hidden(as_person, person, event_session):
@@ -186,7 +186,7 @@ def test_favourite_of_an_unpublished_session_is_hidden(as_person, person, event_
 
     browser = as_person(person)
 
-    assert "Panel" not in words(browser.visit("/my/").main)
+    assert "Panel" not in text_of(browser.visit("/my/").main)
     assert browser.visit("/events/days/programme").select('[data-codes="S1"]') == []
 
 

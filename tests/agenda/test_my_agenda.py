@@ -10,7 +10,7 @@ from eventdesk.core.db import db, transaction
 from eventdesk.programme.models.draft import ProgrammeVersion
 from eventdesk.seats.models import Reservation
 from tests.factories import NOW, make_event, make_person, make_registration, make_reservation, make_room, make_session
-from tests.pages import words
+from tests.pages import text_of
 
 LATER = NOW + timedelta(hours=3)
 
@@ -43,8 +43,8 @@ def news(page):
     """Return what changed since the last visit, as (event, [(session, sentences)])."""
     return [
         (
-            words(section.select_one(".ed-section-note")),
-            [(words(item.select_one(".ed-change-title")), [words(p) for p in item.select("p + p")])
+            text_of(section.select_one(".ed-section-note")),
+            [(text_of(item.select_one(".ed-change-title")), [text_of(p) for p in item.select("p + p")])
              for item in section.select("li")],
         )
         for section in page.select(".ed-my-news")
@@ -149,11 +149,11 @@ def test_offer_is_shown_with_its_deadline_and_accepted(as_person):
     browser = as_person(person)
     page = browser.visit("/my/")
 
-    assert words(page.select_one("main .ed-banner.is-note")) == (
+    assert text_of(page.select_one("main .ed-banner.is-note")) == (
         "A seat is available for you in “Panel”. Accept it by 2 March 2026, 15:00, Brussels time (CET, UTC+1). "
         "After that it goes to the next person. Accept seat Decline seat"
     )
-    assert words(page.select_one(".ed-page-head .ed-text-muted")) == "0 seats confirmed, 1 answer needed"
+    assert text_of(page.select_one(".ed-page-head .ed-text-muted")) == "0 seats confirmed, 1 answer needed"
 
     response = browser.submit(page, ".ed-my-replies form:first-child")
 
@@ -188,7 +188,7 @@ def test_invitation_is_shown(as_person):
 
     page = as_person(person).visit("/my/")
 
-    assert words(page.select_one(".ed-banner")) == (
+    assert text_of(page.select_one(".ed-banner")) == (
         "You are invited to “Board”. Reserve your seat while there are seats left. Reserve seat Decline invitation"
     )
 
@@ -203,7 +203,7 @@ def test_skipped_person_reads_why(as_person):
 
     page = as_person(person).visit("/my/")
 
-    notes = {words(card.h3): words(card.select_one(".ed-session-more")) for card in page.select(".ed-session")}
+    notes = {text_of(card.h3): text_of(card.select_one(".ed-session-more")) for card in page.select(".ed-session")}
     assert notes == {
         "Panel": "",
         "Matchmaking": "On 2 March 2026, 10:00 a seat went to someone else, because you have a seat in “Panel” at the "
@@ -221,7 +221,7 @@ def test_every_state_is_counted(as_person):
 
     page = as_person(person).visit("/my/")
 
-    assert words(page.select_one(".ed-page-head .ed-text-muted")) == (
+    assert text_of(page.select_one(".ed-page-head .ed-text-muted")) == (
         "2 seats confirmed, 1 seat on hold, 1 seat requested, 1 place on a waiting list, 2 answers needed"
     )
 
@@ -255,16 +255,16 @@ def test_printed_agenda_has_days_rooms_times_and_zone(as_person):
 
     page = as_person(person).visit("/my/print")
 
-    assert words(page.select_one(".ed-page-head .ed-text-muted")) == "Ana Lobo"
-    assert [words(heading) for heading in page.select("h2")] == [
+    assert text_of(page.select_one(".ed-page-head .ed-text-muted")) == "Ana Lobo"
+    assert [text_of(heading) for heading in page.select("h2")] == [
         "Tuesday 14 April Cluster Days", "Wednesday 15 April Cluster Days", "Favourites: Tuesday 14 April Cluster Days",
     ]  # fmt: skip
-    assert words(page.select_one(".ed-my-zone")) == "Times are Brussels time (CEST, UTC+2)."
-    assert words(page.select_one(".ed-room")) == "Room 1.05"
-    assert words(page.select_one(".ed-foot .ed-text-muted")) == "As of 2 March 2026, 09:00 UTC."
+    assert text_of(page.select_one(".ed-my-zone")) == "Times are Brussels time (CEST, UTC+2)."
+    assert text_of(page.select_one(".ed-room")) == "Room 1.05"
+    assert text_of(page.select_one(".ed-foot .ed-text-muted")) == "As of 2 March 2026, 09:00 UTC."
 
 
 def test_printed_agenda_without_sessions(as_person):
     page = as_person(make_person()).visit("/my/print")
 
-    assert words(page.select_one(".ed-empty h2")) == "No upcoming sessions"
+    assert text_of(page.select_one(".ed-empty h2")) == "No upcoming sessions"

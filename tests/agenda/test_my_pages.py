@@ -16,18 +16,18 @@ from tests.factories import (
     make_session,
     make_track,
 )
-from tests.pages import words
+from tests.pages import text_of
 
 
 def cards(page):
     """Return the titles and seat texts of the sessions on a page."""
-    return [(words(card.h3 or card.h4), words(card.select_one(".ed-seats"))) for card in page.select(".ed-session")]
+    return [(text_of(card.h3 or card.h4), text_of(card.select_one(".ed-seats"))) for card in page.select(".ed-session")]
 
 
 def test_agenda_without_seats(as_person):
     page = as_person(make_person()).visit("/my/")
 
-    assert words(page.select_one(".ed-empty h2")) == "No seats yet"
+    assert text_of(page.select_one(".ed-empty h2")) == "No seats yet"
     assert page.select_one(".ed-empty a")["href"] == "/"
 
 
@@ -46,15 +46,15 @@ def test_agenda_shows_seats_by_day_with_their_state(as_person):
 
     page = as_person(person).visit("/my/")
 
-    assert words(page.select_one(".ed-page-head .ed-text-muted")) == "1 seat confirmed, 1 place on a waiting list"
-    assert [words(heading) for heading in page.select(".ed-columns-main h2")] == [
+    assert text_of(page.select_one(".ed-page-head .ed-text-muted")) == "1 seat confirmed, 1 place on a waiting list"
+    assert [text_of(heading) for heading in page.select(".ed-columns-main h2")] == [
         "Tuesday 14 April Cluster Days", "Wednesday 15 April Cluster Days",
     ]  # fmt: skip
     assert cards(page) == [
         ("Funding", "Your seat is confirmed"), ("Panel", "You are number 1 on the waiting list"),
     ]  # fmt: skip
-    assert words(page.select_one(".ed-who")) == "Nino Gelashvili, Tbilisi Hub"
-    assert words(page.select_one(".ed-time")).startswith("11:00")
+    assert text_of(page.select_one(".ed-who")) == "Nino Gelashvili, Tbilisi Hub"
+    assert text_of(page.select_one(".ed-time")).startswith("11:00")
 
 
 def test_agenda_has_the_plenaries_of_registered_events(as_person):
@@ -82,8 +82,8 @@ def test_agenda_shows_running_cancelled_and_past_sessions(as_person, clock):
     page = as_person(person).visit("/my/")
 
     assert cards(page) == [("Running", "Your seat is confirmed"), ("Cancelled", "Cancelled")]
-    assert [words(tag) for tag in page.select(".ed-session.is-running .ed-time b")] == ["Now"]
-    assert [words(link) for link in page.select(".ed-my-sessions a")] == ["Yesterday"]
+    assert [text_of(tag) for tag in page.select(".ed-session.is-running .ed-time b")] == ["Now"]
+    assert [text_of(link) for link in page.select(".ed-my-sessions a")] == ["Yesterday"]
 
 
 def test_session_without_a_time_is_on_the_agenda(as_person):
@@ -95,12 +95,12 @@ def test_session_without_a_time_is_on_the_agenda(as_person):
 
     page = as_person(person).visit("/my/")
 
-    assert [words(item) for item in page.select("main li:has(> a)")] == [
+    assert [text_of(item) for item in page.select("main li:has(> a)")] == [
         "Somewhen , Days – Seat confirmed",
         "In doubt , Days – Number 1 on the waiting list",
         "Never , Days – Cancelled",
     ]
-    assert words(page.select_one(".ed-page-head .ed-text-muted")) == "1 seat confirmed, 1 place on a waiting list"
+    assert text_of(page.select_one(".ed-page-head .ed-text-muted")) == "1 seat confirmed, 1 place on a waiting list"
 
 
 def test_overlap_is_shown_and_resolved(as_person, db):
@@ -116,7 +116,7 @@ def test_overlap_is_shown_and_resolved(as_person, db):
 
     response = browser.submit(page, "main .ed-banner form")
 
-    assert words(page.select_one("main .ed-banner")) == (
+    assert text_of(page.select_one("main .ed-banner")) == (
         "Two of your sessions overlap. “Panel” and “Matchmaking” both start on Tuesday at 11:00. "
         "While you have a seat in the first session, a free seat in the second goes to the next person. Leave the waiting list"
     )
@@ -143,7 +143,7 @@ def test_overlap_offers_the_weaker_reservation_for_release(as_person, reservatio
     make_reservation(second, person, **reservation)
     make_reservation(first, person)
 
-    banner = words(as_person(person).visit("/my/").select_one("main .ed-banner.is-warn"))
+    banner = text_of(as_person(person).visit("/my/").select_one("main .ed-banner.is-warn"))
 
     assert banner.endswith(advice)
 

@@ -5,6 +5,7 @@ examples, so that a rule that no longer finds anything is noticed.
 """
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ LAYERS = (
     {"figures"},
     {"statistics", "calendars", "reports"},
     {"privacy"},
+    {"planning"},
     {"desk"},
     {"public"},
     {"cli"},
@@ -293,3 +295,14 @@ def test_relationships_point_down(app):
 
 def _layer(model: type) -> int:
     return LAYER[model.__module__.split(".")[1]]
+
+
+def test_packages_and_files_stay_small():
+    """At most 4,000 lines in a package and 300 in a file (docs/decisions/0018)."""
+    lines = {str(file.relative_to(EVENTDESK)): len(file.read_text().splitlines()) for file in EVENTDESK.rglob("*.py")}
+    packages = Counter()
+    for path, count in lines.items():
+        packages[package_of(path)] += count
+
+    assert {path: count for path, count in lines.items() if count > 300} == {}, "Split the file by subject."
+    assert {name: count for name, count in packages.items() if count > 4_000} == {}, "Split the package by subject."

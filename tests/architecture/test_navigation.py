@@ -16,7 +16,7 @@ OTHERWISE = {
         "programme.tracks", "programme.links",
     },
     "a link on the list of events": {"desk.outbox", "programme.event_new"},
-    "a link on the agenda": {"desk.agenda_changes", "desk.programme_publish", "desk.session_new"},
+    "a link on the agenda": {"planning.agenda_changes", "desk.programme_publish", "desk.session_new"},
     "a link beside the list of registrations": {
         "registration.form_builder", "booking.registration_preview", "desk.registration_policy",
         "registration.invitation_codes", "registration.question_new",

@@ -58,7 +58,7 @@ FORMS = {
     "booking.release": ("participant", {}),
     "registration.invitation_codes": ("organiser", {"code": ""}),
     "booking.release_my_seat": ("participant", {}),
-    "attendees.move_selected": ("organiser", {"who": "participant", "origin": "session", "goal": "empty session"}),
+    "attendees.move_selected": ("organiser", {"who": "participant", "source": "session", "target": "empty session"}),
     "registration.question_new": ("organiser", {"label": "Your diet", "purpose": "Lunch"}),
     "attendees.refuse_selected": ("organiser", {"who": "pending", "reason": "Full"}),
     "booking.register": ("visitor", {"name": "Ana", "email": "ana@example.org"}),
@@ -66,9 +66,9 @@ FORMS = {
         "participant", {"organisation": "Works", "people-0-name": "Ana", "people-0-email": "ana@example.org"},
     ),
     "registration.registration_field_add": ("organiser", {"standard": "organisation"}),
-    "attendees.registration_add_to_session": ("organiser", {"goal": "empty session"}),
+    "attendees.registration_add_to_session": ("organiser", {"target": "empty session"}),
     "seats.seats_add_attendee": ("organiser", {"person": "guest", "deed": "put_in"}),
-    "checkin.walk_in": ("organiser", {"name": "Wal King", "there_is_room": "1"}),
+    "checkin.walk_in": ("organiser", {"name": "Wal King", "override_capacity": "1"}),
     "attendees.write_selected": ("organiser", {"who": "participant", "subject": "Rooms", "text": "Dear"}),
 }  # fmt: skip
 

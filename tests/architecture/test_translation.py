@@ -13,7 +13,11 @@ JOINED = {
     "%(last)s, %(start)s–%(end)s (%(zone)s)": "a day, its times and their zone",
     "%(roles)s: %(talks)s": "roles and the talks they are in",
     "%(times)s, %(zone)s": "times and their zone",
-    "%(what)s (%(zone)s)": "the head of a column and the zone of its times",
+    "%(column)s (%(zone)s)": "the heading of a column and the zone of its times",
+    "%(question)s: %(answer)s": "a question and an answer to it",
+    "%(state)s (%(count)s)": "a state and how many there are",
+    "%(status)s: %(address)s": "the state of an email and its address",
+    "%(status)s: %(address)s. %(error)s": "the same, and what the mail server said",
     "“%(title)s”: %(where)s": "a session, and where it would be put",
 }
 """Messages of placeholders and signs alone, each with what it joins: every other sentence is one message."""

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from eventdesk.attendees.rules import BulkAction
 from eventdesk.attendees.services import bulk_actions as bulk
 from eventdesk.attendees.services.bulk_actions import BULK_JOB, process_batch, start_bulk_action
-from eventdesk.attendees.views import registrations
+from eventdesk.attendees.views import registrations as views_registrations
 from eventdesk.cli import jobs
 from eventdesk.core import outbox
 from eventdesk.core.db import db as database
@@ -34,7 +34,7 @@ from tests.factories import (
     make_session,
     make_terms,
 )
-from tests.pages import words
+from tests.pages import text_of
 
 PATH = "/desk/days/registrations"
 
@@ -81,9 +81,11 @@ def test_page_shows_whom_the_action_applies_to(browser, event):
         f"{PATH}/selected/approve", query_string={"who": [first.code, second.code, done.code], "q": "Person"}
     )
 
-    assert words(page.select_one(".ed-selection")) == f"2 people: {first.person.name} , {second.person.name}"
-    assert words(page.select_one(".ed-selection + .ed-text-muted")) == "Also selected, but not changed: Confirmed (1)."
-    assert words(page.select_one("main form button")) == "Approve 2 registrations"
+    assert text_of(page.select_one(".ed-selection")) == f"2 people: {first.person.name} , {second.person.name}"
+    assert (
+        text_of(page.select_one(".ed-selection + .ed-text-muted")) == "Also selected, but not changed: Confirmed (1)."
+    )
+    assert text_of(page.select_one("main form button")) == "Approve 2 registrations"
     assert page.select_one(".ed-back a")["href"] == f"{PATH}?q=Person"
 
 
@@ -99,7 +101,7 @@ def test_selected_registrations_are_approved_and_notified(browser, event):
     assert mails() == [
         ("registration_confirmed", first.person.email), ("registration_confirmed", second.person.email),
     ]  # fmt: skip
-    assert words(result.select_one(".ed-banner strong")) == "2 registrations approved."
+    assert text_of(result.select_one(".ed-banner strong")) == "2 registrations approved."
 
 
 def test_form_sent_twice_is_done_once(browser, event):
@@ -120,7 +122,7 @@ def test_empty_selection_redirects_to_the_filtered_list(browser, event):
     answer = browser.get(f"{PATH}/selected/approve", query_string={"q": "x", "newest": "9"})
 
     assert answer.location == f"{PATH}?q=x"
-    assert words(browser.visit(f"{PATH}").select_one(".ed-banner")) == "Select at least one person first."
+    assert text_of(browser.visit(f"{PATH}").select_one(".ed-banner")) == "Select at least one person first."
 
 
 @pytest.mark.parametrize("action", ["approve", "refuse", "cancel", "move", "write"])
@@ -146,7 +148,7 @@ def test_registrations_of_another_event_are_ignored(browser, event, action):
 
 
 def test_select_all_covers_every_page_but_no_later_registration(browser, event, monkeypatch):
-    monkeypatch.setattr(registrations, "PAGE", 2)
+    monkeypatch.setattr(views_registrations, "PAGE", 2)
     pending(event, 4)
     make_registration(event)
     page = browser.visit(PATH, query_string={"status": "pending"})
@@ -156,7 +158,7 @@ def test_select_all_covers_every_page_but_no_later_registration(browser, event, 
     confirm = browser.visit(f"{PATH}/selected/approve", query_string={**fields, "all": "yes"})
     browser.submit(confirm)
 
-    assert words(confirm.select_one("main form button")) == "Approve 4 registrations"
+    assert text_of(confirm.select_one("main form button")) == "Approve 4 registrations"
     assert states(event) == ["confirmed"] * 5 + ["pending"]
     assert late.state == "pending"
 
@@ -170,7 +172,7 @@ def test_registration_that_changed_meanwhile_is_skipped(browser, event):
     result = browser.visit(browser.submit(page).location)
 
     assert states(event) == ["cancelled", "confirmed"]
-    assert words(result.select_one(".ed-banner strong")) == "1 registration approved."
+    assert text_of(result.select_one(".ed-banner strong")) == "1 registration approved."
 
 
 @pytest.mark.both_engines
@@ -237,13 +239,13 @@ def test_move_is_previewed(browser, event):
 
     preview = browser.checked(browser.submit(page, target=str(target.id), source=str(source.id)))
 
-    assert words(preview.select_one(".ed-banner")) == (
+    assert text_of(preview.select_one(".ed-banner")) == (
         "2 people have a seat in “Morning”. “Afternoon” has 1 free seat. "
         "People without a free seat keep the seat they have, and you get a list of them."
     )
-    assert words(preview.select_one("button[value=do]")) == "Move 2 people"
+    assert text_of(preview.select_one("button[value=do]")) == "Move 2 people"
     same = browser.checked(browser.submit(page, target=str(source.id), source=str(source.id)), 422)
-    assert words(same.select_one(".ed-error")) == "Choose two different sessions"
+    assert text_of(same.select_one(".ed-error")) == "Choose two different sessions"
 
 
 @pytest.mark.parametrize(
@@ -274,7 +276,7 @@ def test_rejecting_needs_a_reason(browser, event):
     again = browser.checked(browser.submit(page), 422)
     browser.submit(again, reason="All rooms are full")
 
-    assert words(again.select_one(".ed-error")).startswith("Enter a reason")
+    assert text_of(again.select_one(".ed-error")).startswith("Enter a reason")
     assert (one.state, one.reason) == ("rejected", "All rooms are full")
 
 
@@ -287,16 +289,18 @@ def test_worker_does_many_registrations_in_batches(db, event, organiser, browser
 
     assert states(event) == ["pending"] * 5
     waiting = browser.visit(f"{PATH}/tasks/{task}")
-    assert words(waiting.select_one(".ed-progress p")).startswith("0 of 5 done.")
+    assert text_of(waiting.select_one(".ed-progress p")).startswith("0 of 5 done.")
     with transaction():
         assert process_batch(task, now=NOW)
-    assert words(browser.visit(f"{PATH}/tasks/{task}").select_one(".ed-progress p")).startswith("2 of 5 done.")
+    assert text_of(browser.visit(f"{PATH}/tasks/{task}").select_one(".ed-progress p")).startswith("2 of 5 done.")
     work(db)
     assert states(event) == ["confirmed"] * 5
     assert Counter(mails()) == Counter(
         {("registration_confirmed", registration.person.email): 1 for registration in registrations}
     )
-    assert words(browser.visit(f"{PATH}/tasks/{task}").select_one(".ed-banner strong")) == ("5 registrations approved.")
+    assert text_of(browser.visit(f"{PATH}/tasks/{task}").select_one(".ed-banner strong")) == (
+        "5 registrations approved."
+    )
 
 
 def test_worker_that_died_between_batches_sends_nothing_twice(db, event, organiser, monkeypatch):
@@ -360,15 +364,15 @@ def test_message_is_previewed_tested_and_sent(browser, event, organiser):
         browser.post(f"{PATH}/selected/write", data={**hidden(page), "who": [first.code, second.code], **typed})
     )
 
-    assert words(preview.select_one(".ed-preview h2")) == "Preview for Nino {organisation} <b>"
-    assert words(preview.select_one(".ed-preview-subject strong")) == "News of Cluster Days, Nino {organisation} <b>"
+    assert text_of(preview.select_one(".ed-preview h2")) == "Preview for Nino {organisation} <b>"
+    assert text_of(preview.select_one(".ed-preview-subject strong")) == "News of Cluster Days, Nino {organisation} <b>"
     text = preview.select_one(".ed-preview pre").get_text()
     assert text.startswith("Dear Nino {organisation} <b> of Tbilisi Hub,\n\n{nobody} {{ 7*7 }} http")
     assert mails() == []
     fields = {**hidden(preview), "who": [first.code, second.code], **typed}
     for _ in range(2):
         tested = browser.checked(browser.post(f"{PATH}/selected/write", data={**fields, "step": "test"}))
-    assert words(tested.select_one(".ed-banner")).startswith(f"A test has been sent to {organiser.email}.")
+    assert text_of(tested.select_one(".ed-banner")).startswith(f"A test has been sent to {organiser.email}.")
     assert mails() == [("organiser_message", organiser.email)]
     browser.post(f"{PATH}/selected/write", data={**fields, "step": "send"})
     assert [to for _, to in mails()] == [organiser.email, first.person.email, second.person.email]
@@ -387,9 +391,9 @@ def test_message_changed_after_the_preview_is_previewed_again(browser, event):
 
     page = browser.checked(browser.post(f"{PATH}/selected/write", data={**fields, "subject": "Room 2", "step": "send"}))
 
-    assert words(page.select_one(".ed-banner strong")) == "The message has changed since the preview."
-    assert words(page.select_one(".ed-preview-subject strong")) == "Room 2"
-    assert words(page.select_one(".ed-preview pre + p")) == "Unknown fields are sent as they are: {nam}"
+    assert text_of(page.select_one(".ed-banner strong")) == "The message has changed since the preview."
+    assert text_of(page.select_one(".ed-preview-subject strong")) == "Room 2"
+    assert text_of(page.select_one(".ed-preview pre + p")) == "Unknown fields are sent as they are: {nam}"
     assert page.select_one("main form button")["value"] == "preview"
     assert mails() == []
     browser.post(f"{PATH}/selected/write", data={**fields, **hidden(page), "subject": "Room 2", "step": "send"})
@@ -407,7 +411,7 @@ def test_move_changed_after_the_preview_is_previewed_again(browser, event):
         browser.post(f"{PATH}/selected/move", data={**fields, "target": str(third.id), "step": "do"})
     )
 
-    assert [words(tag) for tag in page.select(".ed-banner strong")] == [
+    assert [text_of(tag) for tag in page.select(".ed-banner strong")] == [
         "You have chosen other sessions since the preview.", "1 person has a seat in “One”.",
     ]  # fmt: skip
     assert seat.event_session_id == first.id
@@ -430,8 +434,8 @@ def test_action_that_applies_to_no_one(browser, event, action, state, title):
 
     page = browser.visit(f"{PATH}/selected/{action}", query_string={"who": one.code})
 
-    assert words(page.select_one(".ed-empty h2")) == title
-    assert words(page.select_one(".ed-empty p")) == f"You selected: {RegistrationState(state).label} (1)."
+    assert text_of(page.select_one(".ed-empty h2")) == title
+    assert text_of(page.select_one(".ed-empty p")) == f"You selected: {RegistrationState(state).label} (1)."
     assert page.select_one(".ed-empty a")["href"] == PATH
     assert page.select("main form") == []
 
@@ -458,11 +462,11 @@ def test_message_skips_people_without_a_confirmed_address(browser, event):
     result = browser.visit(answer.location)
 
     assert (
-        words(page.select_one(".ed-selection ~ .ed-text-muted:last-child"))
+        text_of(page.select_one(".ed-selection ~ .ed-text-muted:last-child"))
         == "1 of them has no email address and receives nothing."
     )
     assert mails() == [("organiser_message", one.person.email)]
-    assert words(result.select_one(".ed-failures li")) == (
+    assert text_of(result.select_one(".ed-failures li")) == (
         f"{without.person.name} They have no confirmed email address."
     )
 

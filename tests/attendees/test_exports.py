@@ -29,7 +29,7 @@ from tests.factories import (
     make_role,
     make_session,
 )
-from tests.pages import words
+from tests.pages import text_of
 
 PATH = "/desk/days/registrations"
 COLUMNS = [
@@ -153,7 +153,7 @@ def test_xlsx_is_written_by_the_worker_with_text_as_text(browser, db, full):
     ready = browser.visit(task)
     response = browser.get(ready.select_one("a[download]")["href"])
 
-    assert words(waiting.select_one(".ed-progress strong")) == "In the queue…"
+    assert text_of(waiting.select_one(".ed-progress strong")) == "In the queue…"
     assert response.headers["Content-Disposition"] == "attachment; filename=days-registrations.xlsx"
     sheet = load_workbook(BytesIO(response.data)).active
     _, line = sheet.iter_rows()
@@ -178,7 +178,7 @@ def test_export_is_deleted_after_a_day(browser, app, db, clock, full):
     assert browser.get(f"{task}/registrations.xlsx").status_code == 404
     work(db)
 
-    assert words(gone.select_one(".ed-banner strong")) == "This file has been deleted."
+    assert text_of(gone.select_one(".ed-banner strong")) == "This file has been deleted."
     assert not path.is_file()
 
 

@@ -25,7 +25,7 @@ from tests.factories import (
     make_session,
     make_terms,
 )
-from tests.pages import words
+from tests.pages import text_of
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ PATH = "/desk/days/registrations/NINO/"
 
 
 def history(page):
-    return [words(line).replace(" ,", ",") for line in page.select(".ed-history li")]
+    return [text_of(line).replace(" ,", ",") for line in page.select(".ed-history li")]
 
 
 def test_page_shows_details_and_answers(browser, event, nino, app):
@@ -62,11 +62,11 @@ def test_page_shows_details_and_answers(browser, event, nino, app):
     page = browser.visit(PATH)
     file = browser.get(page.select_one("#answers a")["href"])
 
-    assert words(page.h1) == "Nino <i>Gelashvili"
-    assert words(page.select_one("main .ed-status")) == "Awaiting approval"
-    facts = dict(zip(map(words, page.select("#who dt")), map(words, page.select("#who dd")), strict=True))
+    assert text_of(page.h1) == "Nino <i>Gelashvili"
+    assert text_of(page.select_one("main .ed-status")) == "Awaiting approval"
+    facts = dict(zip(map(text_of, page.select("#who dt")), map(text_of, page.select("#who dd")), strict=True))
     assert (facts["Organisation"], facts["Job title"], facts["Country"]) == ("=Hub", "Director", "Georgia")
-    assert [words(line) for line in page.select("#answers dd")] == [
+    assert [text_of(line) for line in page.select("#answers dd")] == [
         "No <b>nuts", "Bee, Ant", "yes", "cv/你好.html (1 kB)", "Not answered",
     ]  # fmt: skip
     assert file.data == b"<script>alert(1)</script>"
@@ -84,8 +84,8 @@ def test_registration_is_approved_once(browser, nino):
     again = browser.visit(browser.send(f"{PATH}approve").location)
 
     assert nino.state == "confirmed"
-    assert words(done.select_one(".ed-banner")) == "Registration approved."
-    assert words(again.select_one(".ed-banner")) == "It had already been decided."
+    assert text_of(done.select_one(".ed-banner")) == "Registration approved."
+    assert text_of(again.select_one(".ed-banner")) == "It had already been decided."
     assert [line for line in history(done) if line.startswith("Approved")] == [
         "Approved. 2 March 2026, 10:00, Ieva Petraitė"
     ]
@@ -96,14 +96,14 @@ def test_approving_without_a_free_place(browser, event, nino):
 
     page = browser.checked(browser.send(f"{PATH}approve"), 422)
 
-    assert words(page.select_one(".ed-banner")) == "All places are taken."
+    assert text_of(page.select_one(".ed-banner")) == "All places are taken."
     assert nino.state == "pending"
 
 
 def test_registration_is_rejected_on_a_separate_page(browser, nino):
     page = browser.visit(PATH)
     reject = browser.visit(page.find("a", string="Reject")["href"])
-    assert words(reject.select_one(".ed-back")) == "Nino <i>Gelashvili"
+    assert text_of(reject.select_one(".ed-back")) == "Nino <i>Gelashvili"
 
     browser.submit(reject, reason="No place")
 
@@ -131,14 +131,14 @@ def test_seats_are_approved_rejected_added_and_removed(browser, event, nino):
     back = browser.visit(browser.submit(ask).location)
 
     assert (requested.state, other.state, other.reason) == ("cancelled", "rejected", "For clusters alone")
-    assert words(added.select(".ed-banner")[-1]) == "Nino <i>Gelashvili has a seat in “Free”."
-    assert words(full.select_one(".ed-error")) == "Choose a session"
-    assert words(full.select_one(".ed-error-summary a")) == "Choose a session"
-    assert words(ask.h1) == "Remove Nino <i>Gelashvili from this session?"
-    assert words(ask.select_one(".ed-prose-width")) == (
+    assert text_of(added.select(".ed-banner")[-1]) == "Nino <i>Gelashvili has a seat in “Free”."
+    assert text_of(full.select_one(".ed-error")) == "Choose a session"
+    assert text_of(full.select_one(".ed-error-summary a")) == "Choose a session"
+    assert text_of(ask.h1) == "Remove Nino <i>Gelashvili from this session?"
+    assert text_of(ask.select_one(".ed-prose-width")) == (
         "Session: “Requested”. They will be emailed. If people are waiting, the seat goes to the next person in line."
     )
-    assert [words(line.strong) for line in back.select(".ed-seat-list li")] == ["Free"]
+    assert [text_of(line.strong) for line in back.select(".ed-seat-list li")] == ["Free"]
     entries = [line.partition(" 2 March")[0] for line in history(back) if not line.startswith("Email")]
     assert entries == [
         "Removed from the session by an organiser. Requested", "Seat reserved. Free",
@@ -155,7 +155,7 @@ def test_adding_to_a_full_session(browser, event, nino):
 
     page = browser.checked(browser.send(f"{PATH}seats", {"target": str(full.id)}), 422)
 
-    assert words(page.select_one("#seats .ed-error")) == "All seats are taken."
+    assert text_of(page.select_one("#seats .ed-error")) == "All seats are taken."
     assert page.select_one("#target [selected]")["value"] == str(full.id)
 
 
@@ -236,7 +236,7 @@ def test_earlier_links_are_deactivated(browser, nino):
     assert nino.link_version == version
     done = browser.submit(ask)
 
-    assert words(ask.h1) == "Deactivate the links that Nino <i>Gelashvili has?"
+    assert text_of(ask.h1) == "Deactivate the links that Nino <i>Gelashvili has?"
     assert (nino.link_version, done.location) == (version + 1, PATH)
 
 

@@ -21,7 +21,7 @@ from tests.factories import (
     make_session,
     make_terms,
 )
-from tests.pages import parse, words
+from tests.pages import parse, text_of
 
 PATH = "/desk/days/registrations"
 
@@ -45,7 +45,7 @@ def three(event):
 
 
 def names(page):
-    return [words(link) for link in page.select("tbody .ed-cell-name a")]
+    return [text_of(link) for link in page.select("tbody .ed-cell-name a")]
 
 
 def listed(browser, **query):
@@ -56,8 +56,8 @@ def test_registrations_are_newest_first(browser, three):
     page = browser.visit(PATH)
 
     assert names(page) == ["Zoë Brown", "Ana Barbosa", "Tomáš Dvořák"]
-    assert words(page.select_one(".ed-table-count")) == "3 registrations. Newest first."
-    assert [words(cell) for cell in page.select("tbody tr")[2].select("th, td:not(.ed-cell-tick)")] == [
+    assert text_of(page.select_one(".ed-table-count")) == "3 registrations. Newest first."
+    assert [text_of(cell) for cell in page.select("tbody tr")[2].select("th, td:not(.ed-cell-tick)")] == [
         "Tomáš Dvořák tomas@example.org", "Moravian IT Cluster", "Cluster organisation", "Czechia", "2 Mar, 07:00",
         "Confirmed", "Seats: 0",
     ]  # fmt: skip
@@ -152,7 +152,7 @@ def test_more_filters_are_shown_when_active(browser, placed):
             if tag.select_one("[selected]")["value"]} == {
         "session": "B", "place": "seat", "answer": "q_food:x1",
     }  # fmt: skip
-    assert words(page.select_one(".ed-empty p")).endswith("Reservation “Has a seat”, Answer “Food: Fish”.")
+    assert text_of(page.select_one(".ed-empty p")).endswith("Reservation “Has a seat”, Answer “Food: Fish”.")
 
 
 def test_filter_form_has_the_current_filter(browser, three):
@@ -162,7 +162,7 @@ def test_filter_form_has_the_current_filter(browser, three):
 
     assert names(again) == ["Tomáš Dvořák"]
     assert again.select_one("select[name=country] [selected]")["value"] == "CZ"
-    assert [words(option) for option in page.select("select[name=country] option")] == [
+    assert [text_of(option) for option in page.select("select[name=country] option")] == [
         "All countries", "Czechia", "Not specified",
     ]  # fmt: skip
 
@@ -175,7 +175,7 @@ def test_seats_of_other_events_are_not_counted(browser, event, three):
 
     page = browser.visit(PATH, query_string={"q": "dvorak"})
 
-    assert words(page.select_one("tbody .ed-number")) == "Seats: 1"
+    assert text_of(page.select_one("tbody .ed-number")) == "Seats: 1"
 
 
 def test_registrations_by_pages(browser, event, monkeypatch):
@@ -186,7 +186,7 @@ def test_registrations_by_pages(browser, event, monkeypatch):
     page = browser.visit(PATH, query_string={"page": "2"})
 
     assert names(page) == ["Guest 2", "Guest 3"]
-    assert words(page.select_one(".ed-table-count")) == "5 registrations. Showing 3 to 4. Newest first."
+    assert text_of(page.select_one(".ed-table-count")) == "5 registrations. Showing 3 to 4. Newest first."
     assert names(browser.visit(page.select_one("[rel=next]")["href"])) == ["Guest 4"]
     assert listed(browser, page=10**9) == ["Guest 4"]
 
@@ -194,8 +194,8 @@ def test_registrations_by_pages(browser, event, monkeypatch):
 def test_list_without_registrations(browser, event):
     page = browser.visit(PATH)
 
-    assert words(page.select_one(".ed-empty h2")) == "No registrations yet"
-    assert words(page.select_one(".ed-empty p")) == "Registration is open."
+    assert text_of(page.select_one(".ed-empty h2")) == "No registrations yet"
+    assert text_of(page.select_one(".ed-empty p")) == "Registration is open."
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_list_without_registrations_shows_the_opening(as_person, given, text):
     event = make_event(slug="days", **given)
     browser = as_person(make_role(event, "organiser"))
 
-    assert words(browser.visit(PATH).select_one(".ed-empty p")).startswith(text)
+    assert text_of(browser.visit(PATH).select_one(".ed-empty p")).startswith(text)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_list_shows_opening_and_capacity(browser, event, three, given, text):
 
     page = browser.visit(PATH)
 
-    assert words(page.select_one("h1 + .ed-text-muted")) == text
+    assert text_of(page.select_one("h1 + .ed-text-muted")) == text
     assert page.select_one(".ed-page-head [data-text]")["data-text"].endswith("/events/days/")
 
 
@@ -239,7 +239,7 @@ def test_approval_is_offered_where_it_is_needed(browser, event, policy, state, s
     make_terms(event, **policy)
     make_registration(event, state=state)
 
-    labels = [words(button) for button in browser.visit(PATH).select(".ed-bulk button")]
+    labels = [text_of(button) for button in browser.visit(PATH).select(".ed-bulk button")]
 
     assert labels == [
         *(["Approve", "Reject"] if shown else []), "Send message", "Move to another session", "Cancel registrations",
@@ -250,7 +250,7 @@ def test_list_of_a_draft_links_to_publishing(as_person):
     event = make_event(slug="days", state="draft")
     browser = as_person(make_role(event, "organiser"))
 
-    assert [(words(link), link["href"]) for link in browser.visit(PATH).select(".ed-empty a")] == [
+    assert [(text_of(link), link["href"]) for link in browser.visit(PATH).select(".ed-empty a")] == [
         ("Publish the event", "/desk/days/"),
         ("Edit the registration form", "/desk/days/registration/"),
     ]
@@ -260,14 +260,14 @@ def test_list_of_a_past_event(as_person):
     event = make_event(slug="days", starts_on=NOW.date() - timedelta(days=2), ends_on=NOW.date() - timedelta(days=1))
     browser = as_person(make_role(event, "organiser"))
 
-    assert words(browser.visit(PATH).select_one(".ed-empty p")).startswith("The event is over.")
+    assert text_of(browser.visit(PATH).select_one(".ed-empty p")).startswith("The event is over.")
 
 
 def test_filter_without_matches(browser, three):
     page = browser.visit(PATH, query_string={"q": "Minsk", "status": "confirmed", "country": "CZ"})
 
-    assert words(page.select_one(".ed-empty h2")) == "No registrations match “Minsk”"
-    assert words(page.select_one(".ed-empty p")) == (
+    assert text_of(page.select_one(".ed-empty h2")) == "No registrations match “Minsk”"
+    assert text_of(page.select_one(".ed-empty p")) == (
         "3 people are registered. 2 filters are active: Status “Confirmed”, Country “Czechia”."
     )
 

@@ -10,7 +10,7 @@ from eventdesk.accounts import services as accounts
 from eventdesk.accounts.models import Account
 from eventdesk.core import clock
 from eventdesk.core.db import db, transaction
-from eventdesk.desk.queries.agenda import conflicts_of_event
+from eventdesk.planning.queries.agenda import conflicts_of_event
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.programme.queries.events import event_by_slug

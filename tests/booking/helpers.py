@@ -9,7 +9,7 @@ from eventdesk.registration.services.register import RegistrationInput, register
 from eventdesk.seats.queries.integrity import find_inconsistencies
 from eventdesk.web.signed_links import sign_registration
 from tests.factories import NOW, make_question, set_policies
-from tests.pages import words
+from tests.pages import text_of
 
 BY = {"actor_id": None, "now": NOW}
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -49,17 +49,17 @@ def mails_from(db, template):
 
 def flashes(page):
     """Return the first sentences of the messages at the top of a page."""
-    return [words(banner.strong) for banner in page.select(".ed-flashed .ed-banner")]
+    return [text_of(banner.strong) for banner in page.select(".ed-flashed .ed-banner")]
 
 
 def flashes_by_kind(page):
     """Return the messages at the top of a page, each with its kind: is-ok, is-note or is-warn."""
-    return [(banner["class"][-1], words(banner)) for banner in page.select(".ed-flashed .ed-banner")]
+    return [(banner["class"][-1], text_of(banner)) for banner in page.select(".ed-flashed .ed-banner")]
 
 
 def errors(page):
     """Return the links of the error summary: the field and the message."""
-    return [(link["href"], words(link)) for link in page.select(".ed-error-summary a")]
+    return [(link["href"], text_of(link)) for link in page.select(".ed-error-summary a")]
 
 
 def form_selector(page, action):

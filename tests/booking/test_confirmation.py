@@ -12,7 +12,7 @@ from eventdesk.seats.models import Reservation
 from eventdesk.web.signed_links import verify_registration
 from tests.booking.helpers import confirmation_url, flashes, form_url, set_policy
 from tests.factories import make_event, make_person, make_question, make_registration, make_reservation, make_session
-from tests.pages import words
+from tests.pages import text_of
 
 
 def test_visitor_registers_without_an_account(client, db, mails):
@@ -27,10 +27,10 @@ def test_visitor_registers_without_an_account(client, db, mails):
     page = client.visit(after.location)
 
     assert (response.status_code, response.location) == (303, f"/events/{event.slug}/register/sent")
-    assert words(sent.select_one(".ed-lead")) == (
+    assert text_of(sent.select_one(".ed-lead")) == (
         "We sent a link to Nino@Example.org. Open it within 15 minutes and confirm."
     )
-    assert words(confirm.select_one(".ed-lead")) == "You are registering as Нино Ґоні , nino@example.org."
+    assert text_of(confirm.select_one(".ed-lead")) == "You are registering as Нино Ґоні , nino@example.org."
     registration = db.session.query(Registration).one()
     assert (registration.state, registration.country, registration.organisation.name) == (
         "confirmed",
@@ -40,7 +40,7 @@ def test_visitor_registers_without_an_account(client, db, mails):
     assert registration.person.name == "Нино Ґоні"
     assert verify_registration(after.location.split("/")[3]) == (registration.code, 0)
     assert flashes(page) == []
-    assert words(page.select_one("main .ed-banner")) == "You are registered. You can now reserve seats in sessions."
+    assert text_of(page.select_one("main .ed-banner")) == "You are registered. You can now reserve seats in sessions."
     assert mails() == [("registration_link", "nino@example.org"), ("registration_confirmed", "nino@example.org")]
 
 
@@ -68,7 +68,7 @@ def test_link_used_twice_is_one_registration_and_then_expires(client, db, clock,
 
     assert (first.status_code, first.location) == (second.status_code, second.location)
     assert db.session.query(Registration).one().state == "confirmed"
-    assert words(gone.h1) == "This link no longer works"
+    assert text_of(gone.h1) == "This link no longer works"
 
 
 @pytest.mark.both_engines
@@ -121,7 +121,7 @@ def test_link_expires_after_a_day(client, db, clock):
     client.submit(form_url(event), name="Ana", email="ana@example.org")
     clock.move(hours=25)
 
-    assert words(client.visit(confirmation_url(db), 410).h1) == "This link no longer works"
+    assert text_of(client.visit(confirmation_url(db), 410).h1) == "This link no longer works"
 
 
 def test_answer_does_not_reveal_whether_an_address_is_known(app, db, mails):
@@ -134,7 +134,7 @@ def test_answer_does_not_reveal_whether_an_address_is_known(app, db, mails):
         browser = app.test_client()
         response = browser.submit(form_url(event), name="Eve", email=address)
         page = browser.visit(response.location)
-        pages.append((response.status_code, words(page.main).replace(address, "")))
+        pages.append((response.status_code, text_of(page.main).replace(address, "")))
 
     assert pages == [pages[0]] * 3
     assert [template for template, _ in mails()] == ["registration_link"] * 3
@@ -162,7 +162,7 @@ def test_seat_is_on_hold_until_the_address_is_confirmed(client, db):
     before = db.session.query(Reservation).one().state
     after = client.submit(confirmation_url(db))
 
-    assert "You are also reserving a seat in “Funding”." in words(page.main)
+    assert "You are also reserving a seat in “Funding”." in text_of(page.main)
     assert (before, db.session.query(Reservation).one().state) == ("on_hold", "confirmed")
     assert flashes(client.visit(after.location)) == ["Your seat is confirmed. We have emailed you."]
 
@@ -178,7 +178,7 @@ def test_full_session_leads_to_its_waiting_list(client, db):
     assert flashes(page)[-1] == (
         "All seats are taken, so you are on the waiting list. We will email you when you get a seat."
     )
-    assert words(page.select_one(".ed-my-seats .ed-seats")) == "You are number 1 on the waiting list"
+    assert text_of(page.select_one(".ed-my-seats .ed-seats")) == "You are number 1 on the waiting list"
 
 
 def test_reason_is_shown_when_the_seat_cannot_be_reserved(client, db):
@@ -212,6 +212,6 @@ def test_link_fails_when_a_required_question_was_added(client, db):
 
     page = client.checked(client.send(confirmation_url(db)), 422)
 
-    assert words(page.h1) == "You are not registered"
+    assert text_of(page.h1) == "You are not registered"
     assert page.select_one("main .ed-button")["href"] == form_url(event)
     assert db.session.query(RegistrationLink).one().used_at is None

@@ -7,19 +7,9 @@ import pytest
 
 from eventdesk.people.models import Person
 from eventdesk.registration.models import Answer, Registration
-from tests.booking.helpers import (
-    PDF,
-    add_question_of_each_type,
-    confirmation_url,
-    errors,
-    form_url,
-)
-from tests.factories import (
-    make_event,
-    make_person,
-    make_question,
-)
-from tests.pages import words
+from tests.booking.helpers import PDF, add_question_of_each_type, confirmation_url, errors, form_url
+from tests.factories import make_event, make_person, make_question
+from tests.pages import text_of
 
 
 def test_answers_of_every_type_are_stored(as_person, db):
@@ -110,7 +100,7 @@ def test_file_stays_uploaded_when_another_field_is_invalid(client, db):
     client.submit(confirmation_url(db))
 
     assert errors(again) == [("#name", "Enter your name")]
-    assert "Uploaded: cv.pdf, 1 kB." in words(again.main)
+    assert "Uploaded: cv.pdf, 1 kB." in text_of(again.main)
     assert response.status_code == 303
     assert db.session.query(Answer).one().value["name"] == "cv.pdf"
 
@@ -136,7 +126,7 @@ def test_question_is_visible_only_with_the_answer_it_depends_on(as_person, db):
     on_site = browser.checked(browser.submit(page, attendance="on-site"), 422)
     online = browser.submit(page, attendance="online", dietary="left over")
 
-    assert "Only if you answered “On site” to “How will you attend?”." in words(page.select_one("#dietary-hint"))
+    assert "Only if you answered “On site” to “How will you attend?”." in text_of(page.select_one("#dietary-hint"))
     assert page.select_one("[data-question=dietary]")["data-depends-values"] == '["on-site"]'
     assert errors(on_site) == [("#dietary", "Enter an answer")]
     assert online.status_code == 303
@@ -176,7 +166,7 @@ def test_hint_has_purpose_visibility_and_retention(client):
 
     page = client.visit(form_url(event))
 
-    assert words(page.select_one("#q_bus-hint")) == (
+    assert text_of(page.select_one("#q_bus-hint")) == (
         "The bus goes at 8. To plan the bus. Organisers and moderators can see your answer. "
         "Deleted 14 days after the event."
     )
@@ -192,4 +182,4 @@ def test_date_answer_is_shown_again(as_person, db):
     page = browser.visit(f"/my/registrations/{code}/change")
 
     assert page.select_one("#q_date")["value"] == date(2026, 4, 13).isoformat()
-    assert "13 April 2026" in words(browser.visit(f"/my/registrations/{code}/").main)
+    assert "13 April 2026" in text_of(browser.visit(f"/my/registrations/{code}/").main)

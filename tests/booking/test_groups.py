@@ -11,15 +11,8 @@ from eventdesk.registration.models import Registration, RegistrationPolicy
 from eventdesk.registration.queries.registrations import registrations_of_person
 from eventdesk.registration.services.register import RegistrationInput
 from tests.booking.helpers import errors, flashes, inconsistencies, mails_from, set_policy
-from tests.factories import (
-    NOW,
-    make_event,
-    make_organisation,
-    make_person,
-    make_question,
-    make_registration,
-)
-from tests.pages import words
+from tests.factories import NOW, make_event, make_organisation, make_person, make_question, make_registration
+from tests.pages import text_of
 
 
 def group_url(event):
@@ -61,7 +54,7 @@ def test_colleagues_are_registered_and_emailed(as_person, db):
         ("registered_by_colleague", "nino@example.org"),
         ("registered_by_colleague", "GIORGI@example.org"),
     ]
-    assert [words(one) for one in page.select(".ed-my-group li")] == [
+    assert [text_of(one) for one in page.select(".ed-my-group li")] == [
         "GIORGI@example.org Confirmed",
         "nino@example.org Confirmed",
     ]
@@ -130,7 +123,7 @@ def test_group_is_refused_where_places_are_too_few(as_person, db):
     typed = row(0, "Nino", "nino@example.org") | row(1, "Nina", "nina@example.org")
     page = browser.checked(browser.submit(group_url(event), organisation="Hub", **typed), 422)
 
-    assert words(page.select_one(".ed-error-summary li")) == "Not enough places: 1 left."
+    assert text_of(page.select_one(".ed-error-summary li")) == "Not enough places: 1 left."
     assert (db.session.query(Registration).count(), db.session.query(Person).count()) == (0, 1)
 
 

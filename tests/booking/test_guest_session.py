@@ -7,7 +7,7 @@ from eventdesk.registration.models import Registration
 from eventdesk.seats.models import Reservation
 from tests.booking.helpers import confirmation_url, flashes, form_selector, form_url, registration_url
 from tests.factories import make_event, make_registration, make_reservation, make_session
-from tests.pages import words
+from tests.pages import text_of
 
 
 @pytest.fixture
@@ -29,8 +29,8 @@ def test_guest_reserves_and_releases_on_the_session_page(guest, db):
 
     assert (taken.location, given_back.location) == (session_page, session_page)
     assert flashes(with_seat) == ["Your seat is confirmed. We have emailed you."]
-    assert words(with_seat.select_one(".ed-seat-box h2")) == "Your seat is confirmed"
-    assert words(client.visit(session_page).select_one(".ed-seat-box h2")) == "1 seat left"
+    assert text_of(with_seat.select_one(".ed-seat-box h2")) == "Your seat is confirmed"
+    assert text_of(client.visit(session_page).select_one(".ed-seat-box h2")) == "1 seat left"
     assert db.session.query(Reservation).one().person.email == "ana@example.org"
 
 
@@ -41,8 +41,8 @@ def test_guest_joins_the_waiting_list_on_the_session_page(guest):
 
     after = client.visit(client.submit(page, ".ed-seat-box form").location)
 
-    assert words(page.select_one(".ed-seat-box form button")) == "Join the waiting list"
-    assert words(after.select_one(".ed-seat-box h2")) == "You are number 1 on the waiting list"
+    assert text_of(page.select_one(".ed-seat-box form button")) == "Join the waiting list"
+    assert text_of(after.select_one(".ed-seat-box h2")) == "You are number 1 on the waiting list"
 
 
 def test_event_page_shows_a_guest_as_registered_and_is_not_cached(guest, app):

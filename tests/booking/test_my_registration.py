@@ -17,17 +17,17 @@ from tests.factories import (
     make_room,
     make_session,
 )
-from tests.pages import words
+from tests.pages import text_of
 
 
 def state(page):
-    return words(page.select(".ed-banner strong")[-1])
+    return text_of(page.select(".ed-banner strong")[-1])
 
 
 def reservations(page):
     """Return title, seat words and buttons of each place on the page."""
     return [
-        (words(one.h3), words(one.select_one(".ed-seats")), [words(button) for button in one.select("button")])
+        (text_of(one.h3), text_of(one.select_one(".ed-seats")), [text_of(button) for button in one.select("button")])
         for one in page.select(".ed-my-seats > li")
     ]
 
@@ -38,7 +38,7 @@ def test_signed_link_opens_the_page_uncached(client):
     response = client.get(registration_url(registration))
 
     page = client.checked(response)
-    assert (words(page.h1), state(page)) == ("Your registration", "You are registered.")
+    assert (text_of(page.h1), state(page)) == ("Your registration", "You are registered.")
     assert (response.headers["Cache-Control"], response.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
 
 
@@ -67,7 +67,7 @@ def test_revoked_link_is_gone_and_the_new_one_works(client, db):
     response = client.submit(page, form_selector(page, "/end-links"))
 
     assert response.location == registration_url(db.session.query(Registration).one())
-    assert words(client.visit(old, 410).h1) == "This link was deactivated"
+    assert text_of(client.visit(old, 410).h1) == "This link was deactivated"
     assert client.send(f"{old}cancel").status_code == 410
     assert state(client.visit(response.location)) == "You are registered."
 
@@ -84,7 +84,7 @@ def test_banner_shows_the_state(client, given, expected):
     page = client.visit(registration_url(make_registration(**given)))
 
     assert state(page) == expected
-    assert ("Members only" in words(page.main)) == ("reason" in given)
+    assert ("Members only" in text_of(page.main)) == ("reason" in given)
 
 
 def test_reservations_are_shown_with_their_actions(client, clock):
@@ -117,8 +117,8 @@ def test_reservations_are_shown_with_their_actions(client, clock):
         ("Invited", "You are invited", ["Accept the invitation", "Decline the invitation"]),
         ("Refused", "", []),
     ]
-    assert "14 April 2026, 11:00–11:45 · Room 1.05" in words(page.select_one(".ed-my-seats li"))
-    assert "Reason: Too many asked." in words(page.select(".ed-my-seats li")[5])
+    assert "14 April 2026, 11:00–11:45 · Room 1.05" in text_of(page.select_one(".ed-my-seats li"))
+    assert "Reason: Too many asked." in text_of(page.select(".ed-my-seats li")[5])
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -8,12 +8,7 @@ import pytest
 from eventdesk.people.models import Person
 from eventdesk.registration.models import Answer, Registration
 from eventdesk.seats.models import Reservation, SessionSeats
-from tests.booking.helpers import (
-    PDF,
-    flashes,
-    form_selector,
-    registration_url,
-)
+from tests.booking.helpers import PDF, flashes, form_selector, registration_url
 from tests.factories import (
     make_account,
     make_event,
@@ -23,7 +18,7 @@ from tests.factories import (
     make_reservation,
     make_session,
 )
-from tests.pages import words
+from tests.pages import text_of
 
 
 def test_offered_seat_is_accepted(client, db, clock):
@@ -79,12 +74,12 @@ def test_answers_are_edited_and_errors_show_the_input(client, db):
     wrong = client.checked(client.submit(f"{path}change", name="Ana María", q_years="some"), 422)
     response = client.submit(wrong, q_years="7")
 
-    assert "The organisers need more answers from you: Years." in words(missing.main)
+    assert "The organisers need more answers from you: Years." in text_of(missing.main)
     assert [link["href"] for link in wrong.select(".ed-error-summary a")] == ["#q_years"]
     assert (wrong.select_one("#q_years")["value"], wrong.select_one("#name")["value"]) == ("some", "Ana María")
     page = client.visit(response.location)
     assert flashes(page) == ["Your changes are saved."]
-    assert [words(row) for row in page.select(".ed-my-answers dd")] == ["7"]
+    assert [text_of(row) for row in page.select(".ed-my-answers dd")] == ["7"]
     assert db.session.query(Person).one().name == "Ana María"
 
 
@@ -149,7 +144,7 @@ def test_cancelling_by_an_old_form_happens_once(client, as_person, db):
     as_person(reservation.person).send(f"/events/{event_session.event.slug}/register")
     client.submit(old, cancel)
 
-    assert words(page.select(".ed-banner strong")[-1]) == "Your registration is cancelled."
+    assert text_of(page.select(".ed-banner strong")[-1]) == "Your registration is cancelled."
     assert db.session.get(SessionSeats, event_session.id).taken == 0
     assert db.session.query(Registration).one().state == "confirmed"
 

@@ -11,7 +11,7 @@ from eventdesk.people.models import Organisation, Person
 from eventdesk.registration.models import InvitationCode, Registration
 from tests.booking.helpers import confirmation_url, errors, form_url, set_policy
 from tests.factories import make_event, make_invitation, make_person, make_registration, make_session
-from tests.pages import words
+from tests.pages import text_of
 
 
 def test_invitation_code_is_required_and_its_uses_are_counted(app, db):
@@ -59,10 +59,10 @@ def test_registration_awaits_approval(as_person, client, db):
 
     assert response.location.startswith("/my/registrations/")
     pages = [browser.visit(response.location), client.visit(after.location)]
-    assert [words(page.select(".ed-banner strong")[-1]) for page in pages] == [
+    assert [text_of(page.select(".ed-banner strong")[-1]) for page in pages] == [
         "Your registration is awaiting approval."
     ] * 2
-    assert "Only for members of it." in words(client.visit(form_url(event)).main)
+    assert "Only for members of it." in text_of(client.visit(form_url(event)).main)
 
 
 def test_full_event_refuses_known_and_new_addresses_alike(app, db):
@@ -76,7 +76,7 @@ def test_full_event_refuses_known_and_new_addresses_alike(app, db):
         answers.append(browser.send(form_url(event), {"name": "Eve", "email": address}))
 
     assert [answer.status_code for answer in answers] == [422] * 2
-    assert words(app.test_client().visit(form_url(event)).select_one(".ed-empty h2")) == "All places are taken"
+    assert text_of(app.test_client().visit(form_url(event)).select_one(".ed-empty h2")) == "All places are taken"
     assert db.session.query(OutboxItem).count() == 0
 
 
@@ -125,7 +125,9 @@ def test_visitor_with_an_account_signs_in_and_returns_to_the_form(client):
 def test_form_before_registration_opens(client, clock):
     event = make_event(registration_opens_at=clock.now + timedelta(days=1))
 
-    assert words(client.visit(form_url(event)).select_one(".ed-empty h2")) == "Registration for this event is not open"
+    assert (
+        text_of(client.visit(form_url(event)).select_one(".ed-empty h2")) == "Registration for this event is not open"
+    )
     assert client.send(form_url(event), {"name": "Ana", "email": "ana@example.org"}).status_code == 422
 
 
@@ -197,7 +199,7 @@ def test_form_reports_all_errors(as_person, db):
     response = browser.submit(f"/events/{event.slug}/register", name=" ", organisation="x" * 201)
 
     page = browser.checked(response, 422)
-    assert [words(link) for link in page.select(".ed-error-summary a")] == [
+    assert [text_of(link) for link in page.select(".ed-error-summary a")] == [
         "Enter your name",
         "Enter 200 characters or fewer",
     ]
@@ -211,5 +213,5 @@ def test_form_after_registration_has_closed(as_person, clock):
     page = browser.visit(f"/events/{event.slug}/register")
     refused = browser.send(f"/events/{event.slug}/register")
 
-    assert words(page.select_one(".ed-empty h2")) == "Registration for this event is not open"
+    assert text_of(page.select_one(".ed-empty h2")) == "Registration for this event is not open"
     assert refused.status_code == 422

@@ -10,7 +10,7 @@ from eventdesk.registration.models import Registration
 from eventdesk.seats.models import EventSeatPolicy, Reservation, SessionSeats
 from tests.booking.helpers import flashes_by_kind, session_url
 from tests.factories import make_event, make_person, make_question, make_reservation, make_session
-from tests.pages import words
+from tests.pages import text_of
 
 
 def test_reserving_also_registers_and_redirects_to_the_session(as_person, db, mails):
@@ -25,7 +25,7 @@ def test_reserving_also_registers_and_redirects_to_the_session(as_person, db, ma
     assert mails() == [("seat_confirmed", "ana@example.org")]
     page = browser.visit(session_url(event_session))
     assert flashes_by_kind(page) == [("is-ok", "Your seat is confirmed. We have emailed you.")]
-    assert words(page.select_one(".ed-seat-box-state")) == "Your seat is confirmed"
+    assert text_of(page.select_one(".ed-seat-box-state")) == "Your seat is confirmed"
 
 
 def test_double_click_is_one_seat(as_person, db, mails):
@@ -51,7 +51,7 @@ def test_full_session_puts_the_person_on_the_waiting_list(as_person, mails):
     assert flashes_by_kind(page) == [
         ("is-note", "All seats are taken, so you are on the waiting list. We will email you when you get a seat.")
     ]
-    assert words(page.select_one(".ed-seat-box-state")) == "You are number 1 on the waiting list"
+    assert text_of(page.select_one(".ed-seat-box-state")) == "You are number 1 on the waiting list"
     assert mails() == [("seat_waiting", "ana@example.org")]
 
 
@@ -110,7 +110,7 @@ def test_reason_is_shown_when_a_reservation_is_refused(as_person, db, session, e
 
     page = browser.checked(browser.send(f"{session_url(event_session)}seat"), 409)
 
-    assert words(page.select_one("main .ed-banner strong")) == reason
+    assert text_of(page.select_one("main .ed-banner strong")) == reason
     assert page.select_one("main .ed-button")["href"] == session_url(event_session)
     assert db.session.query(Registration).count() == 0
 
@@ -122,7 +122,7 @@ def test_session_that_has_begun_takes_no_reservation(as_person, clock):
 
     page = browser.checked(browser.send(f"{session_url(event_session)}seat"), 409)
 
-    assert words(page.select_one("main .ed-banner strong")) == "Reservation is closed: this session has begun."
+    assert text_of(page.select_one("main .ed-banner strong")) == "Reservation is closed: this session has begun."
 
 
 def test_draft_session_answers_404(as_person):
@@ -213,6 +213,6 @@ def test_overlapping_seat_is_refused_where_the_event_forbids_it(as_person, db):
 
     page = browser.checked(browser.send(f"{session_url(second)}seat"), 409)
 
-    assert words(page.select_one("main .ed-banner strong")) == (
+    assert text_of(page.select_one("main .ed-banner strong")) == (
         "You have a seat in “Matchmaking” at the same time. Release it first."
     )

@@ -7,11 +7,7 @@ from sqlalchemy import func, select
 
 from eventdesk.checkin.models import CheckIn
 from eventdesk.checkin.queries.attendee_list import attendee, attendee_list, registered_without_seat, waiting_attendees
-from eventdesk.checkin.queries.check_in import (
-    attendee_at_session,
-    check_in_counts,
-    check_in_sessions,
-)
+from eventdesk.checkin.queries.check_in import attendee_at_session, check_in_counts, check_in_sessions
 from eventdesk.checkin.rules import CheckInCounts, walk_in_capacity
 from eventdesk.checkin.services import check_in as check_in_services
 from eventdesk.checkin.services.check_in import undo_check_in

@@ -20,7 +20,7 @@ from tests.factories import (
     make_room,
     make_session,
 )
-from tests.pages import parse, words
+from tests.pages import parse, text_of
 
 
 def page_of(event_session):
@@ -29,11 +29,11 @@ def page_of(event_session):
 
 def people(page):
     """Return who is listed, with the right side of each row."""
-    return [(words(row.h3), words(row.select_one(":scope > :last-child"))) for row in page.select(".ed-door-row")]
+    return [(text_of(row.h3), text_of(row.select_one(":scope > :last-child"))) for row in page.select(".ed-door-row")]
 
 
 def cells(page):
-    return {words(cell.dt): words(cell.dd) for cell in page.select("#door-counts > div")}
+    return {text_of(cell.dt): text_of(cell.dd) for cell in page.select("#door-counts > div")}
 
 
 def test_sessions_of_the_moderator_come_first(browser, event, moderator):
@@ -43,15 +43,15 @@ def test_sessions_of_the_moderator_come_first(browser, event, moderator):
 
     page = browser.visit("/desk/days/door/")
 
-    assert [words(head) for head in page.select("main h2")] == ["Your sessions", "14 April 2026 Tuesday"]
-    assert [words(head) for head in page.select("main h3")] == ["Funding a pilot", "Opening", "Funding a pilot"]
-    assert words(page.select_one(".ed-who")) == "No reservation needed, 0 checked in"
+    assert [text_of(head) for head in page.select("main h2")] == ["Your sessions", "14 April 2026 Tuesday"]
+    assert [text_of(head) for head in page.select("main h3")] == ["Funding a pilot", "Opening", "Funding a pilot"]
+    assert text_of(page.select_one(".ed-who")) == "No reservation needed, 0 checked in"
 
 
 def test_sessions_of_an_event_without_sessions(browser, event):
     page = browser.visit("/desk/days/door/")
 
-    assert words(page.select_one(".ed-empty h2")) == "No published sessions yet"
+    assert text_of(page.select_one(".ed-empty h2")) == "No published sessions yet"
 
 
 def test_sessions_mark_a_cancelled_session(browser, event):
@@ -59,7 +59,7 @@ def test_sessions_mark_a_cancelled_session(browser, event):
 
     page = browser.visit(f"/desk/{event.slug}/door/")
 
-    assert [words(line) for line in page.select(".ed-session .ed-seats")] == ["Cancelled"]
+    assert [text_of(line) for line in page.select(".ed-session .ed-seats")] == ["Cancelled"]
 
 
 def test_session_lists_people_with_counts(browser, event):
@@ -71,16 +71,16 @@ def test_session_lists_people_with_counts(browser, event):
 
     page = browser.visit(page_of(event_session))
 
-    assert words(page.select_one(".ed-door-head p")) == "11:00–11:45 · Room 1.05"
-    assert [words(letter) for letter in page.select("#door-list .ed-letter")] == ["B", "D"]
+    assert text_of(page.select_one(".ed-door-head p")) == "11:00–11:45 · Room 1.05"
+    assert [text_of(letter) for letter in page.select("#door-list .ed-letter")] == ["B", "D"]
     assert people(page) == [
         ("Ana Barbosa", "Check in Ana Barbosa"),
         ("Tomáš Dvořák", "Checked in 10:00 Undo Tomáš Dvořák"),
     ]
-    assert words(page.select_one(f"#person-{dvorak.code} p")) == "Moravian IT Cluster"
+    assert text_of(page.select_one(f"#person-{dvorak.code} p")) == "Moravian IT Cluster"
     assert cells(page) == {"confirmed": "2", "checked in": "1", "walk-ins": "0"}
-    assert words(page.select_one("#door-to-come")) == "1 of 2 not checked in yet."
-    assert words(page.select_one("#door-free")) == "2 of 4 seats are free. No one is waiting."
+    assert text_of(page.select_one("#door-to-come")) == "1 of 2 not checked in yet."
+    assert text_of(page.select_one("#door-free")) == "2 of 4 seats are free. No one is waiting."
 
 
 def test_session_without_reservations(browser, event):
@@ -88,7 +88,7 @@ def test_session_without_reservations(browser, event):
 
     page = browser.visit(page_of(event_session))
 
-    assert words(page.select_one("#door-list")) == "No one is expected yet."
+    assert text_of(page.select_one("#door-list")) == "No one is expected yet."
 
 
 def test_check_in_and_undo_without_a_script(browser, event):
@@ -158,7 +158,7 @@ def test_search_without_a_script(browser, event):
     page = browser.checked(browser.submit(page_of(event_session), "form.ed-find", q="dvorak"))
 
     assert people(page) == [("Tomáš Dvořák", "Check in Tomáš Dvořák")]
-    assert words(page.select_one(".ed-find-note")) == "1 match Show all"
+    assert text_of(page.select_one(".ed-find-note")) == "1 match Show all"
 
 
 def test_only_outstanding_people(browser, event):
@@ -195,7 +195,7 @@ def test_long_lists_are_paged_and_searched_by_the_server(browser, event, monkeyp
     last = browser.visit(f"{page_of(event_session)}?page=3")
 
     assert [name for name, _ in people(first)] == ["Guest 0", "Guest 1"]
-    assert words(first.select_one(".ed-pager p")) == "Page 1 of 3"
+    assert text_of(first.select_one(".ed-pager p")) == "Page 1 of 3"
     assert first.select("[data-module=checkin-search]") == []
     assert [name for name, _ in people(last)] == ["Guest 4", "Last"]
     assert browser.get(f"{page_of(event_session)}?page=1000000000").location == page_of(event_session)
@@ -210,11 +210,11 @@ def test_waiting_person_is_checked_in_after_a_confirmation(browser, event):
 
     response = browser.submit(page, f"#person-{person.code} form")
 
-    assert words(page.select_one(f"#person-{person.code} .ed-door-status")) == "Number 1 on the waiting list"
+    assert text_of(page.select_one(f"#person-{person.code} .ed-door-status")) == "Number 1 on the waiting list"
     assert (response.status_code, response.location) == (303, f"{page_of(event_session)}walk-in?person={person.code}")
     question = browser.visit(response.location)
-    assert words(question.h1) == "Check in Ana Barbosa without a seat?"
-    assert words(question.select_one("main .ed-banner")) == (
+    assert text_of(question.h1) == "Check in Ana Barbosa without a seat?"
+    assert text_of(question.select_one("main .ed-banner")) == (
         "All 1 seats are taken or reserved until 11:00. 1 person is waiting. "
         "If there is still room, you can check them in anyway."
     )
@@ -242,7 +242,7 @@ def test_walk_in_is_added_and_checked_in(browser, event, db):
     assert (answer.status_code, answer.location) == (303, f"{page_of(event_session)}#person-{person.code}")
     page = browser.visit(page_of(event_session))
     assert people(page) == [("Nino Lomidze", "Checked in 10:00 Undo Nino Lomidze")]
-    assert words(page.select_one(".ed-door-status")) == "Walk-in"
+    assert text_of(page.select_one(".ed-door-status")) == "Walk-in"
 
 
 def test_walk_in_with_mistakes(browser, event, db):
@@ -251,7 +251,7 @@ def test_walk_in_with_mistakes(browser, event, db):
     answer = browser.submit(f"{page_of(event_session)}walk-in", name=" ", organisation="x" * 201, email="nino")
 
     page = browser.checked(answer, 422)
-    assert [words(tag) for tag in page.select(".ed-error-summary li")] == [
+    assert [text_of(tag) for tag in page.select(".ed-error-summary li")] == [
         "Enter the name",
         "Enter 200 characters or fewer",
         "Enter an email address like name@example.org, or leave this empty",
@@ -266,7 +266,7 @@ def test_walk_in_into_a_full_room_needs_a_tick(browser, event):
 
     refused = browser.checked(browser.submit(path, name="Nino Lomidze"), 422)
 
-    assert words(refused.select_one(".ed-error-summary li")) == (
+    assert text_of(refused.select_one(".ed-error-summary li")) == (
         "All seats are taken. To let this person in, tick “Check in although all seats are taken”."
     )
     assert browser.submit(refused, override_capacity="y").status_code == 303
@@ -290,7 +290,7 @@ def test_cancelled_session_has_no_buttons(browser, event):
     page = browser.visit(page_of(event_session))
 
     assert page.select("main form[method=post]") == []
-    assert words(page.select_one(".ed-banner")) == "This session has been cancelled. No one can be checked in."
+    assert text_of(page.select_one(".ed-banner")) == "This session has been cancelled. No one can be checked in."
 
 
 def table(answer):
@@ -322,8 +322,8 @@ def test_printed_list_has_rows_for_guests(browser, event):
 
     page = browser.visit(f"{page_of(event_session)}print")
 
-    assert [words(row) for row in page.select("tbody tr")] == ["Ana Barbosa Confirmed", *[""] * 12]
-    assert words(page.select_one("header.ed-attendees-head b")) == "Confirmed: 1, checked in: 0, walk-ins: 0."
+    assert [text_of(row) for row in page.select("tbody tr")] == ["Ana Barbosa Confirmed", *[""] * 12]
+    assert text_of(page.select_one("header.ed-attendees-head b")) == "Confirmed: 1, checked in: 0, walk-ins: 0."
 
 
 PAGES = ["", "counts", "attendees.csv", "print", "walk-in"]

@@ -17,7 +17,7 @@ from tests.factories import (
     make_room,
     make_session,
 )
-from tests.pages import words
+from tests.pages import text_of
 
 
 def page_of(registration):
@@ -29,9 +29,9 @@ def rows(page, number=0):
     lists = page.select(".ed-door-list")
     return [
         (
-            words(row.h3),
-            [words(p) for p in row.select("div:first-child > p")],
-            words(row.select_one(".ed-door-here > p")),
+            text_of(row.h3),
+            [text_of(p) for p in row.select("div:first-child > p")],
+            text_of(row.select_one(".ed-door-here > p")),
         )
         for row in (lists[number].select(".ed-door-row") if number < len(lists) else [])
     ]
@@ -56,7 +56,7 @@ def test_ticket_page_lists_the_sessions_of_today(app, as_person, clock):
 
     page = as_person(make_role(event, "moderator")).visit(page_of(registration))
 
-    assert (words(page.h1), words(page.select_one(".ed-page-head .ed-text-muted"))) == (
+    assert (text_of(page.h1), text_of(page.select_one(".ed-page-head .ed-text-muted"))) == (
         "Ana Lobo",
         "University of Minho",
     )
@@ -94,7 +94,7 @@ def test_person_without_a_seat_today(app, as_person):
 
     page = as_person(make_role(registration.event, "moderator")).visit(page_of(registration))
 
-    assert words(page.select_one(".ed-empty h3")) == "No seat today"
+    assert text_of(page.select_one(".ed-empty h3")) == "No seat today"
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_registration_that_is_not_confirmed_has_no_buttons(app, as_person, clock
 
     page = as_person(make_role(registration.event, "organiser")).visit(page_of(registration))
 
-    assert words(page.select_one(".ed-banner strong")) == title
+    assert text_of(page.select_one(".ed-banner strong")) == title
     assert page.select(".ed-button.is-check-in") == []
 
 

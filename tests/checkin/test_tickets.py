@@ -30,7 +30,7 @@ from tests.factories import (
     make_room,
     make_session,
 )
-from tests.pages import words
+from tests.pages import text_of
 
 ZONE = ZoneInfo("Europe/Vilnius")
 START = datetime(2026, 10, 14, 14, 0, tzinfo=ZONE)
@@ -65,12 +65,12 @@ def printed(ticket):
     return reader
 
 
-def text_of(reader):
+def pdf_text(reader):
     return " ".join(" ".join(page.extract_text().replace("\u00a0", " ").split()) for page in reader.pages)
 
 
 def test_ticket_shows_person_place_time_and_instructions():
-    text = text_of(printed(TICKET))
+    text = pdf_text(printed(TICKET))
 
     for line in (
         "Ticket", "Baltic Cluster Association", "Cluster Days 2026", "14–15 October 2026", "Žalgiris Arena, Kaunas",
@@ -97,7 +97,7 @@ def test_ticket_is_tagged_and_has_title_and_language():
     ("name", "letters"), [("ნინო გელაშვილი", "ნინო"), ("Նարե Բերիձե", "Նարե"), ("Łukasz Żółć", "Łukasz Żółć")]
 )
 def test_name_in_another_script_is_printed_in_its_letters(name, letters):
-    assert letters in text_of(printed(replace(TICKET, name=name)))
+    assert letters in pdf_text(printed(replace(TICKET, name=name)))
 
 
 def test_arabic_name_is_printed_without_a_missing_letter():
@@ -111,7 +111,7 @@ def test_arabic_name_is_printed_without_a_missing_letter():
 
 
 def test_markup_in_names_stays_text():
-    text = text_of(printed(replace(TICKET, name="<b>Eve</b> {{ 7 * 7 }}", event="A & <i>B</i>")))
+    text = pdf_text(printed(replace(TICKET, name="<b>Eve</b> {{ 7 * 7 }}", event="A & <i>B</i>")))
 
     assert "<b>Eve</b> {{ 7 * 7 }}" in text
     assert "A & <i>B</i>" in text
@@ -123,8 +123,8 @@ def test_ticket_of_many_seats_and_long_names_has_three_pages():
     reader = printed(replace(TICKET, name="Wolfeschlegelsteinhausenbergerdorff " * 3, sessions=many))
 
     assert len(reader.pages) == 3
-    assert "Session 39" in text_of(reader)
-    assert "3 / 3" in text_of(reader)
+    assert "Session 39" in pdf_text(reader)
+    assert "3 / 3" in pdf_text(reader)
 
 
 def test_key_changes_with_the_content(app):
@@ -179,7 +179,7 @@ def test_ticket_is_requested_printed_and_opened(as_person, db):
     # A second request prints it once.
     browser.send(address)
     waiting = browser.visit(address)
-    assert words(waiting.select_one(".ed-progress strong")) == "In the queue…"
+    assert text_of(waiting.select_one(".ed-progress strong")) == "In the queue…"
     assert db.session.query(OutboxItem).filter_by(kind=PRINT_TICKET).count() == 1
 
     do_jobs(db)
@@ -189,13 +189,13 @@ def test_ticket_is_requested_printed_and_opened(as_person, db):
     assert (pdf.status_code, pdf.mimetype) == (200, "application/pdf")
     assert pdf.headers["Cache-Control"] == "no-store"
     assert f"filename=ticket-{event.slug}-K7WQ2M9XAB.pdf" in pdf.headers["Content-Disposition"]
-    assert "Ana Lobo" in text_of(PdfReader(io.BytesIO(pdf.data)))
+    assert "Ana Lobo" in pdf_text(PdfReader(io.BytesIO(pdf.data)))
     # Now one click opens it, until its content changes.
     assert browser.send(address).location == f"{address}.pdf"
     make_reservation(make_session(event, title="Panel"), person)
     assert browser.send(address).location == address
     do_jobs(db)
-    assert "Panel" in text_of(PdfReader(io.BytesIO(browser.get(f"{address}.pdf").data)))
+    assert "Panel" in pdf_text(PdfReader(io.BytesIO(browser.get(f"{address}.pdf").data)))
 
 
 def test_ticket_button_on_my_agenda_without_a_seat(as_person):
@@ -241,7 +241,7 @@ def test_ticket_needs_a_confirmed_registration(as_person, db, state):
 
     page = browser.visit(address)
 
-    assert words(page.select_one(".ed-empty h2")) == "No ticket yet"
+    assert text_of(page.select_one(".ed-empty h2")) == "No ticket yet"
     assert browser.get(f"{address}.pdf").status_code == 409
     assert browser.send(address).status_code == 303
     assert db.session.query(OutboxItem).count() == 0
@@ -258,7 +258,7 @@ def test_failed_ticket_can_be_requested_again(as_person, db):
 
     page = browser.visit(address)
 
-    assert words(page.select_one(".ed-banner strong")) == "The ticket could not be created."
+    assert text_of(page.select_one(".ed-banner strong")) == "The ticket could not be created."
     browser.submit(page)
     assert db.session.query(OutboxItem).filter_by(state="queued").count() == 1
 

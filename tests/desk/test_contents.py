@@ -8,16 +8,8 @@ import pytest
 from eventdesk.core.files import path_of
 from eventdesk.programme.models.programme import Comment, Link, Talk
 from eventdesk.speakers.models import Material, SpeakerAssignment
-from tests.factories import (
-    make_appearance,
-    make_comment,
-    make_event,
-    make_link,
-    make_material,
-    make_session,
-    make_talk,
-)
-from tests.pages import words
+from tests.factories import make_appearance, make_comment, make_event, make_link, make_material, make_session, make_talk
+from tests.pages import text_of
 
 FORM = "main form.ed-form"
 
@@ -178,13 +170,13 @@ def test_file_of_other_type_is_refused(desk, session, db, content):
 def test_file_that_is_too_large_is_refused(desk, session, db):
     answer = upload(desk, b"%PDF-1.7" + b"x" * 20_000_000)
 
-    assert words(desk.checked(answer, 422).select_one(".ed-error-summary a")) == "Choose a file of up to 20 MB"
+    assert text_of(desk.checked(answer, 422).select_one(".ed-error-summary a")) == "Choose a file of up to 20 MB"
 
 
 def test_form_without_file_is_refused(desk, session):
     answer = desk.submit(f"{HERE}/material/new", FORM, title="Slides")
 
-    assert words(desk.checked(answer, 422).select_one(".ed-error-summary a")) == "Choose a file"
+    assert text_of(desk.checked(answer, 422).select_one(".ed-error-summary a")) == "Choose a file"
 
 
 def test_same_file_sent_twice_is_offered_once(desk, session, db):
@@ -229,5 +221,5 @@ def test_comment_is_removed_after_one_question(desk, session, db):
     page = desk.visit(f"{HERE}/comments/{comment.id}/remove")
     desk.submit(page)
 
-    assert "Rude words" in words(page.select_one("main"))
+    assert "Rude words" in text_of(page.select_one("main"))
     assert db.session.query(Comment).count() == 0

@@ -13,7 +13,7 @@ from eventdesk.speakers.models import SpeakerAssignment
 from tests.conftest import prefilled
 from tests.desk.copies import ALL, COPY, FORM, copied, full, make_original, of
 from tests.factories import make_admin, make_event, make_role, make_session
-from tests.pages import words
+from tests.pages import text_of
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_form_proposes_the_next_year(desk, event):
 
 
 def test_overview_leads_to_the_copy(desk, event):
-    links = {words(tag): tag["href"] for tag in desk.visit("/desk/days-2026/").select("main a")}
+    links = {text_of(tag): tag["href"] for tag in desk.visit("/desk/days-2026/").select("main a")}
 
     assert links["Copy event"] == COPY
 
@@ -50,7 +50,7 @@ def test_copy_is_a_draft_that_can_be_published(db, event, desk, client, app):
 
     page = desk.checked(desk.get(answer.location))
     assert (answer.status_code, answer.location) == (303, "/desk/days-2027/")
-    assert "“Cluster Days 2027” has been created with 2 sessions and 1 room." in words(page.body)
+    assert "“Cluster Days 2027” has been created with 2 sessions and 1 room." in text_of(page.body)
     visitor = app.test_client()
     for path in ("/events/days-2027/", "/events/days-2027/programme", "/events/days-2027/sessions/open/"):
         assert visitor.get(path).status_code == 404
@@ -65,7 +65,7 @@ def test_second_press_leads_to_the_same_copy(db, event, desk):
     first, second = (desk.submit(page, FORM, **ALL) for _ in range(2))
 
     assert first.location == second.location == "/desk/days-2027/"
-    assert "This form had already been submitted. Nothing was done twice." in words(desk.visit(second.location).body)
+    assert "This form had already been submitted. Nothing was done twice." in text_of(desk.visit(second.location).body)
     new = copied(db)
     assert (len(draft_sessions(new.id)), len(of(db, SpeakerAssignment, new)), len(of(db, Talk, new))) == (2, 2, 1)
 
@@ -99,7 +99,7 @@ def test_second_press_with_other_parts_is_refused(db, event, desk):
     answer = desk.submit(page, FORM, rooms=None)
 
     error = desk.checked(answer, 422).select_one(".ed-error-summary a")
-    assert words(error) == "Another event uses the address “days-2027”. Choose another"
+    assert text_of(error) == "Another event uses the address “days-2027”. Choose another"
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_copy_with_bad_value_is_refused(db, event, desk, values, field, sentence
 
     page = desk.checked(answer, 422)
     summary = page.select_one(".ed-error-summary")
-    assert [(tag["href"], words(tag)) for tag in summary.select("a")] == [(f"#{field}", sentence)]
+    assert [(tag["href"], text_of(tag)) for tag in summary.select("a")] == [(f"#{field}", sentence)]
     assert (page.select_one("[name=people]").has_attr("checked"), page.select_one("[name=rooms]").has_attr("checked")) == (
         True, False,
     )  # fmt: skip

@@ -39,7 +39,7 @@ from tests.factories import (
     make_track,
     set_policies,
 )
-from tests.pages import words
+from tests.pages import text_of
 
 
 @pytest.fixture
@@ -174,7 +174,7 @@ def test_sessions_at_times_that_do_not_exist_are_unscheduled(db, event, desk):
     plans = {plan.event_session.code: plan for plan in draft_sessions(copied(db).id)}
     assert (plans["night"].starts_at, plans["night"].minutes) == (None, 45)
     assert plans["day"].starts_at == datetime(2027, 3, 28, 9, tzinfo=UTC)
-    assert "1 session is unscheduled, because the clocks change at its time on the new day." in words(page.body)
+    assert "1 session is unscheduled, because the clocks change at its time on the new day." in text_of(page.body)
 
 
 def test_clock_times_stay_the_same_in_winter(db, event, desk):

@@ -10,7 +10,7 @@ from eventdesk.core.models import OutboxItem
 from eventdesk.people.models import Person
 from eventdesk.programme.models.programme import Event
 from tests.factories import make_admin, make_event, make_person, make_registration, make_role, make_session
-from tests.pages import words
+from tests.pages import text_of
 
 FORM = "main form.ed-form"
 NEW = {"title": "Cluster Days 2026", "starts_on": "2026-10-14", "ends_on": "2026-10-15", "timezone": "Europe/Vilnius"}
@@ -19,7 +19,7 @@ NEW = {"title": "Cluster Days 2026", "starts_on": "2026-10-14", "ends_on": "2026
 def test_desk_without_events_offers_the_first(client, app):
     page = client.sign_in(make_admin()).visit("/desk/")
 
-    assert words(page.select_one(".ed-empty a")) == "Create event"
+    assert text_of(page.select_one(".ed-empty a")) == "Create event"
 
 
 def test_desk_lists_only_events_of_the_reader(desk, event):
@@ -27,8 +27,8 @@ def test_desk_lists_only_events_of_the_reader(desk, event):
 
     page = desk.visit("/desk/")
 
-    assert [words(tag) for tag in page.select(".ed-event h3")] == ["Cluster Days"]
-    assert "Next: Add rooms" in words(page.select_one(".ed-event"))
+    assert [text_of(tag) for tag in page.select(".ed-event h3")] == ["Cluster Days"]
+    assert "Next: Add rooms" in text_of(page.select_one(".ed-event"))
 
 
 def test_new_event_belongs_to_its_creator(desk, organiser, db):
@@ -37,7 +37,7 @@ def test_new_event_belongs_to_its_creator(desk, organiser, db):
     event = db.session.query(Event).filter_by(slug="cluster-days-2026").one()
     assert (answer.status_code, answer.location, event.state) == (303, "/desk/cluster-days-2026/", "draft")
     page = desk.visit(answer.location)
-    assert [words(tag) for tag in page.select(".ed-checklist li p:first-child")] == [
+    assert [text_of(tag) for tag in page.select(".ed-checklist li p:first-child")] == [
         "Add rooms", "Add the first session",
     ]  # fmt: skip
 
@@ -66,7 +66,7 @@ def test_new_event_sent_twice_is_one(desk, db):
 def test_new_event_with_bad_value_is_refused(desk, db, values, sentence):
     answer = desk.submit("/desk/events/new", FORM, **{**NEW, **values})
 
-    assert words(desk.checked(answer, 422).select_one(".ed-error-summary li")) == sentence
+    assert text_of(desk.checked(answer, 422).select_one(".ed-error-summary li")) == sentence
     assert db.session.query(Event).count() == 1
 
 
@@ -111,7 +111,7 @@ def test_bad_setting_is_refused(desk, event, db, values, sentence):
     answer = desk.submit("/desk/days/settings", FORM, **{"lead": "Kept", **values})
 
     page = desk.checked(answer, 422)
-    assert words(page.select_one(".ed-error-summary li")) == sentence
+    assert text_of(page.select_one(".ed-error-summary li")) == sentence
     assert page.select_one("[name=lead]").text.strip() == "Kept"
     db.session.refresh(event)
     assert (event.lead, event.revision) == ("", 1)
@@ -171,8 +171,10 @@ def test_mail_of_cancelled_event_can_be_read(client, db):
     item = db.session.query(OutboxItem).one()
     page = desk.visit(f"/desk/outbox/{item.id}")
 
-    assert words(page.h1) == "Cancelled: Cluster Days"
-    assert "14–15 April 2026, Brussels If you have questions, write to us@example.org" in words(page.select_one("pre"))
+    assert text_of(page.h1) == "Cancelled: Cluster Days"
+    assert "14–15 April 2026, Brussels If you have questions, write to us@example.org" in text_of(
+        page.select_one("pre")
+    )
 
 
 @pytest.mark.parametrize(
@@ -189,7 +191,7 @@ def test_mail_of_cancelled_event_can_be_read(client, db):
 def test_desk_shows_each_role_what_it_may_open(client, event, role, tabs):
     page = client.sign_in(make_role(event, role)).visit("/desk/days/")
 
-    assert [words(tag) for tag in page.select(".ed-desk-tabs a")] == tabs
+    assert [text_of(tag) for tag in page.select(".ed-desk-tabs a")] == tabs
     assert bool(page.select("a[href$='/settings']")) == (role == "organiser")
 
 
@@ -208,7 +210,7 @@ def test_role_is_given_to_somebody_new_with_a_mail(desk, event, db):
 def test_role_for_known_and_unknown_address_answers_alike(desk, email):
     answer = desk.submit("/desk/days/roles", FORM, email=email, role="moderator")
 
-    message = words(desk.visit(answer.location).select_one(".ed-banner"))
+    message = text_of(desk.visit(answer.location).select_one(".ed-banner"))
     assert (answer.status_code, message) == (303, f"{email} now has the role “Moderator” and will be emailed.")
 
 
@@ -223,7 +225,7 @@ def test_role_for_known_and_unknown_address_answers_alike(desk, email):
 def test_role_with_bad_value_is_refused(desk, db, values, sentence):
     answer = desk.submit("/desk/days/roles", FORM, **values)
 
-    assert words(desk.checked(answer, 422).select_one(".ed-error-summary li")) == sentence
+    assert text_of(desk.checked(answer, 422).select_one(".ed-error-summary li")) == sentence
     assert db.session.query(OutboxItem).count() == 0
 
 
@@ -233,7 +235,7 @@ def test_role_of_the_last_organiser_cannot_be_removed(desk, event, db):
     answer = desk.submit(f"/desk/days/roles/{role.id}/remove")
 
     assert db.session.query(EventRole).count() == 1
-    assert "This is the only organiser" in words(desk.visit(answer.location).select_one("main"))
+    assert "This is the only organiser" in text_of(desk.visit(answer.location).select_one("main"))
 
 
 def test_role_is_taken_after_one_question(desk, event, db):

@@ -5,7 +5,7 @@ import pytest
 from eventdesk.core.db import transaction
 from eventdesk.core.outbox import item_by_id, mark_done, queue_job, queue_mail
 from tests.factories import NOW, make_admin, make_event, make_role
-from tests.pages import words
+from tests.pages import text_of
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def write(subject="Cluster Days"):
 def test_outbox_without_emails_is_empty(desk):
     page = desk.visit("/desk/outbox")
 
-    assert words(page.select_one(".ed-empty h2")) == "No emails yet"
+    assert text_of(page.select_one(".ed-empty h2")) == "No emails yet"
 
 
 def test_outbox_lists_mails_newest_first_without_jobs(desk):
@@ -38,7 +38,7 @@ def test_outbox_lists_mails_newest_first_without_jobs(desk):
 
     page = desk.visit("/desk/outbox")
 
-    assert [words(tag) for tag in page.select("th[scope=row] a")] == [
+    assert [text_of(tag) for tag in page.select("th[scope=row] a")] == [
         "You are now a moderator for Second event",
         "You are now a moderator for First event",
     ]
@@ -62,9 +62,9 @@ def test_mail_is_shown_with_its_text_and_state(desk):
 
     page = desk.visit(f"/desk/outbox/{item.id}")
 
-    assert words(page.h1) == "You are now a moderator for Cluster Days"
-    assert "/desk/days/" in words(page.select_one("pre"))
-    assert [words(tag) for tag in page.select("dd")] == [
+    assert text_of(page.h1) == "You are now a moderator for Cluster Days"
+    assert "/desk/days/" in text_of(page.select_one("pre"))
+    assert [text_of(tag) for tag in page.select("dd")] == [
         "rasa@example.org",
         "2 March 2026, 09:00",
         "Not sent (no mail server)",

@@ -15,7 +15,7 @@ from tests.factories import (
     make_role,
     make_session,
 )
-from tests.pages import words
+from tests.pages import text_of
 
 DETAILS = "main form.ed-form:not([action$='/availability'])"
 TIME = "main form.ed-form[action$='/availability']"
@@ -69,18 +69,18 @@ def test_speaker_of_another_event_is_404(desk):
 
 
 def test_time_is_added_on_the_clocks_of_the_event_and_removed(desk, path, db):
-    before = words(desk.visit(path).select_one("#availability p"))
+    before = text_of(desk.visit(path).select_one("#availability p"))
     answer = desk.submit(path, TIME, day="2026-04-14", starts="9", ends="12:30")
     page = desk.visit(answer.location)
 
     assert before.startswith("Available at any time.")
     assert windows(db) == [(datetime(2026, 4, 14, 6, 0, tzinfo=UTC), datetime(2026, 4, 14, 9, 30, tzinfo=UTC))]
-    assert words(page.select_one(".ed-banner")) == "Added: Tuesday 14 April, 09:00–12:30."
-    assert words(page.select_one("#availability tbody td, #availability tbody th")) == "Tuesday 14 April, 09:00–12:30"
+    assert text_of(page.select_one(".ed-banner")) == "Added: Tuesday 14 April, 09:00–12:30."
+    assert text_of(page.select_one("#availability tbody td, #availability tbody th")) == "Tuesday 14 April, 09:00–12:30"
 
     answer = desk.submit(page, REMOVE)
 
-    assert words(desk.visit(answer.location).select_one(".ed-banner")) == "Removed: Tuesday 14 April, 09:00–12:30."
+    assert text_of(desk.visit(answer.location).select_one(".ed-banner")) == "Removed: Tuesday 14 April, 09:00–12:30."
     assert windows(db) == []
 
 
@@ -99,7 +99,7 @@ def test_availability_without_times_covers_the_day(desk, path, db, times, messag
     ((starts_at, ends_at),) = windows(db)
     midnight = datetime(2026, 4, 14, 21, 0, tzinfo=UTC)
     assert tuple((each - midnight).total_seconds() / 3600 for each in (starts_at, ends_at)) == hours
-    assert words(desk.visit(answer.location).select_one(".ed-banner")) == f"Added: Wednesday 15 April, {message}."
+    assert text_of(desk.visit(answer.location).select_one(".ed-banner")) == f"Added: Wednesday 15 April, {message}."
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_availability_without_times_covers_the_day(desk, path, db, times, messag
 def test_availability_with_bad_value_is_refused(desk, path, db, values, sentence):
     page = desk.checked(desk.submit(path, TIME, **values), 422)
 
-    assert [words(tag) for tag in page.select(".ed-error-summary li")] == [sentence]
+    assert [text_of(tag) for tag in page.select(".ed-error-summary li")] == [sentence]
     assert page.select_one("input[name=name]")["value"] == "Aoife Byrne"
     assert windows(db) == []
 
@@ -128,7 +128,7 @@ def test_availability_at_a_time_that_does_not_exist_is_refused(client, db):
 
     answer = desk.submit(f"/desk/spring/speakers/{person.code}", TIME, starts="03:30", ends="9")
 
-    message = words(desk.checked(answer, 422).select_one(".ed-error-summary li"))
+    message = text_of(desk.checked(answer, 422).select_one(".ed-error-summary li"))
     assert message.startswith("03:30 does not exist on this day")
 
 
@@ -172,5 +172,5 @@ def test_minutes_between_two_sessions_are_a_setting(desk, event, db, typed, stat
     db.session.refresh(event)
     assert (answer.status_code, event.speaker_gap, event.draft_revision) == (status, gap, int(status == 303))
     if status == 422:
-        message = words(desk.checked(answer, 422).select_one(".ed-error-summary li"))
+        message = text_of(desk.checked(answer, 422).select_one(".ed-error-summary li"))
         assert message == "Enter a number from 0 to 240"

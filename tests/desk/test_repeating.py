@@ -12,7 +12,7 @@ from eventdesk.speakers.models import SpeakerAssignment
 from eventdesk.speakers.services.assignments import copy_assignments
 from tests.desk.copies import FORM, of
 from tests.factories import make_appearance, make_event, make_person, make_role, make_session
-from tests.pages import words
+from tests.pages import text_of
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_session_is_repeated_every_day(client, db, week):
 
     page = desk.visit(answer.location)
     assert answer.status_code == 303
-    assert "4 sessions added: 15, 16, 17 and 18 October. You can undo this on the agenda." in words(page.body)
+    assert "4 sessions added: 15, 16, 17 and 18 October. You can undo this on the agenda." in text_of(page.body)
     plans = draft_sessions(week.id)
     assert [(plan.title, plan.starts_at) for plan in plans] == [
         ("Coffee", datetime(2026, 10, day, 9, tzinfo=UTC)) for day in (14, 15, 16, 17, 18)
@@ -50,12 +50,12 @@ def test_session_is_repeated_on_selected_days_without_people(client, db, week):
     page = desk.visit(repeat(session) + "?days=none")
 
     answer = desk.submit(page, FORM, days=["2026-10-18", "2026-10-15"], with_people=None)
-    first = words(desk.visit(answer.location).body)
+    first = text_of(desk.visit(answer.location).body)
     again = desk.submit(page, FORM, days=["2026-10-18", "2026-10-16"], with_people=None)
 
     assert [tag["value"] for tag in page.select("[name=days][checked]")] == []
     assert "2 sessions added: 15 and 18 October." in first
-    page_text = words(desk.visit(again.location).body)
+    page_text = text_of(desk.visit(again.location).body)
     assert "1 session added: 16 October." in page_text
     assert "The session already exists at this time on 18 October." in page_text
     assert len(of(db, SpeakerAssignment, week)) == 1
@@ -73,7 +73,7 @@ def test_repetition_without_a_day_is_refused_beside_the_days(client, week):
     ):
         answer = desk.submit(repeat(session), FORM, days=days, with_people=None)
         page = desk.checked(answer, 422)
-        assert [(tag["href"], words(tag)) for tag in page.select(".ed-error-summary a")] == [("#days", sentence)]
+        assert [(tag["href"], text_of(tag)) for tag in page.select(".ed-error-summary a")] == [("#days", sentence)]
         assert not page.select_one("[name=with_people]").has_attr("checked")
 
 
@@ -82,7 +82,7 @@ def test_unscheduled_or_cancelled_session_cannot_be_repeated(client, app, week):
     unplaced = make_session(week, state="draft", starts_at=None)
     cancelled = make_session(week, state="cancelled")
 
-    assert [words(desk.visit(repeat(one)).select_one(".ed-empty h2")) for one in (unplaced, cancelled)] == [
+    assert [text_of(desk.visit(repeat(one)).select_one(".ed-empty h2")) for one in (unplaced, cancelled)] == [
         "The session is unscheduled", "The session is cancelled",
     ]  # fmt: skip
     assert desk.checked(desk.send(repeat(unplaced), {"days": "2026-10-15"}), 422)
@@ -94,7 +94,7 @@ def test_event_of_one_day_has_nothing_to_repeat_on(client, app):
 
     page = client.sign_in(make_role(event)).visit(repeat(session))
 
-    assert words(page.select_one(".ed-empty h2")) == "The event has no other day"
+    assert text_of(page.select_one(".ed-empty h2")) == "The event has no other day"
 
 
 def test_session_page_leads_to_template_and_repetition(client, week):
@@ -102,7 +102,7 @@ def test_session_page_leads_to_template_and_repetition(client, week):
 
     page = client.sign_in(make_role(week)).visit(f"/desk/week/sessions/{session.code}/")
 
-    links = {words(tag): tag["href"] for tag in page.select("#copies a")}
+    links = {text_of(tag): tag["href"] for tag in page.select("#copies a")}
     assert links == {
         "Use as template": f"/desk/week/sessions/{session.code}/template",
         "Repeat on other days": repeat(session),
@@ -115,9 +115,9 @@ def test_new_session_is_saved_and_then_repeated(client, week):
 
     answer = desk.submit(page, FORM, title="Coffee", day="2026-10-14", starts="9", ends="9:30", repeat="1")
 
-    assert words(page.select_one("[name=repeat]")) == "Save and repeat on other days"
+    assert text_of(page.select_one("[name=repeat]")) == "Save and repeat on other days"
     assert answer.status_code == 303
-    assert words(desk.visit(answer.location).h1) == "Repeat session"
+    assert text_of(desk.visit(answer.location).h1) == "Repeat session"
 
 
 def test_people_are_not_copied_onto_themselves(db, week):

@@ -8,7 +8,7 @@ from eventdesk.seats.models import SessionSeats
 from eventdesk.speakers.models import SpeakerAssignment
 from tests.desk.copies import FORM, full, make_original
 from tests.factories import make_event, make_session
-from tests.pages import words
+from tests.pages import text_of
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def test_template_fills_in_the_form_without_a_time(desk, event):
 
     page = desk.visit(template(event))
 
-    assert words(page.h1) == "New session"
+    assert text_of(page.h1) == "New session"
     assert [page.select_one(f"[name={name}]")["value"] for name in ("title", "starts", "ends", "code", "seats")] == [
         "Opening", "", "", "", "5",
     ]  # fmt: skip

@@ -18,7 +18,7 @@ from tests.factories import (
     make_session,
     make_track,
 )
-from tests.pages import words
+from tests.pages import text_of
 
 FORM = "main form.ed-form"
 PUBLISH = "/desk/days/agenda/publish"
@@ -70,8 +70,8 @@ def test_refused_session_shows_the_typed_values_and_errors(desk, db):
 
     page = desk.checked(answer, 422)
     assert page.title.string.startswith("Error: ")
-    assert words(page.select_one(".ed-error-summary h2")) == "3 entries to correct"
-    assert [words(link) for link in page.select(".ed-error-summary a")] == [
+    assert text_of(page.select_one(".ed-error-summary h2")) == "3 entries to correct"
+    assert [text_of(link) for link in page.select(".ed-error-summary a")] == [
         "Enter a title",
         "The session must end after it starts",
         "Enter a number from 1 to 100000",
@@ -110,7 +110,7 @@ def test_session_with_bad_value_is_refused(desk, db, values, sentence):
     answer = desk.submit(page, FORM, **typed(**values))
 
     summary = desk.checked(answer, 422).select_one(".ed-error-summary")
-    assert [words(link) for link in summary.select("li")] == [sentence]
+    assert [text_of(link) for link in summary.select("li")] == [sentence]
     assert db.session.query(EventSession).count() == 0
 
 
@@ -153,7 +153,7 @@ def test_session_in_the_hour_that_does_not_exist_is_refused(client, app):
     answer = desk.submit("/desk/spring/sessions/new", FORM, **typed(day="2026-03-29", starts="02:30", ends="04:00"))
 
     summary = desk.checked(answer, 422).select_one(".ed-error-summary")
-    assert [words(link) for link in summary.select("li")] == [
+    assert [text_of(link) for link in summary.select("li")] == [
         "02:30 does not exist on this day, because the clocks go forward. Choose another time"
     ]
 
@@ -177,7 +177,7 @@ def test_form_in_a_second_tab_shows_what_changed_meanwhile(desk, event, db):
     answer = desk.submit(tab, FORM, title="Mine", format_description="My course")
 
     page = desk.checked(answer, 409)
-    assert [words(tag) for tag in page.select(".ed-banner dt, .ed-banner dd")] == [
+    assert [text_of(tag) for tag in page.select(".ed-banner dt, .ed-banner dd")] == [
         "Description", "Now: Their text", "Title", "Now: Theirs",
     ]  # fmt: skip
     assert page.select_one("[name=title]")["value"] == "Mine"
@@ -213,7 +213,7 @@ def test_fewer_seats_than_are_taken_are_refused_at_the_field(desk, event):
     answer = desk.submit(f"/desk/days/sessions/{session.code}/", FORM, seats="1")
 
     page = desk.checked(answer, 422)
-    assert words(page.select_one(".ed-error-summary a")) == "2 seats are taken: enter that number or more"
+    assert text_of(page.select_one(".ed-error-summary a")) == "2 seats are taken: enter that number or more"
     assert page.select_one(".ed-error-summary a")["href"] == "#seats"
 
 
@@ -250,7 +250,7 @@ def test_conflict_is_shown_on_agenda_and_on_both_sessions(desk, event):
     agenda = desk.visit("/desk/days/agenda")
 
     sentence = "Studio is used twice on 14 April, 11:00–11:45: “One” and “Other”."
-    assert words(agenda.select_one(".ed-notes h2")) == "1 conflict"
+    assert text_of(agenda.select_one(".ed-notes h2")) == "1 conflict"
     assert " ".join(agenda.select_one("#conflict-1 div").text.split()) == f"{sentence} Find a free room"
     assert [tag["href"] for tag in agenda.select(".ed-session .ed-note-number")] == ["#conflict-1", "#conflict-1"]
     for session in (one, other):
@@ -282,7 +282,7 @@ def test_session_is_cancelled_with_the_next_version_which_closes_its_seats_and_w
     planned = (session.state, session.sequence, db.session.get(SessionSeats, session.id).is_open, mails(db))
     desk.submit(PUBLISH, FORM)
 
-    assert words(question_page.h1) == f"Cancel “{session.title}”?"
+    assert text_of(question_page.h1) == f"Cancel “{session.title}”?"
     assert (answer.status_code, planned) == (303, ("published", 0, True, 0))
     assert (session.state, session.sequence) == ("cancelled", 1)
     assert (db.session.get(SessionSeats, session.id).is_open, mails(db)) == (False, 2)
@@ -312,7 +312,7 @@ def test_draft_is_removed_after_confirmation(desk, event, db):
 
     assert (answer.location, db.session.get(DraftSession, session.id).state) == ("/desk/days/sessions/", "removed")
     assert [desk.get(gone).status_code for gone in (path, f"{path}move", f"{path}remove")] == [404, 404, 404]
-    assert words(desk.visit("/desk/days/sessions/").select_one(".ed-empty h2")) == "No sessions yet"
+    assert text_of(desk.visit("/desk/days/sessions/").select_one(".ed-empty h2")) == "No sessions yet"
 
 
 def test_published_session_is_not_removed(desk, event, db):
@@ -342,6 +342,6 @@ def test_list_is_filtered_by_text_and_state(desk, event):
     drafts = desk.visit("/desk/days/sessions/?state=draft")
     nothing = desk.visit("/desk/days/sessions/?q=nothing&page=99")
 
-    assert [words(tag) for tag in matches.select("th[scope=row] a")] == ["Künstliche Intelligenz"]
-    assert [words(tag) for tag in drafts.select("th[scope=row] a")] == ["Something else"]
-    assert words(nothing.select_one(".ed-empty h2")) == "No matches"
+    assert [text_of(tag) for tag in matches.select("th[scope=row] a")] == ["Künstliche Intelligenz"]
+    assert [text_of(tag) for tag in drafts.select("th[scope=row] a")] == ["Something else"]
+    assert text_of(nothing.select_one(".ed-empty h2")) == "No matches"

@@ -10,8 +10,8 @@ from eventdesk.core.db import transaction
 from eventdesk.core.errors import Conflict
 from eventdesk.core.models import OutboxItem
 from eventdesk.desk import services
-from eventdesk.desk.queries.draft_diff import draft_diff
 from eventdesk.messages.rendering import render_mail
+from eventdesk.planning.queries.draft_diff import draft_diff
 from eventdesk.programme.models.draft import DraftSession, ProgrammeVersion
 from eventdesk.programme.services.draft import remove_session, schedule_session
 from tests.factories import (
@@ -26,7 +26,7 @@ from tests.factories import (
     make_session,
     make_track,
 )
-from tests.pages import words
+from tests.pages import text_of
 
 FORM = "main form.ed-form"
 PAGE = "/desk/days/agenda/publish"
@@ -42,8 +42,8 @@ def desk(client, organiser):
 def changes(page):
     """Return the sentences below each heading of a page, by heading and title."""
     return {
-        words(section.select_one("h2")): {
-            words(entry.select_one(".ed-change-title")): [words(one) for one in entry.select("p")[1:]]
+        text_of(section.select_one("h2")): {
+            text_of(entry.select_one(".ed-change-title")): [text_of(one) for one in entry.select("p")[1:]]
             for entry in section.select(".ed-changes > li")
         }
         for section in page.select(".ed-section")
@@ -94,8 +94,8 @@ def test_changes_are_listed_by_day(desk, event):
         },
         "Unscheduled": {"To the tray": ["Time to be announced. Previously: 14 April, 11:00–11:45."]},
     }
-    assert words(page.select("h2")[-2]) == "1 unscheduled session"
-    assert [words(link) for link in page.select(".ed-section ul:not([class]) a")] == ["Waits"]
+    assert text_of(page.select("h2")[-2]) == "1 unscheduled session"
+    assert [text_of(link) for link in page.select(".ed-section ul:not([class]) a")] == ["Waits"]
 
 
 def test_published_version_is_what_visitors_see(desk, event, client, db):
@@ -107,7 +107,7 @@ def test_published_version_is_what_visitors_see(desk, event, client, db):
     assert (answer.status_code, answer.location) == (303, "/desk/days/agenda")
     assert (version.number, version.note, version.published_at) == (1, "Two changes.", NOW)
     assert (session.title, session.starts_at, session.sequence) == ("New", LATER["starts_at"], 1)
-    assert words(desk.visit(PAGE).select_one(".ed-empty h2")) == "There is nothing to publish"
+    assert text_of(desk.visit(PAGE).select_one(".ed-empty h2")) == "There is nothing to publish"
 
 
 def test_publishing_an_outdated_draft_is_refused(desk, event, organiser, db):
@@ -118,7 +118,7 @@ def test_publishing_an_outdated_draft_is_refused(desk, event, organiser, db):
 
     refused = desk.checked(desk.submit(tab, FORM, note="Kept words"), 409)
 
-    assert words(refused.select_one(".ed-banner.is-bad strong")) == (
+    assert text_of(refused.select_one(".ed-banner.is-bad strong")) == (
         "The draft has changed since you opened this page. Review the changes again."
     )
     assert refused.select_one("textarea").text.strip() == "Kept words"
@@ -136,7 +136,7 @@ def test_second_press_publishes_nothing_more(desk, event, db):
     first, second = desk.submit(page, FORM), desk.submit(page, FORM, note="Kept")
 
     assert (first.status_code, second.status_code) == (303, 409)
-    assert words(desk.checked(second, 409).select_one(".ed-banner.is-bad strong")) == (
+    assert text_of(desk.checked(second, 409).select_one(".ed-banner.is-bad strong")) == (
         "There are no changes to publish."
     )
     assert db.session.query(ProgrammeVersion).count() == 1
@@ -157,7 +157,7 @@ def test_note_that_is_too_long_is_refused_at_its_field(desk, event, db):
 
     page = desk.checked(desk.submit(PAGE, FORM, note="x" * 2001), 422)
 
-    assert words(page.select_one(".ed-error-summary a")) == "Enter 2000 characters or fewer"
+    assert text_of(page.select_one(".ed-error-summary a")) == "Enter 2000 characters or fewer"
     assert db.session.query(ProgrammeVersion).count() == 0
 
 
@@ -168,7 +168,7 @@ def test_conflicts_are_shown_before_publishing_and_do_not_keep_from_it(desk, eve
 
     page = desk.visit(PAGE)
 
-    assert [words(tag)[:20] for tag in page.select(".ed-note-list li div")] == ["Studio is used twice"]
+    assert [text_of(tag)[:20] for tag in page.select(".ed-note-list li div")] == ["Studio is used twice"]
     assert desk.submit(page, FORM).status_code == 303
 
 
@@ -180,9 +180,9 @@ def test_no_email_is_sent_while_the_event_is_not_published(client, app, db):
     page = desk.visit(PAGE)
     answer = desk.submit(page, FORM)
 
-    assert words(page.select_one(".ed-banner strong")) == "The event itself is not published."
+    assert text_of(page.select_one(".ed-banner strong")) == "The event itself is not published."
     assert (answer.status_code, mails(db)) == (303, [])
-    assert [words(one) for one in desk.visit(PAGE).select(".ed-banner strong")] == [
+    assert [text_of(one) for one in desk.visit(PAGE).select(".ed-banner strong")] == [
         "Version 1 published.", "The event itself is not published.",
     ]  # fmt: skip
 
@@ -304,7 +304,7 @@ def test_overview_and_bar_count_the_same_changes(desk, event, queries):
 
     assert (len(draft.changes), draft.number, draft.latest) == (3, 1, None)
     assert len([statement for statement in seen if statement.startswith("SELECT")]) == 5
-    steps = [words(step) for step in desk.visit("/desk/days/").select(".ed-checklist li")]
+    steps = [text_of(step) for step in desk.visit("/desk/days/").select(".ed-checklist li")]
     assert "Publish the programme Visitors do not see 3 changes of the draft yet." in steps
 
 
@@ -325,12 +325,12 @@ def test_session_page_shows_unpublished_changes(desk, event):
 
     page = desk.visit(path)
 
-    assert words(page.select_one(".ed-banner")) == (
+    assert text_of(page.select_one(".ed-banner")) == (
         "Visitors don't see this yet. Moved from 11:00–11:45 to 16:00–17:00 on 14 April. "
         "Renamed. Previously: “Old”. All changes"
     )
     desk.submit(page, FORM, format_description="Texts are shown at once")
-    assert words(desk.visit(path).select_one(".ed-banner.is-ok, [role=status]")).startswith("Saved.")
+    assert text_of(desk.visit(path).select_one(".ed-banner.is-ok, [role=status]")).startswith("Saved.")
 
 
 def test_texts_of_a_cancelled_session_can_be_changed_and_its_time_cannot(desk, event, db):
@@ -341,7 +341,7 @@ def test_texts_of_a_cancelled_session_can_be_changed_and_its_time_cannot(desk, e
     time = desk.checked(desk.submit(path, FORM, starts="15:00", ends="16:00"), 422)
 
     assert (texts.status_code, session.abstract) == (303, "Why it is off")
-    assert words(time.select_one(".ed-error-summary li")) == f"“{session.title}” is cancelled. Restore it first."
+    assert text_of(time.select_one(".ed-error-summary li")) == f"“{session.title}” is cancelled. Restore it first."
     assert db.session.get(DraftSession, session.id).starts_at == AT
 
 
@@ -364,4 +364,4 @@ def test_people_of_a_removed_session_appear_nowhere_on_the_desk(desk, event, org
 
     for page in ("", "agenda", "agenda/publish", "sessions/", "speakers/"):
         assert "Removed With It" not in desk.get(f"/desk/days/{page}").text
-    assert words(desk.visit("/desk/days/").select(".ed-figures dd")[1]) == "0"
+    assert text_of(desk.visit("/desk/days/").select(".ed-figures dd")[1]) == "0"

@@ -24,7 +24,7 @@ from tests.factories import (
     make_role,
     make_session,
 )
-from tests.pages import words
+from tests.pages import text_of
 
 AFTER = NOW + timedelta(days=60)
 
@@ -79,14 +79,14 @@ def test_people_are_the_same_on_every_page(statistics, client, report):
 
     steps = rows(chart(page, "From registration to attendance"))
     assert steps == [["Registered", "18"], ["Confirmed", "16"], ["Reserved a seat", "12"], ["Attended", "15"]]
-    assert "2 of 16 confirmed participants did not attend: 13 % no-show." in words(page.select_one("main"))
+    assert "2 of 16 confirmed participants did not attend: 13 % no-show." in text_of(page.select_one("main"))
     assert rows(report.select_one("#participation figure table")) == [
         ["Registered", "18"], ["Confirmed", "16"], ["Attended", "15"], ["No-show", "2"],
     ]  # fmt: skip
     assert key_figures(page)[:3] == [
         ("15", "people attended"), ("3", "organisations"), ("3", "countries"),
     ]  # fmt: skip
-    assert [words(key) for key in report.select(".key .figure-value")][:3] == ["15", "3", "3"]
+    assert [text_of(key) for key in report.select(".key .figure-value")][:3] == ["15", "3", "3"]
     assert key_figures(public)[:2] == [("15", "participants"), ("3", "organisations")]
 
 
@@ -147,9 +147,9 @@ def test_registrations_over_time_are_the_same_on_every_page(statistics, report):
 def test_definitions_are_the_same_on_every_page(statistics, report):
     page = statistics.visit("/desk/days/statistics")
 
-    on_page = dict(words(line).split(". ", 1) for line in section(page, "Definitions").select("p"))
+    on_page = dict(text_of(line).split(". ", 1) for line in section(page, "Definitions").select("p"))
     in_report = {
-        words(line.select_one(".term")): words(line).removeprefix(words(line.select_one(".term"))).strip()
+        text_of(line.select_one(".term")): text_of(line).removeprefix(text_of(line.select_one(".term"))).strip()
         for line in report.select(".definitions > div")
     }
     every = {definition.label: definition.text for definition in DEFINITIONS.values()}
@@ -158,7 +158,7 @@ def test_definitions_are_the_same_on_every_page(statistics, report):
 
 
 def section(page, title):
-    return next(section for section in page.select("section") if words(section.find(["h2", "h3"])) == title)
+    return next(section for section in page.select("section") if text_of(section.find(["h2", "h3"])) == title)
 
 
 def chart(page, title):
@@ -170,11 +170,11 @@ def table(page, title):
 
 
 def breakdown(report, title):
-    return next(part for part in report.select("section.whole") if words(part.h3) == title).select_one("table")
+    return next(part for part in report.select("section.whole") if text_of(part.h3) == title).select_one("table")
 
 
 def key_figures(page):
-    return [(words(figure.dd), words(figure.dt)) for figure in page.select(".ed-figures > div")]
+    return [(text_of(figure.dd), text_of(figure.dt)) for figure in page.select(".ed-figures > div")]
 
 
 def rows(table, columns=2):
@@ -182,6 +182,6 @@ def rows(table, columns=2):
     for extra in table.select(".note, td.ed-chart-bar"):
         extra.decompose()
     return [
-        [words(cell).replace(NO_BREAK, " ") for cell in row.select("th, td")][:columns]
+        [text_of(cell).replace(NO_BREAK, " ") for cell in row.select("th, td")][:columns]
         for row in table.select("tbody tr, tfoot tr")
     ]

@@ -16,7 +16,7 @@ from tests.factories import (
     make_reservation,
     make_session,
 )
-from tests.pages import words
+from tests.pages import text_of
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -42,7 +42,7 @@ def test_my_data_lists_registrations_with_their_consent(as_person):
 
     page = as_person(person).visit("/my/data")
 
-    rows = [words(item) for item in page.select(".ed-my-list li")]
+    rows = [text_of(item) for item in page.select(".ed-my-list li")]
     assert rows == [
         (
             "Cluster Days 14–15 April 2026 · Confirmed You are listed as a participant in the report. "
@@ -50,7 +50,7 @@ def test_my_data_lists_registrations_with_their_consent(as_person):
         ),
         "ICT 2015 5–6 April 2026 · Cancelled Your registration Register again",
     ]
-    assert words(page.select(".ed-meta-list dd")[3]) == "Portugal"
+    assert text_of(page.select(".ed-meta-list dd")[3]) == "Portugal"
 
 
 def test_export_has_all_data_of_the_person_and_none_of_others(as_person):

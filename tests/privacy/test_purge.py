@@ -11,10 +11,7 @@ from eventdesk.people.models import Person
 from eventdesk.privacy.services import purge_unconfirmed_people
 from eventdesk.registration.queries.policy import overdue_registrations
 from tests.booking.helpers import confirm, request_link
-from tests.factories import (
-    NOW,
-    make_event,
-)
+from tests.factories import NOW, make_event
 
 pytestmark = pytest.mark.both_engines
 

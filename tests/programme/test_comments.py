@@ -4,7 +4,7 @@ import pytest
 
 from eventdesk.programme.models.programme import Comment
 from tests.factories import make_event, make_person, make_session
-from tests.pages import words
+from tests.pages import text_of
 
 PATH = "/events/days/sessions/15808/comment"
 
@@ -21,13 +21,13 @@ def reader(client, session):
 
 def test_comment_is_added_from_the_session_page(reader, db):
     page = reader.visit("/events/days/sessions/15808/")
-    link = next(tag for tag in page.select("main a") if words(tag) == "Write a comment")
+    link = next(tag for tag in page.select("main a") if text_of(tag) == "Write a comment")
 
     answer = reader.submit(link["href"], text="Reserve a seat, now!")
 
     assert (answer.status_code, answer.location) == (303, "/events/days/sessions/15808/")
     assert db.session.query(Comment).one().text == "Reserve a seat, now!"
-    assert "Reserve a seat, now!" in words(reader.visit(answer.location).select_one(".ed-comments"))
+    assert "Reserve a seat, now!" in text_of(reader.visit(answer.location).select_one(".ed-comments"))
 
 
 @pytest.mark.parametrize("text", [" ", "x" * 4_001])

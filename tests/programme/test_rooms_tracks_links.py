@@ -4,7 +4,7 @@ import pytest
 
 from eventdesk.programme.models.programme import Link, Room, Track
 from tests.factories import make_event, make_room, make_session, make_track
-from tests.pages import words
+from tests.pages import text_of
 
 FORM = "main form.ed-form"
 
@@ -41,7 +41,7 @@ def test_invalid_room_is_refused(organiser_client, event, db, values, sentence):
 
     answer = organiser_client.submit("/desk/days/rooms/", FORM, **values)
 
-    assert words(organiser_client.checked(answer, 422).select_one(".ed-error-summary li")) == sentence
+    assert text_of(organiser_client.checked(answer, 422).select_one(".ed-error-summary li")) == sentence
     assert db.session.query(Room).count() == 1
 
 
@@ -72,7 +72,7 @@ def test_removed_room_is_removed_from_its_sessions(organiser_client, event, db):
 
     for session in sessions:
         db.session.refresh(session)
-    assert "2 sessions are in this room." in words(confirmation.select_one("main"))
+    assert "2 sessions are in this room." in text_of(confirmation.select_one("main"))
     assert db.session.query(Room).count() == 0
     assert [(session.room_id, session.sequence) for session in sessions] == [(None, 1), (None, 1)]
 
@@ -99,7 +99,7 @@ def test_letter_of_another_track_is_refused(organiser_client, event):
     answer = organiser_client.submit("/desk/days/tracks/", FORM, name="Trade", letter="T")
 
     assert (
-        words(organiser_client.checked(answer, 422).select_one(".ed-error-summary li"))
+        text_of(organiser_client.checked(answer, 422).select_one(".ed-error-summary li"))
         == "Another track has this letter"
     )
 

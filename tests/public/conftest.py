@@ -18,7 +18,7 @@ from tests.factories import (
     make_talk,
     make_track,
 )
-from tests.pages import words
+from tests.pages import text_of
 
 START = datetime(2026, 4, 14, 13, 0, tzinfo=UTC)
 
@@ -28,7 +28,7 @@ def at(hour, minute=0, day=FIRST_DAY):
 
 
 def titles(page):
-    return [words(heading) for heading in page.select(".ed-session h3")]
+    return [text_of(heading) for heading in page.select(".ed-session h3")]
 
 
 @pytest.fixture

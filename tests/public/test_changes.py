@@ -9,7 +9,7 @@ from eventdesk.programme.services.draft import cancel_session, schedule_session
 from eventdesk.programme.services.publishing import publish_programme
 from eventdesk.programme.services.sessions import add_session, change_texts
 from tests.factories import NOW, make_event, make_role, make_session
-from tests.pages import words
+from tests.pages import text_of
 
 PAGE = "/events/days/changes"
 
@@ -42,7 +42,9 @@ def first_version(event, count=3):
 
 
 def sections(page):
-    return [(words(one.select_one("h2")), [words(p) for p in one.select("p")]) for one in page.select(".ed-section")]
+    return [
+        (text_of(one.select_one("h2")), [text_of(p) for p in one.select("p")]) for one in page.select(".ed-section")
+    ]
 
 
 def test_versions_are_listed_newest_first(client, event):
@@ -79,7 +81,7 @@ def test_programme_links_to_its_version(client, event):
 
     link = client.visit("/events/days/programme").select_one(f"a[href='{PAGE}']")
 
-    assert words(link.parent) == "Version 1, published on 2 March 2026, 10:00 · What changed"
+    assert text_of(link.parent) == "Version 1, published on 2 March 2026, 10:00 · What changed"
 
 
 def test_changes_without_a_version(client, event):
@@ -87,7 +89,7 @@ def test_changes_without_a_version(client, event):
 
     page = client.visit(PAGE)
 
-    assert words(page.select_one(".ed-empty h2")) == "The programme is not published yet"
+    assert text_of(page.select_one(".ed-empty h2")) == "The programme is not published yet"
     assert client.visit("/events/days/programme").select_one(f"a[href='{PAGE}']") is None
 
 
@@ -96,7 +98,7 @@ def test_changes_of_a_cancelled_and_of_a_draft_event(client, app, as_person):
     draft = make_event(slug="later", state="draft")
 
     assert (
-        words(client.visit("/events/off/changes").select_one(".ed-banner strong")) == "This event has been cancelled."
+        text_of(client.visit("/events/off/changes").select_one(".ed-banner strong")) == "This event has been cancelled."
     )
     client.visit("/events/later/changes", 404)
     as_person(make_role(draft)).visit("/events/later/changes")

@@ -23,7 +23,7 @@ from tests.factories import (
     make_terms,
     make_track,
 )
-from tests.pages import words
+from tests.pages import text_of
 
 PAST = date(2020, 12, 14)
 
@@ -33,7 +33,7 @@ def past_session(event, hour=9, **given):
 
 
 def sections(page):
-    return {words(one.h2): one for one in page.select(".ed-section")}
+    return {text_of(one.h2): one for one in page.select(".ed-section")}
 
 
 def cover(page):
@@ -61,14 +61,14 @@ def test_upcoming_event(client, app):
 
     page = client.visit("/events/coming/")
 
-    assert words(page.h1) == "Cluster Days 2026"
-    assert words(cover(page).select_one(".ed-cover-series")) == "Cluster Days , sixth edition"
-    assert words(cover(page).select_one(".ed-cover-when")) == (
+    assert text_of(page.h1) == "Cluster Days 2026"
+    assert text_of(cover(page).select_one(".ed-cover-series")) == "Cluster Days , sixth edition"
+    assert text_of(cover(page).select_one(".ed-cover-when")) == (
         "14–15 April 2026, Tuesday and Wednesday Hall of Clusters, Brussels"
     )
-    assert words(cover(page).select_one(".ed-cover-action")) == "Register Free. Closes on 7 April, 18:00."
+    assert text_of(cover(page).select_one(".ed-cover-action")) == "Register Free. Closes on 7 April, 18:00."
     assert cover(page).select_one(".ed-cover-action a")["href"] == "/events/coming/register"
-    assert {words(row.dt): words(row.dd) for row in sections(page)["Key facts"].select("dl > div")} == {
+    assert {text_of(row.dt): text_of(row.dd) for row in sections(page)["Key facts"].select("dl > div")} == {
         "When": "Tuesday 14 April 2026, 11:00–11:45 (Brussels time, UTC+2)",
         "Where": "Hall of Clusters, Brussels, Belgium",
         "For": "Cluster managers",
@@ -90,7 +90,7 @@ def test_upcoming_event(client, app):
 def test_cover_of_an_event_by_registration_period(client, app, opens, closes, text):
     make_event(slug="coming", fee="Free", registration_opens_at=opens, registration_closes_at=closes)
 
-    assert words(cover(client.visit("/events/coming/")).select_one(".ed-cover-action")) == text
+    assert text_of(cover(client.visit("/events/coming/")).select_one(".ed-cover-action")) == text
 
 
 def test_event_page_of_a_registered_reader(as_person, app):
@@ -99,7 +99,7 @@ def test_event_page_of_a_registered_reader(as_person, app):
 
     page = as_person(person).visit("/events/coming/")
 
-    assert words(cover(page).select_one(".ed-cover-action")) == "Choose your sessions You are registered. My agenda"
+    assert text_of(cover(page).select_one(".ed-cover-action")) == "Choose your sessions You are registered. My agenda"
     assert "https://meet.example/" in str(sections(page)["Key facts"])
 
 
@@ -143,11 +143,11 @@ def test_past_event_shows_its_results(client, app):
 
     page = client.visit("/events/past/")
 
-    assert words(cover(page).select_one(".ed-cover-action")) == (
+    assert text_of(cover(page).select_one(".ed-cover-action")) == (
         "Download the report PDF, published on 22 December 2020"
     )
     assert cover(page).select_one(".ed-cover-action a")["href"] == "/events/past/report.pdf"
-    assert [(words(one.dd), words(one.dt)) for one in page.select(".ed-figures > div")] == [
+    assert [(text_of(one.dd), text_of(one.dt)) for one in page.select(".ed-figures > div")] == [
         ("3", "participants"),
         ("2", "organisations"),
         ("1", "speaker"),
@@ -162,11 +162,11 @@ def test_past_event_shows_its_results(client, app):
         "Conclusions",
         "Press and links",
     ]
-    assert words(sections(page)["Programme"].li) == (
+    assert text_of(sections(page)["Programme"].li) == (
         "EU pillars of cluster policy Christophe Guichard , Policy Officer, European Commission (DG GROW)"
     )
-    assert "Moderated by Anna Pobol , Stream leader." in words(sections(page)["Programme"])
-    assert [words(topic) for topic in sections(page)["Topics"].select("li")] == ["Cluster policy", "Visibility"]
+    assert "Moderated by Anna Pobol , Stream leader." in text_of(sections(page)["Programme"])
+    assert [text_of(topic) for topic in sections(page)["Topics"].select("li")] == ["Cluster policy", "Visibility"]
 
 
 def test_unpublished_report_is_not_shown(client, app):
@@ -179,8 +179,8 @@ def test_unpublished_report_is_not_shown(client, app):
 
     assert "Not for anybody" not in page.text
     assert "Nor this" not in page.text
-    assert [(words(one.dd), words(one.dt)) for one in page.select(".ed-figures > div")] == [("1", "session")]
-    assert words(cover(page).select_one(".ed-cover-action")) == "See the programme This event is over."
+    assert [(text_of(one.dd), text_of(one.dt)) for one in page.select(".ed-figures > div")] == [("1", "session")]
+    assert text_of(cover(page).select_one(".ed-cover-action")) == "See the programme This event is over."
 
 
 def test_published_report_shows_at_once(client, app):
@@ -198,7 +198,7 @@ def test_cancelled_event_offers_no_registration(client, app):
 
     page = client.visit("/events/off/")
 
-    assert words(cover(page).select_one(".ed-cover-action")) == "This event has been cancelled."
+    assert text_of(cover(page).select_one(".ed-cover-action")) == "This event has been cancelled."
 
 
 def test_highlights_leave_out_cancelled_and_draft_sessions(client, app):
@@ -210,8 +210,8 @@ def test_highlights_leave_out_cancelled_and_draft_sessions(client, app):
     page = client.visit("/events/coming/")
 
     shown = sections(page)["From the programme"]
-    assert [words(title) for title in shown.select("h3")] == ["Is published"]
-    assert words(shown.select_one(".ed-after-list")) == "All 2 sessions of both days"
+    assert [text_of(title) for title in shown.select("h3")] == ["Is published"]
+    assert text_of(shown.select_one(".ed-after-list")) == "All 2 sessions of both days"
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -249,7 +249,7 @@ def test_participants_are_counted_as_in_the_statistics(client, app, checked_in):
 
     page = client.visit("/events/past/")
 
-    shown = [words(one.dd) for one in page.select(".ed-figures > div")]
+    shown = [text_of(one.dd) for one in page.select(".ed-figures > div")]
     assert shown[:2] == [str(figures.counted), str(figures.organisations)]
 
 

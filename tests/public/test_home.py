@@ -4,15 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tests.factories import (
-    NOW,
-    make_event,
-    make_registration,
-    make_report,
-    make_series,
-    make_session,
-)
-from tests.pages import words
+from tests.factories import NOW, make_event, make_registration, make_report, make_series, make_session
+from tests.pages import text_of
 
 PAST = date(2020, 12, 14)
 
@@ -22,7 +15,7 @@ def past_session(event, hour=9, **given):
 
 
 def sections(page):
-    return {words(one.h2): one for one in page.select(".ed-section")}
+    return {text_of(one.h2): one for one in page.select(".ed-section")}
 
 
 @pytest.mark.both_engines
@@ -40,24 +33,26 @@ def test_home_lists_upcoming_and_past_events(client, app):
 
     page = client.visit("/")
 
-    assert {title: [words(event.h3) for event in one.select(".ed-event")] for title, one in sections(page).items()} == {
+    assert {
+        title: [text_of(event.h3) for event in one.select(".ed-event")] for title, one in sections(page).items()
+    } == {
         "Upcoming events": ["Soon", "Later"],
         "Past events": ["Past"],
         "Series": [],
     }
-    assert words(sections(page)["Upcoming events"].select_one(".ed-text-muted")) == (
+    assert text_of(sections(page)["Upcoming events"].select_one(".ed-text-muted")) == (
         "Brussels, Hall of Clusters. Free. Registration closes on 7 April."
     )
-    assert words(sections(page)["Past events"].select_one(".ed-text-muted")) == (
+    assert text_of(sections(page)["Past events"].select_one(".ed-text-muted")) == (
         "Online. 1 participant from 0 organisations. Read the report"
     )
-    assert words(sections(page)["Series"].select_one("h3")) == "ICT Innovation"
+    assert text_of(sections(page)["Series"].select_one("h3")) == "ICT Innovation"
 
 
 def test_home_without_events(client, app):
     page = client.visit("/")
 
-    assert words(page.select_one(".ed-empty h2")) == "No events yet"
+    assert text_of(page.select_one(".ed-empty h2")) == "No events yet"
 
 
 def test_home_has_pages_of_past_events(client, app):
@@ -67,8 +62,8 @@ def test_home_has_pages_of_past_events(client, app):
     first = client.visit("/")
     second = client.visit("/?page=2")
 
-    assert [words(event.h3) for event in first.select(".ed-event")][-1] == "Past 01"
-    assert [words(event.h3) for event in second.select(".ed-event")] == ["Past 00"]
+    assert [text_of(event.h3) for event in first.select(".ed-event")][-1] == "Past 01"
+    assert [text_of(event.h3) for event in second.select(".ed-event")] == ["Past 00"]
     assert first.select_one("a[rel=next]")["href"] == "/?page=2"
     assert second.select_one("a[rel=prev]")["href"] == "/"
 
@@ -105,7 +100,7 @@ def test_series_page_shows_its_events(client, app):
 
     page = client.visit("/series/days/")
 
-    assert [words(event.h3) for event in page.select(".ed-event")] == ["Next", "Last"]
+    assert [text_of(event.h3) for event in page.select(".ed-event")] == ["Next", "Last"]
 
 
 def test_series_with_only_drafts_answers_404(client, app):
@@ -123,4 +118,4 @@ def test_static_page(client, app, path):
 def test_unknown_page(client, app):
     page = client.visit("/events/none/", status=404)
 
-    assert words(page.h1) == "Page not found"
+    assert text_of(page.h1) == "Page not found"

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from eventdesk.accounts.models import SignIn
 from eventdesk.core.db import db, transaction
 from tests.factories import NOW, make_event, make_person
-from tests.pages import words
+from tests.pages import text_of
 
 STATIC = Path(__file__).parents[2] / "static"
 
@@ -72,6 +72,6 @@ def test_event_pages_and_my_agenda_are_available_offline(as_person, client):
 def test_offline_page_is_the_same_for_everybody(client):
     page = client.visit("/offline")
 
-    assert words(page.h1) == "You are offline"
+    assert text_of(page.h1) == "You are offline"
     assert page.select('form, [href="/sign-in"]') == []
     assert [link["href"] for link in page.select("main a")] == ["", "/my/"]

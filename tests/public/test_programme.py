@@ -14,7 +14,7 @@ from tests.factories import (
     make_talk,
     make_track,
 )
-from tests.pages import words
+from tests.pages import text_of
 from tests.public.conftest import at, titles
 
 
@@ -27,14 +27,14 @@ def test_programme_shows_the_first_day_before_the_event(client, event):
     page = client.visit("/events/days/programme")
 
     assert titles(page) == ["Opening", "Workshop", "Coffee"]
-    assert words(page.select_one(".ed-count-line p")) == "2 sessions on Tuesday"
-    assert words(page.select_one(".ed-days [aria-current]")) == "14 Apr Tuesday"
+    assert text_of(page.select_one(".ed-count-line p")) == "2 sessions on Tuesday"
+    assert text_of(page.select_one(".ed-days [aria-current]")) == "14 Apr Tuesday"
 
 
 def test_programme_is_a_grid_with_a_column_for_each_room(client, event):
     page = client.visit("/events/days/programme")
 
-    assert [words(room) for room in page.select(".ed-rooms p")] == ["Hall 100 seats", "Studio"]
+    assert [text_of(room) for room in page.select(".ed-rooms p")] == ["Hall 100 seats", "Studio"]
     assert [tag["class"] for tag in page.select(".ed-grid .ed-session")] == [
         ["ed-session", "t-1", "d-9", "c-1"],
         ["ed-session", "t-1", "d-9", "c-2"],
@@ -48,7 +48,7 @@ def test_programme_shows_today_while_the_event_runs(client, event, clock):
     page = client.visit("/events/days/programme")
 
     assert titles(page) == ["Second day"]
-    assert words(page.select_one(".ed-session .ed-time b")) == "Now"
+    assert text_of(page.select_one(".ed-session .ed-time b")) == "Now"
 
 
 def test_now_line_is_at_the_present_time(client, event, clock):
@@ -56,7 +56,7 @@ def test_now_line_is_at_the_present_time(client, event, clock):
 
     page = client.visit("/events/days/programme")
 
-    assert words(page.select_one(".ed-now time")) == "09:20"
+    assert text_of(page.select_one(".ed-now time")) == "09:20"
     assert page.select_one(".ed-now")["class"] == ["ed-now", "t-5"]
 
 
@@ -98,8 +98,8 @@ def test_search_matches_talks(client, event):
 def test_filter_links_to_matches_on_other_days(client, event):
     page = client.visit("/events/days/programme?day=2026-04-15&q=opening")
 
-    assert words(page.select_one(".ed-empty h2")) == "No matches"
-    links = [(words(link), link["href"]) for link in page.select(".ed-empty a")]
+    assert text_of(page.select_one(".ed-empty h2")) == "No matches"
+    links = [(text_of(link), link["href"]) for link in page.select(".ed-empty a")]
     assert links[0] == ("1 session on other days", "/events/days/programme?day=all&q=opening")
 
 
@@ -117,14 +117,14 @@ def test_filter_links_to_matches_on_other_days(client, event):
 def test_unknown_filter_answers_404_with_a_link_to_all(client, event, address, title):
     page = client.visit(f"/events/days/programme{address}", status=404)
 
-    assert words(page.select_one(".ed-empty h2")) == title
+    assert text_of(page.select_one(".ed-empty h2")) == title
     assert page.select_one(".ed-empty a")["href"] == "/events/days/programme?day=all"
 
 
 def test_search_of_ten_thousand_characters(client, event):
     page = client.visit("/events/days/programme", query_string={"q": "x" * 10_000})
 
-    assert words(page.select_one(".ed-empty h2")) == "No matches"
+    assert text_of(page.select_one(".ed-empty h2")) == "No matches"
 
 
 def test_search_is_escaped(client, event):
@@ -138,7 +138,7 @@ def test_empty_programme(client, app):
 
     page = client.visit("/events/empty/programme")
 
-    assert words(page.select_one(".ed-empty h2")) == "The programme is not published yet"
+    assert text_of(page.select_one(".ed-empty h2")) == "The programme is not published yet"
 
 
 def test_session_without_a_time_has_a_heading(client, event):
@@ -146,10 +146,10 @@ def test_session_without_a_time_has_a_heading(client, event):
 
     page = client.visit("/events/days/programme?day=all")
 
-    assert words(page.select("h2.ed-day-title")[-1]) == "Time to be announced"
+    assert text_of(page.select("h2.ed-day-title")[-1]) == "Time to be announced"
     assert titles(page)[-1] == "Later"
     # As on its own page: its seats wait for the time.
-    assert words(page.select(".ed-session")[-1].select_one(".ed-seats")) == "Reservation is closed"
+    assert text_of(page.select(".ed-session")[-1].select_one(".ed-seats")) == "Reservation is closed"
 
 
 @pytest.mark.parametrize("path", ["programme?day=all", "programme?q=secret", "programme?q=hidden", "speakers/", ""])
@@ -160,7 +160,7 @@ def test_draft_session_is_not_shown(client, event, path):
 
     page = client.visit(f"/events/days/{path}")
 
-    shown = words(page.select_one("main"))
+    shown = text_of(page.select_one("main"))
     assert "Secret" not in shown
     assert "Hidden" not in shown
     assert "4 sessions" not in shown
@@ -202,7 +202,7 @@ def test_seats_on_cards_are_those_of_the_reader(as_person, event):
 
     page = as_person(me).visit("/events/days/programme")
 
-    assert [words(line) for line in page.select(".ed-seats")] == [
+    assert [text_of(line) for line in page.select(".ed-seats")] == [
         "50 seats left",
         "No reservation needed",
         "You are number 1 on the waiting list",
@@ -215,8 +215,8 @@ def test_programme_of_a_cancelled_event(client, event):
 
     page = client.visit("/events/days/programme")
 
-    assert words(page.select_one(".ed-banner strong")) == "This event has been cancelled."
-    assert {words(line) for line in page.select(".ed-seats")} == {"Cancelled"}
+    assert text_of(page.select_one(".ed-banner strong")) == "This event has been cancelled."
+    assert {text_of(line) for line in page.select(".ed-seats")} == {"Cancelled"}
 
 
 def test_days_are_those_of_the_event_timezone(client, app):
@@ -226,7 +226,7 @@ def test_days_are_those_of_the_event_timezone(client, app):
     page = client.visit("/events/east/programme?day=2026-04-15")
 
     assert titles(page) == ["Early"]
-    assert words(page.select_one(".ed-time time")) == "09:00"
+    assert text_of(page.select_one(".ed-time time")) == "09:00"
 
 
 @pytest.mark.parametrize("address", ["?q=%00", "?day=%00", "?room=a%00b"])

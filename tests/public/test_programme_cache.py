@@ -5,10 +5,7 @@ import pytest
 from eventdesk.core.db import transaction
 from eventdesk.programme.queries.sessions import sessions_of_event
 from eventdesk.seats.services.reserve import reserve_seat
-from tests.factories import (
-    NOW,
-    make_person,
-)
+from tests.factories import NOW, make_person
 from tests.public.conftest import at
 
 

@@ -5,11 +5,11 @@ import pytest
 from eventdesk.core.db import transaction
 from eventdesk.public.search import SearchIndex
 from tests.factories import make_appearance, make_event, make_organisation, make_person, make_session, make_talk
-from tests.pages import words
+from tests.pages import text_of
 
 
 def titles(page):
-    return [words(heading) for heading in page.select(".ed-session h3")]
+    return [text_of(heading) for heading in page.select(".ed-session h3")]
 
 
 class Texts:

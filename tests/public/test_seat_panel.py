@@ -17,7 +17,7 @@ from tests.factories import (
     make_seats,
     make_session,
 )
-from tests.pages import words
+from tests.pages import text_of
 
 START = datetime(2026, 4, 14, 13, 0, tzinfo=UTC)
 PATH = "/events/days/sessions/panel/"
@@ -45,8 +45,8 @@ def look(as_person):
 
     def look_as(person):
         box = as_person(person).visit(PATH).select_one(".ed-seat-box")
-        notes = [words(one) for one in box.select(".ed-seat-box-note")]
-        return words(box.h2), notes, [words(form.button) for form in box.select("form")]
+        notes = [text_of(one) for one in box.select(".ed-seat-box-note")]
+        return text_of(box.h2), notes, [text_of(form.button) for form in box.select("form")]
 
     return look_as
 

@@ -5,14 +5,8 @@ from datetime import timedelta
 import pytest
 
 from eventdesk.core.db import transaction
-from tests.factories import (
-    NOW,
-    make_person,
-    make_registration,
-    make_reservation,
-    make_seats,
-)
-from tests.pages import words
+from tests.factories import NOW, make_person, make_registration, make_reservation, make_seats
+from tests.pages import text_of
 from tests.public.conftest import START
 
 
@@ -32,8 +26,8 @@ def box(page):
 
 def buttons(page):
     """The forms of the seat box with their addresses; a visitor's has a link in their place."""
-    links = [(words(link), link["href"]) for link in box(page).select("a.ed-button")]
-    return [(words(form.button), form["action"]) for form in box(page).select("form")] or links
+    links = [(text_of(link), link["href"]) for link in box(page).select("a.ed-button")]
+    return [(text_of(form.button), form["action"]) for form in box(page).select("form")] or links
 
 
 @pytest.mark.parametrize(
@@ -55,7 +49,7 @@ def test_seat_panel_of_a_visitor(client, session, seats, state, button):
 
     page = client.visit("/events/ict/sessions/15808/")
 
-    assert words(box(page).h2) == state
+    assert text_of(box(page).h2) == state
     register = "/events/ict/register?session=15808"
     assert buttons(page) == [(label, register) for label in button]
 
@@ -65,7 +59,7 @@ def test_seat_panel_of_a_full_session_shows_the_next_position(client, session):
 
     page = client.visit("/events/ict/sessions/15808/")
 
-    assert words(box(page).select_one("h2 + p")) == "60 of 60 are taken. You would be number 5."
+    assert text_of(box(page).select_one("h2 + p")) == "60 of 60 are taken. You would be number 5."
 
 
 def test_sign_in_from_the_seat_panel_returns_to_the_session(client, as_person, session):
@@ -87,7 +81,7 @@ def test_seat_panel_of_a_reader_with_a_seat(as_person, session):
 
     page = as_person(person).visit("/events/ict/sessions/15808/")
 
-    assert words(box(page).h2) == "Your seat is confirmed"
+    assert text_of(box(page).h2) == "Your seat is confirmed"
     assert buttons(page) == [("Release my seat", "/events/ict/sessions/15808/seat/cancel")]
 
 
@@ -99,7 +93,7 @@ def test_seat_panel_of_a_waiting_reader(as_person, session):
 
     page = as_person(person).visit("/events/ict/sessions/15808/")
 
-    assert words(box(page).h2) == "You are number 2 on the waiting list"
+    assert text_of(box(page).h2) == "You are number 2 on the waiting list"
     assert buttons(page) == [("Leave the waiting list", "/events/ict/sessions/15808/seat/cancel")]
 
 
@@ -109,8 +103,8 @@ def test_seat_panel_of_a_started_session(client, session, clock):
 
     page = client.visit("/events/ict/sessions/15808/")
 
-    assert words(box(page).h2) == "Reservation is closed"
-    assert "This session has started." in words(box(page))
+    assert text_of(box(page).h2) == "Reservation is closed"
+    assert "This session has started." in text_of(box(page))
     assert buttons(page) == []
 
 
@@ -120,7 +114,7 @@ def test_seat_panel_of_a_past_session_offers_the_slides(client, session, clock):
 
     page = client.visit("/events/ict/sessions/15808/")
 
-    assert "This session took place on 14 April 2026." in words(box(page))
+    assert "This session took place on 14 April 2026." in text_of(box(page))
     assert box(page).select_one("a.is-primary")["href"] == "/events/ict/sessions/15808/materials/SLIDES22"
 
 
@@ -131,9 +125,9 @@ def test_seat_panel_of_a_cancelled_session(client, session):
 
     page = client.visit("/events/ict/sessions/15808/")
 
-    assert words(box(page).h2) == "Cancelled"
+    assert text_of(box(page).h2) == "Cancelled"
     assert buttons(page) == []
-    assert words(page.select_one(".ed-banner strong")) == "This session has been cancelled."
+    assert text_of(page.select_one(".ed-banner strong")) == "This session has been cancelled."
 
 
 @pytest.mark.parametrize(
@@ -150,7 +144,7 @@ def test_seat_panel_outside_the_registration_period(client, session, event, open
 
     page = client.visit("/events/ict/sessions/15808/")
 
-    assert text in words(box(page))
+    assert text in text_of(box(page))
     assert buttons(page) == []
 
 

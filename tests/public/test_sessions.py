@@ -23,7 +23,7 @@ from tests.factories import (
     make_session,
     make_talk,
 )
-from tests.pages import words
+from tests.pages import text_of
 from tests.public.conftest import START
 
 
@@ -38,7 +38,7 @@ def session(ict_session):
 
 
 def facts(page):
-    return {words(row.dt): words(row.dd) for row in page.select(".ed-meta-list > div")}
+    return {text_of(row.dt): text_of(row.dd) for row in page.select(".ed-meta-list > div")}
 
 
 def box(page):
@@ -47,19 +47,19 @@ def box(page):
 
 def buttons(page):
     """The forms of the seat box with their addresses; a visitor's has a link in their place."""
-    links = [(words(link), link["href"]) for link in box(page).select("a.ed-button")]
-    return [(words(form.button), form["action"]) for form in box(page).select("form")] or links
+    links = [(text_of(link), link["href"]) for link in box(page).select("a.ed-button")]
+    return [(text_of(form.button), form["action"]) for form in box(page).select("form")] or links
 
 
 def section(page, title):
-    return next(one for one in page.select(".ed-section") if words(one.h2) == title)
+    return next(one for one in page.select(".ed-section") if text_of(one.h2) == title)
 
 
 @pytest.mark.both_engines
 def test_session_page(client, session):
     page = client.visit("/events/ict/sessions/15808/")
 
-    assert words(page.h1) == "The Supporting Role of Clusters"
+    assert text_of(page.h1) == "The Supporting Role of Clusters"
     assert facts(page) == {
         "When": "14 April 2026, 14:00–14:45, Lisbon time (WEST, UTC+1)",
         "Where": "Room 1.05",
@@ -67,8 +67,8 @@ def test_session_page(client, session):
         "Track": "EU Policy",
         "ID": "15808",
     }
-    assert words(page.select_one(".ed-back a")) == "Programme of 14 April"
-    assert [words(one.h2) for one in page.select(".ed-section")] == [
+    assert text_of(page.select_one(".ed-back a")) == "Programme of 14 April"
+    assert [text_of(one.h2) for one in page.select(".ed-section")] == [
         "About the session",
         "How the session runs",
         "Talks",
@@ -78,11 +78,13 @@ def test_session_page(client, session):
         "Comments",
     ]
     assert str(section(page, "About the session").em) == "<em>relevant</em>"
-    assert words(section(page, "Talks").li) == "Business Roaming Agreement Annalisa ZUCCOTTI , CyberForum e.V., Germany"
-    assert words(section(page, "Projects").li) == "UPSIDE FP7"
-    assert words(section(page, "Materials").li) == "Lessons learned PDF, 14 kB"
-    assert words(section(page, "Comments").li) == "Annalisa ZUCCOTTI , 19 October 2015, 15:28 Reserve <b>here</b>!"
-    assert words(page.select_one(".ed-comments-closed")) == "Comments are closed."
+    assert (
+        text_of(section(page, "Talks").li) == "Business Roaming Agreement Annalisa ZUCCOTTI , CyberForum e.V., Germany"
+    )
+    assert text_of(section(page, "Projects").li) == "UPSIDE FP7"
+    assert text_of(section(page, "Materials").li) == "Lessons learned PDF, 14 kB"
+    assert text_of(section(page, "Comments").li) == "Annalisa ZUCCOTTI , 19 October 2015, 15:28 Reserve <b>here</b>!"
+    assert text_of(page.select_one(".ed-comments-closed")) == "Comments are closed."
 
 
 def test_session_page_holds_no_email_address(client, session):
@@ -129,8 +131,8 @@ def test_outcome_is_shown_with_the_published_report(client, session, event):
         report.state, report.published_at = "published", NOW
 
     page = client.visit("/events/ict/sessions/15808/")
-    assert words(section(page, "Summary").p) == "Much was said."
-    assert words(section(page, "Outcomes").p) == "A list."
+    assert text_of(section(page, "Summary").p) == "Much was said."
+    assert text_of(section(page, "Outcomes").p) == "A list."
 
 
 def test_session_page_without_details(client, event):
@@ -150,7 +152,7 @@ def test_draft_session_is_for_its_organisers(client, as_person, session, event):
     as_person(make_role(make_event())).visit(path, status=404)
     page = as_person(make_role(event)).visit(path)
 
-    assert words(page.select_one(".ed-banner strong")) == "This session is not published."
+    assert text_of(page.select_one(".ed-banner strong")) == "This session is not published."
 
 
 def test_session_of_another_event_answers_404(client, session):
@@ -224,4 +226,4 @@ def test_material_of_another_session_answers_404(client, session, event):
 def test_material_with_a_missing_file(client, session):
     page = client.visit("/events/ict/sessions/15808/materials/SLIDES22", status=404)
 
-    assert words(page.h1) == "Page not found"
+    assert text_of(page.h1) == "Page not found"

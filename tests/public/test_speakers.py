@@ -1,11 +1,11 @@
 import pytest
 
 from tests.factories import make_appearance, make_event, make_organisation, make_person, make_session, make_talk
-from tests.pages import words
+from tests.pages import text_of
 
 
 def names(page):
-    return [words(heading) for heading in page.select(".ed-people h3")]
+    return [text_of(heading) for heading in page.select(".ed-people h3")]
 
 
 def test_speakers_are_listed_by_family_name_with_their_sessions(client, event):
@@ -17,7 +17,7 @@ def test_speakers_are_listed_by_family_name_with_their_sessions(client, event):
     page = client.visit("/events/days/speakers/")
 
     assert names(page) == ["Zoë Adams", "Ana Żuk"]
-    assert words(page.select(".ed-people li")[1]) == "Ana Żuk Director, Tbilisi Hub, Georgia Keynote"
+    assert text_of(page.select(".ed-people li")[1]) == "Ana Żuk Director, Tbilisi Hub, Georgia Keynote"
     assert "canary" not in str(page)
 
 
@@ -28,12 +28,12 @@ def test_speakers_can_be_searched(client, event):
     make_appearance(session, make_person(name="Antonín Dvořák"))
 
     assert names(client.visit("/events/days/speakers/?q=dvorak")) == ["Antonín Dvořák"]
-    assert words(client.visit("/events/days/speakers/?q=zzz").select_one(".ed-empty h2")) == "No matches"
+    assert text_of(client.visit("/events/days/speakers/?q=zzz").select_one(".ed-empty h2")) == "No matches"
     assert client.visit("/events/days/speakers/").select_one("form[role=search]") is not None
 
 
 def test_speakers_of_an_empty_programme(client, event):
-    assert words(client.visit("/events/days/speakers/").select_one(".ed-empty h2")) == "No speakers yet"
+    assert text_of(client.visit("/events/days/speakers/").select_one(".ed-empty h2")) == "No speakers yet"
 
 
 def test_speaker_page(client, event):
@@ -53,10 +53,10 @@ def test_speaker_page(client, event):
 
     page = client.visit("/events/days/speakers/KELEMEN2/")
 
-    assert words(page.h1) == "Andrei Kelemen"
-    assert words(page.select_one(".ed-lead")) == "CEO, Cluj IT Cluster"
-    assert [words(title) for title in page.select(".ed-session h3")] == ["Cluster experience"]
-    assert words(page.select_one(".ed-session-more")) == "Speaker, Moderator: The Cluj experience"
+    assert text_of(page.h1) == "Andrei Kelemen"
+    assert text_of(page.select_one(".ed-lead")) == "CEO, Cluj IT Cluster"
+    assert [text_of(title) for title in page.select(".ed-session h3")] == ["Cluster experience"]
+    assert text_of(page.select_one(".ed-session-more")) == "Speaker, Moderator: The Cluj experience"
     assert "canary" not in str(page)
 
 

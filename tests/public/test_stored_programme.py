@@ -9,13 +9,13 @@ from eventdesk.core.db import db, transaction
 from eventdesk.public.views.stored_pages import StoredPages
 from eventdesk.seats.models import SessionSeats
 from tests.factories import NOW, make_event, make_person, make_session
-from tests.pages import words
+from tests.pages import text_of
 
 PROGRAMME = "/events/days/programme"
 
 
 def seat_lines(page):
-    return [words(line) for line in page.select(".ed-session .ed-seats")]
+    return [text_of(line) for line in page.select(".ed-session .ed-seats")]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from eventdesk.core.db import transaction
 from tests.factories import FIRST_DAY, make_event, make_room, make_session, make_track
-from tests.pages import words
+from tests.pages import text_of
 
 SECOND_DAY = FIRST_DAY + timedelta(days=1)
 
@@ -18,7 +18,8 @@ def at(hour, minute=0, day=FIRST_DAY):
 def parts(page):
     """Return each part's heading with what stands in it, days and sessions in their order."""
     return {
-        words(part.h2): [words(heading) for heading in part.select("h3, h4")] for part in page.select("section.ed-part")
+        text_of(part.h2): [text_of(heading) for heading in part.select("h3, h4")]
+        for part in page.select("section.ed-part")
     }
 
 
@@ -70,7 +71,7 @@ def test_view_by_track_has_a_section_for_each_track(client, event):
 def test_views_are_links_with_the_filters(client, event):
     page = client.visit("/events/days/programme?day=all&room=hall&view=track")
 
-    assert [(words(link), link["href"], link.get("aria-current")) for link in page.select(".ed-view-tabs a")] == [
+    assert [(text_of(link), link["href"], link.get("aria-current")) for link in page.select(".ed-view-tabs a")] == [
         ("By day", "/events/days/programme?day=all&room=hall", None),
         ("By time", "/events/days/programme?day=all&view=time&room=hall", None),
         ("By room", "/events/days/programme?day=all&view=room&room=hall", None),
@@ -91,7 +92,7 @@ def test_event_of_one_room_and_no_track_has_no_views(client, app):
 def test_unknown_view_answers_404_with_a_link_to_all(client, event, view):
     page = client.visit(f"/events/days/programme?view={view}", status=404)
 
-    assert words(page.select_one(".ed-empty h2")) == "View not found"
+    assert text_of(page.select_one(".ed-empty h2")) == "View not found"
 
 
 @pytest.mark.parametrize("view", ["room", "track", "time"])
@@ -120,14 +121,18 @@ def test_times_and_days_are_in_the_timezone(client, event):
         "Tuesday, 14 April": ["Opening", "Workshop", "Coffee", "Posters"],
         "Thursday, 16 April": ["Closing"],
     }
-    assert [words(time) for time in page.select(".ed-time time:first-child")] == [
+    assert [text_of(time) for time in page.select(".ed-time time:first-child")] == [
         "18:00",
         "18:00",
         "19:00",
         "20:00",
         "08:30",
     ]
-    assert [words(tab) for tab in page.select(".ed-days a")] == ["14 Apr Tuesday", "16 Apr Thursday", "All days 2 days"]
+    assert [text_of(tab) for tab in page.select(".ed-days a")] == [
+        "14 Apr Tuesday",
+        "16 Apr Thursday",
+        "All days 2 days",
+    ]
     assert page.select_one(".ed-session a")["href"].endswith("/?zone=Asia/Tokyo")
 
 
@@ -135,16 +140,16 @@ def test_timezone_is_named_with_a_link_back(client, event):
     page = client.visit("/events/days/programme?zone=Europe/Lisbon&day=2026-04-14&room=hall")
 
     line = page.select_one(".ed-zone")
-    assert words(line) == "Times are Lisbon time (WEST, UTC+1). Show times in the event's time zone, UTC"
+    assert text_of(line) == "Times are Lisbon time (WEST, UTC+1). Show times in the event's time zone, UTC"
     assert line.a["href"] == "/events/days/programme?room=hall"
-    assert "Times are Lisbon time (WEST, UTC+1)." in words(page.select_one(".ed-foot"))
-    assert words(client.visit("/events/days/programme").select_one(".ed-zone")) == "Times are UTC."
+    assert "Times are Lisbon time (WEST, UTC+1)." in text_of(page.select_one(".ed-foot"))
+    assert text_of(client.visit("/events/days/programme").select_one(".ed-zone")) == "Times are UTC."
 
 
 def test_grid_is_in_the_timezone(client, event):
     page = client.visit("/events/days/programme?zone=Asia/Kathmandu")
 
-    assert [words(hour) for hour in page.select(".ed-hour")][:2] == ["14:30", "15:00"]
+    assert [text_of(hour) for hour in page.select(".ed-hour")][:2] == ["14:30", "15:00"]
     assert page.select_one(".ed-grid .ed-session")["class"] == ["ed-session", "t-4", "d-9", "c-1"]
 
 
@@ -157,7 +162,7 @@ def test_days_across_the_date_line_and_a_change_of_clocks(client, app):
     west = client.visit("/events/dst/programme?day=all&view=time&zone=Pacific/Honolulu")
 
     assert parts(page) == {"Sunday, 25 October": ["Early", "Late"]}
-    assert [words(time) for time in page.select(".ed-time time:first-child")] == ["01:30", "02:30"]
+    assert [text_of(time) for time in page.select(".ed-time time:first-child")] == ["01:30", "02:30"]
     assert parts(west) == {"Saturday, 24 October": ["Early", "Late"]}
 
 
@@ -172,7 +177,7 @@ def test_day_without_sessions_in_the_timezone_shows_all(client, event):
 def test_unknown_timezone_answers_404_with_a_link_to_all(client, event, zone):
     page = client.visit(f"/events/days/programme?zone={zone}", status=404)
 
-    assert words(page.select_one(".ed-empty h2")) == "Time zone not found"
+    assert text_of(page.select_one(".ed-empty h2")) == "Time zone not found"
 
 
 def test_programme_in_another_timezone_is_not_cached(client, event, queries):
@@ -189,11 +194,11 @@ def test_session_page_in_another_timezone(client, event, app):
 
     page = client.visit(f"{opening}?zone=Asia/Tokyo")
 
-    assert words(page.select_one(".ed-meta-list dd")) == (
+    assert text_of(page.select_one(".ed-meta-list dd")) == (
         "14 April 2026, 18:00–18:45, Tokyo time (JST, UTC+9) Show times in the event's time zone, UTC"
     )
     assert page.select_one(".ed-back a")["href"] == "/events/days/programme?day=2026-04-14&zone=Asia/Tokyo"
-    assert "09:00–09:45, UTC" in words(client.visit(f"{opening}?zone=nowhere").select_one(".ed-meta-list dd"))
+    assert "09:00–09:45, UTC" in text_of(client.visit(f"{opening}?zone=nowhere").select_one(".ed-meta-list dd"))
 
 
 # Now and next.
@@ -201,7 +206,7 @@ def test_session_page_in_another_timezone(client, event, app):
 
 def now_next(page):
     return {
-        words(room.h3): [(words(line.dt), words(line.dd)) for line in room.select("dl > div")]
+        text_of(room.h3): [(text_of(line.dt), text_of(line.dd)) for line in room.select("dl > div")]
         for room in page.select(".ed-now-next > li")
     }
 
@@ -263,5 +268,5 @@ def test_now_line_in_a_list_precedes_the_next_session(client, event, clock):
     page = client.visit("/events/days/programme?view=time")
 
     line = page.select_one(".ed-sessions > .ed-now")
-    assert words(line) == "Now: 10:50"
-    assert words(line.find_next("h3")) == "Posters"
+    assert text_of(line) == "Now: 10:50"
+    assert text_of(line.find_next("h3")) == "Posters"

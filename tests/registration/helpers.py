@@ -4,7 +4,7 @@ from eventdesk.core.db import transaction
 from eventdesk.registration.models import Answer
 from eventdesk.registration.queries.questions import questions_of
 from tests.factories import NOW, make_question, make_registration
-from tests.pages import words
+from tests.pages import text_of
 
 HOME = "/desk/days/registration/"
 FORM = "form.ed-form"
@@ -37,9 +37,9 @@ def codes(event):
 
 def errors(page):
     """Return the messages of the error summary, each with the field it links to."""
-    return [(words(item), item.a["href"] if item.a else "") for item in page.select(".ed-error-summary li")]
+    return [(text_of(item), item.a["href"] if item.a else "") for item in page.select(".ed-error-summary li")]
 
 
 def flashes(page):
     """Return the messages at the top of a page."""
-    return [words(banner) for banner in page.select(".ed-flashed .ed-banner")]
+    return [text_of(banner) for banner in page.select(".ed-flashed .ed-banner")]

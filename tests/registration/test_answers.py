@@ -12,16 +12,8 @@ from eventdesk.registration.models import Answer
 from eventdesk.registration.queries.questions import answers_of
 from eventdesk.registration.services.answers import purge_answers, purge_files
 from eventdesk.registration.services.register import RegistrationInput
-from tests.booking.helpers import (
-    add_question,
-    register,
-    request_link,
-)
-from tests.factories import (
-    NOW,
-    make_event,
-    make_person,
-)
+from tests.booking.helpers import add_question, register, request_link
+from tests.factories import NOW, make_event, make_person
 
 pytestmark = pytest.mark.both_engines
 

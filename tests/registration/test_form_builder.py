@@ -10,17 +10,8 @@ from eventdesk.registration.models import STANDARD
 from eventdesk.registration.queries.questions import questions_of
 from eventdesk.registration.services.form_builder import QuestionInput, add_question, remove_question
 from tests.factories import make_organisation, make_question, make_registration, make_role
-from tests.pages import words
-from tests.registration.helpers import (
-    BY,
-    FORM,
-    HOME,
-    SPECIAL_TEXT,
-    add_answer,
-    codes,
-    errors,
-    flashes,
-)
+from tests.pages import text_of
+from tests.registration.helpers import BY, FORM, HOME, SPECIAL_TEXT, add_answer, codes, errors, flashes
 
 
 def test_empty_form_offers_fields_to_add(browser, event):
@@ -30,8 +21,8 @@ def test_empty_form_offers_fields_to_add(browser, event):
 
     page = browser.visit(HOME)
 
-    assert words(page.select_one(".ed-empty h2")) == "The form only asks for name and email address"
-    assert [words(button) for button in page.select(".ed-form-builder-standard button")] == [
+    assert text_of(page.select_one(".ed-empty h2")) == "The form only asks for name and email address"
+    assert [text_of(button) for button in page.select(".ed-form-builder-standard button")] == [
         "Organisation",
         "Country",
         "Type of organisation",
@@ -51,7 +42,7 @@ def test_form_lists_its_questions(browser, event, queries, count):
     with queries() as seen:
         page = browser.visit(HOME)
 
-    assert [words(heading) for heading in page.select(".ed-form-builder-question h2")] == [
+    assert [text_of(heading) for heading in page.select(".ed-form-builder-question h2")] == [
         f"{SPECIAL_TEXT} {n}" for n in range(count)
     ]
     assert len(seen) == 5
@@ -79,7 +70,7 @@ def test_list_shows_each_question_with_its_details(db, browser, event, meal):
     page = browser.visit(HOME)
 
     assert [
-        [words(part) for part in question.select("h2, p")] for question in page.select(".ed-form-builder-question")
+        [text_of(part) for part in question.select("h2, p")] for question in page.select(".ed-form-builder-question")
     ] == [
         [
             "Which meal?",
@@ -120,7 +111,7 @@ def test_list_shows_each_question_with_its_details(db, browser, event, meal):
 def test_all_errors_of_a_question_are_reported_at_once(browser, event):
     page = browser.checked(browser.submit(f"{HOME}questions/new?kind=choice"), 422)
 
-    assert [words(link) for link in page.select(".ed-error-summary a")] == [
+    assert [text_of(link) for link in page.select(".ed-error-summary a")] == [
         "Enter the question",
         "Enter at least two choices",
         "Explain why you ask this",
@@ -184,7 +175,7 @@ def test_preview_shows_the_form_as_visitors_see_it(browser, event, meal, wine):
 
     page = browser.visit(f"{HOME}preview")
 
-    shown = [words(label) for label in page.select("#preview .ed-label, #preview legend h2")]
+    shown = [text_of(label) for label in page.select("#preview .ed-label, #preview legend h2")]
     assert shown == [
         "You",
         "Name",
@@ -210,7 +201,7 @@ def test_form_with_sixty_questions_is_full(browser, event):
     page = browser.visit(HOME)
 
     assert (len(page.select(".ed-form-builder-question")), page.select(".ed-form-builder-kinds")) == (60, [])
-    assert words(page.select_one(".ed-banner strong")) == "A form can have up to 60 questions."
+    assert text_of(page.select_one(".ed-banner strong")) == "A form can have up to 60 questions."
     page = browser.visit(f"{HOME}questions/new")
     answered = browser.submit(page, FORM, label="One more", purpose="To ask")
     assert errors(browser.checked(answered, 422)) == [("A form can have up to 60 questions.", "")]

@@ -10,7 +10,7 @@ from eventdesk.registration.queries.questions import questions_of
 from eventdesk.registration.services.form_builder import remove_question
 from eventdesk.registration.views import form_builder as form
 from tests.factories import make_event, make_question
-from tests.pages import words
+from tests.pages import text_of
 from tests.registration.helpers import BY, FORM, HOME, SPECIAL_TEXT, add_answer, codes, errors
 
 
@@ -28,7 +28,7 @@ def test_question_is_added_with_a_condition(browser, event, meal):
 
     # Without a script, a button shows what depends on a choice above it; nothing typed is lost, nothing is stored.
     page = browser.checked(browser.submit(page, FORM, **typed, again="show"))
-    assert [words(label) for label in page.select("#depends_values label")] == ["Meat", "Fish", "None"]
+    assert [text_of(label) for label in page.select("#depends_values label")] == ["Meat", "Fish", "None"]
     assert (page.select_one("#label")["value"], rows(page)[:3]) == (
         SPECIAL_TEXT,
         [("", "Red"), ("", ""), ("", "White")],
@@ -169,18 +169,18 @@ def test_standard_field_can_control_a_question(browser, event, standard, shown):
 
     answered = browser.submit(f"{HOME}questions/visa", FORM, depends_on=standard, again="show")
 
-    expected = [words(label) for label in browser.checked(answered).select("#depends_values label")]
+    expected = [text_of(label) for label in browser.checked(answered).select("#depends_values label")]
     assert expected == shown if shown else len(expected) > 5
 
 
 def test_removing_has_to_be_confirmed_and_shows_the_loss(db, browser, event, meal, wine):
     path = f"{HOME}questions/meal/remove"
-    assert words(browser.visit(path).select_one(".ed-prose-width")) == "No one has answered it yet."
+    assert text_of(browser.visit(path).select_one(".ed-prose-width")) == "No one has answered it yet."
     add_answer(db, event, meal, "fish")
     add_answer(db, event, meal, "meat")
     page = browser.visit(path)
-    assert words(page.h1) == "Remove “Which meal?”?"
-    assert words(page.select_one(".ed-prose-width")) == "2 people answered it. Their answers are permanently deleted."
+    assert text_of(page.h1) == "Remove “Which meal?”?"
+    assert text_of(page.select_one(".ed-prose-width")) == "2 people answered it. Their answers are permanently deleted."
 
     stored = browser.submit(page, FORM)
     assert (stored.location, codes(event)) == (HOME, ["meal", "wine"])
@@ -194,7 +194,7 @@ def test_removing_has_to_be_confirmed_and_shows_the_loss(db, browser, event, mea
 def test_removing_a_profile_field_does_not_delete_answers(browser, event):
     page = browser.visit(f"{HOME}questions/organisation/remove")
 
-    assert words(page.select_one(".ed-prose-width")) == (
+    assert text_of(page.select_one(".ed-prose-width")) == (
         "The question is no longer asked. Answers that people have already given are not deleted."
     )
     browser.submit(page, FORM)

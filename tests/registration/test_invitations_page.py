@@ -8,7 +8,7 @@ from eventdesk.core.db import transaction
 from eventdesk.registration.models import InvitationCode
 from eventdesk.registration.services.invitations import remove_invitation
 from tests.factories import NOW, make_event, make_invitation, make_registration
-from tests.pages import words
+from tests.pages import text_of
 from tests.registration.helpers import FORM, errors
 
 SETTINGS = "/desk/days/registration/terms"
@@ -27,7 +27,7 @@ def test_codes_are_listed_newest_first(browser, event, queries, count):
     with queries() as seen:
         page = browser.visit(CODES)
 
-    rows = [[words(cell) for cell in row.select("th, td")] for row in page.select("tbody tr")]
+    rows = [[text_of(cell) for cell in row.select("th, td")] for row in page.select("tbody tr")]
     assert [row[0] for row in rows] == [f"CODE-{number} For <b>friends</b>" for number in reversed(range(count))]
     assert rows[-1][1:5] == ["3 of 20 used", "No end date", "Skipped", "Valid"]
     assert page.select_one("tbody td a")["href"] == f"http://localhost/events/days/register?code=CODE-{count - 1}"
@@ -48,8 +48,8 @@ def test_status_of_codes(browser, event):
 
     page = browser.visit(CODES)
 
-    assert [words(status) for status in page.select("tbody .ed-status")] == ["Valid", "Expired", "Used up"]
-    assert [words(row.select("td")[1]) for row in page.select("tbody tr")] == [
+    assert [text_of(status) for status in page.select("tbody .ed-status")] == ["Valid", "Expired", "Used up"]
+    assert [text_of(row.select("td")[1]) for row in page.select("tbody tr")] == [
         "3 March 2026, 10:00",
         "2 March 2026, 10:00",
         "No end date",
@@ -58,9 +58,9 @@ def test_status_of_codes(browser, event):
 
 def test_banner_follows_from_the_settings(browser, event):
     def banners():
-        return [words(one) for one in browser.visit(CODES).select(".ed-banner:not(.ed-flashed *) strong")]
+        return [text_of(one) for one in browser.visit(CODES).select(".ed-banner:not(.ed-flashed *) strong")]
 
-    assert words(browser.visit(CODES).select_one(".ed-empty h2")) == "No invitation codes yet"
+    assert text_of(browser.visit(CODES).select_one(".ed-empty h2")) == "No invitation codes yet"
     browser.submit(SETTINGS, FORM, requires_code="y")
     assert banners() == ["No one can register at the moment."]
     make_invitation(event)
@@ -142,7 +142,7 @@ def test_removing_a_code_has_to_be_confirmed(browser, event, db):
     make_registration(event, invitation_code_id=one.id)
     path = f"{CODES}FRIENDS/remove"
     page = browser.visit(path)
-    assert words(page.select_one(".ed-prose-width")) == (
+    assert text_of(page.select_one(".ed-prose-width")) == (
         "The code can no longer be used to register. 2 people who used it stay registered."
     )
 

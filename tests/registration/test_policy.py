@@ -11,12 +11,7 @@ from eventdesk.registration.services.form_builder import QuestionInput, change_q
 from eventdesk.registration.services.invitations import add_invitation
 from eventdesk.registration.services.register import RegistrationInput
 from tests.booking.helpers import BY, add_question, inconsistencies, mails_from, register, set_policy
-from tests.factories import (
-    NOW,
-    make_event,
-    make_person,
-    make_registration,
-)
+from tests.factories import NOW, make_event, make_person, make_registration
 
 pytestmark = pytest.mark.both_engines
 

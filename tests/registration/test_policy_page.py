@@ -7,7 +7,7 @@ import pytest
 from eventdesk.registration.models import RegistrationPolicy
 from eventdesk.seats.queries.policy import event_seat_policy
 from tests.factories import NOW, make_invitation, make_registration
-from tests.pages import words
+from tests.pages import text_of
 from tests.registration.helpers import FORM, errors
 
 SETTINGS = "/desk/days/registration/terms"
@@ -61,7 +61,7 @@ def test_hint_has_the_number_of_places_taken(browser, event):
 
     page = browser.visit(SETTINGS)
 
-    assert words(page.select_one("#places-hint")).startswith("2 places are taken so far. When all places are taken")
+    assert text_of(page.select_one("#places-hint")).startswith("2 places are taken so far. When all places are taken")
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_settings_changed_in_another_tab_are_not_overwritten(browser, theirs):
 
 def test_hint_has_the_number_of_codes(browser, event):
     hint = "#requires_code-hint"
-    assert "You have no codes yet" in words(browser.visit(SETTINGS).select_one(hint))
+    assert "You have no codes yet" in text_of(browser.visit(SETTINGS).select_one(hint))
     make_invitation(event)
 
-    assert words(browser.visit(SETTINGS).select_one(hint)) == "You have 1 code."
+    assert text_of(browser.visit(SETTINGS).select_one(hint)) == "You have 1 code."

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from eventdesk.seats.queries.integrity import find_inconsistencies
 from eventdesk.seats.queries.reservations import reservation_of
 from tests.factories import NOW, make_person, make_reservation
-from tests.pages import words
+from tests.pages import text_of
 
 START = datetime(2026, 4, 14, 13, 0, tzinfo=UTC)
 LIST = "/desk/days/seats/"
@@ -31,12 +31,12 @@ def broken():
 
 def flashed(response, client):
     """Return the flashed messages on the page to which a response redirects."""
-    return [words(one) for one in client.visit(response.headers["Location"]).select(".ed-flashed .ed-banner")]
+    return [text_of(one) for one in client.visit(response.headers["Location"]).select(".ed-flashed .ed-banner")]
 
 
 def cells(page):
     """Return the texts of a table, row by row."""
-    return [[words(cell) for cell in row.select("th, td")] for row in page.select("tbody tr")]
+    return [[text_of(cell) for cell in row.select("th, td")] for row in page.select("tbody tr")]
 
 
 def look(client, page, status=200, **typed):
@@ -47,4 +47,4 @@ def look(client, page, status=200, **typed):
 
 def preview(page):
     """Return the texts of the preview."""
-    return [words(one) for one in page.select_one("#preview").select("h3, li, p:not(:has(button)):not(:has(b))")]
+    return [text_of(one) for one in page.select_one("#preview").select("h3, li, p:not(:has(button)):not(:has(b))")]

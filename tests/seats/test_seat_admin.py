@@ -5,7 +5,7 @@ import pytest
 from eventdesk.core.db import transaction
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats
 from tests.factories import NOW, make_reservation, make_role, make_seats, make_session
-from tests.pages import words
+from tests.pages import text_of
 from tests.seats.seat_desk import LIST, PAGE, START, TERMS, add_reservation, cells
 
 
@@ -52,11 +52,11 @@ def test_list_filters_by_settings_and_people(organiser, event, session):
     assert titles("people=full") == ["Panel"]
     assert titles("people=free") == ["Free"]
     assert titles("q=pan") == ["Panel"]
-    assert words(organiser.visit(f"{LIST}?people=asked").select_one(".ed-empty h2")) == "No session matches"
+    assert text_of(organiser.visit(f"{LIST}?people=asked").select_one(".ed-empty h2")) == "No session matches"
 
 
 def test_list_of_an_event_without_sessions(organiser):
-    assert words(organiser.visit(LIST).select_one(".ed-empty h2")) == "There are no sessions yet"
+    assert text_of(organiser.visit(LIST).select_one(".ed-empty h2")) == "There are no sessions yet"
 
 
 @pytest.mark.parametrize("rows", [1, 3])

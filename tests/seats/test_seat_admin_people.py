@@ -11,7 +11,7 @@ from eventdesk.seats.models import Reservation
 from eventdesk.seats.services.release import release_seat
 from eventdesk.seats.services.reserve import reserve_seat
 from tests.factories import NOW, make_person, make_registration, make_seats, make_session
-from tests.pages import words
+from tests.pages import text_of
 from tests.seats.seat_desk import PAGE, add_reservation, broken, cells, flashed, state_of
 
 BULK = "form:has(.ed-bulk)"
@@ -56,7 +56,9 @@ def test_requests_are_rejected_with_a_reason(organiser, session):
 
     refused = organiser.send(f"{PAGE}asked", {"action": "refuse", "who": [one.code], "reason": " "})
     page = organiser.checked(refused, 422)
-    assert words(page.select_one("#reason-error")) == "Enter a reason of up to 300 characters. It is sent to the person"
+    assert (
+        text_of(page.select_one("#reason-error")) == "Enter a reason of up to 300 characters. It is sent to the person"
+    )
     assert [box["value"] for box in page.select("[name=who][checked]")] == [one.code]
 
     done = organiser.submit(page, BULK, action="refuse", who=one.code, reason="For speakers only")
@@ -73,8 +75,8 @@ def test_decision_without_selection_is_refused(organiser, session):
     given = organiser.checked(organiser.send(f"{PAGE}asked", {"action": "give"}), 422)
     refused = organiser.checked(organiser.send(f"{PAGE}asked", {"action": "refuse", "reason": "For speakers"}), 422)
 
-    assert words(given.select_one(".ed-error-summary li")) == "Select the people to approve"
-    assert words(refused.select_one(".ed-error-summary li")) == "Select the people to reject"
+    assert text_of(given.select_one(".ed-error-summary li")) == "Select the people to approve"
+    assert text_of(refused.select_one(".ed-error-summary li")) == "Select the people to reject"
     assert refused.select_one("#reason")["value"] == "For speakers"
 
 
@@ -108,7 +110,7 @@ def test_removed_seat_goes_to_the_next_person_in_line(organiser, session):
     page = organiser.visit(path)
     response = organiser.submit(page, ".ed-form")
 
-    assert words(page.h1) == "Remove Ana A from this session?"
+    assert text_of(page.h1) == "Remove Ana A from this session?"
     assert flashed(response, organiser) == ["Ana A was removed from this session and emailed."]
     assert (state_of(session, first.person), state_of(session, second.person)) == ("", "confirmed")
     assert db.session.query(OutboxItem).filter_by(subject_ref=f"Reservation:{first.id}").count() == 1
@@ -184,7 +186,7 @@ def test_no_one_is_added_to_a_full_session(organiser, event, session):
     response = organiser.send(f"{PAGE}add?q=zoe", {"person": person.code, "action": "put_in"})
 
     page = organiser.checked(response, 422)
-    assert words(page.select_one(".ed-error-summary li")) == "All seats are taken."
+    assert text_of(page.select_one(".ed-error-summary li")) == "All seats are taken."
 
 
 def test_unregistered_person_is_not_added(organiser, session):
@@ -192,4 +194,4 @@ def test_unregistered_person_is_not_added(organiser, session):
 
     page = organiser.checked(organiser.send(f"{PAGE}add", {"person": make_person().code, "action": "put_in"}), 422)
 
-    assert words(page.select_one(".ed-error-summary li")) == "This person is not registered for the event."
+    assert text_of(page.select_one(".ed-error-summary li")) == "This person is not registered for the event."

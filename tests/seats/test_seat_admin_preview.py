@@ -20,7 +20,7 @@ from tests.factories import (
     make_seats,
     make_session,
 )
-from tests.pages import words
+from tests.pages import text_of
 from tests.seats.seat_desk import PAGE, START, TERMS, add_reservation, broken, flashed, look, preview, state_of
 
 
@@ -90,7 +90,7 @@ def test_capacity_below_taken_seats_is_reached_by_releases(organiser, session):
     organiser.submit(page, ".ed-form", action="save")
     seats = db.session.get(SessionSeats, session.id)
     assert (seats.capacity, seats.target_capacity, seats.taken) == (3, 1, 3)
-    assert "2 more seats must be released before this applies." in words(
+    assert "2 more seats must be released before this applies." in text_of(
         organiser.visit(PAGE).select_one(".ed-seat-terms")
     )
 

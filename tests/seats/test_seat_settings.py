@@ -7,7 +7,7 @@ from eventdesk.seats.services.reserve import reserve_seat
 from eventdesk.seats.services.session_seats import SeatSettings, change_seats, seat_settings
 from eventdesk.seats.states import SeatAccess
 from tests.factories import NOW, make_registration, make_seats
-from tests.pages import words
+from tests.pages import text_of
 from tests.seats.seat_desk import PAGE, TERMS, add_reservation, look, preview
 
 
@@ -56,7 +56,7 @@ def test_session_with_reservations_stays_reservable(organiser, session):
 
     page = look(organiser, TERMS, 422, kind="none")
 
-    assert words(page.select_one(".ed-error-summary li")).startswith("1 person has a reservation in this session")
+    assert text_of(page.select_one(".ed-error-summary li")).startswith("1 person has a reservation in this session")
     assert seat_settings(session.id) == SeatSettings(10)
 
 
@@ -79,7 +79,7 @@ def test_session_with_reservations_stays_reservable(organiser, session):
 def test_invalid_settings_are_refused_and_shown_again(organiser, session, typed, shown):
     page = look(organiser, TERMS, 422, **typed)
 
-    assert words(page.select_one(".ed-error-summary li a")) == shown
+    assert text_of(page.select_one(".ed-error-summary li a")) == shown
     assert page.select_one("#preview") is None
     for name, value in typed.items():
         field = page.select_one(f'[name="{name}"][checked], [name="{name}"]:not([type=radio])')
@@ -99,10 +99,10 @@ def test_settings_without_preview_are_not_saved(organiser, session):
     response = organiser.send(TERMS, {"kind": "limited", "seats": "9", "waiting": "automatic", "action": "save"})
 
     page = organiser.checked(response, 409)
-    assert words(page.select_one(".ed-banner strong")) == "The seats have changed since the preview."
+    assert text_of(page.select_one(".ed-banner strong")) == "The seats have changed since the preview."
     assert seat_settings(session.id) == SeatSettings(5)
     typed_on = organiser.checked(organiser.submit(page, ".ed-form", seats="8", action="save"), 409)
-    assert words(typed_on.select_one(".ed-banner strong")) == "You have changed the settings since the preview."
+    assert text_of(typed_on.select_one(".ed-banner strong")) == "You have changed the settings since the preview."
     assert seat_settings(session.id) == SeatSettings(5)
     organiser.submit(page, ".ed-form", action="save")
     assert seat_settings(session.id) == SeatSettings(9)

@@ -15,7 +15,7 @@ from tests.factories import (
     make_role,
     make_session,
 )
-from tests.pages import words
+from tests.pages import text_of
 
 PATH = "/desk/days/statistics"
 
@@ -31,14 +31,14 @@ def browser(as_person, event):
 
 
 def key_figures(page):
-    return [(words(figure.dd), words(figure.dt)) for figure in page.select(".ed-figures > div")]
+    return [(text_of(figure.dd), text_of(figure.dt)) for figure in page.select(".ed-figures > div")]
 
 
 def chart(page, title):
     """Return the rows of the chart in the section of this title: name, number, share."""
-    section = next(section for section in page.select("section") if words(section.h2) == title)
+    section = next(section for section in page.select("section") if text_of(section.h2) == title)
     return [
-        [words(cell) for cell in row.select("th, td:not(.ed-chart-bar)")]
+        [text_of(cell) for cell in row.select("th, td:not(.ed-chart-bar)")]
         for row in section.select(".ed-chart tbody tr, .ed-chart tfoot tr")
     ]
 
@@ -46,7 +46,7 @@ def chart(page, title):
 def test_statistics_without_registrations_explain_themselves(browser):
     page = browser.visit(PATH)
 
-    assert words(page.select_one(".ed-empty h2")) == "Nothing to count yet"
+    assert text_of(page.select_one(".ed-empty h2")) == "Nothing to count yet"
     assert page.select(".ed-chart") == []
 
 
@@ -57,7 +57,7 @@ def test_statistics_before_the_event(browser, event):
 
     page = browser.visit(PATH)
 
-    assert words(page.select_one(".ed-page-head .ed-text-muted")) == (
+    assert text_of(page.select_one(".ed-page-head .ed-text-muted")) == (
         "As of 2 March 2026, 10:00. Counted from registrations, seats and check-ins."
     )
     assert key_figures(page) == [
@@ -68,7 +68,7 @@ def test_statistics_before_the_event(browser, event):
     ]  # fmt: skip
     assert chart(page, "Countries") == [["Georgia", "1", "100 %"], ["Total", "1", "100 %"]]
     assert chart(page, "Occupancy by session") == [["Pilot", "1 of 4", "25 %"]]
-    assert "attended" not in words(page.select_one(".ed-figures"))
+    assert "attended" not in text_of(page.select_one(".ed-figures"))
 
 
 def test_statistics_after_the_event(as_person, event, clock):
@@ -84,7 +84,7 @@ def test_statistics_after_the_event(as_person, event, clock):
     assert key_figures(page)[0] == ("1", "person attended")
     assert key_figures(page)[3] == ("25 %", "of seats were filled")
     assert chart(page, "From registration to attendance")[3] == ["Attended", "1", "33 %"]
-    assert "2 of 3 confirmed participants did not attend: 67 % no-show." in words(page.select_one("main"))
+    assert "2 of 3 confirmed participants did not attend: 67 % no-show." in text_of(page.select_one("main"))
     assert chart(page, "Types of organisation") == [["Cluster organisation", "1", "100 %"], ["Total", "1", "100 %"]]
     assert chart(page, "Occupancy by session") == [["Pilot", "1 of 4 1 waiting", "25 %"]]
 
@@ -95,7 +95,7 @@ def test_statistics_without_check_ins(as_person, event, clock):
 
     page = as_person(make_role(event, "communications")).visit(PATH)
 
-    assert "No check-ins were recorded, so attendance is unknown." in words(page.select_one("main"))
+    assert "No check-ins were recorded, so attendance is unknown." in text_of(page.select_one("main"))
     assert key_figures(page)[0] == ("1", "person confirmed")
 
 
@@ -108,7 +108,7 @@ def test_many_countries_are_combined_above_a_full_table(browser, event):
     rows = chart(page, "Countries")
     assert len(rows) == 11
     assert rows[8:] == [["3 other countries", "3", "25 %"], ["Not specified", "1", "8 %"], ["Total", "12", "100 %"]]
-    assert words(page.select_one("details summary")) == "All 11 countries"
+    assert text_of(page.select_one("details summary")) == "All 11 countries"
 
 
 def test_csv_has_every_figure(as_person, event, clock):

@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.pages import words
+from tests.pages import text_of
 
 
 def test_address_without_post_names_its_methods(client):
     answer = client.post("/accessibility")
 
-    assert words(client.checked(answer, 405).h1) == "This action is not available"
+    assert text_of(client.checked(answer, 405).h1) == "This action is not available"
     assert {"GET", "HEAD"} <= answer.allow
 
 
@@ -16,4 +16,4 @@ def test_address_without_post_names_its_methods(client):
 def test_range_outside_of_a_file_is_a_wrong_request(client, part):
     answer = client.get("/static/img/favicon.svg", headers={"Range": part})
 
-    assert words(client.checked(answer, 416).h1) == "This request could not be read"
+    assert text_of(client.checked(answer, 416).h1) == "This request could not be read"

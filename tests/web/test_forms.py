@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 
 from tests.factories import make_event, make_role
-from tests.pages import words
+from tests.pages import text_of
 
 NEW = {"title": "Days", "starts_on": "2026-10-14", "ends_on": "2026-10-15", "timezone": "UTC", "country": "LT"}
 
@@ -48,4 +48,4 @@ def test_json_is_not_read_as_a_form(desk, body):
     answer = desk.post("/desk/events/new", json=body, headers=headers)
 
     page = desk.checked(answer, 422)
-    assert words(page.select_one(".ed-error-summary li")) == "Enter a title"
+    assert text_of(page.select_one(".ed-error-summary li")) == "Enter a title"

@@ -23,11 +23,7 @@ from eventdesk.registration.queries.policy import is_event_full, registration_po
 from eventdesk.registration.queries.registrations import registration_of
 from eventdesk.registration.services.capacity import release_capacity, reserve_capacity
 from eventdesk.registration.services.locks import lock_policy, lock_registration
-from eventdesk.registration.services.register import (
-    RegistrationInput,
-    check_registration_allowed,
-    register_person,
-)
+from eventdesk.registration.services.register import RegistrationInput, check_registration_allowed, register_person
 from eventdesk.registration.states import ACTIVE_STATES, RegistrationState
 from eventdesk.seats.models import Reservation
 from eventdesk.seats.queries.reservations import live_reservations_of_person, reservation_of

@@ -7,10 +7,9 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField
 
 from eventdesk.core.text import N_
-from eventdesk.desk.forms.times import whole_number
 from eventdesk.programme.models.programme import Series
 from eventdesk.programme.rules.duplication import EVENT_PARTS
-from eventdesk.web.forms import Form, Required, text_field, textarea_field
+from eventdesk.web.forms import Form, Required, text_field, textarea_field, whole_number
 
 
 class PublishForm(Form):

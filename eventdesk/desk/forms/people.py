@@ -9,7 +9,7 @@ from wtforms import SelectField
 from eventdesk.accounts.rules import EVENT_ROLES
 from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_
-from eventdesk.desk.forms.times import day_choices
+from eventdesk.programme.labels import day_choices
 from eventdesk.programme.models.programme import Event
 from eventdesk.programme.rules.times import clock_of
 from eventdesk.speakers.rules import availability_slot

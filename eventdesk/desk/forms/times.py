@@ -1,19 +1,18 @@
 """Forms for the time and place of a session: its own form, the move form, and a drop on the agenda's grid."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from flask import request
 from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, HiddenField, SelectField
 
 from eventdesk.core.errors import Invalid
 from eventdesk.core.text import N_
+from eventdesk.programme.labels import day_choices
 from eventdesk.programme.models.programme import Event, Room
-from eventdesk.programme.rules.times import clock_of, days_of, moment, session_times
-from eventdesk.web.filters import day_month, weekday
-from eventdesk.web.forms import Form, text_field
+from eventdesk.programme.rules.times import clock_of, session_times
+from eventdesk.web.forms import Form, text_field, whole_number
 
 
 class TimesForm(Form):
@@ -86,70 +85,6 @@ class MoveForm(TimesForm):
     def seen(self) -> int:
         """The version of the draft that was on the page; -1 if it cannot be read, which no draft has."""
         return whole_number(self.version.data)
-
-
-class PlaceForm(Form):
-    """Where a session was dropped on the agenda: a day, a time, a length and a room, or the tray of unscheduled sessions."""
-
-    version = HiddenField()
-    day = text_field(lazy_gettext("Day"), 10)
-    starts = text_field(lazy_gettext("Starts"), 20)
-    minutes = text_field(lazy_gettext("Minutes"), 9)
-    room = text_field(lazy_gettext("Room"), 60)
-    tray = BooleanField()
-    sure = BooleanField()
-    """Whether the organiser has confirmed that a session with reservations loses its time."""
-
-    @property
-    def seen(self) -> int:
-        """As `MoveForm.seen`."""
-        return whole_number(self.version.data)
-
-    def planned(self, event: Event, rooms: Sequence[Room], current_day: str) -> dict[str, Any]:
-        """Return the changed values as the services take them.
-
-        `current_day` is the day on which the session is now, or "". Raises Invalid for a room, day or time that does
-        not exist.
-        """
-        if self.tray.data:
-            return {"starts_at": None, "ends_at": None}
-        values: dict[str, Any] = {}
-        if "room" in request.form:
-            known = {"": None} | {room.slug: room for room in rooms}
-            if self.room.data not in known:
-                raise Invalid("room", N_("Choose a room of this event"))
-            values["room"] = known[self.room.data]
-        if self.day.data not in dict(day_choices(event, current_day)):
-            raise Invalid("day", N_("Choose a day of the event, or the day before or after it"))
-        clock = clock_of(self.starts.data)
-        if clock is None:
-            raise Invalid("starts", N_("Enter a time, as in 14:00"))
-        values["starts_at"] = moment(date.fromisoformat(self.day.data), clock, event.timezone)
-        values["ends_at"] = values["starts_at"] + timedelta(minutes=whole_number(self.minutes.data))
-        return values
-
-
-def whole_number(typed: str | int | None) -> int:
-    """Return a typed whole number; -1 if it is none: no draft has this version, and no session this length."""
-    # If the field is missing in the request, it still has the number that the page was made with.
-    text = "" if typed is None else str(typed)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
-
-
-def day_choices(event: Event, current_day: str) -> list[tuple[str, str]]:
-    """Return the choices of a day: the days of the event, the day before and after it, and `current_day` unless it is ""."""
-    days = {*days_of(event.starts_on, event.ends_on)}
-    outside = {event.starts_on - timedelta(days=1), event.ends_on + timedelta(days=1)}
-    if current_day:
-        days.add(date.fromisoformat(current_day))
-    return [(day.isoformat(), _day_label(event, day)) for day in sorted(days | outside)]
-
-
-def _day_label(event: Event, day: date) -> str:
-    label = f"{weekday(day)} {day_month(day)}"
-    if event.starts_on <= day <= event.ends_on:
-        return label
-    return gettext("%(day)s (not a day of the event)", day=label)
 
 
 def _with_seats(room: Room) -> str:

@@ -3,9 +3,7 @@
 from typing import Any
 
 from eventdesk.programme.models.draft import DraftSession
-from eventdesk.programme.models.programme import EventSession
 from eventdesk.programme.rules.times import local_times
-from eventdesk.seats.models import SessionSeats
 from eventdesk.seats.queries.reservations import session_seats
 
 
@@ -36,8 +34,3 @@ def session_values(plan: DraftSession) -> dict[str, Any]:
             "ends_next_day": is_next_day,
         }
     return values
-
-
-def seats_of_session(event_session: EventSession) -> SessionSeats | None:
-    """Return the seats of a session, or None where no reservation is needed."""
-    return session_seats(event_session.id)

@@ -1,8 +1,6 @@
 """HTTP of this package; importing it registers all routes on its blueprint."""
 
 from eventdesk.desk.views import (
-    agenda,
-    draft,
     duplication,
     home,
     outbox,
@@ -12,6 +10,7 @@ from eventdesk.desk.views import (
     roles,
     session_contents,
     session_list,
+    session_move,
     sessions,
     versions,
 )
@@ -19,9 +18,7 @@ from eventdesk.desk.views.blueprint import NAVIGATION, blueprint
 
 __all__ = [
     "NAVIGATION",
-    "agenda",
     "blueprint",
-    "draft",
     "duplication",
     "home",
     "outbox",
@@ -31,6 +28,7 @@ __all__ = [
     "roles",
     "session_contents",
     "session_list",
+    "session_move",
     "sessions",
     "versions",
 ]

@@ -11,7 +11,6 @@ blueprint = Blueprint("desk", __name__)
 NAVIGATION = (
     NavigationItem(Menu.SITE, "desk", N_("Desk"), "desk.home", 30, Permission.DESK_ENTER),
     NavigationItem(Menu.ORGANISER, "overview", N_("Overview"), "desk.overview", 10, Permission.DESK_VIEW),
-    NavigationItem(Menu.ORGANISER, "agenda", N_("Agenda"), "desk.agenda", 20, Permission.PROGRAMME_EDIT),
     NavigationItem(Menu.ORGANISER, "sessions", N_("Sessions"), "desk.sessions", 30, Permission.PROGRAMME_EDIT),
     NavigationItem(Menu.ORGANISER, "speakers", N_("Speakers"), "desk.speakers", 40, Permission.PROGRAMME_EDIT),
 )

@@ -17,8 +17,8 @@ from eventdesk.desk.forms.sessions import RepeatForm, SessionTemplateForm
 from eventdesk.desk.queries.overview import counts_of_events
 from eventdesk.desk.queries.sessions import session_values
 from eventdesk.desk.views.blueprint import blueprint
-from eventdesk.desk.views.labels import where_text
 from eventdesk.permissions import Permission
+from eventdesk.planning.labels import where_text
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.draft import draft_session

@@ -54,8 +54,3 @@ def is_changed(plan: DraftSession) -> bool:
         (plan.state == DraftState.CANCELLED) != (shown.state == PublicationState.CANCELLED)
         or any(getattr(plan, name) != getattr(shown, name) for name in names)
     )
-
-
-def where_text(plan: DraftSession) -> str:
-    """Return the room of a session, or its other place, or ""."""
-    return plan.room.name if plan.room else plan.place

@@ -10,13 +10,13 @@ from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
 from eventdesk.desk import rules, services
-from eventdesk.desk.queries import agenda as agenda_queries
-from eventdesk.desk.queries.agenda import Agenda
 from eventdesk.desk.queries.overview import Counts, counts_of_events
 from eventdesk.desk.views.blueprint import blueprint
 from eventdesk.desk.views.home import progress
 from eventdesk.desk.views.labels import STEPS, location_text, state_text
 from eventdesk.permissions import Permission, can
+from eventdesk.planning.queries import agenda as agenda_queries
+from eventdesk.planning.queries.agenda import Agenda
 from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.services.events import publish_event
@@ -59,8 +59,8 @@ def _step(step: str, event: Event, counts: Counts, conflicts: int) -> dict[str, 
     endpoints = {
         "rooms": "programme.rooms",
         "sessions": "desk.session_new",
-        "place": "desk.agenda",
-        "conflicts": "desk.agenda",
+        "place": "planning.agenda",
+        "conflicts": "planning.agenda",
         "publish_programme": "desk.programme_publish",
     }
     if step == "rooms":

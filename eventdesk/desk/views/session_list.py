@@ -7,10 +7,11 @@ from flask_babel import gettext
 
 from eventdesk.core.pagination import Page
 from eventdesk.core.text import clean_line, search_key
-from eventdesk.desk.queries.agenda import Agenda, agenda
 from eventdesk.desk.views.blueprint import blueprint
-from eventdesk.desk.views.labels import draft_text, is_changed, where_text
+from eventdesk.desk.views.labels import draft_text, is_changed
 from eventdesk.permissions import Permission
+from eventdesk.planning.labels import where_text
+from eventdesk.planning.queries.agenda import Agenda, agenda
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.events import event_by_slug

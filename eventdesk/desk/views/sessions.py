@@ -11,12 +11,12 @@ from eventdesk.core.errors import DomainError
 from eventdesk.core.formats import file_size
 from eventdesk.desk import rules, services
 from eventdesk.desk.forms.sessions import SessionForm
-from eventdesk.desk.queries.agenda import conflicts_of_session
 from eventdesk.desk.queries.people import assignments
-from eventdesk.desk.queries.sessions import seats_of_session, session_values
+from eventdesk.desk.queries.sessions import session_values
 from eventdesk.desk.views.blueprint import blueprint
 from eventdesk.desk.views.labels import draft_text
 from eventdesk.permissions import Permission
+from eventdesk.planning.queries.agenda import conflicts_of_session
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, EventSession
 from eventdesk.programme.queries.contents import comments, links_of_session, talks
@@ -25,6 +25,7 @@ from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.queries.rooms_tracks import rooms, tracks
 from eventdesk.programme.rules.validation import LINK_KINDS
 from eventdesk.programme.services.draft import cancel_session, remove_session, restore_session
+from eventdesk.seats.queries.reservations import session_seats
 from eventdesk.seats.services.session_seats import seat_settings
 from eventdesk.speakers import queries as speakers
 from eventdesk.speakers.models import SpeakerAssignment
@@ -195,7 +196,7 @@ def session_cancel(plan: DraftSession) -> Any:
         else:
             flash(gettext("The session is cancelled in the draft. Publish the programme to notify people."))
         return redirect(_page(event_session), 303)
-    seats = seats_of_session(event_session)
+    seats = session_seats(event_session.id)
     ask = {
         "title": gettext("Cancel “%(name)s”?", name=plan.title),
         "words": _cancellation_text(seats.taken + seats.waiting if seats else 0),

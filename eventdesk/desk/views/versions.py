@@ -11,11 +11,11 @@ from eventdesk.core.db import transaction
 from eventdesk.core.errors import Conflict, DomainError
 from eventdesk.desk import services
 from eventdesk.desk.forms.events import PublishForm
-from eventdesk.desk.queries import agenda as agenda_queries
-from eventdesk.desk.queries.draft_diff import draft_diff
 from eventdesk.desk.queries.publishing import people_of_changes
 from eventdesk.desk.views.blueprint import blueprint
 from eventdesk.permissions import Permission
+from eventdesk.planning.queries import agenda as agenda_queries
+from eventdesk.planning.queries.draft_diff import draft_diff
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.events import event_by_slug
@@ -44,7 +44,7 @@ def programme_publish(event: Event) -> Any:
             form.show(problem)
         else:
             flash(_published_text(event, version.number, notified))
-            return redirect(url_for(".agenda", event_slug=event.slug), 303)
+            return redirect(url_for("planning.agenda", event_slug=event.slug), 303)
     return _page(event, form, problem_text), 422 if form.errors else status
 
 

@@ -17,16 +17,7 @@ from eventdesk.public.queries.programme import Programme
 from eventdesk.public.rules.times import local_day
 from eventdesk.public.views.cards import join_nonempty, role_label, unique_people
 from eventdesk.speakers.queries import SpeakerRow
-from eventdesk.web.filters import (
-    clock_time,
-    country_name,
-    day,
-    day_month,
-    day_range,
-    month_year,
-    utc_offset,
-    weekday,
-)
+from eventdesk.web.filters import clock_time, country_name, day, day_month, day_range, month_year, utc_offset, weekday
 
 MAX_TALKS = 12
 """An event with more talks shows some of its sessions instead, with a link to the programme."""

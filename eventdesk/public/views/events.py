@@ -22,13 +22,7 @@ from eventdesk.public.rules.times import minute, phase
 from eventdesk.public.views.blueprint import blueprint
 from eventdesk.public.views.cached_page import cached_page
 from eventdesk.public.views.cards import card, join_nonempty
-from eventdesk.public.views.event_facts import (
-    cover_month,
-    key_facts,
-    key_figures,
-    moderators_of_event,
-    talks_of_event,
-)
+from eventdesk.public.views.event_facts import cover_month, key_facts, key_figures, moderators_of_event, talks_of_event
 from eventdesk.public.views.event_registration import ReaderRegistration, cover_action
 from eventdesk.public.views.favourites import favourites_config
 from eventdesk.public.views.json_ld import event_data

@@ -15,13 +15,7 @@ from eventdesk.public.views.cached_page import has_flashes
 from eventdesk.public.views.programme_filters import MAX_NAME
 from eventdesk.public.views.seat_panel import Reader, seat_panel
 from eventdesk.public.views.seat_panel_html import CALENDAR, DOWNLOAD, FORM_KEY, render_panel
-from eventdesk.public.views.session_content import (
-    SEATS,
-    PageVariant,
-    load_content,
-    render_session,
-    stored_session,
-)
+from eventdesk.public.views.session_content import SEATS, PageVariant, load_content, render_session, stored_session
 from eventdesk.public.views.stored_pages import CSRF_TOKEN, fill
 from eventdesk.registration.models import Registration
 from eventdesk.registration.queries.registrations import guest_registration

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from eventdesk.programme.rules.conflicts import (
+from eventdesk.planning.rules.conflicts import (
     by_severity,
     by_start,
     conflicts_of_person,
@@ -19,8 +19,8 @@ from eventdesk.programme.rules.conflicts import (
     shared_attendees,
     too_many_seats,
 )
-from eventdesk.programme.rules.intervals import Window
-from eventdesk.programme.rules.schedule_conflict import ScheduleConflict, ScheduledSlot, Slot
+from eventdesk.planning.rules.intervals import Window
+from eventdesk.planning.rules.schedule_conflict import ScheduleConflict, ScheduledSlot, Slot
 
 MAX_SINGLE_UPDATES = 20
 """With more changed sessions at once, people with two seats are looked for in all sessions in one sweep."""

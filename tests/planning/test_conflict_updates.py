@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventdesk.programme.rules.conflict_updates import MAX_SINGLE_UPDATES, ConflictIndex, ConflictSettings
-from eventdesk.programme.rules.conflicts import MAX_CONCURRENT, schedule_conflicts
-from eventdesk.programme.rules.schedule_conflict import ConflictKind, Slot
+from eventdesk.planning.rules.conflict_updates import MAX_SINGLE_UPDATES, ConflictIndex, ConflictSettings
+from eventdesk.planning.rules.conflicts import MAX_CONCURRENT, schedule_conflicts
+from eventdesk.planning.rules.schedule_conflict import ConflictKind, Slot
 
 START = datetime(2026, 4, 14, 7, 0, tzinfo=UTC)
 WINDOWS = {1: [(START, START + timedelta(minutes=40))], 2: []}

@@ -9,31 +9,31 @@ from flask_babel import gettext, ngettext
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import Conflict, DomainError, Invalid
-from eventdesk.desk.forms.times import PlaceForm, whole_number
-from eventdesk.desk.queries import draft_changes
-from eventdesk.desk.queries.sessions import seats_of_session
-from eventdesk.desk.views.blueprint import blueprint
-from eventdesk.desk.views.board import ALL_DAYS, board, day_of
-from eventdesk.desk.views.change_log import change_label, describe_changes
-from eventdesk.desk.views.conflict_text import conflict_text
-from eventdesk.desk.views.labels import where_text
 from eventdesk.permissions import Permission
+from eventdesk.planning.forms import PlaceForm
+from eventdesk.planning.labels import (
+    as_sentence,
+    change_label,
+    conflict_text,
+    describe_changes,
+    position_text,
+    problem_text,
+    unscheduled_prompt,
+)
+from eventdesk.planning.queries import draft_changes
+from eventdesk.planning.views.blueprint import blueprint
+from eventdesk.planning.views.board import ALL_DAYS, board, day_of
 from eventdesk.programme.models.draft import DraftChange, DraftSession
 from eventdesk.programme.models.programme import Event, Room
 from eventdesk.programme.queries.draft import draft_session
 from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.queries.rooms_tracks import rooms
-from eventdesk.programme.services.draft import (
-    StaleDraft,
-    lock_draft,
-    schedule_locked,
-)
+from eventdesk.programme.services.draft import lock_draft, schedule_locked
 from eventdesk.programme.services.undo import UndoResult, redo_change, undo_change
 from eventdesk.programme.states import DraftState
 from eventdesk.web.blocks import render_block
 from eventdesk.web.errors import STATUS, translate
-from eventdesk.web.filters import clock_time, day_month
-from eventdesk.web.forms import Form
+from eventdesk.web.forms import Form, whole_number
 from eventdesk.web.guard import current_actor, requires
 
 MAX_ANNOUNCED_CONFLICTS = 2
@@ -51,7 +51,7 @@ def session_place(draft: DraftSession) -> Any:
     event_session, event = draft.event_session, draft.event_session.event
     form = PlaceForm()
     if not form.validate_on_submit():
-        return _response(event, announcement=" ".join(_sentence(text) for _, text in form.problems), status=422)
+        return _response(event, announcement=" ".join(as_sentence(text) for _, text in form.problems), status=422)
     if form.tray.data and not form.sure.data and (question := unscheduled_prompt(draft)):
         return _response(event, question=question, status=409)
     try:
@@ -116,49 +116,9 @@ def agenda_changes(event: Event) -> Any:
     return _board_html(event, request.args.get("day", ""), announcement=describe_changes(changes, titles))
 
 
-def unscheduled_prompt(draft: DraftSession) -> str:
-    """Return the question to ask before a session with reservations loses its time; "" if there is nothing to ask."""
-    seats = seats_of_session(draft.event_session)
-    count = seats.taken + seats.waiting if seats else 0
-    if not count or draft.starts_at is None or draft.state == DraftState.CANCELLED:
-        return ""
-    return ngettext(
-        "“%(title)s” has %(num)s reservation. Once you publish, visitors see “time to be announced”.",
-        "“%(title)s” has %(num)s reservations. Once you publish, visitors see “time to be announced”.",
-        count,
-        title=draft.title,
-    )
-
-
-def problem_text(problem: DomainError, event: Event) -> str:
-    """Return why a session was not moved, and where it is now if somebody else moved it."""
-    text = translate(problem)
-    if isinstance(problem, StaleDraft):
-        return f"{text} {_current_position(problem.plan, event)}"
-    return _sentence(text)
-
-
-def _sentence(text: str) -> str:
-    """Return the message of a form's field as a sentence of its own."""
-    return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def _current_position(draft: DraftSession, event: Event) -> str:
-    position = _position(draft, event)
-    return gettext("It is now on %(where)s.", where=position) if position else gettext("It is now unscheduled.")
-
-
-def _position(draft: DraftSession, event: Event) -> str:
-    """Return "14 October, 14:00–14:45, Room 1.05"; "" for a session without a time."""
-    if draft.starts_at is None or draft.ends_at is None:
-        return ""
-    times = f"{clock_time(draft.starts_at, event.timezone)}–{clock_time(draft.ends_at, event.timezone)}"
-    return ", ".join(filter(None, (day_month(draft.starts_at, event.timezone), times, where_text(draft))))
-
-
 def _moved_text(draft: DraftSession, event: Event, conflicts: Sequence[str]) -> str:
     """Return where a session is now, and its conflicts there."""
-    position = _position(draft, event)
+    position = position_text(draft, event)
     if not position:
         return gettext("“%(title)s” is unscheduled.", title=draft.title)
     sentences = [gettext("“%(title)s” is on %(where)s.", title=draft.title, where=position)]
@@ -197,7 +157,7 @@ def _response(
         return html, status
     message = announcement or question or (_moved_text(moved, event, []) if moved else "")
     flash(message, "ok" if status == 200 else "warn")
-    return redirect(url_for(".agenda", event_slug=event.slug, day=view or None), 303)
+    return redirect(url_for("planning.agenda", event_slug=event.slug, day=view or None), 303)
 
 
 def _board_html(
@@ -219,4 +179,4 @@ def _board_html(
             if moved.event_session_id in conflict.sessions
         ]
         context["announcement"] = _moved_text(moved, event, conflicts)
-    return render_block("desk/agenda.html", "board", **context)
+    return render_block("planning/agenda.html", "board", **context)

@@ -18,7 +18,7 @@ from tests.factories import (
     make_session,
     make_track,
 )
-from tests.pages import parse, words
+from tests.pages import parse, text_of
 
 AGENDA = "/desk/days/agenda"
 HTMX = {"HX-Request": "true"}
@@ -63,13 +63,13 @@ def test_board_draws_rooms_as_columns_and_time_as_rows(desk, event, hall, sessio
     page = desk.visit(AGENDA)
 
     grid = page.select_one(".ed-planning .ed-grid")
-    assert [words(head) for head in page.select(".ed-rooms p")] == ["Great hall 240 seats", "Studio"]
+    assert [text_of(head) for head in page.select(".ed-rooms p")] == ["Great hall 240 seats", "Studio"]
     assert (grid["data-day"], grid["data-first"]) == ("2026-04-14", "540")
-    cards = {words(card.h3): card for card in grid.select(".ed-session")}
+    cards = {text_of(card.h3): card for card in grid.select(".ed-session")}
     assert [" ".join(name for name in card["class"] if name[1] == "-") for card in cards.values()] == [
         "t-25 d-9 c-1", "t-31 d-9 c-2", "t-49 d-9 c-0",
     ]  # fmt: skip
-    assert words(cards["Workshop"]) == "11:30 – 12:15 Workshop Armen Hakobyan Studio · B 1 of 60 seats Move Workshop"
+    assert text_of(cards["Workshop"]) == "11:30 – 12:15 Workshop Armen Hakobyan Studio · B 1 of 60 seats Move Workshop"
     assert cards["Workshop"]["data-start"] == "690"
 
 
@@ -90,7 +90,7 @@ def test_card_shows_its_state(desk, event, hall, given, classes, state):
     card = desk.visit(AGENDA).select_one(".ed-grid .ed-session")
 
     assert {name for name in card["class"] if name.startswith("is-")} == classes
-    assert words(card.select_one(".ed-card-state")) == state
+    assert text_of(card.select_one(".ed-card-state")) == state
 
 
 def test_conflicts_stand_side_by_side_with_footnotes_both_ways(desk, event, hall, session):
@@ -100,7 +100,7 @@ def test_conflicts_stand_side_by_side_with_footnotes_both_ways(desk, event, hall
     page = desk.visit(AGENDA)
 
     assert [card["class"][-1] for card in page.select(".ed-grid .ed-session")] == ["k-1-2", "k-2-2"]
-    assert words(page.select_one("#conflicts")) == "1 conflict, 1 warning"
+    assert text_of(page.select_one("#conflicts")) == "1 conflict, 1 warning"
     assert [link["href"] for link in page.select(".ed-session .ed-note-number")] == ["#conflict-1", "#conflict-1"]
     assert [link["href"] for link in page.select(".ed-notes .ed-note-number")] == [
         f"{AGENDA}?day=2026-04-14#s-opening", f"{AGENDA}?day=2026-04-15#s-third",
@@ -113,9 +113,9 @@ def test_many_conflicts_are_folded_away_but_there(desk, event, hall):
 
     page = desk.visit(AGENDA)
 
-    assert words(page.select_one(".ed-notes details summary")) == "30 more"
+    assert text_of(page.select_one(".ed-notes details summary")) == "30 more"
     assert len(page.select(".ed-notes li")) == 36
-    assert words(page.select_one(".ed-session .ed-session-notes")).endswith("4 more")
+    assert text_of(page.select_one(".ed-session .ed-session-notes")).endswith("4 more")
 
 
 def test_all_days_are_drawn_one_below_the_other(desk, event, hall, session):
@@ -124,7 +124,7 @@ def test_all_days_are_drawn_one_below_the_other(desk, event, hall, session):
     page = desk.visit(f"{AGENDA}?day=all")
 
     assert [grid["data-day"] for grid in page.select(".ed-grid")] == ["2026-04-14", "2026-04-15"]
-    assert [words(tab) for tab in page.select(".ed-days a")] == [
+    assert [text_of(tab) for tab in page.select(".ed-days a")] == [
         "14 April 1 session", "15 April 1 session", "All days 2 sessions",
     ]  # fmt: skip
 
@@ -141,7 +141,7 @@ def test_event_without_rooms_has_one_column(desk, event):
 
     page = desk.visit(AGENDA)
 
-    assert [words(head) for head in page.select(".ed-rooms p")] == ["Another place"]
+    assert [text_of(head) for head in page.select(".ed-rooms p")] == ["Another place"]
 
 
 def test_day_with_too_much_at_once_is_a_list(desk, event, hall):
@@ -161,8 +161,8 @@ def test_tray_has_filters_once_it_is_long(desk, event):
 
     page = desk.visit(AGENDA)
 
-    assert words(page.select_one("#tray")) == "Unscheduled (6)"
-    assert [words(option) for option in page.select("#tray-track option")] == ["All tracks", "A Track A", "B Track B"]
+    assert text_of(page.select_one("#tray")) == "Unscheduled (6)"
+    assert [text_of(option) for option in page.select("#tray-track option")] == ["All tracks", "A Track A", "B Track B"]
 
 
 @pytest.mark.both_engines
@@ -174,7 +174,7 @@ def test_drop_moves_the_session_and_announces_it(desk, event, hall, session, db)
     assert board["data-announcement"] == "“Opening” is on 15 April, 09:30–10:30, Studio."
     assert (board["data-view"], board["data-revision"]) == ("2026-04-15", "1")
     assert board.select_one("#s-opening")["data-version"] == "2"
-    assert words(board.select_one('[data-step="undo"] button')) == "Undo : moved “Opening”"
+    assert text_of(board.select_one('[data-step="undo"] button')) == "Undo : moved “Opening”"
     assert planned(db, session) == (at(7, 30, day=15), at(8, 30, day=15), studio.id)
 
 
@@ -205,7 +205,7 @@ def test_drop_into_the_tray_unschedules_the_session(desk, hall, session, db):
     board = place(desk, tray="y")
 
     assert board["data-announcement"] == "“Opening” is unscheduled."
-    assert words(board.select_one(".ed-tray-item h3")) == "Opening"
+    assert text_of(board.select_one(".ed-tray-item h3")) == "Opening"
     assert planned(db, session) == (None, None, hall.id)
 
 
@@ -316,4 +316,4 @@ def test_drop_without_a_script_leads_back_to_the_agenda(desk, session):
     )
 
     assert (answer.status_code, answer.location) == (303, f"{AGENDA}?day=2026-04-15")
-    assert "“Opening” is on 15 April, 14:00–14:45, Great hall." in words(desk.visit(answer.location).main)
+    assert "“Opening” is on 15 April, 14:00–14:45, Great hall." in text_of(desk.visit(answer.location).main)

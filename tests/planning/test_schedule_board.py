@@ -7,10 +7,10 @@ import pytest
 
 from eventdesk.core.db import db, transaction
 from eventdesk.core.errors import Conflict
-from eventdesk.desk.queries import schedule_board as boards
-from eventdesk.desk.queries.agenda import conflicts_of_event
-from eventdesk.desk.queries.board_store import MAX_STORED_BOARDS, BoardStore
-from eventdesk.desk.queries.schedule_board import draft_history, schedule_board
+from eventdesk.planning.queries import schedule_board as boards
+from eventdesk.planning.queries.agenda import conflicts_of_event
+from eventdesk.planning.queries.board_store import MAX_STORED_BOARDS, BoardStore
+from eventdesk.planning.queries.schedule_board import draft_history, schedule_board
 from eventdesk.programme.queries.rooms_tracks import rooms
 from eventdesk.programme.services.draft import cancel_session, schedule_session
 from eventdesk.programme.services.publishing import publish_programme

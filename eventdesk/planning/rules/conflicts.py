@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from eventdesk.core.text import N_
-from eventdesk.programme.rules.intervals import Window, merge_windows, overlapping_pairs
-from eventdesk.programme.rules.schedule_conflict import ConflictKind, ScheduleConflict, ScheduledSlot, Slot
+from eventdesk.planning.rules.intervals import Window, merge_windows, overlapping_pairs
+from eventdesk.planning.rules.schedule_conflict import ConflictKind, ScheduleConflict, ScheduledSlot, Slot
 
 MAX_TIME = datetime.max.replace(tzinfo=UTC)
 """Sorts conflicts without a time after all others."""

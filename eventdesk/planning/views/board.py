@@ -10,16 +10,16 @@ from flask import url_for
 from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup
 
-from eventdesk.desk.queries import draft_changes
-from eventdesk.desk.queries.board_store import BoardSession
-from eventdesk.desk.queries.schedule_board import DraftHistory, schedule_board
-from eventdesk.desk.views.board_cards import ELSEWHERE, card_html, clock_label, footnote_html, with_numbers
-from eventdesk.desk.views.change_log import change_label
+from eventdesk.planning.labels import change_label
+from eventdesk.planning.queries import draft_changes
+from eventdesk.planning.queries.board_store import BoardSession
+from eventdesk.planning.queries.schedule_board import DraftHistory, schedule_board
+from eventdesk.planning.rules.schedule_conflict import ScheduleConflict
+from eventdesk.planning.views.board_cards import ELSEWHERE, card_html, clock_label, footnote_html, with_numbers
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, Room
 from eventdesk.programme.queries import rooms_tracks
 from eventdesk.programme.rules.grid import DAY, Block, GridPosition, draft_grid
-from eventdesk.programme.rules.schedule_conflict import ScheduleConflict
 from eventdesk.programme.rules.times import days_of
 from eventdesk.web.filters import day_month, local, weekday
 
@@ -116,7 +116,7 @@ def _tab(event: Event, title: str, view: str, count: int, *, is_current: bool) -
     return {
         "date": title,
         "weekday": ngettext("%(num)s session", "%(num)s sessions", count),
-        "url": url_for(".agenda", event_slug=event.slug, day=view),
+        "url": url_for("planning.agenda", event_slug=event.slug, day=view),
         "current": is_current,
     }
 
@@ -225,7 +225,7 @@ def _conflicts_title(conflicts: int, warnings: int) -> str:
 
 def _footnotes(event: Event, conflicts: Sequence[ScheduleConflict], sessions: Sequence[BoardSession]) -> list[Markup]:
     """Return the conflicts as the list of footnotes shows them."""
-    agenda_url, locale = url_for("desk.agenda", event_slug=event.slug), str(get_locale())
+    agenda_url, locale = url_for("planning.agenda", event_slug=event.slug), str(get_locale())
     starts = {session.session_id: session.local_start for session in sessions}
     footnotes = []
     for number, conflict in enumerate(conflicts, 1):

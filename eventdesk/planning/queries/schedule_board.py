@@ -9,12 +9,12 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, or_, select
 
 from eventdesk.core.db import db
-from eventdesk.desk.queries.board_store import BoardRoom, BoardSession, Row, stored_boards
 from eventdesk.people.models import Person
+from eventdesk.planning.queries.board_store import BoardRoom, BoardSession, Row, stored_boards
+from eventdesk.planning.rules.conflict_updates import ConflictSettings
+from eventdesk.planning.rules.schedule_conflict import ScheduleConflict
 from eventdesk.programme.models.draft import DraftChange, DraftSession, ProgrammeVersion
 from eventdesk.programme.models.programme import Event, EventSession, Room, Track
-from eventdesk.programme.rules.conflict_updates import ConflictSettings
-from eventdesk.programme.rules.schedule_conflict import ScheduleConflict
 from eventdesk.programme.states import ChangeState, DraftState, PublicationState
 from eventdesk.seats.models import SessionSeats
 from eventdesk.seats.queries.reservations import holder_ids

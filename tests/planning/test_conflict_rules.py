@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventdesk.programme.rules.conflicts import schedule_conflicts
-from eventdesk.programme.rules.schedule_conflict import Slot
+from eventdesk.planning.rules.conflicts import schedule_conflicts
+from eventdesk.planning.rules.schedule_conflict import Slot
 
 START = datetime(2026, 4, 14, 7, 0, tzinfo=UTC)
 DAYS = {"starts_on": date(2026, 4, 14), "ends_on": date(2026, 4, 15), "timezone": "Europe/Brussels"}

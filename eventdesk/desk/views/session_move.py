@@ -1,59 +1,25 @@
-"""The agenda: the days of an event with all sessions and conflicts; and the form that moves a session."""
+"""Moving one session by a form, without the board."""
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from eventdesk.core import clock
 from eventdesk.core.db import transaction
 from eventdesk.core.errors import DomainError
 from eventdesk.desk.forms.times import MoveForm
-from eventdesk.desk.queries.agenda import conflicts_of_session
 from eventdesk.desk.queries.sessions import session_values
 from eventdesk.desk.views.blueprint import blueprint
-from eventdesk.desk.views.board import board
-from eventdesk.desk.views.draft import problem_text, unscheduled_prompt
 from eventdesk.permissions import Permission
+from eventdesk.planning.labels import problem_text, unscheduled_prompt
+from eventdesk.planning.queries.agenda import conflicts_of_session
 from eventdesk.programme.models.draft import DraftSession
-from eventdesk.programme.models.programme import Event
 from eventdesk.programme.queries.draft import draft_session
-from eventdesk.programme.queries.events import event_by_slug
 from eventdesk.programme.queries.rooms_tracks import rooms
 from eventdesk.programme.services.draft import StaleDraft, schedule_session
 from eventdesk.web.guard import current_actor, requires
 from eventdesk.web.heads import desk_head
-
-
-@blueprint.get("/desk/<event_slug>/agenda")
-@requires(Permission.PROGRAMME_EDIT, on=event_by_slug)
-def agenda(event: Event) -> Any:
-    return render_template(
-        "desk/agenda.html",
-        **board(event, request.args.get("day", ""), current_actor().person_id),
-        messages=_messages(),
-        desk_head=desk_head(event),
-    )
-
-
-def _messages() -> dict[str, str]:
-    """Return the messages of the script, with placeholders that it fills in."""
-    return {
-        "picked_up": gettext("“%(title)s” picked up. Arrow keys move it, Enter drops it, Escape cancels."),
-        "position": gettext("“%(title)s”: %(where)s"),
-        "when": gettext("%(day)s, %(start)s–%(end)s"),
-        "free": gettext("Free"),
-        "taken": gettext("Taken by “%(title)s”"),
-        "cancelled": gettext("“%(title)s” is back in its place."),
-        "tray": gettext("Unscheduled"),
-        "failed": gettext(
-            "The session was not moved, because the server did not respond. Check your connection and try again."
-        ),
-        "signed_out": gettext(
-            "The session was not moved, because your sign-in has expired. Reload the page and sign in again."
-        ),
-        "room_fixed": gettext("A break or plenary can only be moved to another time."),
-    }
 
 
 @blueprint.route("/desk/<event_slug>/sessions/<session_code>/move", methods=["GET", "POST"])
@@ -85,7 +51,12 @@ def session_move(plan: DraftSession) -> Any:
         else:
             flash(gettext("“%(title)s” moved.", title=plan.title))
             return redirect(
-                url_for(".agenda", event_slug=event.slug, day=form.day.data or None, _anchor=f"s-{event_session.code}"),
+                url_for(
+                    "planning.agenda",
+                    event_slug=event.slug,
+                    day=form.day.data or None,
+                    _anchor=f"s-{event_session.code}",
+                ),
                 303,
             )
     page = render_template(

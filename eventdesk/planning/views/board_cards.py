@@ -10,9 +10,9 @@ from flask import current_app
 from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup
 
-from eventdesk.desk.queries.board_store import BoardSession
+from eventdesk.planning.queries.board_store import BoardSession
+from eventdesk.planning.rules.schedule_conflict import ScheduleConflict
 from eventdesk.programme.rules.grid import GridPosition
-from eventdesk.programme.rules.schedule_conflict import ScheduleConflict
 from eventdesk.programme.states import DraftState, PublicationState
 
 ELSEWHERE = ""
@@ -22,7 +22,7 @@ MAX_NUMBERS = 4
 
 
 class Card(NamedTuple):
-    """What a card shows, as templates/desk/_agenda_card.html takes it."""
+    """What a card shows, as templates/planning/_agenda_card.html takes it."""
 
     code: str
     url: str
@@ -61,10 +61,10 @@ def card_html(
 ) -> Markup:
     """Return a card of the agenda in the language of the reader, `locale`.
 
-    `macro` is one of templates/desk/_agenda_card.html, `minutes` are those of the day from which to which it lasts.
+    `macro` is one of templates/planning/_agenda_card.html, `minutes` are those of the day from which to which it lasts.
     For each of its conflicts `warnings` has whether it is only a warning; `with_numbers` fills in the numbers.
     """
-    templates = current_app.jinja_env.get_template("desk/_agenda_card.html").module
+    templates = current_app.jinja_env.get_template("planning/_agenda_card.html").module
     card = Card(
         code=session.code,
         url=f"{base_url}{session.code}/",
@@ -141,7 +141,7 @@ def footnote_html(
 
     `with_numbers` fills in the number.
     """
-    template = current_app.jinja_env.get_template("desk/_agenda_footnote.html")
-    # The macros of desk/_conflict.html use the event of their page.
+    template = current_app.jinja_env.get_template("planning/_agenda_footnote.html")
+    # The macros of planning/_conflict.html use the event of their page.
     macros = template.make_module({"event": SimpleNamespace(slug=event_slug)})
     return Markup(macros.footnote(conflict, _placeholder(0), card_url))  # type: ignore[attr-defined] # noqa: S704 - as above

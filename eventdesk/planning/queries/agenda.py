@@ -10,11 +10,11 @@ from sqlalchemy import Select, bindparam, select
 
 from eventdesk.core.db import db
 from eventdesk.people.models import Person
+from eventdesk.planning.rules.conflicts import schedule_conflicts
+from eventdesk.planning.rules.schedule_conflict import ScheduleConflict, Slot
 from eventdesk.programme.models.draft import DraftSession
 from eventdesk.programme.models.programme import Event, EventSession, Room
 from eventdesk.programme.queries.draft import draft_sessions
-from eventdesk.programme.rules.conflicts import schedule_conflicts
-from eventdesk.programme.rules.schedule_conflict import ScheduleConflict, Slot
 from eventdesk.programme.states import DraftState
 from eventdesk.seats.models import SessionSeats
 from eventdesk.seats.queries.reservations import reservation_holders, seats_of_event

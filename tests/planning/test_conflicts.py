@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from eventdesk.desk.queries.agenda import agenda, conflicts_of_event
-from eventdesk.desk.queries.schedule_board import schedule_board
+from eventdesk.planning.queries.agenda import agenda, conflicts_of_event
+from eventdesk.planning.queries.schedule_board import schedule_board
 from eventdesk.programme.queries.rooms_tracks import rooms
 from tests.factories import (
     make_appearance,

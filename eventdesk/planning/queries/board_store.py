@@ -11,8 +11,8 @@ from threading import Lock
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from eventdesk.programme.rules.conflict_updates import ConflictIndex, ConflictSettings
-from eventdesk.programme.rules.schedule_conflict import ScheduleConflict, Slot
+from eventdesk.planning.rules.conflict_updates import ConflictIndex, ConflictSettings
+from eventdesk.planning.rules.schedule_conflict import ScheduleConflict, Slot
 from eventdesk.programme.states import DraftState, PublicationState
 
 MAX_STORED_BOARDS = 4

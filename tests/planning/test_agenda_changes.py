@@ -21,7 +21,7 @@ from tests.factories import (
     make_room,
     make_session,
 )
-from tests.pages import parse, words
+from tests.pages import parse, text_of
 from tests.servers import signed_cookie
 
 AGENDA = "/desk/days/agenda"
@@ -61,8 +61,8 @@ def test_undo_and_redo_name_the_change(desk, session, organiser, db):
 
     assert (answer.status_code, answer.location) == (303, f"{AGENDA}?day=2026-04-14")
     page = desk.visit(answer.location)
-    assert words(page.select_one(".ed-flashed")) == "Undone: moved “Opening”."
-    assert [words(button) for button in page.select(".ed-undo-redo button")] == ["Undo", "Redo : moved “Opening”"]
+    assert text_of(page.select_one(".ed-flashed")) == "Undone: moved “Opening”."
+    assert [text_of(button) for button in page.select(".ed-undo-redo button")] == ["Undo", "Redo : moved “Opening”"]
     assert starts_at(db, session) == at(9)
     desk.submit(page, 'form[data-step="redo"]')
     assert starts_at(db, session) == at(12, day=15)
@@ -108,7 +108,7 @@ def test_removed_session_is_named_where_it_can_be_brought_back(desk, event, orga
 
     page = desk.visit(AGENDA)
 
-    assert words(page.select_one('[data-step="undo"] button')) == "Undo : removed “Sketch”"
+    assert text_of(page.select_one('[data-step="undo"] button')) == "Undo : removed “Sketch”"
 
 
 @pytest.mark.both_engines
@@ -202,8 +202,8 @@ def test_form_carries_the_version_and_refuses_a_stale_one_with_what_was_typed(de
     answer = desk.submit(page, FORM, starts="15:00", ends="16:00")
 
     page = desk.checked(answer, 409)
-    assert "Someone else has changed “Opening”. Nothing was moved." in words(page.select_one(".ed-banner"))
-    assert "It is now on 14 April, 14:00–15:00, Great hall." in words(page.select_one(".ed-banner"))
+    assert "Someone else has changed “Opening”. Nothing was moved." in text_of(page.select_one(".ed-banner"))
+    assert "It is now on 14 April, 14:00–15:00, Great hall." in text_of(page.select_one(".ed-banner"))
     assert page.select_one("[name=starts]")["value"] == "15:00"
     assert starts_at(db, session) == at(12)
     assert desk.submit(page, FORM).status_code == 303
@@ -217,7 +217,7 @@ def test_move_form_asks_once_if_people_have_seats(desk, session, db):
 
     page = desk.checked(desk.submit(page, FORM, day="", starts="", ends=""), 422)
 
-    assert "“Opening” has 1 reservation. Once you publish" in words(page.select_one(".ed-error-summary"))
+    assert "“Opening” has 1 reservation. Once you publish" in text_of(page.select_one(".ed-error-summary"))
     assert starts_at(db, session) == at(9)
     assert desk.submit(page, FORM, sure="y").location == f"{AGENDA}#s-opening"
     assert starts_at(db, session) is None

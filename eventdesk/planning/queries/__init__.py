@@ -1,0 +1,1 @@
+"""SELECTs of this package, by subject."""

@@ -1,0 +1,1 @@
+"""Pure decisions, by subject: values in, answers out."""
