@@ -119,7 +119,7 @@ def test_preview_of_a_session_that_has_begun_seats_no_one(organiser, event):
     )
 
 
-def test_preview_names_at_most_fifty_people(organiser, session):
+def test_preview_names_fifty_people(organiser, session):
     make_seats(session, capacity=1)
     for number in range(53):
         add_reservation(session, f"Ana {number:02}", "waiting")

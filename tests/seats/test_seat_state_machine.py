@@ -51,7 +51,7 @@ STEPS_OF_A_LIFE = 75
 PARTS = 2
 """Tests that share the steps, so that two processes can take them side by side."""
 
-PEOPLE, STRANGERS = 8, 3
+PEOPLE, GUESTS = 8, 3
 KINDS = (*list(STAKEHOLDER_KINDS)[:2], "")
 OVERLAPPING = (0, 0, 30, 24 * 60)
 """When the sessions begin, in minutes after the first; each lasts 45."""
@@ -369,20 +369,20 @@ class SeatMachine(RuleBasedStateMachine):
             self.do("refuse", lambda: reject_registration(
                 registration, "No place", actor_id=None, now=self.clock.now))  # fmt: skip
 
-    @rule(actor=people, person=people, stranger=st.integers(0, STRANGERS - 1), code=st.sampled_from(["", "VIP", "ALL"]))
-    def register_group(self, actor, person, stranger, code):
+    @rule(actor=people, person=people, guest=st.integers(0, GUESTS - 1), code=st.sampled_from(["", "VIP", "ALL"]))
+    def register_group(self, actor, person, guest, code):
         email = db.session.get_one(Person, self.people[person]).email
-        colleagues = [Colleague("Colleague", email), Colleague("Stranger", f"stranger{stranger}@example.org")]
+        colleagues = [Colleague("Colleague", email), Colleague("Guest", f"guest{guest}@example.org")]
         typed = RegistrationInput(organisation="Institute", stakeholder_kind=KINDS[0], invitation=code)
         self.do("register group", lambda: register_group(
             self.event(), colleagues, typed, actor=db.session.get_one(Person, self.people[actor]),
             now=self.clock.now))  # fmt: skip
 
-    @rule(who=st.integers(0, PEOPLE + STRANGERS - 1), session=st.one_of(st.none(), sessions, sessions),
+    @rule(who=st.integers(0, PEOPLE + GUESTS - 1), session=st.one_of(st.none(), sessions, sessions),
           kind=st.sampled_from(KINDS), code=st.sampled_from(["", "", "VIP"]), confirms=st.booleans())  # fmt: skip
     def ask_to_register(self, who, session, kind, code, confirms):
         """Somebody without an account wants to come; the address may be one that is known."""
-        email = f"stranger{who - PEOPLE}@example.org"
+        email = f"guest{who - PEOPLE}@example.org"
         if who < PEOPLE:
             email = db.session.get_one(Person, self.people[who]).email
         typed = RegistrationInput(name="New", stakeholder_kind=kind, invitation=code)
@@ -403,11 +403,11 @@ class SeatMachine(RuleBasedStateMachine):
 
     @rule(places=st.one_of(st.none(), st.integers(1, 12)), approval=st.sampled_from([False, False, False, True]),
           code=st.sampled_from([False, False, False, False, True]), overlaps=st.booleans(),
-          most=maybe_number, a_day=maybe_number)  # fmt: skip
-    def change_policies(self, places, approval, code, overlaps, most, a_day):
-        self.do("set terms", lambda: set_policies(
+          max_seats=maybe_number, a_day=maybe_number)  # fmt: skip
+    def change_policies(self, places, approval, code, overlaps, max_seats, a_day):
+        self.do("change policies", lambda: set_policies(
             self.event(), places=places, requires_approval=approval, requires_code=code, forbids_overlaps=overlaps,
-            max_seats_per_person=most, max_seats_per_day=a_day, actor_id=None, now=self.clock.now))  # fmt: skip
+            max_seats_per_person=max_seats, max_seats_per_day=a_day, actor_id=None, now=self.clock.now))  # fmt: skip
 
     @rule(code=st.sampled_from(["VIP", "ALL"]), uses=st.integers(1, 4), skips=st.booleans())
     def add_invitation(self, code, uses, skips):
@@ -487,10 +487,10 @@ class SeatMachine(RuleBasedStateMachine):
                 self.session(session).id, who.id, actor_id=None, now=self.clock.now,
                 override_capacity=override_capacity))  # fmt: skip
 
-    @rule(session=sessions, stranger=st.integers(0, STRANGERS - 1))
-    def add_walk_in(self, session, stranger):
+    @rule(session=sessions, guest=st.integers(0, GUESTS - 1))
+    def add_walk_in(self, session, guest):
         self.do("walk in", lambda: add_walk_in(
-            self.session(session).id, name="Walker", email=f"stranger{stranger}@example.org", actor_id=None,
+            self.session(session).id, name="Walker", email=f"guest{guest}@example.org", actor_id=None,
             now=self.clock.now))  # fmt: skip
 
     # The plain session, with a model of it

@@ -23,7 +23,7 @@ def set_seat_policy(
     actor_id: int | None,
     now: datetime,
 ) -> EventSeatPolicy:
-    """Set how many seats of an event one person may have. Nobody loses a seat; people who waited may get one.
+    """Set the maximum number of seats per person in an event. No one loses a seat; people on waiting lists may get one.
 
     Locks the seats of sessions with a waiting list: call it before anything locks the registration policy.
     """
