@@ -14,7 +14,7 @@ def test_organiser_copies_an_event_and_repeats_a_session(walk):
     expect(page.get_by_role("heading", name="1 entry to correct")).to_be_visible()
     expect(page.get_by_label("Talks")).to_be_checked()
     page.get_by_label("Title").fill("Cluster Days, once more")
-    page.get_by_label("Address of its pages").fill("once-more")
+    page.get_by_label("Web address").fill("once-more")
     page.get_by_label("First day").fill("2031-05-06")
     page.get_by_role("button", name="Create copy").click()
     expect(page.get_by_text("“Cluster Days, once more” has been created with")).to_be_visible()
