@@ -36,7 +36,7 @@ class EditConflict(Conflict):
     """Somebody else changed a session while its form was open; `fields` are the names of what they changed."""
 
     def __init__(self, fields: list[str]) -> None:
-        super().__init__(N_("Somebody else changed this session while you were editing it."))
+        super().__init__(N_("Someone else changed this session while you were editing it."))
         self.fields = fields
 
 
