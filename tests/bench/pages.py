@@ -30,6 +30,7 @@ def measure_pages(folder: Path, results: Results) -> None:
     with server.app.app_context():
         with transaction():
             large = data.add_event("large", date(2030, 5, 6), now)
+            large_id = large.id
             data.add_programme(large, now)
             huge = data.add_event("huge", date(2030, 6, 3), now, days=5)
             data.add_programme(huge, now, sessions=800, speakers=1200, rooms_at_once=20)
@@ -54,7 +55,7 @@ def measure_pages(folder: Path, results: Results) -> None:
             seats = db.session.scalars(
                 db.select(SessionSeats)
                 .join(SessionSeats.event_session)
-                .where(EventSession.event_id == large.id)
+                .where(EventSession.event_id == large_id)
                 .limit(1)
             ).one()
             seats.taken += 1
